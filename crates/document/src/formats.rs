@@ -1,0 +1,110 @@
+//! The formats that are read: one table, from which help, documentation and tests are made.
+//!
+//! A format is decided by content, never by name. To add one, write `formats/x.rs` and its line here.
+
+mod archive;
+mod html;
+mod image;
+mod known;
+mod mail;
+mod ooxml;
+mod pdf;
+mod text;
+
+use std::io::{Read, SeekFrom};
+
+use crate::read::{Out, ReadFormat};
+use crate::{Input, ProblemCode};
+
+/// Bytes from the start of a file that [`Format::matches`] sees.
+pub(crate) const HEAD_BYTES: u64 = 64 << 10;
+
+/// A format, and how it is read.
+pub struct Format {
+    /// Its name, as outputs write it.
+    pub name: &'static str,
+    /// What people call it.
+    pub title: &'static str,
+    /// Endings of file names that belong to it, without the dot, in lower case.
+    pub extensions: &'static [&'static str],
+    /// What is read of it, for `obelus formats`; empty when nothing is.
+    pub reads: &'static str,
+    /// True for formats simple enough to be read outside the sandboxed worker.
+    pub in_process: bool,
+    pub(crate) matches: fn(&mut Probe<'_>) -> bool,
+    pub(crate) read: ReadFormat,
+}
+
+/// What a format's test may look at.
+pub(crate) struct Probe<'a> {
+    /// The first [`HEAD_BYTES`] of the file.
+    pub(crate) head: &'a [u8],
+    /// Its name; a hint among plain texts, never proof.
+    pub(crate) name: &'a str,
+    /// The file, for formats whose directory is at the end.
+    pub(crate) input: &'a mut dyn Input,
+}
+
+impl Probe<'_> {
+    /// The ending of the name in lower case, without the dot.
+    pub(crate) fn extension(&self) -> String {
+        extension(self.name)
+    }
+}
+
+/// All formats; the first whose test holds is taken, so containers with a directory come before
+/// plain archives, and text comes last.
+pub const FORMATS: &[Format] = &[
+    pdf::PDF,
+    // Packages, which are archives too.
+    ooxml::DOCX,
+    archive::ZIP,
+    image::JPEG,
+    known::OLE,
+    // Texts with a structure, then any text.
+    mail::EML,
+    html::HTML,
+    text::TEXT,
+];
+
+/// Returns the format of `input` by its content.
+#[must_use]
+pub fn identify(input: &mut dyn Input, name: &str) -> Option<&'static Format> {
+    let mut head = Vec::new();
+    // What cannot be read now fails again, with a problem, when the format is read.
+    if input.seek(SeekFrom::Start(0)).is_ok() {
+        let _unread = input.take(HEAD_BYTES).read_to_end(&mut head);
+    }
+    let mut probe = Probe { head: &head, name, input };
+    let found = FORMATS.iter().find(|format| (format.matches)(&mut probe));
+    let _rewound = input.seek(SeekFrom::Start(0));
+    found
+}
+
+impl Format {
+    /// True when the ending of `name` belongs to other formats than this one.
+    pub(crate) fn name_lies(&self, name: &str) -> bool {
+        let extension = extension(name);
+        !self.extensions.contains(&extension.as_str())
+            && FORMATS.iter().any(|format| format.extensions.contains(&extension.as_str()))
+    }
+}
+
+impl std::fmt::Debug for Format {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Format").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// The ending of a name in lower case, without the dot; empty when there is none.
+fn extension(name: &str) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() => extension.to_lowercase(),
+        _ => String::new(),
+    }
+}
+
+/// Reads nothing of a format that is known but has no reader yet.
+pub(crate) fn not_read(_input: &mut dyn Input, out: &mut Out<'_>) {
+    out.problem(ProblemCode::FormatNotRead);
+}

@@ -1,0 +1,31 @@
+//! Reads the bytes of a file into what a reader, a search engine and an adversary would see.
+//!
+//! [`read`] takes a seekable source and tells a [`Sink`], in order, of documents (the file and what is
+//! embedded in it), of their parts (pages, sheets, comments, properties), and of each part's text
+//! in windows made of runs: a range of text, whether a reader sees it, and where it came from.
+//! Reading never fails: what could not be understood is told as a [`Problem`].
+//!
+//! This crate opens no file, socket or process, keeps no state between calls, and has a limit on every
+//! loop in [`Limits`]. It does not judge what it reads.
+
+mod fold;
+mod formats;
+mod input;
+mod limits;
+mod location;
+mod map;
+mod part;
+mod problem;
+mod read;
+
+pub use fold::{Folded, fold};
+pub use formats::{FORMATS, Format, identify};
+pub use input::Input;
+pub use limits::Limits;
+pub use location::{Cell, Location, Quad, Rect, Span};
+pub use map::{OffsetMap, Stretch};
+pub use part::{
+    DocumentHead, Glyph, Hidden, Part, PartId, PartKind, Run, Source, Table, Window, WindowStart,
+};
+pub use problem::{Effect, PROBLEMS, Problem, ProblemCode, ProblemInfo};
+pub use read::{Collector, Coverage, Document, ReadPart, Sink, read};

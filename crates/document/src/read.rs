@@ -1,0 +1,472 @@
+//! Reading: dispatch by content, the bounds that all formats share, and where the result goes.
+
+use std::io::{Read, SeekFrom};
+use std::sync::Arc;
+
+use crate::formats;
+use crate::part::{DocumentHead, Part, PartId, PartKind, Run, Source, Table, Window, WindowStart};
+use crate::{Hidden, Input, Limits, Problem, ProblemCode, Span};
+
+/// How much of a document was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Coverage {
+    /// All of it was understood.
+    Whole,
+    /// A blocking problem stands for what was not.
+    Part,
+    /// Nothing was.
+    Refused,
+}
+
+impl Coverage {
+    /// Name, as outputs write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::Part => "part",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// Where reading tells what it finds, in order.
+pub trait Sink {
+    /// A document begins: the file, or one embedded in what is open.
+    fn open(&mut self, head: &DocumentHead);
+    /// A part begins in the innermost open document.
+    fn part(&mut self, part: &Part);
+    /// The next window of the part that began last.
+    fn window(&mut self, part: &Part, window: &Window<'_>);
+    /// Something could not be read.
+    fn problem(&mut self, problem: Problem);
+    /// The innermost open document ends.
+    fn close(&mut self, coverage: Coverage);
+    /// True when reading should end early; what is unread is then a problem that the reader tells.
+    fn stop(&self) -> bool {
+        false
+    }
+}
+
+/// Reads `input` and tells `sink` what is in it.
+///
+/// `name` is the file's own name (without its folder); it is a part like others, and it is
+/// compared with the format that the content has.
+pub fn read(input: &mut dyn Input, name: &str, limits: &Limits, sink: &mut dyn Sink) {
+    let mut out = Out {
+        limits,
+        sink,
+        path: Arc::from([]),
+        format: "unknown",
+        refused: true,
+        blocked: false,
+        next_part: 0,
+        parts_over: false,
+        inflated_bytes: 0,
+    };
+    out.document(input, name);
+}
+
+/// What a format's reader writes to: the sink, with the bounds that all formats share.
+pub(crate) struct Out<'a> {
+    limits: &'a Limits,
+    sink: &'a mut dyn Sink,
+    path: Arc<[String]>,
+    format: &'static str,
+    refused: bool,
+    blocked: bool,
+    next_part: u32,
+    parts_over: bool,
+    inflated_bytes: u64,
+}
+
+/// A part that is about to begin.
+#[derive(Debug, Clone)]
+pub(crate) struct NewPart {
+    pub(crate) kind: PartKind,
+    pub(crate) label: Arc<str>,
+    pub(crate) hidden: Option<Hidden>,
+    pub(crate) page: Option<u32>,
+    pub(crate) page_size: Option<(f32, f32)>,
+    pub(crate) sheet: Option<Arc<str>>,
+    pub(crate) has_lines: bool,
+}
+
+impl NewPart {
+    /// Returns a visible part without a page or sheet.
+    pub(crate) fn new(kind: PartKind, label: impl Into<Arc<str>>) -> Self {
+        Self {
+            kind,
+            label: label.into(),
+            hidden: None,
+            page: None,
+            page_size: None,
+            sheet: None,
+            has_lines: false,
+        }
+    }
+
+    /// Returns the part, hidden in that way.
+    pub(crate) fn hidden(self, hidden: Hidden) -> Self {
+        Self { hidden: Some(hidden), ..self }
+    }
+}
+
+impl Out<'_> {
+    /// Reads one document: the file, or one embedded in it.
+    fn document(&mut self, input: &mut dyn Input, name: &str) {
+        let size_bytes = input.seek(SeekFrom::End(0)).ok();
+        let format = formats::identify(input, name);
+        if input.seek(SeekFrom::Start(0)).is_err() {
+            self.problem(ProblemCode::Unreadable);
+        }
+        let outer_format =
+            std::mem::replace(&mut self.format, format.map_or("unknown", |f| f.name));
+        let outer = (self.refused, self.blocked);
+        (self.refused, self.blocked) = (true, false);
+        self.sink.open(&DocumentHead {
+            path: Arc::clone(&self.path),
+            format: self.format,
+            size_bytes,
+        });
+        self.text(NewPart::new(PartKind::Name, "name"), name, Vec::new());
+        self.refused = true;
+        match format {
+            Some(format) => {
+                if format.name_lies(name) {
+                    self.problem(ProblemCode::NameLies);
+                }
+                (format.read)(input, self);
+            }
+            None if size_bytes == Some(0) => self.refused = false,
+            None => self.problem(ProblemCode::UnknownFormat),
+        }
+        if self.sink.stop() {
+            self.problem(ProblemCode::Interrupted);
+        }
+        let coverage = match (self.blocked, self.refused) {
+            (false, _) => Coverage::Whole,
+            (true, false) => Coverage::Part,
+            (true, true) => Coverage::Refused,
+        };
+        self.sink.close(coverage);
+        self.format = outer_format;
+        self.refused = outer.0;
+        // What blocks inside blocks the container as well.
+        self.blocked |= outer.1;
+    }
+
+    /// Reads a document that is embedded in the present one under `name`.
+    pub(crate) fn child(&mut self, name: &str, input: &mut dyn Input) {
+        if self.path.len() as u32 >= self.limits.depth_max {
+            self.problem(ProblemCode::DepthLimit);
+            return;
+        }
+        let outer = Arc::clone(&self.path);
+        self.path = outer.iter().cloned().chain([name.to_owned()]).collect();
+        self.document(input, name);
+        self.path = outer;
+        self.refused = false;
+    }
+
+    /// The bounds to keep.
+    pub(crate) fn limits(&self) -> &Limits {
+        self.limits
+    }
+
+    /// Depth of the present document: 0 for the file itself.
+    pub(crate) fn depth(&self) -> u32 {
+        self.path.len() as u32
+    }
+
+    /// True when reading should end early.
+    pub(crate) fn stop(&self) -> bool {
+        self.sink.stop() || self.parts_over
+    }
+
+    /// Tells of a problem with the present document.
+    pub(crate) fn problem(&mut self, code: ProblemCode) {
+        self.problem_with(None, code, None);
+    }
+
+    /// Tells of a problem with one part, or with a number that belongs to its message.
+    pub(crate) fn problem_with(
+        &mut self,
+        part: Option<PartId>,
+        code: ProblemCode,
+        number: Option<u64>,
+    ) {
+        let problem = Problem { path: Arc::clone(&self.path), part, code, number };
+        self.blocked |= problem.effect() == crate::Effect::Blocks;
+        self.sink.problem(problem);
+    }
+
+    /// Begins a part; `None` when there are too many.
+    pub(crate) fn part(&mut self, new: NewPart) -> Option<Part> {
+        if self.next_part >= self.limits.parts_max {
+            if !self.parts_over {
+                self.parts_over = true;
+                self.problem(ProblemCode::PartsLimit);
+            }
+            return None;
+        }
+        let part = Part {
+            id: PartId(self.next_part),
+            path: Arc::clone(&self.path),
+            format: self.format,
+            kind: new.kind,
+            label: new.label,
+            hidden: new.hidden,
+            page: new.page,
+            page_size: new.page_size,
+            sheet: new.sheet,
+            has_lines: new.has_lines,
+        };
+        self.next_part += 1;
+        self.refused = false;
+        self.sink.part(&part);
+        Some(part)
+    }
+
+    /// Tells the next window of a part; for readers that stream.
+    pub(crate) fn window(&mut self, part: &Part, window: &Window<'_>) {
+        self.sink.window(part, window);
+    }
+
+    /// Tells a whole part at once, in as many windows as it needs.
+    pub(crate) fn text(&mut self, new: NewPart, text: &str, runs: Vec<Run>) -> Option<PartId> {
+        self.text_with_table(new, text, runs, None)
+    }
+
+    /// Tells a whole part at once that has columns.
+    pub(crate) fn text_with_table(
+        &mut self,
+        new: NewPart,
+        text: &str,
+        runs: Vec<Run>,
+        table: Option<&Table>,
+    ) -> Option<PartId> {
+        let part = self.part(new)?;
+        let limits = self.limits;
+        let mut start = WindowStart { offset: 0, line: 1, column: 1 };
+        let mut begin = 0;
+        let mut owned = 0;
+        loop {
+            let mut own_end = floor_boundary(text, (owned + limits.window_bytes).min(text.len()));
+            let mut end = floor_boundary(text, (own_end + limits.overlap_bytes).min(text.len()));
+            if end == text.len() {
+                own_end = end;
+            }
+            if own_end <= owned {
+                own_end = text.len();
+                end = text.len();
+            }
+            let slice = text.get(begin..end).unwrap_or_default();
+            let clipped;
+            let runs = if begin == 0 && end == text.len() {
+                &runs
+            } else {
+                clipped = clip_runs(&runs, Span::new(begin, end));
+                &clipped
+            };
+            let last = own_end == text.len();
+            let owned_span = Span::new(owned - begin, own_end - begin);
+            self.window(
+                &part,
+                &Window { text: slice, start, owned: owned_span, runs, table, last },
+            );
+            if last || self.stop() {
+                return Some(part.id);
+            }
+            owned = own_end;
+            let next = floor_boundary(text, owned.saturating_sub(limits.before_bytes));
+            start = advance(start, text.get(begin..next).unwrap_or_default());
+            begin = next;
+        }
+    }
+
+    /// Counts `bytes` that decompression yielded out of `compressed` so far read; false, with a
+    /// problem told, when that is over a limit.
+    pub(crate) fn spend(&mut self, bytes: u64, total: u64, compressed: u64) -> bool {
+        self.inflated_bytes += bytes;
+        if self.inflated_bytes > self.limits.inflated_bytes_max {
+            self.problem(ProblemCode::InflatedLimit);
+            return false;
+        }
+        if total > self.limits.ratio_after_bytes
+            && total / compressed.max(1) > self.limits.ratio_max
+        {
+            self.problem(ProblemCode::RatioLimit);
+            return false;
+        }
+        true
+    }
+
+    /// Reads an object that must be held whole, within the limits; what came before a limit or
+    /// an error is returned, and the problem told.
+    ///
+    /// `compressed` is the length of the object before decompression, or `None` for bytes that
+    /// were not compressed.
+    pub(crate) fn hold(&mut self, reader: &mut dyn Read, compressed: Option<u64>) -> Held {
+        let mut bytes = Vec::new();
+        let mut chunk = vec![0; 64 << 10];
+        loop {
+            let count = match reader.read(&mut chunk) {
+                Ok(0) => return Held { bytes, whole: true },
+                Ok(count) => count,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+                Err(_) => {
+                    self.problem(ProblemCode::Damaged);
+                    return Held { bytes, whole: false };
+                }
+            };
+            bytes.extend_from_slice(&chunk[..count]);
+            if bytes.len() as u64 > self.limits.object_bytes_max {
+                self.problem(ProblemCode::ObjectLimit);
+                return Held { bytes, whole: false };
+            }
+            let total = bytes.len() as u64;
+            if let Some(compressed) = compressed
+                && !self.spend(count as u64, total, compressed)
+            {
+                return Held { bytes, whole: false };
+            }
+        }
+    }
+}
+
+/// An object that was read into memory.
+#[derive(Debug)]
+pub(crate) struct Held {
+    /// Its bytes, or as many as came before a limit.
+    pub(crate) bytes: Vec<u8>,
+    /// True when nothing is missing.
+    pub(crate) whole: bool,
+}
+
+/// Returns where a text goes on after `passed`.
+pub(crate) fn advance(start: WindowStart, passed: &str) -> WindowStart {
+    let lines = memchr::memchr_iter(b'\n', passed.as_bytes()).count() as u64;
+    let tail = passed.rsplit('\n').next().unwrap_or_default();
+    let columns = tail.chars().count() as u64;
+    WindowStart {
+        offset: start.offset + passed.len() as u64,
+        line: start.line + lines,
+        column: if lines == 0 { start.column + columns } else { columns + 1 },
+    }
+}
+
+/// Returns the last boundary of a character at or before `at`.
+pub(crate) fn floor_boundary(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// Returns the runs inside `window`, with offsets from its start.
+fn clip_runs(runs: &[Run], window: Span) -> Vec<Run> {
+    runs.iter()
+        .filter(|run| run.span.overlaps(window))
+        .map(|run| {
+            let start = run.span.start.max(window.start);
+            let end = run.span.end.min(window.end);
+            Run {
+                span: Span::new(start - window.start, end - window.start),
+                hidden: run.hidden,
+                label: run.label.clone(),
+                source: source_from(&run.source, start - run.span.start),
+            }
+        })
+        .collect()
+}
+
+/// Returns a run's source as it is from `start` in the run's text on.
+fn source_from(source: &Source, start: usize) -> Source {
+    match source {
+        Source::Bytes(map) => Source::Bytes(map.from(start)),
+        Source::Member { name, map } => {
+            Source::Member { name: Arc::clone(name), map: map.from(start) }
+        }
+        Source::Glyphs(glyphs) => Source::Glyphs(
+            glyphs
+                .iter()
+                .filter(|glyph| glyph.end as usize > start)
+                .map(|glyph| crate::Glyph { end: glyph.end - start as u32, ..*glyph })
+                .collect(),
+        ),
+        other => other.clone(),
+    }
+}
+
+/// A document held whole: what [`Collector`] makes.
+#[derive(Debug, Clone, Default)]
+pub struct Document {
+    /// Heads of all documents, the file first.
+    pub heads: Vec<DocumentHead>,
+    /// All parts with their text, in order.
+    pub parts: Vec<ReadPart>,
+    /// All problems, in order.
+    pub problems: Vec<Problem>,
+    /// How much of the file was read.
+    pub coverage: Option<Coverage>,
+}
+
+/// A part with its whole text.
+#[derive(Debug, Clone)]
+pub struct ReadPart {
+    /// The part.
+    pub part: Part,
+    /// Its text.
+    pub text: String,
+    /// Its runs; their spans are in `text`.
+    pub runs: Vec<Run>,
+}
+
+/// A sink that holds everything: for small documents and for tests.
+#[derive(Debug, Default)]
+pub struct Collector {
+    /// What was told so far.
+    pub document: Document,
+    depth: u32,
+}
+
+impl Sink for Collector {
+    fn open(&mut self, head: &DocumentHead) {
+        self.depth += 1;
+        self.document.heads.push(head.clone());
+    }
+
+    fn part(&mut self, part: &Part) {
+        let part = part.clone();
+        self.document.parts.push(ReadPart { part, text: String::new(), runs: Vec::new() });
+    }
+
+    fn window(&mut self, _part: &Part, window: &Window<'_>) {
+        let Some(last) = self.document.parts.last_mut() else { return };
+        // Text before the window's own range came with the window before.
+        let known = last.text.len() - window.start.offset as usize;
+        let base = window.start.offset as usize;
+        last.text.push_str(window.text.get(known..).unwrap_or_default());
+        for run in window.runs {
+            let span = Span::new(run.span.start + base, run.span.end + base);
+            if last.runs.last().is_none_or(|seen| seen.span.end <= span.start) {
+                last.runs.push(Run { span, ..run.clone() });
+            }
+        }
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.document.problems.push(problem);
+    }
+
+    fn close(&mut self, coverage: Coverage) {
+        self.depth -= 1;
+        if self.depth == 0 {
+            self.document.coverage = Some(coverage);
+        }
+    }
+}
+
+/// The format's reader.
+pub(crate) type ReadFormat = fn(&mut dyn Input, &mut Out<'_>);
