@@ -1,0 +1,4 @@
+//! Runs over real folders: what a user would notice.
+
+mod support;
+mod trees;
