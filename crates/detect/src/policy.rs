@@ -118,9 +118,7 @@ impl Policy {
     #[must_use]
     pub fn accepted(&self, problem: &Problem) -> Option<&str> {
         match problem.effect() {
-            Effect::Blocks => {
-                self.accepted_problems.get(problem.code.name()).map(String::as_str)
-            }
+            Effect::Blocks => self.accepted_problems.get(problem.code.name()).map(String::as_str),
             Effect::Noted => None,
         }
     }

@@ -80,9 +80,10 @@ impl<'a> Suppressor<'a> {
                 finding.suppressed = Some(format!("{POLICY}{reason} (until {until})"));
                 continue;
             }
-            let known = self.baseline.as_ref().zip(digest.as_deref()).is_some_and(
-                |(baseline, digest)| baseline.knows(&rule.id, digest, &place_class(file, finding)),
-            );
+            let known =
+                self.baseline.as_ref().zip(digest.as_deref()).is_some_and(|(baseline, digest)| {
+                    baseline.knows(&rule.id, digest, &place_class(file, finding))
+                });
             if known {
                 finding.suppressed = Some(BASELINE.to_owned());
             }

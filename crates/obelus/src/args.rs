@@ -14,7 +14,13 @@ use crate::messages::Language;
 #[command(name = "obelus", version, max_term_width = 100, disable_help_subcommand = true)]
 pub(crate) struct Args {
     /// Colours in the output.
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Display")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Display"
+    )]
     pub(crate) color: When,
     /// Language of messages; from the environment when not given.
     #[arg(long, global = true, value_name = "LANGUAGE", help_heading = "Display")]

@@ -26,7 +26,10 @@ impl Pending {
             Failure::usage(format!("cannot write `{}`: {error}", path.display()))
         };
         if path.is_dir() {
-            return Err(Failure::usage(format!("cannot write `{}`: it is a folder", path.display())));
+            return Err(Failure::usage(format!(
+                "cannot write `{}`: it is a folder",
+                path.display()
+            )));
         }
         let unnamed = tempfile::tempfile_in(folder).map_err(cannot)?;
         Ok(Self { path: path.to_owned(), unnamed, private })

@@ -78,7 +78,8 @@ impl Page<'_> {
         let messages = &self.shell.messages;
         self.text += &self.shell.terminal.paint(Tone::Strong, info.name);
         self.text += &format!("  {}\n", messages.problem(info, None));
-        self.text += &format!("{}\n\n", messages.get(&format!("effect-{}", info.effect.name()), &[]));
+        self.text +=
+            &format!("{}\n\n", messages.get(&format!("effect-{}", info.effect.name()), &[]));
         let help = messages.problem_help(info);
         self.field("explain-remedy", &help);
     }

@@ -270,10 +270,8 @@ impl<'a> Human<'a> {
             writeln!(self.out, "  {}", parts.join("  "))?;
         }
         if self.counts.suppressed > 0 {
-            let values: [Value<'_>; 2] = [
-                ("count", self.counts.suppressed.into()),
-                ("findings", summary.findings.into()),
-            ];
+            let values: [Value<'_>; 2] =
+                [("count", self.counts.suppressed.into()), ("findings", summary.findings.into())];
             self.say(Tone::Quiet, "suppressed-count", &values)?;
         }
         Ok(())
@@ -283,8 +281,11 @@ impl<'a> Human<'a> {
         let noted = std::mem::take(&mut self.counts.noted);
         for (code, count) in noted {
             let message = self.messages.problem(code.info(), None);
-            let values: [Value<'_>; 3] =
-                [("count", count.into()), ("message", message.into()), ("code", code.name().into())];
+            let values: [Value<'_>; 3] = [
+                ("count", count.into()),
+                ("message", message.into()),
+                ("code", code.name().into()),
+            ];
             self.say(Tone::Quiet, "noted-count", &values)?;
         }
         for (code, count) in std::mem::take(&mut self.counts.accepted) {

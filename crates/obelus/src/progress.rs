@@ -48,17 +48,17 @@ impl Progress {
 
 impl run::Observer for Progress {
     fn found(&self, files: u64, bytes: u64) {
-        self.files_found.fetch_add(files, Ordering::Relaxed);
+        self.files_found.fetch_max(files, Ordering::Relaxed);
         if let Some(bar) = &self.bar {
-            bar.inc_length(bytes);
+            bar.set_length(bytes);
             self.tell(bar);
         }
     }
 
     fn done(&self, files: u64, bytes: u64) {
-        self.files_done.fetch_add(files, Ordering::Relaxed);
+        self.files_done.fetch_max(files, Ordering::Relaxed);
         if let Some(bar) = &self.bar {
-            bar.inc(bytes);
+            bar.set_position(bytes);
             self.tell(bar);
         }
     }
@@ -67,7 +67,8 @@ impl run::Observer for Progress {
 fn bar() -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(8));
     // The template is fixed; the default does if it should not parse.
-    if let Ok(style) = ProgressStyle::with_template("  {bar:28} {percent:>3} %  {msg}  ~{eta} left") {
+    if let Ok(style) = ProgressStyle::with_template("  {bar:28} {percent:>3} %  {msg}  ~{eta} left")
+    {
         bar.set_style(style.progress_chars("██░"));
     }
     bar.enable_steady_tick(Duration::from_millis(250));

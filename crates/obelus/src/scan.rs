@@ -1,12 +1,13 @@
 //! `obelus scan`: a policy, a key and outputs in; reports through them; an exit code out.
 
-use std::fs;
 use std::io::{self, BufWriter, Write};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::{self, ExitCode};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+use std::{env, fs, thread};
 
 use detect::output::{self, Context, End, Output};
 use detect::suppress::{Baseline, InlineNote, Suppressor, apply_inline, is_source_code};
@@ -25,6 +26,10 @@ use crate::{Shell, digest_key};
 
 /// Longest source file in which comments are looked for; it is read again for that.
 const SOURCE_BYTES_MAX: u64 = 16 << 20;
+/// Time for one file, unless the command line says otherwise.
+const TIME_LIMIT: Duration = Duration::from_secs(120);
+/// Memory of one worker.
+const WORKER_MEMORY_BYTES: u64 = 2 << 30;
 
 /// Scans, and returns the exit code.
 pub(crate) fn scan(args: &ScanArgs, shell: &Shell) -> Result<ExitCode, Failure> {
@@ -83,7 +88,10 @@ pub(crate) fn scan(args: &ScanArgs, shell: &Shell) -> Result<ExitCode, Failure> 
         },
     );
     progress.clear();
-    scanned.map_err(|error| Failure::usage(error.to_string()))?;
+    match scanned {
+        Ok(()) | Err(run::Error::Interrupted) => {}
+        Err(error) => return Err(Failure::usage(error.to_string())),
+    }
     run.end.seconds = started.elapsed().as_secs_f64();
     run.end.interrupted = stop.load(Ordering::Relaxed);
     match written.and_then(|()| outputs.finish(&run.end)) {
@@ -150,18 +158,18 @@ fn check_digests(settings: &Settings, key: Option<&DigestKey>) -> Result<(), Fai
 }
 
 fn options(args: &ScanArgs) -> run::Options {
-    let mut options = run::Options::default();
-    if let Some(jobs) = args.jobs {
-        options.jobs = usize::from(jobs);
+    let processors = || thread::available_parallelism().map_or(1, NonZero::get);
+    run::Options {
+        jobs: args.jobs.map_or_else(processors, usize::from),
+        limits: document::Limits::default(),
+        budget: detect::Budget::default(),
+        time_limit: args.time_limit.unwrap_or(TIME_LIMIT),
+        memory_limit_bytes: WORKER_MEMORY_BYTES,
+        // Where the program cannot find itself, documents are read in this process.
+        worker: env::current_exe()
+            .ok()
+            .map(|program| run::WorkerCommand { program, args: vec!["worker".into()] }),
     }
-    if let Some(limit) = args.time_limit {
-        options.time_limit = limit;
-    }
-    // Where the program cannot find itself, documents are read in this process.
-    options.worker = std::env::current_exe()
-        .ok()
-        .map(|program| run::WorkerCommand { program, args: vec!["worker".into()] });
-    options
 }
 
 /// Returns a flag that a first Ctrl-C sets; a second one ends the program at once.

@@ -116,11 +116,8 @@ impl Shown<'_> {
         }
         for setting in &file.severities {
             let (rule, severity) = &setting.value;
-            text += &self.line(
-                &format!("severity.{rule}"),
-                &quoted(severity.name()),
-                Some(setting),
-            );
+            text +=
+                &self.line(&format!("severity.{rule}"), &quoted(severity.name()), Some(setting));
         }
         self.add_lists(&mut text);
         text

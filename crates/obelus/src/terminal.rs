@@ -37,7 +37,8 @@ impl Terminal {
     /// Looks at stdout and the environment.
     pub(crate) fn of_stdout(when: When) -> Self {
         let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
-        let forced = set("CLICOLOR_FORCE") && env::var_os("CLICOLOR_FORCE").is_some_and(|v| v != "0");
+        let forced =
+            set("CLICOLOR_FORCE") && env::var_os("CLICOLOR_FORCE").is_some_and(|v| v != "0");
         let color = match when {
             When::Always => true,
             When::Never => false,

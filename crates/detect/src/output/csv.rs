@@ -13,9 +13,27 @@ pub(super) const CSV: OutputFormat =
     OutputFormat { name: "csv", title: "a table for spreadsheets (RFC 4180)", begin };
 
 const COLUMNS: [&str; 21] = [
-    "type", "file", "verdict", "path", "part", "rule", "title", "category", "severity",
-    "confidence", "grade", "hidden", "page", "line", "column", "sheet", "cell", "digest", "masked",
-    "suppressed", "message",
+    "type",
+    "file",
+    "verdict",
+    "path",
+    "part",
+    "rule",
+    "title",
+    "category",
+    "severity",
+    "confidence",
+    "grade",
+    "hidden",
+    "page",
+    "line",
+    "column",
+    "sheet",
+    "cell",
+    "digest",
+    "masked",
+    "suppressed",
+    "message",
 ];
 
 struct Csv<'a> {

@@ -118,7 +118,9 @@ impl Output for Html<'_> {
     fn finish(&mut self, end: &End) -> io::Result<()> {
         let summary = end.summary;
         let stopped = match end.interrupted {
-            true => "<p><strong>The scan was stopped; the counts are not of all files.</strong></p>\n",
+            true => {
+                "<p><strong>The scan was stopped; the counts are not of all files.</strong></p>\n"
+            }
             false => "",
         };
         write!(

@@ -7,7 +7,10 @@ use std::borrow::Cow;
 #[must_use]
 pub fn plain(text: &str) -> Cow<'_, str> {
     if text.chars().any(acts) {
-        return text.chars().map(|c| if acts(c) { char::REPLACEMENT_CHARACTER } else { c }).collect();
+        return text
+            .chars()
+            .map(|c| if acts(c) { char::REPLACEMENT_CHARACTER } else { c })
+            .collect();
     }
     Cow::Borrowed(text)
 }

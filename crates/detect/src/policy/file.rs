@@ -112,10 +112,8 @@ impl PolicyFile {
             .transpose()?;
         let Some(accepted) = scan.get("accept-unread") else { return Ok(()) };
         for (code, reason) in accepted.names()?.entries() {
-            check_blocking_code(code).map_err(|(message, help)| PolicyError {
-                help,
-                ..reason.error(message)
-            })?;
+            check_blocking_code(code)
+                .map_err(|(message, help)| PolicyError { help, ..reason.error(message) })?;
             let value = (code.to_owned(), reason.text()?.to_owned());
             self.accept_unread.push(setting(&reason, value));
         }

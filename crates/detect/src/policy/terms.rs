@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
 use document::fold;
 use rules::{Border, Category, Confidence, Needs, Rule, Severity, Verified};
 
+use super::PolicyError;
 use super::file::Setting;
 use super::toml_reader::{Section, Value};
-use super::PolicyError;
 
 /// Reads one `[[terms]]`.
 pub(super) fn read(value: Value<'_>) -> Result<Setting<Rule>, PolicyError> {
-    let known = ["id", "text", "texts", "title", "category", "severity", "ignore-case", "why", "remedy"];
+    let known =
+        ["id", "text", "texts", "title", "category", "severity", "ignore-case", "why", "remedy"];
     let term = value.section(&known)?;
     let texts = texts(&term)?;
     let id = id(&term)?;
@@ -99,9 +100,8 @@ fn severity(term: &Section<'_>) -> Result<Severity, PolicyError> {
 /// word character, since a Chinese character has none; spaces may be a line break.
 fn pattern(text: &str) -> String {
     let folded = fold(text.trim()).text.into_owned();
-    let word = |character: Option<char>| {
-        character.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_')
-    };
+    let word =
+        |character: Option<char>| character.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
     let words: Vec<String> = folded.split_whitespace().map(regex_syntax::escape).collect();
     let before = if word(folded.chars().next()) { r"\b" } else { "" };
     let after = if word(folded.chars().next_back()) { r"\b" } else { "" };
@@ -113,7 +113,9 @@ fn check_patterns(rule: &Rule, line: usize) -> Result<(), PolicyError> {
         rules::prepare(pattern, rule, 0).map_err(|_| PolicyError {
             line,
             message: format!("the term `{text}` is too short to look for"),
-            help: Some("write at least three letters or digits, or two Chinese characters".to_owned()),
+            help: Some(
+                "write at least three letters or digits, or two Chinese characters".to_owned(),
+            ),
         })?;
     }
     Ok(())

@@ -113,8 +113,7 @@ impl Baseline {
     fn take_record(&mut self, record: &Value, line: usize) -> Result<(), BaselineError> {
         match record.get("type").and_then(Value::as_str) {
             Some("finding") => {
-                let known =
-                    Known::deserialize(record).map_err(|_| BaselineError::NotOurs(line))?;
+                let known = Known::deserialize(record).map_err(|_| BaselineError::NotOurs(line))?;
                 // What a policy or a comment suppressed counts again when that ends.
                 let counted = known.suppressed.as_deref().is_none_or(|why| why == BASELINE);
                 if let (true, Some(digest)) = (counted, known.digest) {
@@ -134,7 +133,8 @@ impl Baseline {
         self.key = run.get("properties").and_then(|properties| text(properties, "obelusKey"));
         for result in run.get("results").into_iter().flat_map(array) {
             let mut suppressions = result.get("suppressions").into_iter().flat_map(array);
-            let counted = suppressions.all(|s| text(s, "justification").as_deref() == Some(BASELINE));
+            let counted =
+                suppressions.all(|s| text(s, "justification").as_deref() == Some(BASELINE));
             let prints = result.get("partialFingerprints");
             let print = |name| prints.and_then(|prints| text(prints, name));
             let known =
