@@ -3,8 +3,10 @@
 //! A format is decided by content, never by name. To add one, write `formats/x.rs` and its line here.
 
 mod archive;
+mod csv;
 mod html;
 mod image;
+mod json;
 mod known;
 mod mail;
 mod ooxml;
@@ -12,6 +14,7 @@ mod pdf;
 #[cfg(test)]
 mod testing;
 mod text;
+mod xml;
 
 use std::io::{Read, SeekFrom};
 
@@ -66,6 +69,9 @@ pub const FORMATS: &[Format] = &[
     // Texts with a structure, then any text.
     mail::EML,
     html::HTML,
+    json::JSON,
+    xml::XML,
+    csv::CSV,
     text::TEXT,
 ];
 
