@@ -305,7 +305,7 @@ fn is_typical_pair(encoding: &'static Encoding, lead: u8) -> bool {
 /// Korean or Chinese by chance; then they are taken for Chinese.
 fn best_east_asian(sample: &[u8]) -> Option<(&'static Encoding, Survey)> {
     const CANDIDATES: [(&Encoding, f32); 5] =
-        [(SHIFT_JIS, 0.15), (EUC_JP, 0.15), (EUC_KR, 0.95), (BIG5, 0.0), (GB18030, 0.0)];
+        [(SHIFT_JIS, 0.15), (EUC_JP, 0.15), (EUC_KR, 0.95), (GB18030, 0.0), (BIG5, 0.0)];
     let mut best: Option<(&'static Encoding, Survey)> = None;
     for (encoding, typical_min) in CANDIDATES {
         let survey = survey(sample, encoding);
