@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_2022_JP, SHIFT_JIS};
+use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, IBM866, ISO_2022_JP, SHIFT_JIS};
 
 use super::decode;
 
@@ -34,6 +34,8 @@ impl Guess {
 
 /// Bytes that a decision between older encodings looks at.
 const SAMPLE_BYTES: usize = 256 << 10;
+/// Bytes in which control characters are counted.
+const CONTROL_BYTES: usize = 64 << 10;
 
 /// Returns the encoding of the text that begins with `sample`; `None` when it is no text.
 pub(super) fn guess(sample: &[u8]) -> Option<Guess> {
@@ -117,21 +119,20 @@ fn is_common(char: char) -> bool {
 ///
 /// Form feeds, escape sequences of terminals, the end mark of DOS and overstriking are usual.
 fn has_many_controls(sample: &[u8]) -> bool {
+    let sample = sample.get(..sample.len().min(CONTROL_BYTES)).unwrap_or_default();
     let zeros = memchr::memchr_iter(0, sample).count();
-    let controls = sample.iter().filter(|&&byte| IS_ODD_CONTROL[usize::from(byte)]).count();
+    // Sums in bytes, so that the compiler can look at many at once.
+    let controls: usize = sample
+        .chunks(255)
+        .map(|chunk| chunk.iter().fold(0_u8, |sum, byte| sum + u8::from(is_odd_control(*byte))))
+        .map(usize::from)
+        .sum();
     zeros * 512 > sample.len() || controls * 100 > sample.len()
 }
 
-const IS_ODD_CONTROL: [bool; 256] = {
-    let mut odd = [false; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        odd[byte] = !matches!(byte as u8, b'\t' | b'\n' | 0x0B | 0x0C | b'\r' | 8 | 0x1A | 0x1B);
-        byte += 1;
-    }
-    odd[0x7F] = true;
-    odd
-};
+const fn is_odd_control(byte: u8) -> bool {
+    (byte < 8) | ((byte > 13) & (byte < 26)) | ((byte > 27) & (byte < 32)) | (byte == 0x7F)
+}
 
 fn is_iso_2022_jp(sample: &[u8]) -> bool {
     [b"\x1B$B", b"\x1B$@", b"\x1B(J"].iter().any(|escape| find(sample, *escape).is_some())
@@ -324,33 +325,29 @@ fn best_east_asian(sample: &[u8]) -> Option<(&'static Encoding, Survey)> {
 }
 
 /// Decodes a short text of unknown encoding, such as the name of a member of an archive, in the
-/// encoding that `sample` (all names together) has.
-pub(in crate::formats) fn decode_short(bytes: &[u8], sample: &[u8]) -> String {
+/// East Asian or Cyrillic encoding that `sample` (all names together) has; `None` for any other.
+pub(in crate::formats) fn decode_short(bytes: &[u8], sample: &[u8]) -> Option<String> {
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return text.to_owned();
+        return Some(text.to_owned());
     }
-    match guess(sample) {
-        Some(Guess { charset: Charset::Other(encoding), .. }) => {
-            encoding.decode_without_bom_handling(bytes).0.into_owned()
+    match guess(sample)?.charset {
+        Charset::Other(encoding) if !encoding.is_single_byte() || encoding == IBM866 => {
+            Some(encoding.decode_without_bom_handling(bytes).0.into_owned())
         }
-        _ => String::from_utf8_lossy(bytes).into_owned(),
+        _ => None,
     }
 }
 
 /// See [`super::ascii_view`].
 pub(super) fn ascii_view(head: &[u8]) -> Cow<'_, [u8]> {
-    match guess(head) {
-        Some(Guess {
-            charset: charset @ (Charset::Utf16 { .. } | Charset::Utf32 { .. }),
-            mark_len,
-            ..
-        }) => {
-            let mut text = String::new();
-            let bytes = head.get(mark_len..).unwrap_or_default();
-            decode::wide_chars(bytes, charset, |_, _, char| text.extend(char));
-            Cow::Owned(text.into_bytes())
-        }
-        Some(guess) => Cow::Borrowed(head.get(guess.mark_len..).unwrap_or_default()),
-        None => Cow::Borrowed(&[]),
+    let has_zeros = head.get(..head.len().min(256)).is_some_and(|start| start.contains(&0));
+    let guess = by_mark(head).or_else(|| has_zeros.then(|| by_zeros(head)).flatten());
+    let Some(guess) = guess else { return Cow::Borrowed(head) };
+    let text = head.get(guess.mark_len..).unwrap_or_default();
+    if !matches!(guess.charset, Charset::Utf16 { .. } | Charset::Utf32 { .. }) {
+        return Cow::Borrowed(text);
     }
+    let mut view = String::new();
+    decode::wide_chars(text, guess.charset, |_, _, char| view.extend(char));
+    Cow::Owned(view.into_bytes())
 }
