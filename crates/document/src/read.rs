@@ -57,6 +57,7 @@ pub fn read(input: &mut dyn Input, name: &str, limits: &Limits, sink: &mut dyn S
         limits,
         sink,
         path: Arc::from([]),
+        name: Arc::from(name),
         format: "unknown",
         refused: true,
         blocked: false,
@@ -72,6 +73,7 @@ pub(crate) struct Out<'a> {
     limits: &'a Limits,
     sink: &'a mut dyn Sink,
     path: Arc<[String]>,
+    name: Arc<str>,
     format: &'static str,
     refused: bool,
     blocked: bool,
@@ -122,6 +124,7 @@ impl Out<'_> {
         }
         let outer_format =
             std::mem::replace(&mut self.format, format.map_or("unknown", |f| f.name));
+        let outer_name = std::mem::replace(&mut self.name, Arc::from(name));
         let outer = (self.refused, self.blocked);
         (self.refused, self.blocked) = (true, false);
         self.sink.open(&DocumentHead {
@@ -151,6 +154,7 @@ impl Out<'_> {
         };
         self.sink.close(coverage);
         self.format = outer_format;
+        self.name = outer_name;
         self.refused = outer.0;
         // What blocks inside blocks the container as well.
         self.blocked |= outer.1;
@@ -172,6 +176,11 @@ impl Out<'_> {
     /// The bounds to keep.
     pub(crate) fn limits(&self) -> &Limits {
         self.limits
+    }
+
+    /// The name of the present document, without its folder.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 
     /// Depth of the present document: 0 for the file itself.
