@@ -320,13 +320,12 @@ fn is_expression(value: &str) -> bool {
         || looks_up.iter().any(|word| value.starts_with(word))
         || (value.contains(['.', '[']) && is_path_of_names(value.trim_end_matches(']')))
         || value.starts_with(['/', '\\', '~']) && value.matches(['/', '\\']).count() > 1
-        || value.starts_with("./")
-        || value.starts_with("../")
+        || value.starts_with(['.', ',', ')', '+', '|'])
 }
 
 /// True for names joined by dots, brackets or slashes: `request.form[password]`.
 fn is_path_of_names(value: &str) -> bool {
-    let mut names = value.split(['.', '[', '/', '"', '\'']).filter(|name| !name.is_empty());
+    let mut names = value.split(['.', '[', '/', '#', '"', '\'']).filter(|name| !name.is_empty());
     names.clone().count() > 0 && names.all(|name| is_identifier(name) && !is_random(name))
 }
 
