@@ -9,6 +9,8 @@ mod known;
 mod mail;
 mod ooxml;
 mod pdf;
+#[cfg(test)]
+mod testing;
 mod text;
 
 use std::io::{Read, SeekFrom};
@@ -58,6 +60,9 @@ pub const FORMATS: &[Format] = &[
     pdf::PDF,
     // Packages, which are archives too.
     ooxml::DOCX,
+    ooxml::XLSX,
+    ooxml::PPTX,
+    ooxml::XLSB,
     archive::ZIP,
     image::JPEG,
     known::OLE,

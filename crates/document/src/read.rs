@@ -365,7 +365,7 @@ pub(crate) fn floor_boundary(text: &str, mut at: usize) -> usize {
 }
 
 /// Returns the runs inside `window`, with offsets from its start.
-fn clip_runs(runs: &[Run], window: Span) -> Vec<Run> {
+pub(crate) fn clip_runs(runs: &[Run], window: Span) -> Vec<Run> {
     runs.iter()
         .filter(|run| run.span.overlaps(window))
         .map(|run| {
