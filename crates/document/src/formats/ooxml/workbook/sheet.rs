@@ -36,12 +36,22 @@ pub(super) fn tell(member: &Member, shared: &mut Shared, place: &Place, out: &mu
     let label = format!("sheet {}", place.sheet);
     let Some(mut flow) = Flow::begin(place.part(PartKind::Sheet, label), out) else { return };
     let mut sheet = Sheet::new(member);
+    let source_bytes = (member.text.len() + shared.strings.len()) as u64;
+    let mut text_bytes = 0;
     let mut xml = Xml::new(&member.text, out.limits().nesting_max);
     while let Some(node) = xml.next() {
         match node {
             Node::Start(tag) => sheet.start(&mut xml, &tag),
             Node::Text(piece) => sheet.text(&xml, &piece),
-            Node::End("c") => sheet.end_cell(shared),
+            Node::End("c") => {
+                let made = sheet.end_cell(shared);
+                text_bytes += made;
+                // A few cells that name one long string many times unpack to far more than
+                // the sheet, as a bomb does.
+                if !out.spend(made, text_bytes, source_bytes) {
+                    break;
+                }
+            }
             Node::End("row") => {
                 sheet.end_row(flow.story());
                 flow.flow(out);
@@ -208,8 +218,8 @@ impl<'m> Sheet<'m> {
         self.formulas.append(formula);
     }
 
-    /// Ends a cell; one that shows nothing leaves nothing.
-    fn end_cell(&mut self, shared: &mut Shared) {
+    /// Ends a cell, and returns the length of its text; one that shows nothing leaves nothing.
+    fn end_cell(&mut self, shared: &mut Shared) -> u64 {
         let cell = &mut self.cell;
         let start = self.row.text.len();
         let mut hidden = None;
@@ -238,7 +248,7 @@ impl<'m> Sheet<'m> {
         cell.at.column = cell.at.column.saturating_add(1);
         let span = Span::new(start, self.row.text.len());
         if span.is_empty() {
-            return;
+            return 0;
         }
         if self.row_is_hidden {
             hidden = Some(Hidden::HiddenRow);
@@ -246,6 +256,7 @@ impl<'m> Sheet<'m> {
             hidden = Some(Hidden::HiddenColumn);
         }
         self.row.cells.push(RowCell { at, span, is_text, hidden });
+        span.len() as u64
     }
 
     fn column_is_hidden(&self, column: u32) -> bool {

@@ -52,6 +52,11 @@ impl Strings {
         self.get(index)
     }
 
+    /// Length of all strings in bytes.
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
+    }
+
     fn get(&self, index: usize) -> &str {
         let Some(&end) = self.ends.get(index) else { return "" };
         let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).copied();
