@@ -1,16 +1,18 @@
 //! Drawings (ECMA-376, part 1, 20 and 21): text in shapes, tables, charts and diagrams, and
 //! the descriptions of pictures.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::read::{NewPart, Out};
 use crate::{Hidden, PartKind};
 
+use super::number::plain;
 use super::package::Member;
 use super::properties::tell_trouble;
-use super::story::Story;
-use super::xml::{Node, Tag, Xml, local};
+use super::story::{Story, squeezed};
+use super::xml::{Node, Piece, Tag, Value, Xml, local};
 
 /// The size of a slide in English metric units.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +34,15 @@ pub(super) fn read(
     if is_vml {
         xml = xml.forgiving();
     }
-    let mut text = Text { member, size, is_vml, story: Story::default(), shapes: Vec::new() };
+    let mut text = Text {
+        member,
+        size,
+        is_vml,
+        story: Story::default(),
+        fallback: Story::default(),
+        fallbacks: 0,
+        shapes: Vec::new(),
+    };
     while let Some(node) = xml.next() {
         match node {
             Node::Start(tag) => text.start(&mut xml, &tag, alternatives),
@@ -40,14 +50,13 @@ pub(super) fn read(
             Node::Text(piece) => {
                 let is_text = xml.inside() == "t" || !piece.text.trim().is_empty();
                 if is_text && text.takes(xml.inside()) {
-                    let hidden = text.hidden();
-                    text.story.push(member, &piece, hidden);
+                    text.push(xml.inside(), piece);
                 }
             }
         }
     }
     tell_trouble(&xml, out);
-    text.story
+    text.finish()
 }
 
 /// A shape that is open.
@@ -57,11 +66,18 @@ struct Shape {
     offset: Option<(i64, i64)>,
 }
 
+/// Elements of VML, which are those of HTML, whose text is shown; a line break seldom ends.
+const VML_TEXT: &[&str] = &["font", "div", "span", "p", "u", "b", "i", "br", "textbox"];
+
 struct Text<'m> {
     member: &'m Member,
     size: Option<SlideSize>,
     is_vml: bool,
     story: Story,
+    /// Text for programs that do not know the newer markup; mostly the same again.
+    fallback: Story,
+    /// Fallbacks that are open.
+    fallbacks: u32,
     shapes: Vec<Shape>,
 }
 
@@ -85,14 +101,14 @@ impl Text<'_> {
                 }
             }
             "ext" => self.extent(tag),
-            "br" => self.story.separate('\n'),
-            "tab" if xml.around() == "r" => self.story.separate('\t'),
-            // The same again for programs that do not know the newer markup.
-            "Fallback" => xml.skip(),
+            "Fallback" => self.fallbacks += 1,
+            "br" => self.story().separate('\n'),
+            "tab" if xml.around() == "r" => self.story().separate('\t'),
             "textpath" => {
                 if let Some(value) = tag.value("string") {
-                    self.story.push_value(self.member, value, None);
-                    self.story.fresh_line();
+                    let member = self.member;
+                    self.story().push_value(member, value, None);
+                    self.story().fresh_line();
                 }
             }
             _ => alternatives.add(self.member, tag),
@@ -103,24 +119,56 @@ impl Text<'_> {
         match name {
             "sp" | "pic" | "graphicFrame" | "grpSp" | "cxnSp" => {
                 self.shapes.pop();
-                self.story.fresh_line();
+                self.story().fresh_line();
             }
-            "p" => self.story.end_line(),
-            "tc" => self.story.end_cell(),
+            "Fallback" => self.fallbacks = self.fallbacks.saturating_sub(1),
+            "p" => self.story().end_line(),
+            "tc" => self.story().end_cell(),
             // Values of a chart's series stand in a row.
-            "v" => self.story.separate('\t'),
+            "v" => self.story().separate('\t'),
             "tr" | "tx" | "cat" | "val" | "xVal" | "yVal" | "bubbleSize" | "strDim" | "numDim" => {
-                self.story.end_row();
+                self.story().end_row();
             }
-            "textbox" => self.story.fresh_line(),
+            "textbox" => self.story().fresh_line(),
             _ => {}
         }
+    }
+
+    /// The text that is being read: that of all programs, or that of old ones.
+    fn story(&mut self) -> &mut Story {
+        match self.fallbacks {
+            0 => &mut self.story,
+            _ => &mut self.fallback,
+        }
+    }
+
+    fn push(&mut self, inside: &str, piece: Piece<'_>) {
+        let hidden = match self.fallbacks {
+            0 => self.hidden(),
+            _ => Some(Hidden::Cache),
+        };
+        // Numbers of charts are stored with the errors of binary arithmetic.
+        let text = match inside {
+            "v" => Cow::Owned(plain(&piece.text).into_owned()),
+            _ => piece.text,
+        };
+        let member = self.member;
+        self.story().push(member, &Piece { text, ..piece }, hidden);
+    }
+
+    /// The whole text; fallbacks follow it when they say something else.
+    fn finish(mut self) -> Story {
+        let shown = squeezed(self.story.text());
+        if !self.fallback.text().lines().all(|line| shown.contains(&squeezed(line))) {
+            self.story.append(self.fallback);
+        }
+        self.story
     }
 
     /// True when text inside an element of that name is text of the drawing.
     fn takes(&self, inside: &str) -> bool {
         match self.is_vml {
-            true => matches!(inside, "font" | "div" | "span" | "p" | "u" | "b" | "i" | "textbox"),
+            true => VML_TEXT.contains(&inside),
             false => matches!(inside, "t" | "v" | "pt"),
         }
     }
@@ -205,13 +253,7 @@ impl Alternatives {
         }
     }
 
-    fn push(
-        &mut self,
-        kind: PartKind,
-        label: &'static str,
-        member: &Member,
-        value: super::xml::Value<'_>,
-    ) {
+    fn push(&mut self, kind: PartKind, label: &'static str, member: &Member, value: Value<'_>) {
         if self.seen.insert(value.text().into_owned()) {
             let mut story = Story::default();
             story.push_value(member, value, None);

@@ -3,6 +3,8 @@
 //! Nothing is passed over for its name alone, except what is known to hold no words: settings of
 //! printers and fonts.
 
+use std::sync::Arc;
+
 use crate::read::{NewPart, Out};
 use crate::{Hidden, PartKind};
 
@@ -46,14 +48,14 @@ enum Use {
 fn tell_member(package: &mut Package<'_>, name: &str, out: &mut Out<'_>) {
     match use_of(name, package.content_type(name)) {
         Use::Nothing => {}
-        Use::Script => tell_script(name, out),
+        Use::Script => tell_script(&package.own_name(name), out),
         Use::Child => package.tell_child(name, out),
         Use::Drawing(what, hidden) => {
             let Some(member) = package.member(name, out) else { return };
             let mut alternatives = Alternatives::default();
             let story = drawing::read(&member, None, &mut alternatives, out);
             let label = match hidden {
-                Some(_) => format!("{what} {}", last_word(name)),
+                Some(_) => format!("{what} {}", last_word(&member.name)),
                 None => what.to_owned(),
             };
             story.tell(NewPart { hidden, ..NewPart::new(PartKind::Other, label) }, out);
@@ -61,7 +63,7 @@ fn tell_member(package: &mut Package<'_>, name: &str, out: &mut Out<'_>) {
         }
         Use::Markup { kind, hidden, attributes } => {
             let Some(member) = package.member(name, out) else { return };
-            let part = NewPart::new(kind, name).hidden(hidden);
+            let part = NewPart::new(kind, Arc::clone(&member.name)).hidden(hidden);
             tell_markup(&member, part, attributes, out);
         }
     }

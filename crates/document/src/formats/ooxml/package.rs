@@ -110,6 +110,13 @@ impl<'a> Package<'a> {
         String::from_utf8_lossy(self.archive.comment()).into_owned()
     }
 
+    /// The name of a member as the package has it.
+    pub(super) fn own_name(&self, name: &str) -> String {
+        let index = self.entries.get(&canonical(name));
+        let own = index.and_then(|index| self.archive.file_names_raw().nth(*index));
+        own.map_or_else(|| name.to_owned(), |own| String::from_utf8_lossy(own).into_owned())
+    }
+
     /// True when there is a member of that name.
     pub(super) fn has(&self, name: &str) -> bool {
         self.entries.contains_key(&canonical(name))
@@ -130,7 +137,8 @@ impl<'a> Package<'a> {
                 out.problem(match error {
                     ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)
                     | ZipError::InvalidPassword => ProblemCode::Encrypted,
-                    ZipError::UnsupportedArchive(_) => ProblemCode::FormatNotRead,
+                    ZipError::UnsupportedArchive(_)
+                    | ZipError::CompressionMethodNotSupported(_) => ProblemCode::FormatNotRead,
                     _ => ProblemCode::Damaged,
                 });
                 return None;

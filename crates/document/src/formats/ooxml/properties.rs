@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::Hidden;
-use crate::read::Out;
+use crate::read::{NewPart, Out};
+use crate::{Hidden, PartKind, ProblemCode};
 
 use super::package::{Member, Package};
 use super::story::Story;
@@ -16,8 +16,8 @@ pub(super) fn tell(package: &mut Package<'_>, out: &mut Out<'_>) {
             continue;
         }
         let read: fn(&Member, &mut Out<'_>) = match relationship.kind.as_str() {
-            "core-properties" | "extended-properties" => tell_elements,
-            "custom-properties" => tell_custom,
+            "core-properties" | "extended-properties" | "extendedProperties" => tell_elements,
+            "custom-properties" | "customProperties" => tell_custom,
             "classificationlabels" => tell_labels,
             _ => continue,
         };
@@ -161,8 +161,6 @@ pub(super) fn tell_trouble(xml: &Xml<'_>, out: &mut Out<'_>) {
 
 /// Tells the name of a script that is not read.
 pub(super) fn tell_script(name: &str, out: &mut Out<'_>) {
-    use crate::read::NewPart;
-    use crate::{PartKind, ProblemCode};
     out.text(NewPart::new(PartKind::Script, name).hidden(Hidden::Markup), name, Vec::new());
     out.problem(ProblemCode::FormatNotRead);
 }

@@ -180,6 +180,11 @@ impl Story {
     }
 }
 
+/// A text without white space, to compare.
+pub(super) fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
 /// Adds to `map`, of a text of `to` bytes, a piece that stands at `at` of the member.
 fn extend(map: &mut OffsetMap, to: usize, at: u64, piece: &Piece<'_>) {
     let from = (at - map.base) as u32;

@@ -9,7 +9,7 @@ use self::styles::Styles;
 use super::drawing::Alternatives;
 use super::package::{Member, Package, Relationship};
 use super::properties::{People, tell_trouble};
-use super::story::Story;
+use super::story::{Story, squeezed};
 use super::xml::{Node, Tag, Xml};
 
 /// Tells a document: its main part, then headers, notes, comments and settings.
@@ -301,6 +301,8 @@ impl<'r, 'm> Text<'r, 'm> {
     fn end(&mut self, name: &str) {
         match name {
             "p" => {
+                // Instructions that no result follows must not hide what comes after them.
+                self.fields.iter_mut().for_each(|field| *field = false);
                 let frame = self.frame();
                 for story in std::mem::take(&mut frame.pending) {
                     frame.story.append(story);
@@ -469,9 +471,4 @@ impl<'r, 'm> Text<'r, 'm> {
             self.fallbacks.push(fallback);
         }
     }
-}
-
-/// A text without white space, to compare.
-fn squeezed(text: &str) -> String {
-    text.split_whitespace().collect()
 }

@@ -278,7 +278,7 @@ fn tell_external(package: &mut Package<'_>, name: &str, out: &mut Out<'_>) {
             _ => {}
         }
     }
-    let label = format!("values of {}", super::package::last_word(name));
+    let label = format!("values of {}", super::package::last_word(&member.name));
     story.tell(NewPart::new(PartKind::Other, label).hidden(Hidden::Cache), out);
     tell_trouble(&xml, out);
 }

@@ -22,7 +22,7 @@ struct Field {
 pub(super) fn tell(package: &mut Package<'_>, name: &str, out: &mut Out<'_>) {
     let Some(member) = package.needed(name, out) else { return };
     let fields = read_fields(&member, out);
-    let name = last_word(name).to_owned();
+    let name = last_word(&member.name).to_owned();
     tell_items(&fields, &name, out);
     for relationship in package.relationships(&member.name, out) {
         if relationship.kind == "pivotCacheRecords"
