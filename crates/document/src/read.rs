@@ -181,7 +181,7 @@ impl Out<'_> {
 
     /// True when reading should end early.
     pub(crate) fn stop(&self) -> bool {
-        self.sink.stop() || self.parts_over
+        self.sink.stop() || self.parts_over || self.inflated_bytes > self.limits.inflated_bytes_max
     }
 
     /// Tells of a problem with the present document.

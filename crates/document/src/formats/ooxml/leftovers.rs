@@ -83,7 +83,8 @@ fn use_of(name: &str, content_type: &str) -> Use {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     let markup =
         |attributes| Use::Markup { kind: PartKind::Other, hidden: Hidden::Cache, attributes };
-    if is("printersettings") || matches!(extension, "odttf" | "fntdata") {
+    let is_printer = is("printersettings") && extension == "bin";
+    if is_printer || matches!(extension, "odttf" | "fntdata") {
         Use::Nothing
     } else if is("vbaproject") || name.ends_with("vbaproject.bin") {
         Use::Script
@@ -101,7 +102,8 @@ fn use_of(name: &str, content_type: &str) -> Use {
         // No show leads to it.
         Use::Drawing("orphan", Some(Hidden::Cache))
     } else if is("revisionlog") || is("revisionheaders") || is("usernames") {
-        Use::Markup { kind: PartKind::Revision, hidden: Hidden::Revision, attributes: true }
+        let attributes = !is("revisionlog");
+        Use::Markup { kind: PartKind::Revision, hidden: Hidden::Revision, attributes }
     } else if is("connections+xml") || is("querytable") || is("webextension") || is("tags+xml") {
         markup(true)
     } else if matches!(extension, "xml" | "psmdcp") || is("+xml") {
@@ -111,8 +113,8 @@ fn use_of(name: &str, content_type: &str) -> Use {
     }
 }
 
-/// Elements of signatures that hold long numbers and no words.
-const NUMBERS: &[&str] = &["DigestValue", "SignatureValue", "X509Certificate", "Modulus"];
+/// Elements of signatures and ink that hold long numbers and no words.
+const NUMBERS: &[&str] = &["DigestValue", "SignatureValue", "X509Certificate", "Modulus", "trace"];
 
 /// Tells the text of XML whose meaning is not known, a line for each element.
 fn tell_markup(member: &Member, part: NewPart, attributes: bool, out: &mut Out<'_>) {

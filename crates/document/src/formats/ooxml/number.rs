@@ -14,7 +14,10 @@ pub(super) enum Shape {
     Plain,
     Date,
     DateTime,
+    /// A time of day.
     Time,
+    /// Hours that may be more than a day has.
+    Elapsed,
     Percent,
     /// At least so many digits, with zeros in front.
     Padded(usize),
@@ -37,7 +40,8 @@ impl Shape {
         match id {
             9 | 10 => Self::Percent,
             14..=17 | 27..=31 | 36 | 50..=54 | 57 | 58 => Self::Date,
-            18..=21 | 32..=35 | 45..=47 | 55 | 56 => Self::Time,
+            18..=21 | 32..=35 | 45 | 47 | 55 | 56 => Self::Time,
+            46 => Self::Elapsed,
             22 => Self::DateTime,
             _ => Self::Plain,
         }
@@ -52,7 +56,9 @@ impl Shape {
         let has = |wanted: &[char]| letters.contains(wanted);
         let is_date = has(&['y', 'd']);
         let is_time = has(&['h', 's']);
-        if is_date && is_time {
+        if has(&[ELAPSED]) {
+            Self::Elapsed
+        } else if is_date && is_time {
             Self::DateTime
         } else if is_date || (has(&['m']) && !is_time) {
             Self::Date
@@ -72,7 +78,9 @@ impl Shape {
         let stored = stored.trim();
         let shown = match self {
             Self::Plain | Self::Nothing => None,
-            Self::Date | Self::DateTime | Self::Time => self.show_moment(stored, starts_in_1904),
+            Self::Date | Self::DateTime | Self::Time | Self::Elapsed => {
+                self.show_moment(stored, starts_in_1904)
+            }
             Self::Percent => shifted(stored, 2).map(|text| text + "%"),
             Self::Padded(digits) => stored
                 .bytes()
@@ -92,19 +100,18 @@ impl Shape {
         if seconds == 86_400 {
             (days, seconds) = (days + 1, 0);
         }
-        let time = clock(seconds);
-        if self == Self::Time && days == 0 {
-            return Some(time);
-        }
-        let date = date(days, starts_in_1904);
-        match self {
-            Self::Date if seconds == 0 => Some(date),
-            Self::DateTime | Self::Date => Some(format!("{date} {time}")),
-            // Hours beyond a day: a duration.
-            _ => Some(clock(days * 86_400 + seconds)),
-        }
+        Some(match self {
+            Self::Elapsed => clock(days * 86_400 + seconds),
+            Self::Time if days == 0 => clock(seconds),
+            Self::Date if seconds == 0 => date(days, starts_in_1904),
+            // A format that leaves out the date or the time does not remove it from the file.
+            _ => format!("{} {}", date(days, starts_in_1904), clock(seconds)),
+        })
     }
 }
+
+/// Stands for hours, minutes or seconds in brackets, which may exceed a day.
+const ELAPSED: char = '\u{1}';
 
 /// The letters of a format's first section that are not quoted, escaped or in brackets.
 fn letters(code: &str) -> String {
@@ -119,7 +126,7 @@ fn letters(code: &str) -> String {
                 let inside: String = characters.by_ref().take_while(|next| *next != ']').collect();
                 // Elapsed hours, minutes or seconds.
                 if matches!(inside.as_str(), "h" | "hh" | "m" | "mm" | "s" | "ss") {
-                    letters.push('h');
+                    letters.push(ELAPSED);
                 }
             }
             '\\' | '_' | '*' => {

@@ -157,7 +157,13 @@ impl<'a> Package<'a> {
     }
 
     /// Reads a member that another says is there; that it is not is a problem.
+    ///
+    /// Each is read once only, however often it is named, so that a small package cannot ask
+    /// for the same large member again and again.
     pub(super) fn needed(&mut self, name: &str, out: &mut Out<'_>) -> Option<Member> {
+        if self.was_read(name) {
+            return None;
+        }
         if !self.has(name) {
             out.problem(ProblemCode::Damaged);
             return None;

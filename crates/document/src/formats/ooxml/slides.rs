@@ -1,7 +1,7 @@
 //! Presentations (ECMA-376, part 1, 19): slides in order, with notes and comments.
 
 use crate::read::{NewPart, Out};
-use crate::{Hidden, PartKind};
+use crate::{Hidden, PartKind, ProblemCode};
 
 use super::drawing::{self, Alternatives, SlideSize};
 use super::package::{Member, Package, Relationship};
@@ -18,8 +18,9 @@ pub(super) fn tell(package: &mut Package<'_>, main: &str, out: &mut Out<'_>) {
         if out.stop() {
             return;
         }
-        if let Some(to) = relationships.iter().find(|to| to.id == *id) {
-            tell_slide(package, &to.target, index as u32 + 1, order.size, out);
+        match relationships.iter().find(|to| to.id == *id) {
+            Some(to) => tell_slide(package, &to.target, index as u32 + 1, order.size, out),
+            None => out.problem(ProblemCode::Damaged),
         }
     }
     for relationship in relationships.iter().filter(|to| !to.is_external) {
@@ -66,9 +67,6 @@ fn tell_slide(
     size: Option<SlideSize>,
     out: &mut Out<'_>,
 ) {
-    if package.was_read(name) {
-        return;
-    }
     let Some(member) = package.needed(name, out) else { return };
     let hidden = is_hidden(&member).then_some(Hidden::HiddenSlide);
     let place = NewPart {
@@ -103,7 +101,7 @@ fn tell_beside(
     out: &mut Out<'_>,
 ) {
     let name = relationship.target.as_str();
-    if relationship.is_external || package.was_read(name) {
+    if relationship.is_external {
         return;
     }
     let number = place.page.unwrap_or_default();

@@ -39,7 +39,7 @@ fn tell_beside(
     for relationship in relationships.iter().filter(|to| !to.is_external) {
         let name = relationship.target.as_str();
         let kind = relationship.kind.as_str();
-        if !READ_BESIDE.contains(&kind) || package.was_read(name) {
+        if !READ_BESIDE.contains(&kind) {
             continue;
         }
         let Some(member) = package.needed(name, out) else { continue };
@@ -111,6 +111,9 @@ fn tell_settings(member: &Member, out: &mut Out<'_>) {
     }
     tell_trouble(&xml, out);
 }
+
+/// How many complex fields may be open at a time.
+const FIELDS_MAX: usize = 64;
 
 /// What is shared while the members of one document are read.
 struct Reading {
@@ -404,7 +407,13 @@ impl<'r, 'm> Text<'r, 'm> {
     /// A border of a complex field: instructions come before `separate`, the result after it.
     fn field(&mut self, tag: &Tag<'_>) {
         match tag.text("fldCharType").as_ref() {
-            "begin" => self.fields.push(true),
+            "begin" => {
+                // Fields that never end would add up.
+                if self.fields.len() >= FIELDS_MAX {
+                    self.fields.clear();
+                }
+                self.fields.push(true);
+            }
             "separate" => {
                 if let Some(field) = self.fields.last_mut() {
                     *field = false;

@@ -7,7 +7,7 @@ mod strings;
 use std::sync::Arc;
 
 use crate::read::{NewPart, Out};
-use crate::{Cell, Hidden, PartKind};
+use crate::{Cell, Hidden, PartKind, ProblemCode};
 
 use self::sheet::Shared;
 use self::strings::Strings;
@@ -42,7 +42,10 @@ pub(super) fn tell(package: &mut Package<'_>, main: &str, out: &mut Out<'_>) {
         if out.stop() {
             return;
         }
-        let Some(to) = relationships.iter().find(|to| to.id == *id) else { continue };
+        let Some(to) = relationships.iter().find(|to| to.id == *id) else {
+            out.problem(ProblemCode::Damaged);
+            continue;
+        };
         let place = Place { sheet: Arc::clone(name), hidden: *hidden };
         if let Some(member) = package.needed(&to.target, out) {
             sheet::tell(&member, &mut shared, &place, out);
@@ -162,9 +165,6 @@ fn tell_beside(package: &mut Package<'_>, name: &str, place: &Place, out: &mut O
     let relationships = package.relationships(name, out);
     for relationship in relationships.iter().filter(|to| !to.is_external) {
         let name = relationship.target.as_str();
-        if package.was_read(name) {
-            continue;
-        }
         match relationship.kind.as_str() {
             "comments" | "threadedComment" => {
                 if let Some(member) = package.needed(name, out) {
@@ -184,7 +184,7 @@ fn tell_beside(package: &mut Package<'_>, name: &str, place: &Place, out: &mut O
 fn tell_charts(package: &mut Package<'_>, drawing: &str, place: &Place, out: &mut Out<'_>) {
     for Relationship { kind, target, is_external, .. } in package.relationships(drawing, out) {
         let is_chart = matches!(kind.as_str(), "chart" | "chartEx");
-        if is_chart && !is_external && !package.was_read(&target) {
+        if is_chart && !is_external {
             tell_drawing(package, &target, "chart", place, out);
         }
     }

@@ -31,6 +31,7 @@ fn dates_are_iso() {
     check("yyyy\"年\"m\"月\"d\"日\"", "44620", "2022-02-28");
     check("h:mm:ss", "0.5", "12:00");
     check("[h]:mm", "1.25", "30:00");
+    check("h:mm", "44620.25", "2022-02-28 06:00");
     assert_eq!(Shape::Date.show("0", true), "1904-01-01");
     assert_eq!(Shape::Date.show("-5", false), "-5");
     assert_eq!(Shape::Date.show("words", false), "words");
