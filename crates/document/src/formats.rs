@@ -69,6 +69,9 @@ const READ_FIRST: &[Format] = &[
     pdf::PDF,
     // Packages, which are archives too.
     ooxml::DOCX,
+    ooxml::XLSX,
+    ooxml::PPTX,
+    ooxml::XLSB,
     image::JPEG,
 ];
 
