@@ -10,6 +10,8 @@ mod mail;
 mod ooxml;
 mod pdf;
 mod text;
+mod textual;
+mod xmp;
 
 use std::io::{Read, SeekFrom};
 
