@@ -62,6 +62,11 @@ pub const FORMATS: &[Format] = &[
     ooxml::DOCX,
     archive::ZIP,
     image::JPEG,
+    image::PNG,
+    image::WEBP,
+    image::TIFF,
+    image::GIF,
+    image::BMP,
     known::OLE,
     // Texts with a structure, then any text.
     mail::EML,
