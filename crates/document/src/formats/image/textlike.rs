@@ -18,25 +18,71 @@ const PIECES_MAX: usize = 400_000;
 const LINE_LETTERS_MIN: usize = 5;
 /// Pieces in a row that make a line.
 const LINE_PIECES_MIN: usize = 3;
+/// Pieces of a line that are judged together.
+const STRETCH_PIECES: usize = 8;
+/// Ink of a line that belongs to its letters, in a hundred.
+const CLEANNESS_MIN: usize = 68;
 /// Letters in all lines that make text likely.
-const LETTERS_MIN: usize = 10;
+const LETTERS_MIN: usize = 7;
+/// The same for a large picture, which has more room for chance.
+const LETTERS_OF_LARGE_MIN: usize = 13;
+/// The same for a picture turned by a quarter: only whole pages are scanned so.
+const LETTERS_TURNED_MIN: usize = 40;
+/// Pictures wider than this are looked at once more, smaller, for large letters.
+const WIDTH_LARGE: usize = 500;
+/// How much smaller.
+const SHRINK: usize = 4;
 
 /// True when the picture of these shades (0 black, 255 white), `width` to a row, likely shows text.
 pub(in super::super) fn is_likely(shades: &[u8], width: usize) -> bool {
-    letters(shades, width) >= LETTERS_MIN
+    if width == 0 || shades.len() < width {
+        return false;
+    }
+    if width <= WIDTH_LARGE {
+        return letters(shades, width) >= LETTERS_MIN;
+    }
+    let (small, small_width) = shrink(shades, width);
+    letters(&small, small_width) >= LETTERS_MIN
+        || letters(shades, width) >= LETTERS_OF_LARGE_MIN
+        || letters(&turn(shades, width), shades.len() / width) >= LETTERS_TURNED_MIN
+}
+
+/// Returns the picture with rows for columns.
+fn turn(shades: &[u8], width: usize) -> Vec<u8> {
+    let height = shades.len() / width;
+    let mut turned = Vec::with_capacity(width * height);
+    for x in 0..width {
+        turned.extend((0..height).map(|y| shades[y * width + x]));
+    }
+    turned
+}
+
+/// Returns the picture at a part of its size, and its width.
+fn shrink(shades: &[u8], width: usize) -> (Vec<u8>, usize) {
+    let (columns, rows) = (width / SHRINK, shades.len() / width / SHRINK);
+    let mean = |x: usize, y: usize| {
+        let square = (0..SHRINK).flat_map(|row| {
+            let start = (y * SHRINK + row) * width + x * SHRINK;
+            &shades[start..start + SHRINK]
+        });
+        (square.map(|shade| usize::from(*shade)).sum::<usize>() / (SHRINK * SHRINK)) as u8
+    };
+    let small = (0..rows).flat_map(|y| (0..columns).map(move |x| (x, y)));
+    (small.map(|(x, y)| mean(x, y)).collect(), columns)
 }
 
 /// Returns how many letters stand in lines, dark ones and bright ones.
 fn letters(shades: &[u8], width: usize) -> usize {
-    if width == 0 || shades.len() < width {
-        return 0;
-    }
     let picture = Picture::new(shades, width);
-    [Ink::Dark, Ink::Bright].into_iter().map(|ink| lines(&picture.pieces(ink))).sum()
+    let of_ink = |ink| {
+        let (pieces, inked) = picture.pieces(ink);
+        lines(&pieces, &inked)
+    };
+    of_ink(Ink::Dark) + of_ink(Ink::Bright)
 }
 
 /// Whether strokes are darker than their surroundings, or brighter.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 enum Ink {
     Dark,
     Bright,
@@ -47,13 +93,20 @@ struct Picture<'a> {
     shades: &'a [u8],
     width: usize,
     height: usize,
-    /// Sum of all shades above and left of each pixel; one row and column more than the picture.
-    sums: Vec<u64>,
+    sums: Sums,
+}
+
+/// Sums of a number of each pixel over all pixels above and left of it.
+struct Sums {
+    sums: Vec<u32>,
+    /// One more than the pixels of a row.
+    stride: usize,
 }
 
 /// A connected piece of ink.
 #[derive(Clone, Copy, Debug)]
 struct Piece {
+    ink: Ink,
     left: usize,
     right: usize,
     top: usize,
@@ -68,43 +121,70 @@ struct Piece {
     contrast: u64,
 }
 
+impl Sums {
+    fn new(width: usize) -> Self {
+        Self { sums: vec![0; width + 1], stride: width + 1 }
+    }
+
+    /// Adds a row beneath those that are there.
+    fn push_row(&mut self, numbers: impl Iterator<Item = u32>) {
+        let above = self.sums.len() - self.stride;
+        let mut sum = 0;
+        self.sums.push(0);
+        for (x, number) in numbers.enumerate() {
+            sum += number;
+            self.sums.push(self.sums[above + x + 1].wrapping_add(sum));
+        }
+    }
+
+    fn rows(&self) -> usize {
+        self.sums.len() / self.stride - 1
+    }
+
+    /// Sum over a rectangle; sums wrap around, their differences do not.
+    fn over(&self, left: usize, top: usize, right: usize, bottom: usize) -> u32 {
+        let at = |x: usize, y: usize| self.sums[y * self.stride + x];
+        let right_part = at(right, bottom).wrapping_sub(at(right, top));
+        right_part.wrapping_sub(at(left, bottom).wrapping_sub(at(left, top)))
+    }
+}
+
 impl<'a> Picture<'a> {
     fn new(shades: &'a [u8], width: usize) -> Self {
-        let height = shades.len() / width;
-        let stride = width + 1;
-        let mut sums = vec![0; stride * (height + 1)];
-        for (y, row) in shades.chunks_exact(width).enumerate() {
-            let mut sum = 0;
-            for (x, shade) in row.iter().enumerate() {
-                sum += u64::from(*shade);
-                sums[(y + 1) * stride + x + 1] = sums[y * stride + x + 1] + sum;
-            }
+        let mut sums = Sums::new(width);
+        for row in shades.chunks_exact(width) {
+            sums.push_row(row.iter().map(|shade| u32::from(*shade)));
         }
-        Self { shades, width, height, sums }
+        Self { shades, width, height: shades.len() / width, sums }
     }
 
     /// Mean shade of the surroundings of a pixel.
     fn around(&self, x: usize, y: usize) -> i32 {
         let (left, right) = (x.saturating_sub(AROUND), (x + AROUND + 1).min(self.width));
         let (top, bottom) = (y.saturating_sub(AROUND), (y + AROUND + 1).min(self.height));
-        let at = |x: usize, y: usize| self.sums[y * (self.width + 1) + x];
-        let sum = at(right, bottom) + at(left, top) - at(left, bottom) - at(right, top);
-        (sum / ((right - left) * (bottom - top)) as u64) as i32
+        let sum = self.sums.over(left, top, right, bottom);
+        (sum as usize / ((right - left) * (bottom - top))) as i32
     }
 
-    /// Returns the pieces of ink that may be letters.
-    fn pieces(&self, ink: Ink) -> Vec<Piece> {
+    /// Returns the pieces of ink that may be letters, and where there is any ink.
+    fn pieces(&self, ink: Ink) -> (Vec<Piece>, Sums) {
+        let mut inked = Sums::new(self.width);
         let mut joined = Joined::default();
         let mut above: Vec<Stretch> = Vec::new();
         for y in 0..self.height {
             let row = self.stretches(ink, y, &mut joined);
             joined.touch(&above, &row);
+            let mut stretches = row.iter().peekable();
+            inked.push_row((0..self.width).map(|x| {
+                stretches.next_if(|stretch| stretch.end <= x);
+                u32::from(stretches.peek().is_some_and(|stretch| stretch.start <= x))
+            }));
             above = row;
             if joined.pieces.len() > PIECES_MAX {
-                break;
+                return (Vec::new(), inked);
             }
         }
-        joined.finish().into_iter().filter(Piece::is_letter).collect()
+        (joined.finish().into_iter().filter(Piece::is_letter).collect(), inked)
     }
 
     /// Returns the stretches of ink in a row, each as a new piece.
@@ -125,7 +205,7 @@ impl<'a> Picture<'a> {
                     last.piece
                 }
                 _ => {
-                    let piece = joined.begin(x, y);
+                    let piece = joined.begin(ink, x, y);
                     found.push(Stretch { start: x, end: x + 1, piece });
                     piece
                 }
@@ -151,8 +231,9 @@ struct Joined {
 }
 
 impl Joined {
-    fn begin(&mut self, x: usize, y: usize) -> usize {
+    fn begin(&mut self, ink: Ink, x: usize, y: usize) -> usize {
         self.pieces.push(Piece {
+            ink,
             left: x,
             right: x,
             top: y,
@@ -233,6 +314,24 @@ impl Piece {
         self.bottom - self.top
     }
 
+    /// Mean shade.
+    fn shade(&self) -> usize {
+        (self.sum / self.area.max(1) as u64) as usize
+    }
+
+    /// Mean difference from the surroundings.
+    fn contrast(&self) -> usize {
+        (self.contrast / self.area.max(1) as u64) as usize
+    }
+
+    /// Mean shade of the surroundings.
+    fn paper(&self) -> usize {
+        match self.ink {
+            Ink::Dark => self.shade() + self.contrast(),
+            Ink::Bright => self.shade().saturating_sub(self.contrast()),
+        }
+    }
+
     /// True when the piece has the size, the strokes and the evenness of a letter, or of a few
     /// that touch.
     fn is_letter(&self) -> bool {
@@ -270,7 +369,7 @@ impl Piece {
 }
 
 /// Returns how many letters stand in lines.
-fn lines(pieces: &[Piece]) -> usize {
+fn lines(pieces: &[Piece], inked: &Sums) -> usize {
     let mut sorted: Vec<&Piece> = pieces.iter().collect();
     sorted.sort_by_key(|piece| (piece.left, piece.top));
     let mut open: Vec<Vec<&Piece>> = Vec::new();
@@ -280,7 +379,7 @@ fn lines(pieces: &[Piece]) -> usize {
         open.retain(|line| {
             let is_open = line.last().is_some_and(|last| last.right + HEIGHT_MAX * 2 >= piece.left);
             if !is_open {
-                found += line_letters(line);
+                found += line_letters(line, inked);
             }
             is_open
         });
@@ -293,25 +392,66 @@ fn lines(pieces: &[Piece]) -> usize {
             None => open.push(vec![piece]),
         }
     }
-    found + open.iter().map(|line| line_letters(line)).sum::<usize>()
+    found + open.iter().map(|line| line_letters(line, inked)).sum::<usize>()
 }
 
-/// Returns the letters of a line, or 0 when its pieces do not stand as letters do.
-fn line_letters(line: &[&Piece]) -> usize {
-    let letters: usize = line.iter().map(|piece| piece.letters()).sum();
-    if line.len() < LINE_PIECES_MIN || letters < LINE_LETTERS_MIN {
-        return 0;
-    }
-    let level = |value: fn(&Piece) -> usize| {
-        let mut values: Vec<usize> = line.iter().map(|piece| value(piece)).collect();
-        values.sort_unstable();
-        let median = values[values.len() / 2];
-        let height = line.iter().map(|piece| piece.height()).max().unwrap_or(0);
-        let near = values.iter().filter(|value| value.abs_diff(median) * 8 <= height.max(8));
-        near.count() * 10 / values.len()
+/// Returns the letters of a line that stand as letters do, judged in stretches: scanned lines are
+/// seldom quite straight.
+fn line_letters(line: &[&Piece], inked: &Sums) -> usize {
+    let (begun, ended) = line.split_at(line.len() - line.len() % STRETCH_PIECES);
+    let (begun, ended) = match ended.len() < LINE_PIECES_MIN && !begun.is_empty() {
+        true => (begun, [].as_slice()),
+        false => (begun, ended),
     };
+    let stretches = begun.chunks(STRETCH_PIECES).chain([ended]);
+    let letters: usize = stretches
+        .filter(|stretch| stretch.len() >= LINE_PIECES_MIN && is_text_line(stretch, inked))
+        .map(|stretch| stretch.iter().map(|piece| piece.letters()).sum::<usize>())
+        .sum();
+    if letters < LINE_LETTERS_MIN { 0 } else { letters }
+}
+
+/// True when the pieces are of one ink on one paper, stand on one level, and there is no other
+/// ink between them.
+fn is_text_line(line: &[&Piece], inked: &Sums) -> bool {
+    let height = line.iter().map(|piece| piece.height()).max().unwrap_or(0);
+    let contrast = middle(line, Piece::contrast);
+    let level = (height / 7).max(1);
     // Most letters stand on the line; those that do not (g, p) begin where others do.
-    if level(|piece| piece.bottom).max(level(|piece| piece.top)) >= 6 { letters } else { 0 }
+    let stands =
+        agreeing(line, |piece| piece.bottom, level).max(agreeing(line, |piece| piece.top, level));
+    stands >= 60
+        && agreeing(line, Piece::shade, contrast * 2 / 5) >= 75
+        && agreeing(line, Piece::paper, contrast * 2 / 5) >= 75
+        && cleanness(line, inked) >= CLEANNESS_MIN
+}
+
+/// Returns how many in a hundred pixels of ink along a line belong to its letters: around letters
+/// there is paper, around what looks like letters in leaves there are more leaves.
+fn cleanness(line: &[&Piece], inked: &Sums) -> usize {
+    let least = |value: fn(&Piece) -> usize| line.iter().map(|piece| value(piece)).min();
+    let most = |value: fn(&Piece) -> usize| line.iter().map(|piece| value(piece)).max();
+    let around = most(Piece::height).unwrap_or(0) / 4;
+    let (left, right) = (least(|piece| piece.left), most(|piece| piece.right));
+    let top = least(|piece| piece.top).unwrap_or(0).saturating_sub(around);
+    let bottom = (most(|piece| piece.bottom).unwrap_or(0) + around).min(inked.rows());
+    let ink = inked.over(left.unwrap_or(0), top, right.unwrap_or(0), bottom) as usize;
+    let own: usize = line.iter().map(|piece| piece.area).sum();
+    own * 100 / ink.max(1)
+}
+
+/// Returns the middle one of a value of the pieces.
+fn middle(line: &[&Piece], value: impl Fn(&Piece) -> usize) -> usize {
+    let mut values: Vec<usize> = line.iter().map(|piece| value(piece)).collect();
+    values.sort_unstable();
+    values.get(values.len() / 2).copied().unwrap_or_default()
+}
+
+/// Returns how many in a hundred pieces have a value near that of the middle one.
+fn agreeing(line: &[&Piece], value: impl Fn(&Piece) -> usize, near: usize) -> usize {
+    let middle = middle(line, &value);
+    let agree = line.iter().filter(|piece| value(piece).abs_diff(middle) <= near).count();
+    agree * 100 / line.len().max(1)
 }
 
 #[cfg(test)]
