@@ -72,6 +72,7 @@ pub const FORMATS: &[Format] = &[
     known::OLE,
     // Texts with a structure, then any text.
     mail::EML,
+    mail::MBOX,
     html::HTML,
     text::TEXT,
 ];

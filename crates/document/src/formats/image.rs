@@ -20,7 +20,7 @@ use std::io::Cursor;
 
 use ::image::ImageFormat;
 
-use super::textual::whole;
+use super::textual::{strings, whole};
 use super::{Format, Probe};
 use crate::read::{NewPart, Out};
 use crate::{Hidden, Input, PartKind, ProblemCode};
@@ -130,44 +130,6 @@ fn trailing(bytes: &[u8], out: &mut Out<'_>) {
         let part = NewPart::new(PartKind::Other, "bytes after the end").hidden(Hidden::Slack);
         out.text(part, &text, vec![whole(&text)]);
     }
-}
-
-/// Least characters that are taken for text among other bytes.
-const STRING_CHARS_MIN: usize = 6;
-
-/// Returns the stretches of printable ASCII in bytes of unknown meaning, one a line, each
-/// character in one byte or in two.
-fn strings(bytes: &[u8]) -> String {
-    let mut found = String::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        let rest = bytes.get(at..).unwrap_or_default();
-        let narrow = printable(rest, 0, 1);
-        let wide = printable(rest, 0, 2).max(printable(rest, 1, 2));
-        if narrow < STRING_CHARS_MIN && wide < STRING_CHARS_MIN {
-            at += narrow.max(1);
-            continue;
-        }
-        let (count, step) = if narrow >= wide { (narrow, 1) } else { (wide, 2) };
-        let letters = rest.iter().filter(|byte| step == 1 || **byte != 0).take(count);
-        found.extend(letters.map(|byte| char::from(*byte)));
-        found.push('\n');
-        at += count * step;
-    }
-    found.truncate(found.trim_end().len());
-    found
-}
-
-/// Returns how many printable characters stand in a row, one in each `step` bytes; the other
-/// byte of two is zero.
-fn printable(bytes: &[u8], first: usize, step: usize) -> usize {
-    let is_printable = |unit: &&[u8]| match *unit {
-        [byte] => matches!(byte, b' '..=b'~'),
-        [zero, byte] if first == 1 => *zero == 0 && matches!(byte, b' '..=b'~'),
-        [byte, zero] => *zero == 0 && matches!(byte, b' '..=b'~'),
-        _ => false,
-    };
-    bytes.chunks_exact(step).take_while(is_printable).count()
 }
 
 /// Returns the number of four bytes, the highest first.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
+use super::super::textual;
 use crate::ProblemCode;
 
 /// Bytes in which a page says its encoding (the standard asks for 1,024; browsers look further).
@@ -40,12 +41,9 @@ pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Decoding) {
             return (text, Decoding::default());
         }
     }
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
-    detector.feed(content, true);
-    let guessed = detector.guess(None, chardetng::Utf8Detection::Allow);
-    let (text, damaged) = guessed.decode_without_bom_handling(content);
-    let problem = if damaged { ProblemCode::EncodingBroken } else { ProblemCode::EncodingDoubtful };
-    (text, Decoding { base: None, problem: Some(problem) })
+    let (text, fits) = textual::guessed(content);
+    let problem = if fits { ProblemCode::EncodingDoubtful } else { ProblemCode::EncodingBroken };
+    (Cow::Owned(text), Decoding { base: None, problem: Some(problem) })
 }
 
 /// Returns the encoding that the page names in a `meta` element or an XML declaration.

@@ -19,7 +19,9 @@ fn text_shown_and_what_is_only_in_the_markup() {
 <img src="map.png" alt="a map"><input type=hidden name=id value="4711">
 <a href="http://intern.example/x" data-user="vmuster">here</a>
 <script>var key = "<b>";</script></body></html>"##;
-    check(page, expect![[r#"
+    check(
+        page,
+        expect![[r#"
         = html
         [name] name | page.html
         [property] title | Plan
@@ -33,7 +35,8 @@ fn text_shown_and_what_is_only_in_the_markup() {
         [link] links | map.png\nhttp://intern.example/x
         [other] attributes {markup} | name: id\ndata-user: vmuster
         whole
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -61,24 +64,33 @@ fn embedded_data_is_read_as_documents() {
 
 #[test]
 fn encodings_are_found() {
-    check(b"<meta charset=iso-8859-1><p>Z\xfcrich", expect![[r#"
+    check(
+        b"<meta charset=iso-8859-1><p>Z\xfcrich",
+        expect![[r#"
         = html
         [name] name | page.html
         [body] text | Zürich
         whole
-    "#]]);
-    check(b"<html><meta charset='gb2312'><p>\xb9\xab\xce\xf1\xd4\xb1", expect![[r#"
+    "#]],
+    );
+    check(
+        b"<html><meta charset='gb2312'><p>\xb9\xab\xce\xf1\xd4\xb1",
+        expect![[r#"
         = html
         [name] name | page.html
         [body] text | 公务员
         whole
-    "#]]);
-    check(b"\xff\xfe<\0p\0>\0a\0", expect![[r#"
+    "#]],
+    );
+    check(
+        b"\xff\xfe<\0p\0>\0a\0",
+        expect![[r#"
         = html
         [name] name | page.html
         [body] text | a
         whole
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -104,11 +116,14 @@ fn text_is_located_in_the_file() {
 fn deep_and_endless_markup_ends() {
     let deep = "<div>".repeat(50_000) + "bottom";
     assert!(dump(deep.as_bytes(), "page.html").contains("bottom"));
-    check(b"<p>a<script>never ended", expect![[r#"
+    check(
+        b"<p>a<script>never ended",
+        expect![[r#"
         = html
         [name] name | page.html
         [body] text | a
         [script] script 1 {markup} | never ended
         whole
-    "#]]);
+    "#]],
+    );
 }

@@ -4,9 +4,9 @@ use std::io::Cursor;
 
 use ::exif::{Context, Error, Exif, Field, In, Reader, Tag, Value};
 
-use super::super::textual::{lenient, property};
+use super::super::textual::{lenient, property, strings};
 use super::super::xmp;
-use super::{icc, iptc, strings, tiff};
+use super::{icc, iptc, tiff};
 use crate::read::Out;
 
 /// Text tags that the library has no name for.

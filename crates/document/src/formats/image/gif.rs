@@ -1,8 +1,8 @@
 //! GIF 89a: blocks.
 
-use super::super::textual::{lenient, property};
+use super::super::textual::{lenient, property, strings};
 use super::super::xmp;
-use super::{icc, strings, trailing};
+use super::{icc, trailing};
 use crate::ProblemCode;
 use crate::read::Out;
 

@@ -2,9 +2,9 @@
 
 use std::io::Cursor;
 
-use super::super::textual::{lenient, property};
+use super::super::textual::{lenient, property, strings};
 use super::super::xmp;
-use super::{be16, be32, exif, icc, piece, strings};
+use super::{be16, be32, exif, icc, piece};
 use crate::read::Out;
 
 /// Data sets of the application record, by their number.

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::super::textual::{lenient, property};
+use super::super::textual::{lenient, property, strings};
 use super::super::xmp;
-use super::{be16, be32, exif, icc, iptc, piece, strings, trailing};
+use super::{be16, be32, exif, icc, iptc, piece, trailing};
 use crate::ProblemCode;
 use crate::read::Out;
 

@@ -1,8 +1,8 @@
 //! WebP: chunks of a RIFF file.
 
-use super::super::textual::{lenient, property};
+use super::super::textual::{lenient, property, strings};
 use super::super::xmp;
-use super::{exif, icc, le32, piece, strings, trailing};
+use super::{exif, icc, le32, piece, trailing};
 use crate::ProblemCode;
 use crate::read::Out;
 
