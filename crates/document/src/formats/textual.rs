@@ -35,42 +35,60 @@ pub(super) fn guessed(bytes: &[u8]) -> (String, bool) {
     (text.into_owned(), !damaged)
 }
 
-/// Least characters that are taken for text among other bytes.
-const STRING_CHARS_MIN: usize = 6;
+/// Least bytes of UTF-8 that are taken for text among other bytes: six letters of English, two of
+/// Chinese.
+const STRING_BYTES_MIN: usize = 6;
 
-/// Returns the stretches of printable ASCII in bytes of unknown meaning, one a line, each
-/// character in one byte or in two.
+/// Returns the stretches of printable characters in bytes of unknown meaning, one a line, in UTF-8
+/// or with two bytes for each.
 pub(super) fn strings(bytes: &[u8]) -> String {
     let mut found = String::new();
     let mut at = 0;
-    while at < bytes.len() {
-        let rest = bytes.get(at..).unwrap_or_default();
-        let narrow = printable(rest, 0, 1);
-        let wide = printable(rest, 0, 2).max(printable(rest, 1, 2));
-        if narrow < STRING_CHARS_MIN && wide < STRING_CHARS_MIN {
-            at += narrow.max(1);
+    while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+        let narrow = printable(rest);
+        let wide = wide(rest);
+        if narrow.len().max(wide.len()) < STRING_BYTES_MIN {
+            at += narrow.len().max(1);
             continue;
         }
-        let (count, step) = if narrow >= wide { (narrow, 1) } else { (wide, 2) };
-        let letters = rest.iter().filter(|byte| step == 1 || **byte != 0).take(count);
-        found.extend(letters.map(|byte| char::from(*byte)));
+        match narrow.len() >= wide.len() {
+            true => {
+                found.push_str(narrow);
+                at += narrow.len();
+            }
+            false => {
+                at += wide.len() * 2;
+                found.push_str(&wide);
+            }
+        }
         found.push('\n');
-        at += count * step;
     }
     found.truncate(found.trim_end().len());
     found
 }
 
-/// Returns how many printable characters stand in a row, one in each `step` bytes; the other
-/// byte of two is zero.
-fn printable(bytes: &[u8], first: usize, step: usize) -> usize {
-    let is_printable = |unit: &&[u8]| match *unit {
-        [byte] => matches!(byte, b' '..=b'~'),
-        [zero, byte] if first == 1 => *zero == 0 && matches!(byte, b' '..=b'~'),
-        [byte, zero] => *zero == 0 && matches!(byte, b' '..=b'~'),
-        _ => false,
+/// Returns the printable UTF-8 at the start of bytes.
+fn printable(bytes: &[u8]) -> &str {
+    let mut end = 0;
+    while let Some(character) = first_character(bytes.get(end..).unwrap_or_default())
+        && !character.is_control()
+    {
+        end += character.len_utf8();
+    }
+    std::str::from_utf8(bytes.get(..end).unwrap_or_default()).unwrap_or_default()
+}
+
+fn first_character(bytes: &[u8]) -> Option<char> {
+    (1..=4).find_map(|length| std::str::from_utf8(bytes.get(..length)?).ok()?.chars().next())
+}
+
+/// Returns the printable ASCII at the start of bytes, each character with a zero before or after.
+fn wide(bytes: &[u8]) -> String {
+    let letter = |unit: &[u8]| match *unit {
+        [letter @ b' '..=b'~', 0] | [0, letter @ b' '..=b'~'] => Some(char::from(letter)),
+        _ => None,
     };
-    bytes.chunks_exact(step).take_while(is_printable).count()
+    bytes.chunks_exact(2).map_while(letter).collect()
 }
 
 /// Returns what Base64 (RFC 4648, either alphabet) stands for; other characters are skipped.

@@ -1,6 +1,7 @@
 //! JPEG (ITU-T T.81): segments, and what applications put into them.
 
 use std::collections::BTreeMap;
+use std::io::Cursor;
 
 use super::super::textual::{lenient, property, strings};
 use super::super::xmp;
@@ -12,6 +13,7 @@ const EXIF: &[u8] = b"Exif\0";
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 const XMP_EXTENSION: &[u8] = b"http://ns.adobe.com/xmp/extension/\0";
 const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
+const EXTENSION: &[u8] = b"JFXX\0";
 const ICC: &[u8] = b"ICC_PROFILE\0";
 /// Segments that say how pixels are coded, or where further pictures stand, and hold no text.
 const CODING: &[&[u8]] = &[b"JFIF\0", b"Adobe\0", b"MPF\0"];
@@ -90,6 +92,10 @@ impl<'a> Spread<'a> {
             self.photoshop.extend_from_slice(rest);
         } else if let Some(rest) = segment.strip_prefix(ICC) {
             self.icc.extend_from_slice(rest.get(2..).unwrap_or_default());
+        } else if let Some(rest) = segment.strip_prefix(EXTENSION) {
+            preview(rest, out);
+        } else if let Some(start) = find_packet(segment) {
+            xmp::read(segment.get(start..).unwrap_or_default(), out);
         } else if !CODING.iter().any(|prefix| segment.starts_with(prefix)) {
             property(out, &format!("APP{}", marker - 0xE0), &strings(segment));
         }
@@ -107,4 +113,20 @@ impl<'a> Spread<'a> {
         iptc::read_photoshop(&self.photoshop, out);
         icc::read(&self.icc, out);
     }
+}
+
+/// Tells the preview of a JFIF extension (ITU-T T.871, 10.2): one that is a picture by itself, or
+/// bare pixels, which are too few for words.
+fn preview(extension: &[u8], out: &mut Out<'_>) {
+    if let Some((0x10, picture)) = extension.split_first() {
+        out.child("JFXX thumbnail", &mut Cursor::new(picture));
+    }
+}
+
+/// Returns where an XMP packet begins that is not announced as the standard wants it.
+fn find_packet(segment: &[u8]) -> Option<usize> {
+    [b"<?xpacket".as_slice(), b"<x:xmpmeta"]
+        .iter()
+        .filter_map(|start| memchr::memmem::find(segment, start))
+        .min()
 }
