@@ -56,18 +56,23 @@ const BEGINNINGS: &[&str] = &[
     "span",
 ];
 
+/// The same after an XML declaration: other elements may be anything's.
+const XML_BEGINNINGS: &[&str] = &["!doctype html", "html"];
+
 /// True when the first tag is one of HTML, after white space, comments and declarations.
 fn is_html(probe: &mut Probe<'_>) -> bool {
     if probe.head.contains(&0) && !encoding::is_utf16(probe.head) {
         return false;
     }
+    // A page without any tag is a text as well; its name decides then.
+    if HTML.extensions.contains(&probe.extension().as_str()) {
+        return true;
+    }
     let (text, _) = encoding::decode(probe.head);
-    let text = after_prologue(&text);
-    let Some(tag) = text.strip_prefix('<') else {
-        let named = HTML.extensions.contains(&probe.extension().as_str());
-        return named && text.contains("</");
-    };
-    BEGINNINGS.iter().any(|name| {
+    let (text, is_xml) = after_prologue(&text);
+    let Some(tag) = text.strip_prefix('<') else { return false };
+    let beginnings = if is_xml { XML_BEGINNINGS } else { BEGINNINGS };
+    beginnings.iter().any(|name| {
         tag.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
             && !tag.get(name.len()..).unwrap_or_default().starts_with(is_name_character)
     })
@@ -77,17 +82,22 @@ fn is_name_character(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | ':' | '.')
 }
 
-/// Returns the text after white space, comments and XML declarations.
-fn after_prologue(text: &str) -> &str {
+/// Returns the text after white space, comments and XML declarations, and whether there was one.
+fn after_prologue(text: &str) -> (&str, bool) {
     let mut rest = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
-    while let Some(end) = match rest {
-        _ if rest.starts_with("<!--") => rest.find("-->").map(|end| end + 3),
-        _ if rest.starts_with("<?xml") => rest.find("?>").map(|end| end + 2),
-        _ => None,
-    } {
+    let mut is_xml = false;
+    loop {
+        let end = if rest.starts_with("<!--") {
+            rest.find("-->").map(|end| end + 3)
+        } else if rest.starts_with("<?xml") {
+            is_xml = true;
+            rest.find("?>").map(|end| end + 2)
+        } else {
+            None
+        };
+        let Some(end) = end else { return (rest, is_xml) };
         rest = rest.get(end..).unwrap_or_default().trim_start();
     }
-    rest
 }
 
 fn read(input: &mut dyn Input, out: &mut Out<'_>) {

@@ -220,9 +220,9 @@ impl Sink {
         (place.start, place.at) = (start, 0);
     }
 
-    /// Returns what was gathered, and keeps nothing.
-    pub(super) fn into_page(&self) -> Page {
-        let mut page = self.page.take();
+    /// Returns what was gathered.
+    pub(super) fn into_page(self) -> Page {
+        let mut page = self.page.into_inner();
         page.end_raw();
         page.body.trim_end();
         page

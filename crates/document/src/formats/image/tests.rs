@@ -112,7 +112,10 @@ fn jpeg_segments() {
         segment(0xFE, b"scanned at desk 7"),
         segment(0xEB, b"\x01\x02serial 4711-XY\x03"),
     ]);
-    check(&picture, "photo.jpg", expect![[r#"
+    check(
+        &picture,
+        "photo.jpg",
+        expect![[r#"
         = jpeg
         [name] name | photo.jpg
         [property] GPSPosition {property} | -31.230400, -121.473700
@@ -127,7 +130,8 @@ fn jpeg_segments() {
         [property] City {property} | Lindau
         ! picture-not-read
         whole
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -141,30 +145,41 @@ fn extended_xmp_is_put_together() {
         segment(0xE1, &bytes)
     };
     let (first, second) = PACKET.split_at(100);
-    check(&jpeg_with(&[extension(100, second), extension(0, first)]), "photo.jpg", expect![[r#"
+    check(
+        &jpeg_with(&[extension(100, second), extension(0, first)]),
+        "photo.jpg",
+        expect![[r#"
         = jpeg
         [name] name | photo.jpg
         [property] dc:source {property} | plan.vsdx
         ! picture-not-read
         whole
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn what_follows_the_end_is_told() {
     let mut jpeg = picture(ImageFormat::Jpeg);
     jpeg.extend(b"\0\0hidden words");
-    check(&jpeg, "photo.jpg", expect![[r#"
+    check(
+        &jpeg,
+        "photo.jpg",
+        expect![[r#"
         = jpeg
         [name] name | photo.jpg
         [other] bytes after the end {slack} | hidden words
         ! trailing-bytes
         ! picture-not-read
         whole
-    "#]]);
+    "#]],
+    );
     let mut png = picture(ImageFormat::Png);
     png.extend(picture(ImageFormat::Png));
-    check(&png, "photo.png", expect![[r#"
+    check(
+        &png,
+        "photo.png",
+        expect![[r#"
         = png
         bytes after the end: = png
         [name] name | photo.png
@@ -173,27 +188,36 @@ fn what_follows_the_end_is_told() {
         bytes after the end: ! picture-not-read
         ! picture-not-read
         whole
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn what_is_cut_off_is_told() {
     let jpeg = picture(ImageFormat::Jpeg);
-    check(&jpeg[..jpeg.len() / 2], "photo.jpg", expect![[r#"
+    check(
+        &jpeg[..jpeg.len() / 2],
+        "photo.jpg",
+        expect![[r#"
         = jpeg
         [name] name | photo.jpg
         ! truncated
         ! picture-undecoded
         refused
-    "#]]);
+    "#]],
+    );
     let png = picture(ImageFormat::Png);
-    check(&png[..40], "photo.png", expect![[r#"
+    check(
+        &png[..40],
+        "photo.png",
+        expect![[r#"
         = png
         [name] name | photo.png
         ! truncated
         ! picture-undecoded
         refused
-    "#]]);
+    "#]],
+    );
 }
 
 /// A chunk of a PNG; its check sum is not looked at here.
@@ -233,7 +257,8 @@ fn png_chunks() {
         [property] Artist {property} | Vera Muster
         [property] GPSAltitude {property} | 12.5 meters above sea level
         [property] XPTitle {property} | Grundriß
-        [property] ModifyDate {property} | 2026-03-02 10:00:00"#]].assert_eq(&properties.join("\n"));
+        [property] ModifyDate {property} | 2026-03-02 10:00:00"#]]
+    .assert_eq(&properties.join("\n"));
 }
 
 #[test]
@@ -247,7 +272,10 @@ fn webp_tiff_gif_and_bmp() {
     }
     let length = (webp.len() as u32 - 8).to_le_bytes();
     webp[4..8].copy_from_slice(&length);
-    check(&webp, "photo.webp", expect![[r#"
+    check(
+        &webp,
+        "photo.webp",
+        expect![[r#"
         = webp
         [name] name | photo.webp
         [property] GPSPosition {property} | -31.230400, -121.473700
@@ -258,8 +286,12 @@ fn webp_tiff_gif_and_bmp() {
         [property] dc:source {property} | plan.vsdx
         ! picture-not-read
         whole
-    "#]]);
-    check(&picture(ImageFormat::Tiff), "photo.tiff", expect![[r#"
+    "#]],
+    );
+    check(
+        &picture(ImageFormat::Tiff),
+        "photo.tiff",
+        expect![[r#"
         = tiff
         [name] name | photo.tiff
         [property] ImageWidth {property} | 64 pixels
@@ -276,23 +308,32 @@ fn webp_tiff_gif_and_bmp() {
         [property] Exif 0x0153 {property} | 1
         ! picture-not-read
         whole
-    "#]]);
+    "#]],
+    );
     let mut gif = picture(ImageFormat::Gif);
     gif.pop();
     gif.extend(b"\x21\xfe\x05by Jan\x00\x3b"[..].iter().filter(|byte| **byte != b' '));
-    check(&gif, "photo.gif", expect![[r#"
+    check(
+        &gif,
+        "photo.gif",
+        expect![[r#"
         = gif
         [name] name | photo.gif
         [property] Comment {property} | byJan
         ! picture-not-read
         whole
-    "#]]);
-    check(&picture(ImageFormat::Bmp), "photo.bmp", expect![[r#"
+    "#]],
+    );
+    check(
+        &picture(ImageFormat::Bmp),
+        "photo.bmp",
+        expect![[r#"
         = bmp
         [name] name | photo.bmp
         ! picture-not-read
         whole
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -309,12 +350,16 @@ fn a_picture_of_text_blocks() {
             }
         }
     }
-    check(&encoded(page, ImageFormat::Png), "scan.png", expect![[r#"
+    check(
+        &encoded(page, ImageFormat::Png),
+        "scan.png",
+        expect![[r#"
         = png
         [name] name | scan.png
         ! picture-text-unread
         refused
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

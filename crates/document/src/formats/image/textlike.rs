@@ -28,6 +28,8 @@ const LETTERS_MIN: usize = 7;
 const LETTERS_OF_LARGE_MIN: usize = 13;
 /// The same for a picture turned by a quarter: only whole pages are scanned so.
 const LETTERS_TURNED_MIN: usize = 40;
+/// Widest that a picture is looked at; wider ones are scaled down.
+const WIDTH_MAX: usize = 1400;
 /// Pictures wider than this are looked at once more, smaller, for large letters.
 const WIDTH_LARGE: usize = 500;
 /// How much smaller.
@@ -38,10 +40,18 @@ pub(in super::super) fn is_likely(shades: &[u8], width: usize) -> bool {
     if width == 0 || shades.len() < width {
         return false;
     }
+    if width > WIDTH_MAX {
+        let (smaller, width) = shrink(shades, width, width.div_ceil(WIDTH_MAX));
+        return is_text(&smaller, width);
+    }
+    is_text(shades, width)
+}
+
+fn is_text(shades: &[u8], width: usize) -> bool {
     if width <= WIDTH_LARGE {
         return letters(shades, width) >= LETTERS_MIN;
     }
-    let (small, small_width) = shrink(shades, width);
+    let (small, small_width) = shrink(shades, width, SHRINK);
     letters(&small, small_width) >= LETTERS_MIN
         || letters(shades, width) >= LETTERS_OF_LARGE_MIN
         || letters(&turn(shades, width), shades.len() / width) >= LETTERS_TURNED_MIN
@@ -58,14 +68,14 @@ fn turn(shades: &[u8], width: usize) -> Vec<u8> {
 }
 
 /// Returns the picture at a part of its size, and its width.
-fn shrink(shades: &[u8], width: usize) -> (Vec<u8>, usize) {
-    let (columns, rows) = (width / SHRINK, shades.len() / width / SHRINK);
+fn shrink(shades: &[u8], width: usize, factor: usize) -> (Vec<u8>, usize) {
+    let (columns, rows) = (width / factor, shades.len() / width / factor);
     let mean = |x: usize, y: usize| {
-        let square = (0..SHRINK).flat_map(|row| {
-            let start = (y * SHRINK + row) * width + x * SHRINK;
-            &shades[start..start + SHRINK]
+        let square = (0..factor).flat_map(|row| {
+            let start = (y * factor + row) * width + x * factor;
+            &shades[start..start + factor]
         });
-        (square.map(|shade| usize::from(*shade)).sum::<usize>() / (SHRINK * SHRINK)) as u8
+        (square.map(|shade| usize::from(*shade)).sum::<usize>() / (factor * factor)) as u8
     };
     let small = (0..rows).flat_map(|y| (0..columns).map(move |x| (x, y)));
     (small.map(|(x, y)| mean(x, y)).collect(), columns)
@@ -73,6 +83,9 @@ fn shrink(shades: &[u8], width: usize) -> (Vec<u8>, usize) {
 
 /// Returns how many letters stand in lines, dark ones and bright ones.
 fn letters(shades: &[u8], width: usize) -> usize {
+    if width == 0 || shades.is_empty() {
+        return 0;
+    }
     let picture = Picture::new(shades, width);
     let of_ink = |ink| {
         let (pieces, inked) = picture.pieces(ink);
