@@ -113,7 +113,7 @@ fn read(
 ) {
     let held = out.hold(input, None);
     read_container(&held.bytes, out);
-    pixels::look(&held.bytes, format, out);
+    pixels::look(&held.bytes, format, None, out);
 }
 
 /// Tells what follows the end of a picture: a document of its own, or bytes with some text.

@@ -3,7 +3,7 @@ use std::io::Cursor;
 use expect_test::{Expect, expect};
 
 use crate::formats::testing::dump;
-use crate::{Collector, Limits, Source};
+use crate::{Collector, Hidden, Limits, Source};
 
 fn check(page: &[u8], expected: Expect) {
     expected.assert_eq(&dump(page, "page.html"));
@@ -37,6 +37,30 @@ fn text_shown_and_what_is_only_in_the_markup() {
         whole
     "#]],
     );
+}
+
+#[test]
+fn hidden_text_is_marked_in_its_place() {
+    let page = b"<p>shown <b style='visibility:hidden'>not</b> shown<template>no</template>\
+        <noscript>without</noscript><div hidden>gone<p>too</div>here";
+    let mut sink = Collector::default();
+    crate::read(&mut Cursor::new(page), "page.html", &Limits::default(), &mut sink);
+    let body = sink.document.parts.iter().find(|read| read.part.label.as_ref() == "text").unwrap();
+    let hidden = body.runs.iter().filter(|run| run.hidden == Some(Hidden::Markup));
+    let hidden: Vec<&str> = hidden.map(|run| body.text.get(run.span.range()).unwrap()).collect();
+    assert_eq!(hidden, ["not", "no", "without", "gone", "too"]);
+}
+
+#[test]
+fn any_cut_and_any_changed_byte_ends() {
+    let page = b"<meta charset=x><p title='&quot;a'>&amp;&notin;<!-- c --><script>s</script>\
+        <![CDATA[x]]><textarea><a href='data:image/png;base64,iVBORw0KGgo='></textarea>";
+    for at in 0..page.len() {
+        let mut changed = *page;
+        changed[at] ^= 0x81;
+        dump(&changed, "page.html");
+        dump(&page[..at], "page.html");
+    }
 }
 
 #[test]

@@ -15,8 +15,10 @@ const XMP_EXTENSION: &[u8] = b"http://ns.adobe.com/xmp/extension/\0";
 const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
 const EXTENSION: &[u8] = b"JFXX\0";
 const ICC: &[u8] = b"ICC_PROFILE\0";
-/// Segments that say how pixels are coded, or where further pictures stand, and hold no text.
-const CODING: &[&[u8]] = &[b"JFIF\0", b"Adobe\0", b"MPF\0"];
+/// Segments that say how pixels are coded, and hold no text.
+const CODING: &[&[u8]] = &[b"JFIF\0", b"Adobe\0", MULTIPLE];
+/// Says that further pictures follow the end (CIPA DC-007): previews, maps of depth or light.
+const MULTIPLE: &[u8] = b"MPF\0";
 
 /// Tells what stands beside the pixels.
 pub(super) fn read(bytes: &[u8], out: &mut Out<'_>) {
@@ -38,9 +40,13 @@ pub(super) fn read(bytes: &[u8], out: &mut Out<'_>) {
             }
         }
     };
+    let has_more = spread.has_more;
     spread.tell(out);
-    match end {
-        Some(end) => trailing(bytes.get(end..).unwrap_or_default(), out),
+    match end.map(|end| bytes.get(end..).unwrap_or_default()) {
+        Some(rest) if has_more && rest.starts_with(&[0xFF, 0xD8]) => {
+            out.child("next picture", &mut Cursor::new(rest));
+        }
+        Some(rest) => trailing(rest, out),
         None => out.problem(ProblemCode::Truncated),
     }
 }
@@ -68,6 +74,8 @@ struct Spread<'a> {
     xmp: BTreeMap<(&'a [u8], usize), &'a [u8]>,
     icc: Vec<u8>,
     photoshop: Vec<u8>,
+    /// True when further pictures follow the end.
+    has_more: bool,
 }
 
 impl<'a> Spread<'a> {
@@ -80,6 +88,7 @@ impl<'a> Spread<'a> {
     }
 
     fn application(&mut self, marker: u8, segment: &'a [u8], out: &mut Out<'_>) {
+        self.has_more |= segment.starts_with(MULTIPLE);
         if let Some(rest) = segment.strip_prefix(EXIF) {
             exif::read(rest.get(1..).unwrap_or_default(), out);
         } else if let Some(packet) = segment.strip_prefix(XMP) {

@@ -21,9 +21,10 @@ const PIXEL_BYTES_MAX: u64 = 16;
 /// Most frames of an animation that are looked at.
 const FRAMES_MAX: usize = 32;
 
-/// Tells whether the picture holds text that nobody read.
-pub(super) fn look(bytes: &[u8], format: ImageFormat, out: &mut Out<'_>) {
-    out.problem(likelihood(bytes, format, out.limits().pixels_max));
+/// Tells whether the picture, or its page of that number, holds text that nobody read.
+pub(super) fn look(bytes: &[u8], format: ImageFormat, page: Option<u64>, out: &mut Out<'_>) {
+    let code = likelihood(bytes, format, out.limits().pixels_max);
+    out.problem_with(None, code, page);
 }
 
 fn likelihood(bytes: &[u8], format: ImageFormat, pixels_max: u64) -> ProblemCode {

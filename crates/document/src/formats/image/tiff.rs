@@ -33,11 +33,12 @@ pub(super) fn read(bytes: &[u8], out: &mut Out<'_>) {
         let from = round.first().map_or(0, |page| *page);
         exif::read_from(bytes, from, round.len(), out);
     }
-    for page in pages {
+    for (number, page) in (1..).zip(&pages) {
         if out.stop() {
             return;
         }
-        pixels::look(&starting_at(bytes, page), ImageFormat::Tiff, out);
+        let number = Some(number).filter(|_| pages.len() > 1);
+        pixels::look(&starting_at(bytes, *page), ImageFormat::Tiff, number, out);
     }
 }
 

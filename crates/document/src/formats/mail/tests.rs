@@ -119,3 +119,17 @@ fn a_text_with_colons_is_no_message() {
     "#]],
     );
 }
+
+#[test]
+fn any_cut_and_any_changed_byte_ends() {
+    let message = b"From: a@example.org\r\nTo: b@example.org\r\nContent-Type: multipart/mixed; \
+        boundary=one\r\n\r\n--one\r\nContent-Type: text/plain; charset=gb2312\r\n\
+        Content-Transfer-Encoding: base64\r\n\r\nuavO8dSx\r\n--one\r\n\
+        Content-Type: message/rfc822\r\n\r\nFrom: c@example.org\r\nTo: d\r\n\r\nx\r\n--one--\r\n";
+    for at in 0..message.len() {
+        let mut changed = *message;
+        changed[at] ^= 0x11;
+        dump(&changed, "message.eml");
+        dump(&message[..at], "message.eml");
+    }
+}
