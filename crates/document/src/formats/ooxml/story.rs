@@ -14,6 +14,8 @@ use super::xml::{Piece, Value};
 pub(super) struct Story {
     text: String,
     runs: Vec<Run>,
+    /// What the document calls what comes next.
+    label: Option<Arc<str>>,
 }
 
 impl Story {
@@ -41,6 +43,7 @@ impl Story {
         if let Some(last) = self.runs.last_mut()
             && last.span.end == start
             && last.hidden == hidden
+            && last.label == self.label
             && let Source::Member { name, map } = &mut last.source
             && *name == member.name
             && at >= map.base
@@ -89,14 +92,12 @@ impl Story {
     }
 
     fn push_run(&mut self, span: Span, hidden: Option<Hidden>, source: Source) {
-        self.runs.push(Run { span, hidden, label: None, source });
+        self.runs.push(Run { span, hidden, label: self.label.clone(), source });
     }
 
-    /// Gives every run from `first_run` on that name.
-    pub(super) fn label_runs(&mut self, first_run: usize, label: &Arc<str>) {
-        for run in self.runs.iter_mut().skip(first_run) {
-            run.label = Some(Arc::clone(label));
-        }
+    /// What is added from now on has that name in the document.
+    pub(super) fn set_label(&mut self, label: Option<Arc<str>>) {
+        self.label = label;
     }
 
     /// Takes all runs for text of that cell.
@@ -104,11 +105,6 @@ impl Story {
         for run in &mut self.runs {
             run.source = Source::Cell(cell);
         }
-    }
-
-    /// Number of runs so far.
-    pub(super) fn run_count(&self) -> usize {
-        self.runs.len()
     }
 
     /// Puts in a separator that is no text of the file.
