@@ -53,8 +53,10 @@ impl Story {
             return;
         }
         let mut map = OffsetMap::identity(at);
-        if piece.text.len() != piece.len {
-            map.push(0, 0, piece.text.len() as u8, piece.len.min(255) as u8);
+        if let (to_unit, from_unit) = units(piece)
+            && to_unit != from_unit
+        {
+            map.push(0, 0, to_unit, from_unit);
         }
         let source = Source::Member { name: Arc::clone(&member.name), map };
         self.push_run(Span::new(start, self.text.len()), hidden, source);
@@ -184,18 +186,24 @@ pub(super) fn squeezed(text: &str) -> String {
 /// Adds to `map`, of a text of `to` bytes, a piece that stands at `at` of the member.
 fn extend(map: &mut OffsetMap, to: usize, at: u64, piece: &Piece<'_>) {
     let from = (at - map.base) as u32;
-    let is_verbatim = piece.text.len() == piece.len;
+    let (to_unit, from_unit) = units(piece);
     if map.is_identity() {
-        if is_verbatim && from as usize == to {
+        if to_unit == from_unit && from as usize == to {
             return;
         }
         map.push(0, 0, 1, 1);
     }
-    let (to_unit, from_unit) = match is_verbatim {
-        true => (1, 1),
-        false => (piece.text.len() as u8, piece.len.min(255) as u8),
-    };
     map.push(to as u32, from, to_unit, from_unit);
+}
+
+/// Bytes of text and of the member in one step of a piece: a reference is one step, plain text
+/// is one for each byte.
+fn units(piece: &Piece<'_>) -> (u8, u8) {
+    if piece.text.len() == piece.len {
+        return (1, 1);
+    }
+    let byte = |length: usize| u8::try_from(length).unwrap_or(u8::MAX);
+    (byte(piece.text.len()), byte(piece.len))
 }
 
 /// A part whose text is handed over in windows while it is read, so that it need not be held.
