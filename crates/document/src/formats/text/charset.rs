@@ -155,9 +155,9 @@ fn is_utf8(sample: &[u8]) -> bool {
     for chunk in sample.utf8_chunks() {
         whole += chunk.valid().bytes().map(weight).sum::<usize>();
         at += chunk.valid().len() + chunk.invalid().len();
-        broken += usize::from(
-            !chunk.invalid().is_empty() && !(at == sample.len() && is_cut(chunk.invalid())),
-        );
+        let ends_there =
+            chunk.invalid().is_empty() || at == sample.len() && is_cut(chunk.invalid());
+        broken += usize::from(!ends_there);
     }
     whole >= 2 * broken
 }

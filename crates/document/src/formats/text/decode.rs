@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_2022_JP, SHIFT_JIS};
 
 use super::charset::{Charset, is_cut};
-use crate::OffsetMap;
+use crate::{OffsetMap, Span};
 
 /// Text that was made, with its way back to the bytes.
 #[derive(Debug, Default)]
@@ -32,6 +32,33 @@ impl Made {
     pub(super) fn add_break(&mut self, from: u64, len: usize) {
         self.breaks.note(from);
         self.add("\u{FFFD}".as_bytes(), from, 3, len);
+    }
+
+    /// Takes off the text from `at` on, with its map.
+    pub(super) fn split_off(&mut self, at: usize) -> (Vec<u8>, OffsetMap) {
+        let rest = self.map.from(at);
+        let kept = self.map.stretches().iter().take_while(|stretch| (stretch.to as usize) < at);
+        self.map = OffsetMap::from_stretches(self.map.base, kept.copied().collect());
+        (self.text.split_off(at), rest)
+    }
+
+    /// Adds a piece of text that was made before, which stands at `at` of `map`.
+    pub(super) fn add_made(&mut self, text: &str, map: &OffsetMap, at: usize) {
+        let (start, end) = (map.origin(at), map.origin(at + text.len()));
+        if map.is_identity() || text.is_ascii() && end - start == text.len() as u64 {
+            return self.add(text.as_bytes(), start, 1, 1);
+        }
+        for (index, char) in text.char_indices() {
+            let (start, end) = map.origin_span(Span::new(at + index, at + index + char.len_utf8()));
+            self.add_char(char, start, (end - start) as usize);
+        }
+    }
+
+    /// Adds a character that `len` bytes stand for.
+    pub(super) fn add_char(&mut self, char: char, from: u64, len: usize) {
+        let mut utf8 = [0; 4];
+        let text = char.encode_utf8(&mut utf8).as_bytes();
+        self.add(text, from, text.len(), len);
     }
 
     /// Drops the text before `at`, which is the boundary of a character.
@@ -102,10 +129,8 @@ fn decode_utf8(raw: &[u8], raw_at: u64, made: &mut Made) -> usize {
             return at;
         }
         if let Some(letter) = stray_letter(valid, invalid, raw.get(at + invalid.len()..)) {
-            let mut utf8 = [0; 4];
-            let letter = letter.encode_utf8(&mut utf8).as_bytes();
             made.breaks.any = true;
-            made.add(letter, raw_at + at as u64, letter.len(), 1);
+            made.add_char(letter, raw_at + at as u64, 1);
         } else if !invalid.is_empty() {
             made.add_break(raw_at + at as u64, invalid.len());
         }
@@ -166,14 +191,10 @@ fn wide_char(raw: &[u8], charset: Charset) -> Option<(Option<char>, usize)> {
 }
 
 fn decode_wide(charset: Charset, raw: &[u8], raw_at: u64, made: &mut Made) -> usize {
-    let mut utf8 = [0; 4];
     wide_chars(raw, charset, |at, len, char| {
         let from = raw_at + at as u64;
         match char {
-            Some(char) => {
-                let text = char.encode_utf8(&mut utf8).as_bytes();
-                made.add(text, from, text.len(), len);
-            }
+            Some(char) => made.add_char(char, from, len),
             None => made.add_break(from, len),
         }
     })
@@ -249,9 +270,7 @@ fn add_run(
         && text.chars().count() * len == run.len()
     {
         for (index, char) in text.chars().enumerate() {
-            let mut utf8 = [0; 4];
-            let char = char.encode_utf8(&mut utf8).as_bytes();
-            made.add(char, from + (index * len) as u64, char.len(), len);
+            made.add_char(char, from + (index * len) as u64, len);
         }
         return;
     }
