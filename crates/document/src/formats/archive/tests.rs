@@ -486,7 +486,8 @@ fn damaged_archives_end_with_a_problem_or_without_but_never_otherwise() {
                 let at = random(bytes.len());
                 bytes[at] = random(256) as u8;
             }
-            bytes.truncate(bytes.len() - random(8) * random(20));
+            let cut = random(bytes.len() / 4);
+            bytes.truncate(bytes.len() - cut);
             let lines = dump_with(&bytes, "a", &limits);
             assert!(["whole\n", "part\n", "refused\n"].iter().any(|end| lines.ends_with(end)));
         }

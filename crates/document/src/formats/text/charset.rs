@@ -324,6 +324,13 @@ fn best_east_asian(sample: &[u8]) -> Option<(&'static Encoding, Survey)> {
     best
 }
 
+/// Returns the encoding of a line amid UTF-8 that is not in UTF-8: logs and tables are put together
+/// from files of different encodings.
+pub(super) fn foreign(line: &[u8]) -> Option<&'static Encoding> {
+    let (encoding, survey) = best_east_asian(line)?;
+    (survey.chars >= 2 && survey.broken == 0).then_some(encoding)
+}
+
 /// Decodes a short text of unknown encoding, such as the name of a member of an archive, in the
 /// East Asian or Cyrillic encoding that `sample` (all names together) has; `None` for any other.
 pub(in crate::formats) fn decode_short(bytes: &[u8], sample: &[u8]) -> Option<String> {

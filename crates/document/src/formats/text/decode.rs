@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_2022_JP, SHIFT_JIS};
 
-use super::charset::{Charset, is_cut};
+use super::charset::{self, Charset, is_cut};
 use crate::{OffsetMap, Span};
 
 /// Text that was made, with its way back to the bytes.
@@ -121,23 +121,44 @@ pub(super) fn decode(
 /// Decodes UTF-8 with broken bytes in it.
 fn decode_utf8(raw: &[u8], raw_at: u64, made: &mut Made) -> usize {
     let mut at = 0;
-    for chunk in raw.utf8_chunks() {
+    let mut looked_to = 0;
+    while let Some(chunk) = raw.get(at..).and_then(|rest| rest.utf8_chunks().next()) {
         let (valid, invalid) = (chunk.valid().as_bytes(), chunk.invalid());
         made.add(valid, raw_at + at as u64, 1, 1);
         at += valid.len();
-        if at + invalid.len() == raw.len() && is_cut(invalid) {
+        if invalid.is_empty() || at + invalid.len() == raw.len() && is_cut(invalid) {
             return at;
         }
-        if let Some(letter) = stray_letter(valid, invalid, raw.get(at + invalid.len()..)) {
+        let from = raw_at + at as u64;
+        let rest = raw.get(at..).unwrap_or_default();
+        let line = line_of(rest);
+        if let Some(letter) = stray_letter(valid, invalid, rest.get(invalid.len()..)) {
             made.breaks.any = true;
-            made.add_char(letter, raw_at + at as u64, 1);
-        } else if !invalid.is_empty() {
-            made.add_break(raw_at + at as u64, invalid.len());
+            made.add_char(letter, from, 1);
+            at += 1;
+        } else if at >= looked_to
+            && let Some(encoding) = charset::foreign(line)
+        {
+            made.breaks.any = true;
+            at += decode_runs(encoding, line, from, made);
+        } else {
+            // No line is looked at for each of its bytes.
+            looked_to = looked_to.max(at + line.len());
+            made.add_break(from, invalid.len());
+            at += invalid.len();
         }
-        at += invalid.len();
     }
     at
 }
+
+/// The rest of a line, as far as it is looked at.
+fn line_of(rest: &[u8]) -> &[u8] {
+    let rest = rest.get(..rest.len().min(LINE_BYTES_MAX)).unwrap_or_default();
+    rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len())).unwrap_or_default()
+}
+
+/// Bytes of a line that may be in another encoding than the lines before.
+const LINE_BYTES_MAX: usize = 1 << 10;
 
 /// A letter of Latin-1 amid ASCII letters: a name that was pasted into a file in UTF-8.
 fn stray_letter(before: &[u8], invalid: &[u8], after: Option<&[u8]>) -> Option<char> {

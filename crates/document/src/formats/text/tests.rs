@@ -135,6 +135,16 @@ fn a_stray_letter_of_latin_1_is_read() {
 }
 
 #[test]
+fn a_line_in_another_encoding_is_read() {
+    let (line, _, _) = encoding_rs::GB18030.encode("姓名：王小明");
+    let bytes = [CHINESE.as_bytes(), b"\n", &line, b"\n", CHINESE.as_bytes()].concat();
+    let document = collect(&bytes);
+    let expected = format!("{CHINESE}\n姓名：王小明\n{CHINESE}");
+    assert_eq!(document.parts.last().unwrap().text, expected);
+    assert_eq!(document.problems[0].code, crate::ProblemCode::EncodingDoubtful);
+}
+
+#[test]
 fn what_is_no_text_is_not_read() {
     check(
         &[0; 100],
