@@ -28,6 +28,30 @@ impl Made {
         self.text.extend_from_slice(text);
     }
 
+    /// Adds a character that `len` bytes stand for.
+    pub(super) fn add_char(&mut self, char: char, from: u64, len: usize) {
+        let mut utf8 = [0; 4];
+        let text = char.encode_utf8(&mut utf8).as_bytes();
+        self.add(text, from, text.len(), len);
+    }
+
+    /// Adds text from `from` on; `raw_len` tells, for a length in UTF-8, how many bytes such a
+    /// character came from.
+    fn add_text(&mut self, text: &str, mut from: u64, raw_len: impl Fn(usize) -> usize) {
+        let mut rest = text.as_bytes();
+        while let Some(lead) = rest.first() {
+            let unit = utf8_len(*lead);
+            let mut end = unit;
+            while rest.get(end).is_some_and(|lead| utf8_len(*lead) == unit) {
+                end += unit;
+            }
+            let (same, after) = rest.split_at(end.min(rest.len()));
+            self.add(same, from, unit, raw_len(unit));
+            from += (end / unit * raw_len(unit)) as u64;
+            rest = after;
+        }
+    }
+
     /// Adds a sign for `len` bytes that belong to no character.
     pub(super) fn add_break(&mut self, from: u64, len: usize) {
         self.breaks.note(from);
@@ -54,17 +78,20 @@ impl Made {
         }
     }
 
-    /// Adds a character that `len` bytes stand for.
-    pub(super) fn add_char(&mut self, char: char, from: u64, len: usize) {
-        let mut utf8 = [0; 4];
-        let text = char.encode_utf8(&mut utf8).as_bytes();
-        self.add(text, from, text.len(), len);
-    }
-
     /// Drops the text before `at`, which is the boundary of a character.
     pub(super) fn drop_before(&mut self, at: usize) {
         self.map = self.map.from(at);
         self.text.drain(..at);
+    }
+}
+
+/// Length of a character in UTF-8 by its first byte.
+const fn utf8_len(lead: u8) -> usize {
+    match lead {
+        0xF0.. => 4,
+        0xE0.. => 3,
+        0xC0.. => 2,
+        _ => 1,
     }
 }
 
@@ -212,48 +239,87 @@ fn wide_char(raw: &[u8], charset: Charset) -> Option<(Option<char>, usize)> {
 }
 
 fn decode_wide(charset: Charset, raw: &[u8], raw_at: u64, made: &mut Made) -> usize {
-    wide_chars(raw, charset, |at, len, char| {
-        let from = raw_at + at as u64;
-        match char {
-            Some(char) => made.add_char(char, from, len),
-            None => made.add_break(from, len),
+    let mut text = String::with_capacity(PIECE_BYTES + 4);
+    let mut from = raw_at;
+    let raw_len = |utf8_len: usize| match charset {
+        Charset::Utf16 { .. } if utf8_len < 4 => 2,
+        _ => 4,
+    };
+    let taken = wide_chars(raw, charset, |at, len, char| {
+        if char.is_none() || text.len() >= PIECE_BYTES {
+            made.add_text(&text, from, raw_len);
+            text.clear();
+            from = raw_at + at as u64;
         }
-    })
+        match char {
+            Some(char) => text.push(char),
+            None => {
+                made.add_break(from, len);
+                from += len as u64;
+            }
+        }
+    });
+    made.add_text(&text, from, raw_len);
+    taken
 }
 
-/// Returns the length of the first character as its lead byte tells, 1 when it cannot be one;
-/// `None` when it is cut.
-pub(super) fn char_len(encoding: &'static Encoding, raw: &[u8]) -> Option<usize> {
-    let lead = *raw.first()?;
-    let trail = raw.get(1).copied();
-    if lead < 0x80 || encoding.is_single_byte() {
-        return Some(1);
+/// Text that is collected before it is added.
+const PIECE_BYTES: usize = 4 << 10;
+
+/// How the bytes of an older encoding form characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layout {
+    Single,
+    Gb,
+    ShiftJis,
+    Big5,
+    EucJp,
+    EucKr,
+}
+
+impl Layout {
+    pub(super) fn of(encoding: &'static Encoding) -> Self {
+        match encoding {
+            _ if encoding == GB18030 || encoding == GBK => Self::Gb,
+            _ if encoding == SHIFT_JIS => Self::ShiftJis,
+            _ if encoding == BIG5 => Self::Big5,
+            _ if encoding == EUC_JP => Self::EucJp,
+            _ if encoding == EUC_KR => Self::EucKr,
+            _ => Self::Single,
+        }
     }
-    let has_trail = |from: u8, len: usize| match trail {
-        None => None,
-        Some(trail) if trail >= from => Some(len),
-        Some(_) => Some(1),
-    };
-    match encoding {
-        _ if encoding == GB18030 || encoding == GBK => match (lead, trail?) {
-            (0x81..=0xFE, 0x30..=0x39) => (raw.len() >= 4).then_some(4),
-            (0x81..=0xFE, 0x40..=0x7E | 0x80..=0xFE) => Some(2),
-            _ => Some(1),
-        },
-        _ if encoding == SHIFT_JIS && matches!(lead, 0x80 | 0xA0..=0xDF | 0xFD..) => Some(1),
-        _ if encoding == SHIFT_JIS || encoding == BIG5 => has_trail(0x40, 2),
-        _ if encoding == EUC_JP && lead == 0x8F => match trail? {
-            0xA1..=0xFE => (raw.len() >= 3).then_some(3),
-            _ => Some(1),
-        },
-        _ if encoding == EUC_JP => has_trail(0xA1, 2),
-        _ if encoding == EUC_KR => has_trail(0x41, 2),
-        _ => Some(1),
+
+    /// Returns the length of the first character as its lead byte tells, 1 when it cannot be one;
+    /// `None` when it is cut.
+    pub(super) fn char_len(self, raw: &[u8]) -> Option<usize> {
+        let lead = *raw.first()?;
+        let is_lead = match self {
+            Self::Single => false,
+            Self::Gb | Self::Big5 | Self::EucKr => matches!(lead, 0x81..=0xFE),
+            Self::ShiftJis => matches!(lead, 0x81..=0x9F | 0xE0..=0xFC),
+            Self::EucJp => matches!(lead, 0x8E | 0x8F | 0xA1..=0xFE),
+        };
+        if !is_lead {
+            return Some(1);
+        }
+        let trail = *raw.get(1)?;
+        let (len, trail_min) = match self {
+            Self::Gb if matches!(trail, 0x30..=0x39) => (4, 0x30),
+            Self::EucJp if lead == 0x8F => (3, 0xA1),
+            Self::EucJp => (2, 0xA1),
+            Self::EucKr => (2, 0x41),
+            _ => (2, 0x40),
+        };
+        match trail >= trail_min {
+            true => (raw.len() >= len).then_some(len),
+            false => Some(1),
+        }
     }
 }
 
 /// Decodes an encoding without state, in runs of characters of one length.
 fn decode_runs(encoding: &'static Encoding, raw: &[u8], raw_at: u64, made: &mut Made) -> usize {
+    let layout = Layout::of(encoding);
     let mut at = 0;
     while let Some(rest) = raw.get(at..).filter(|rest| !rest.is_empty()) {
         let ascii = Encoding::ascii_valid_up_to(rest);
@@ -262,11 +328,11 @@ fn decode_runs(encoding: &'static Encoding, raw: &[u8], raw_at: u64, made: &mut 
             at += ascii;
             continue;
         }
-        let Some(len) = char_len(encoding, rest) else { break };
+        let Some(len) = layout.char_len(rest) else { break };
         let mut end = len;
         while let Some(next) = rest.get(end..)
             && next.first().is_some_and(|byte| !byte.is_ascii())
-            && char_len(encoding, next) == Some(len)
+            && layout.char_len(next) == Some(len)
         {
             end += len;
         }
@@ -290,9 +356,7 @@ fn add_run(
     if let Some(text) = text
         && text.chars().count() * len == run.len()
     {
-        for (index, char) in text.chars().enumerate() {
-            made.add_char(char, from + (index * len) as u64, len);
-        }
+        made.add_text(&text, from, |_| len);
         return;
     }
     // Some byte belongs to no character, or a pair stands for two: one at a time.

@@ -35,7 +35,7 @@ pub(in crate::formats) fn stream(input: &mut dyn Input, out: &mut Out<'_>, shape
     let mut table: Option<Table> = None;
     loop {
         feed.fill(owned + ahead_bytes);
-        let text = match std::str::from_utf8(feed.complete()) {
+        let text = match simdutf8::compat::from_utf8(feed.complete()) {
             Ok(text) => text,
             Err(error) => {
                 feed.mend(error.valid_up_to());
