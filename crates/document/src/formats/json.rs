@@ -19,7 +19,7 @@ pub(super) const JSON: Format = Format {
 const NESTING_MAX: usize = 256;
 
 fn read(input: &mut dyn Input, out: &mut Out<'_>) {
-    text::stream(input, out, text::Shape::Plain);
+    text::stream(input, out, text::Shape::Escaped(text::Escapes::Backslash));
 }
 
 fn matches(probe: &mut Probe<'_>) -> bool {

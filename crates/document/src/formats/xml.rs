@@ -18,7 +18,7 @@ pub(super) const XML: Format = Format {
 };
 
 fn read(input: &mut dyn Input, out: &mut Out<'_>) {
-    text::stream(input, out, text::Shape::Plain);
+    text::stream(input, out, text::Shape::Escaped(text::Escapes::Reference));
 }
 
 fn matches(probe: &mut Probe<'_>) -> bool {

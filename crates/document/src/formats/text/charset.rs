@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, IBM866, ISO_2022_JP, SHIFT_JIS};
 
-use super::decode;
+use super::decode::{self, Layout};
 
 /// A character encoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,16 +148,16 @@ fn find(sample: &[u8], needle: &[u8]) -> Option<usize> {
 ///
 /// Two bytes of an older encoding look like UTF-8 now and then, three hardly ever.
 fn is_utf8(sample: &[u8]) -> bool {
-    if std::str::from_utf8(sample).is_ok() {
+    if simdutf8::basic::from_utf8(sample).is_ok() {
         return true;
     }
     let (mut whole, mut broken, mut at) = (0, 0, 0);
     for chunk in sample.utf8_chunks() {
         whole += chunk.valid().bytes().map(weight).sum::<usize>();
         at += chunk.valid().len() + chunk.invalid().len();
-        broken += usize::from(
-            !chunk.invalid().is_empty() && !(at == sample.len() && is_cut(chunk.invalid())),
-        );
+        let ends_there =
+            chunk.invalid().is_empty() || at == sample.len() && is_cut(chunk.invalid());
+        broken += usize::from(!ends_there);
     }
     whole >= 2 * broken
 }
@@ -248,9 +248,10 @@ impl Survey {
 
 fn survey(sample: &[u8], encoding: &'static Encoding) -> Survey {
     let mut survey = Survey::default();
+    let layout = Layout::of(encoding);
     let mut rest = sample;
     while let Some(first) = rest.first() {
-        let Some(len) = decode::char_len(encoding, rest) else { break };
+        let Some(len) = layout.char_len(rest) else { break };
         let (char, after) = rest.split_at(len.min(rest.len()));
         rest = after;
         if first.is_ascii() {
@@ -322,6 +323,13 @@ fn best_east_asian(sample: &[u8]) -> Option<(&'static Encoding, Survey)> {
         }
     }
     best
+}
+
+/// Returns the encoding of a line amid UTF-8 that is not in UTF-8: logs and tables are put together
+/// from files of different encodings.
+pub(super) fn foreign(line: &[u8]) -> Option<&'static Encoding> {
+    let (encoding, survey) = best_east_asian(line)?;
+    (survey.chars >= 2 && survey.broken == 0).then_some(encoding)
 }
 
 /// Decodes a short text of unknown encoding, such as the name of a member of an archive, in the
