@@ -9,6 +9,8 @@ mod known;
 mod mail;
 mod ooxml;
 mod pdf;
+#[cfg(test)]
+mod testing;
 mod text;
 
 use std::io::{Read, SeekFrom};

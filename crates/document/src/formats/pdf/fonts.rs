@@ -1,0 +1,280 @@
+//! Fonts: how far a character code moves the pen, and which characters it stands for.
+//!
+//! `hayro-font` knows `ToUnicode` and glyph names. Where those say nothing, the character
+//! collection, the encoding's own name and the `cmap` table of the embedded program are asked.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use hayro_cmap::{BfString, CMap, CMapName, CidFamily};
+use hayro_font::kurbo::Vec2;
+use hayro_font::{
+    CMapResolverFn, Font, FontCache, FontGlyph, FontQuery, FontResolverFn, StandardFont,
+};
+use hayro_syntax::object::dict::keys::SUBTYPE;
+use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Rect};
+use skrifa::MetadataProvider as _;
+
+/// How far a glyph reaches above and below its baseline, in parts of the font size.
+const ASCENT: f64 = 0.85;
+const DESCENT: f64 = 0.25;
+
+/// Fonts of one document, each loaded once.
+pub(super) struct Fonts<'a> {
+    cache: FontCache<'a>,
+    programs: FontResolverFn,
+    cmaps: CMapResolverFn,
+    loaded: RefCell<BTreeMap<ObjectIdentifier, Option<Rc<LoadedFont<'a>>>>>,
+    fallback: OnceCell<Option<Rc<LoadedFont<'a>>>>,
+}
+
+impl<'a> Fonts<'a> {
+    pub(super) fn new() -> Self {
+        Self {
+            cache: FontCache::new(),
+            programs: Arc::new(|query| {
+                Some(match query {
+                    FontQuery::Standard(font) => font.get_font_data(),
+                    FontQuery::Fallback(query) => query.pick_standard_font().get_font_data(),
+                })
+            }),
+            cmaps: Arc::new(hayro_cmap::load_embedded),
+            loaded: RefCell::default(),
+            fallback: OnceCell::new(),
+        }
+    }
+
+    /// Returns the font that `dict` describes, or `None` when it cannot be used.
+    pub(super) fn load(&self, dict: &Dict<'a>) -> Option<Rc<LoadedFont<'a>>> {
+        let Some(id) = dict.obj_id() else { return self.load_new(dict) };
+        if let Some(known) = self.loaded.borrow().get(&id) {
+            return known.clone();
+        }
+        let font = self.load_new(dict);
+        self.loaded.borrow_mut().insert(id, font.clone());
+        font
+    }
+
+    fn load_new(&self, dict: &Dict<'a>) -> Option<Rc<LoadedFont<'a>>> {
+        let font = self.cache.font(dict, &self.programs, &self.cmaps)?;
+        Some(Rc::new(LoadedFont::new(font, dict.clone(), Arc::clone(&self.cmaps))))
+    }
+
+    /// The font that viewers take when a content stream names none.
+    pub(super) fn fallback(&self) -> Option<Rc<LoadedFont<'a>>> {
+        let load = || {
+            let font = self.cache.standard_font(StandardFont::Helvetica, &self.programs)?;
+            Some(Rc::new(LoadedFont::new(font, Dict::empty(), Arc::clone(&self.cmaps))))
+        };
+        self.fallback.get_or_init(load).clone()
+    }
+}
+
+/// What a character code stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// Characters.
+    Text(Rc<str>),
+    /// It paints something whose characters are not known.
+    Unknown,
+}
+
+/// A font, ready to read strings with.
+pub(super) struct LoadedFont<'a> {
+    font: Font<'a>,
+    dict: Dict<'a>,
+    cmaps: CMapResolverFn,
+    meanings: RefCell<BTreeMap<u32, Meaning>>,
+    collection: OnceCell<Option<Collection>>,
+    program: OnceCell<BTreeMap<u32, char>>,
+    /// Reach above and below the baseline, in parts of the font size.
+    pub(super) ascent: f64,
+    pub(super) descent: f64,
+}
+
+/// The encoding of a composite font, and the characters of its collection by CID.
+struct Collection {
+    encoding: CMap,
+    /// Codes are UTF-16 themselves (`UniGB-UTF16-H`).
+    is_unicode: bool,
+    characters: Option<CMap>,
+}
+
+impl<'a> LoadedFont<'a> {
+    fn new(font: Font<'a>, dict: Dict<'a>, cmaps: CMapResolverFn) -> Self {
+        let (ascent, descent) = type3_reach(&dict).unwrap_or((ASCENT, DESCENT));
+        Self {
+            font,
+            dict,
+            cmaps,
+            meanings: RefCell::default(),
+            collection: OnceCell::new(),
+            program: OnceCell::new(),
+            ascent,
+            descent,
+        }
+    }
+
+    /// Reads the character code at `at`; returns it with its length, which is never 0.
+    pub(super) fn read_code(&self, bytes: &[u8], at: usize) -> (u32, usize) {
+        let (code, length) = self.font.read_code(bytes, at);
+        (code, length.max(1))
+    }
+
+    /// How far a code moves the pen, in thousandths of the font size.
+    pub(super) fn advance(&self, code: u32) -> Vec2 {
+        self.font.code_advance(code)
+    }
+
+    pub(super) fn is_horizontal(&self) -> bool {
+        self.font.is_horizontal()
+    }
+
+    /// Returns what `code` stands for.
+    pub(super) fn meaning(&self, code: u32) -> Meaning {
+        if let Some(known) = self.meanings.borrow().get(&code) {
+            return known.clone();
+        }
+        let meaning = self.find_meaning(code);
+        self.meanings.borrow_mut().insert(code, meaning.clone());
+        meaning
+    }
+
+    fn find_meaning(&self, code: u32) -> Meaning {
+        let glyph = self.font.glyph(self.font.map_code(code), code);
+        let stated = match &glyph {
+            FontGlyph::Outline(outline) => outline.as_unicode(),
+            FontGlyph::Type3(type3) => type3.as_unicode(),
+        };
+        let found = stated
+            .and_then(readable)
+            .or_else(|| self.character_of_collection(code).and_then(readable))
+            .or_else(|| self.character_of_program(&glyph).map(BfString::Char).and_then(readable));
+        match (found, glyph) {
+            (Some(text), _) => Meaning::Text(text.into()),
+            // Nothing is painted, so nothing is missing.
+            (None, FontGlyph::Outline(outline)) if outline.outline().elements().is_empty() => {
+                Meaning::Text(" ".into())
+            }
+            _ => Meaning::Unknown,
+        }
+    }
+
+    fn character_of_collection(&self, code: u32) -> Option<BfString> {
+        let load = || Collection::read(&self.dict, &self.cmaps);
+        self.collection.get_or_init(load).as_ref()?.character(code)
+    }
+
+    /// Looks the glyph up in the `cmap` table of the embedded font program, the wrong way round.
+    fn character_of_program(&self, glyph: &FontGlyph<'_>) -> Option<char> {
+        let FontGlyph::Outline(outline) = glyph else { return None };
+        let id = outline.glyph_id().to_u32();
+        if id == 0 {
+            return None;
+        }
+        let load = || {
+            let data = outline.font_data().map(|font| font.data);
+            data.map(|data| characters_by_glyph((*data).as_ref())).unwrap_or_default()
+        };
+        self.program.get_or_init(load).get(&id).copied()
+    }
+}
+
+impl Collection {
+    fn read(dict: &Dict<'_>, cmaps: &CMapResolverFn) -> Option<Self> {
+        let descendants = dict.get::<Array<'_>>("DescendantFonts")?;
+        let descendant = descendants.iter::<Dict<'_>>().next()?;
+        let name = dict.get::<Name<'_>>("Encoding");
+        let encoding = match dict.get::<Object<'_>>("Encoding")? {
+            Object::Stream(stream) => parse_cmap(&stream.decoded_data().ok()?, cmaps)?,
+            Object::Name(name) if &*name == b"Identity-H" => CMap::identity_h(),
+            Object::Name(name) if &*name == b"Identity-V" => CMap::identity_v(),
+            Object::Name(name) => parse_cmap(cmaps(CMapName::from_bytes(&name))?, cmaps)?,
+            _ => return None,
+        };
+        let is_unicode = name.is_some_and(|name| {
+            name.starts_with(b"Uni")
+                && [&b"-UCS2-"[..], b"-UTF16-"]
+                    .iter()
+                    .any(|kind| memchr::memmem::find(&name, kind).is_some())
+        });
+        let family = family(&descendant, &encoding);
+        let characters = family
+            .and_then(|family| cmaps(family.ucs2_cmap()?))
+            .and_then(|data| parse_cmap(data, cmaps));
+        Some(Self { encoding, is_unicode, characters })
+    }
+
+    fn character(&self, code: u32) -> Option<BfString> {
+        if self.is_unicode {
+            let units = [(code >> 16) as u16, code as u16];
+            let units = if units[0] == 0 { &units[1..] } else { &units[..] };
+            return char::decode_utf16(units.iter().copied()).next()?.ok().map(BfString::Char);
+        }
+        let cid = (1..=4).find_map(|length| self.encoding.lookup_cid_code(code, length))?;
+        self.characters.as_ref()?.lookup_bf_string(cid)
+    }
+}
+
+/// The character collection of a composite font: of its encoding, else of its descendant.
+fn family(descendant: &Dict<'_>, encoding: &CMap) -> Option<CidFamily> {
+    let of_encoding = encoding.metadata().character_collection.as_ref();
+    if let Some(collection) = of_encoding
+        && collection.family != CidFamily::AdobeIdentity
+    {
+        return Some(collection.family.clone());
+    }
+    let info = descendant.get::<Dict<'_>>("CIDSystemInfo")?;
+    let registry = info.get::<hayro_syntax::object::String<'_>>("Registry")?;
+    let ordering = info.get::<hayro_syntax::object::String<'_>>("Ordering")?;
+    Some(CidFamily::from_registry_ordering(&registry, &ordering))
+}
+
+fn parse_cmap(data: &[u8], cmaps: &CMapResolverFn) -> Option<CMap> {
+    let cmaps = Arc::clone(cmaps);
+    CMap::parse(data, move |name| cmaps(name))
+}
+
+/// Reads the `cmap` table of a font program: for each glyph the least character that selects it.
+fn characters_by_glyph(data: &[u8]) -> BTreeMap<u32, char> {
+    let mut characters = BTreeMap::new();
+    let Ok(font) = skrifa::FontRef::new(data) else { return characters };
+    for (code, glyph) in font.charmap().mappings() {
+        if let Some(character) = char::from_u32(code) {
+            let known = characters.entry(glyph.to_u32()).or_insert(character);
+            *known = character.min(*known);
+        }
+    }
+    characters
+}
+
+/// Returns the text without what cannot be read: control characters, and codes that stand for
+/// nothing.
+fn readable(text: BfString) -> Option<String> {
+    let text = match text {
+        BfString::Char(character) => character.to_string(),
+        BfString::String(text) => text,
+    };
+    let cleaned: String = text
+        .chars()
+        .filter_map(|character| match character {
+            '\t' | '\n' | '\r' | '\u{A0}' => Some(' '),
+            '\u{FFFD}' | '\u{FFFE}' | '\u{FFFF}' => None,
+            other if other.is_control() => None,
+            other => Some(other),
+        })
+        .collect();
+    (!cleaned.is_empty()).then_some(cleaned)
+}
+
+/// The reach of a Type 3 font, which has its own units.
+fn type3_reach(dict: &Dict<'_>) -> Option<(f64, f64)> {
+    if dict.get::<Name<'_>>(SUBTYPE).as_deref() != Some(b"Type3") {
+        return None;
+    }
+    let scale = dict.get::<[f64; 6]>("FontMatrix").map_or(0.001, |matrix| matrix[3]);
+    let bounds = dict.get::<Rect>("FontBBox").filter(|bounds| bounds.height() > 0.0)?;
+    Some(((bounds.y1 * scale).abs(), (bounds.y0 * scale).abs()))
+}
