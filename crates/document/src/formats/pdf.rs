@@ -54,9 +54,12 @@ fn is_pdf(probe: &mut Probe<'_>) -> bool {
 fn read(input: &mut dyn Input, out: &mut Out<'_>) {
     let held = out.hold(input, None);
     let tail = tail(&held.bytes);
+    let says_encrypted = memchr::memmem::find(&held.bytes, b"/Encrypt").is_some();
     let pdf = match Pdf::new(held.bytes) {
         Ok(pdf) => pdf,
         Err(LoadPdfError::Decryption(_)) => return out.problem(ProblemCode::Encrypted),
+        // Encryption of an unknown kind looks like damage.
+        Err(LoadPdfError::Invalid) if says_encrypted => return out.problem(ProblemCode::Encrypted),
         Err(LoadPdfError::Invalid) => {
             return out.problem(match tail {
                 Tail::Cut => ProblemCode::Truncated,

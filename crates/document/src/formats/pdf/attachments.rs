@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 
+use hayro_syntax::object::stream::DecodeFailure;
 use hayro_syntax::object::{Dict, Object, Stream};
 
 use super::session::{Session, children, on_page, part_on};
@@ -71,13 +72,13 @@ fn read_description(specification: &Dict<'_>, page: Option<u32>, session: &mut S
 
 fn read_stream(stream: &Stream<'_>, name: &str, session: &mut Session<'_, '_>) {
     let compressed = stream.raw_data().len() as u64;
-    // An attached picture may be stored with an image filter alone; its raw bytes are the file.
-    let bytes = stream.decoded_data().unwrap_or_else(|_| stream.raw_data());
+    let bytes = match stream.decoded_data() {
+        Ok(bytes) => bytes,
+        // An attached picture may be stored with its own filter alone; its raw bytes are the file.
+        Err(DecodeFailure::ImageDecode) => stream.raw_data(),
+        Err(_) => return session.out.problem(ProblemCode::Damaged),
+    };
     let length = bytes.len() as u64;
-    if length == 0 && compressed > 0 {
-        session.out.problem(ProblemCode::Damaged);
-        return;
-    }
     if session.out.spend(length, length, compressed) {
         let name = if name.is_empty() { "attachment" } else { name };
         session.out.child(name, &mut Cursor::new(bytes.as_ref()));

@@ -8,6 +8,7 @@ mod tokens;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use encoding_rs::Encoding;
 use hayro_font::kurbo::{Affine, Point, Rect, Shape as _, Vec2};
 use hayro_syntax::object::{
     Dict, FromBytes as _, Name, ObjectIdentifier, Rect as PdfRect, Stream,
@@ -315,6 +316,7 @@ impl<'d, 'a> ContentReader<'d, 'a> {
         for operand in operands {
             match operand {
                 Token::Text(bytes) => {
+                    let first = self.content.glyphs.len();
                     let mut at = 0;
                     while at < bytes.len() && self.content.glyphs.len() <= GLYPHS_MAX {
                         let (code, length) = font.read_code(bytes, at);
@@ -323,12 +325,39 @@ impl<'d, 'a> ContentReader<'d, 'a> {
                         self.content.glyphs.push(PlacedGlyph { hidden, operator, index, ..glyph });
                         index += 1;
                     }
+                    if let Some(encoding) = font.double_byte {
+                        self.join_double_bytes(first, bytes, encoding);
+                    }
                 }
                 Token::Number(number) if operands.len() > 1 => {
                     stream.state.move_pen(-number / 1000.0 * stream.state.size);
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// Gives each two glyphs from `first` on that are one character its text; the second has none.
+    fn join_double_bytes(&mut self, first: usize, bytes: &[u8], encoding: &'static Encoding) {
+        let mut at = 0;
+        while let Some(pair) = bytes.get(at..at + 2) {
+            let (text, is_broken) = encoding.decode_without_bom_handling(pair);
+            let mut characters = text.chars();
+            let is_one = characters.next().is_some() && characters.next().is_none();
+            if is_broken || !is_one {
+                at += 1;
+                continue;
+            }
+            let start = self.content.text.len();
+            self.content.text.push_str(&text);
+            let end = self.content.text.len();
+            if let Some([left, right]) = self.content.glyphs.get_mut(first + at..first + at + 2) {
+                left.advance = right.origin + right.advance - left.origin;
+                left.step = right.origin + right.step - left.origin;
+                (left.text, right.text) = (Span::new(start, end), Span::new(end, end));
+                (left.is_unknown, right.is_unknown) = (false, false);
+            }
+            at += 2;
         }
     }
 
@@ -362,7 +391,7 @@ impl<'d, 'a> ContentReader<'d, 'a> {
         // A vertical glyph hangs below its origin, centred; "above" is then its right.
         let (above, below) = match is_vertical {
             true => (vector(0.5, 0.0), vector(-0.5, 0.0)),
-            false => (vector(0.0, font.ascent), vector(0.0, -font.descent)),
+            false => (vector(0.0, font.reach.ascent), vector(0.0, -font.reach.descent)),
         };
         PlacedGlyph {
             text: Span::new(start, self.content.text.len()),
@@ -371,7 +400,7 @@ impl<'d, 'a> ContentReader<'d, 'a> {
             step: after - before,
             above,
             below,
-            em: (above - below).hypot() / if is_vertical { 1.0 } else { font.ascent + font.descent },
+            em: vector(0.0, font.reach.em).hypot(),
             is_vertical,
             is_unknown: meaning == Meaning::Unknown,
             hidden: None,

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use encoding_rs::Encoding;
 use hayro_cmap::{BfString, CMap, CMapName, CidFamily};
 use hayro_font::kurbo::Vec2;
 use hayro_font::{
@@ -20,6 +21,8 @@ use skrifa::MetadataProvider as _;
 /// How far a glyph reaches above and below its baseline, in parts of the font size.
 const ASCENT: f64 = 0.85;
 const DESCENT: f64 = 0.25;
+/// Mean width of the glyphs of a Latin font, in ems.
+const MEAN_WIDTH_EMS: f64 = 0.55;
 
 /// Fonts of one document, each loaded once.
 pub(super) struct Fonts<'a> {
@@ -89,9 +92,11 @@ pub(super) struct LoadedFont<'a> {
     meanings: RefCell<BTreeMap<u32, Meaning>>,
     collection: OnceCell<Option<Collection>>,
     program: OnceCell<BTreeMap<u32, char>>,
-    /// Reach above and below the baseline, in parts of the font size.
-    pub(super) ascent: f64,
-    pub(super) descent: f64,
+    encoding: OnceCell<SimpleEncoding>,
+    /// The encoding of its bytes, two for a character, when it is one of a system's East Asian fonts
+    /// that was written as if it were Latin.
+    pub(super) double_byte: Option<&'static Encoding>,
+    pub(super) reach: Reach,
 }
 
 /// The encoding of a composite font, and the characters of its collection by CID.
@@ -104,16 +109,16 @@ struct Collection {
 
 impl<'a> LoadedFont<'a> {
     fn new(font: Font<'a>, dict: Dict<'a>, cmaps: CMapResolverFn) -> Self {
-        let (ascent, descent) = type3_reach(&dict).unwrap_or((ASCENT, DESCENT));
         Self {
             font,
+            double_byte: double_byte_encoding(&dict),
+            reach: Reach::of_font(&dict),
             dict,
             cmaps,
             meanings: RefCell::default(),
             collection: OnceCell::new(),
             program: OnceCell::new(),
-            ascent,
-            descent,
+            encoding: OnceCell::new(),
         }
     }
 
@@ -151,7 +156,8 @@ impl<'a> LoadedFont<'a> {
         let found = stated
             .and_then(readable)
             .or_else(|| self.character_of_collection(code).and_then(readable))
-            .or_else(|| self.character_of_program(&glyph).map(BfString::Char).and_then(readable));
+            .or_else(|| self.character_of_program(&glyph).and_then(readable))
+            .or_else(|| self.character_of_encoding(code).and_then(readable));
         match (found, glyph) {
             (Some(text), _) => Meaning::Text(text.into()),
             // Nothing is painted, so nothing is missing.
@@ -168,7 +174,7 @@ impl<'a> LoadedFont<'a> {
     }
 
     /// Looks the glyph up in the `cmap` table of the embedded font program, the wrong way round.
-    fn character_of_program(&self, glyph: &FontGlyph<'_>) -> Option<char> {
+    fn character_of_program(&self, glyph: &FontGlyph<'_>) -> Option<BfString> {
         let FontGlyph::Outline(outline) = glyph else { return None };
         let id = outline.glyph_id().to_u32();
         if id == 0 {
@@ -178,7 +184,12 @@ impl<'a> LoadedFont<'a> {
             let data = outline.font_data().map(|font| font.data);
             data.map(|data| characters_by_glyph((*data).as_ref())).unwrap_or_default()
         };
-        self.program.get_or_init(load).get(&id).copied()
+        self.program.get_or_init(load).get(&id).copied().map(BfString::Char)
+    }
+
+    fn character_of_encoding(&self, code: u32) -> Option<BfString> {
+        let encoding = self.encoding.get_or_init(|| SimpleEncoding::read(&self.dict));
+        encoding.character(u8::try_from(code).ok()?).map(BfString::Char)
     }
 }
 
@@ -216,6 +227,85 @@ impl Collection {
         let cid = (1..=4).find_map(|length| self.encoding.lookup_cid_code(code, length))?;
         self.characters.as_ref()?.lookup_bf_string(cid)
     }
+}
+
+/// The encoding of a simple font whose glyph names mean nothing.
+#[derive(Default)]
+struct SimpleEncoding {
+    base: Option<&'static Encoding>,
+    names: BTreeMap<u8, Vec<u8>>,
+}
+
+impl SimpleEncoding {
+    fn read(dict: &Dict<'_>) -> Self {
+        let Some(encoding) = dict.get::<Dict<'_>>("Encoding") else { return Self::default() };
+        let base = match encoding.get::<Name<'_>>("BaseEncoding").as_deref() {
+            Some(b"WinAnsiEncoding") => Some(encoding_rs::WINDOWS_1252),
+            Some(b"MacRomanEncoding") => Some(encoding_rs::MACINTOSH),
+            _ => None,
+        };
+        let mut names = BTreeMap::new();
+        let mut code = 0_u8;
+        for item in encoding.get::<Array<'_>>("Differences").unwrap_or_default().iter::<Object<'_>>() {
+            match item {
+                Object::Number(number) => code = number.as_i64().clamp(0, 255) as u8,
+                Object::Name(name) => {
+                    names.insert(code, name.to_vec());
+                    code = code.wrapping_add(1);
+                }
+                _ => {}
+            }
+        }
+        Self { base, names }
+    }
+
+    /// Takes the code for the character where the base encoding has it, or where the glyph's name
+    /// is the code itself, as in `C41` or `a65`.
+    fn character(&self, code: u8) -> Option<char> {
+        let is_own_number = self.names.get(&code).is_some_and(|name| says_number(name, code));
+        let encoding = match self.base {
+            None if is_own_number => encoding_rs::WINDOWS_1252,
+            base => base?,
+        };
+        encoding.decode_without_bom_handling(&[code]).0.chars().next()
+    }
+}
+
+/// True when a glyph's name is a letter or two and `code` in decimal or hexadecimal.
+fn says_number(name: &[u8], code: u8) -> bool {
+    (1..=2).any(|letters| {
+        let digits = name.get(letters..).and_then(|digits| std::str::from_utf8(digits).ok());
+        digits.is_some_and(|digits| {
+            digits.parse() == Ok(code) || u8::from_str_radix(digits, 16) == Ok(code)
+        })
+    })
+}
+
+/// Names of East Asian system fonts, by the encoding that they are written in.
+const DOUBLE_BYTE_FONTS: [(&Encoding, &[&str]); 4] = [
+    (encoding_rs::GBK, &["宋体", "黑体", "楷体", "仿宋", "隶书", "幼圆", "华文", "新宋"]),
+    (encoding_rs::BIG5, &["明體", "楷體", "黑體"]),
+    (encoding_rs::SHIFT_JIS, &["明朝", "ゴシック"]),
+    (encoding_rs::EUC_KR, &["굴림", "바탕", "돋움", "궁서"]),
+];
+
+/// Finds the encoding of a font that is not embedded and has a name such as 宋体 in raw bytes.
+///
+/// Older drivers wrote such fonts as single-byte TrueType fonts; viewers on a system of that language
+/// show two bytes as one character.
+fn double_byte_encoding(dict: &Dict<'_>) -> Option<&'static Encoding> {
+    if dict.get::<Name<'_>>(SUBTYPE).as_deref() != Some(b"TrueType") {
+        return None;
+    }
+    let descriptor = dict.get::<Dict<'_>>("FontDescriptor").unwrap_or_default();
+    if descriptor.contains_key("FontFile2") || dict.contains_key("ToUnicode") {
+        return None;
+    }
+    let name = dict.get::<Name<'_>>("BaseFont").filter(|name| !name.is_ascii())?;
+    DOUBLE_BYTE_FONTS.iter().find_map(|(encoding, known)| {
+        let (name, _) = encoding.decode_without_bom_handling(&name);
+        known.iter().any(|known| name.contains(known)).then_some(*encoding)
+    })
 }
 
 /// The character collection of a composite font: of its encoding, else of its descendant.
@@ -269,12 +359,32 @@ fn readable(text: BfString) -> Option<String> {
     (!cleaned.is_empty()).then_some(cleaned)
 }
 
-/// The reach of a Type 3 font, which has its own units.
-fn type3_reach(dict: &Dict<'_>) -> Option<(f64, f64)> {
-    if dict.get::<Name<'_>>(SUBTYPE).as_deref() != Some(b"Type3") {
-        return None;
+/// The em of a font and its reach above and below the baseline, in parts of the font size.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reach {
+    pub(super) em: f64,
+    pub(super) ascent: f64,
+    pub(super) descent: f64,
+}
+
+impl Reach {
+    fn of_font(dict: &Dict<'_>) -> Self {
+        match dict.get::<Name<'_>>(SUBTYPE).as_deref() {
+            Some(b"Type3") => Self::of_type3(dict).unwrap_or(Self::of_em(1.0)),
+            _ => Self::of_em(1.0),
+        }
     }
-    let scale = dict.get::<[f64; 6]>("FontMatrix").map_or(0.001, |matrix| matrix[3]);
-    let bounds = dict.get::<Rect>("FontBBox").filter(|bounds| bounds.height() > 0.0)?;
-    Some(((bounds.y1 * scale).abs(), (bounds.y0 * scale).abs()))
+
+    fn of_em(em: f64) -> Self {
+        Self { em, ascent: ASCENT * em, descent: DESCENT * em }
+    }
+
+    /// A Type 3 font has units of its own, and its box is often wrong: widths tell its size better.
+    fn of_type3(dict: &Dict<'_>) -> Option<Self> {
+        let scale = dict.get::<[f64; 6]>("FontMatrix").map_or(0.001, |matrix| matrix[0].abs());
+        let widths = dict.get::<Array<'_>>("Widths")?;
+        let widths = widths.iter::<f32>().filter(|&width| width > 0.0).map(f64::from);
+        let (count, sum) = widths.fold((0.0, 0.0), |(count, sum), width| (count + 1.0, sum + width));
+        (count > 0.0).then(|| Self::of_em(sum / count * scale / MEAN_WIDTH_EMS))
+    }
 }

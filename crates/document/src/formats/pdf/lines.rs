@@ -15,8 +15,11 @@ const SPACE_BETWEEN_IDEOGRAPHS_EMS: f64 = 0.6;
 const TAB_EMS: f64 = 2.0;
 /// How far the pen may go back within a line, in ems: accents are set over their letters.
 const BACK_EMS: f64 = 1.0;
-/// The gap at which right-to-left glyphs are still one line, in ems.
-const RIGHT_TO_LEFT_EMS: f64 = 3.0;
+/// How level two right-to-left words must be to be one line, in ems.
+const LEVEL_EMS: f64 = 0.1;
+/// Share of a space that must be free for it to be one: some programs set a space after each
+/// character, and the next character over it.
+const SPACE_SHARE: f64 = 0.3;
 /// Share of the lower of two glyphs that must stand beside the other.
 const LINE_SHARE: f64 = 0.4;
 /// Glyphs looked back at for the same one painted twice, as for a bold look or a shadow.
@@ -66,8 +69,7 @@ fn lines(content: &Content) -> Vec<Vec<Item<'_>>> {
             line.push(Item { glyph, text: "" });
             continue;
         }
-        let last = line.iter().rev().find(|item| !item.text.is_empty());
-        if last.is_some_and(|last| !is_one_line(last, glyph, text)) {
+        if !goes_on(&line, glyph, text) {
             lines.push(std::mem::take(&mut line));
         }
         line.push(Item { glyph, text });
@@ -76,8 +78,26 @@ fn lines(content: &Content) -> Vec<Vec<Item<'_>>> {
     lines.retain(|line| line.iter().any(|item| !item.is_blank()));
     for line in &mut lines {
         into_reading_order(line);
+        drop_covered_spaces(line);
     }
     lines
+}
+
+/// Takes the text from spaces that the next glyph stands on.
+fn drop_covered_spaces(line: &mut [Item<'_>]) {
+    let mut next: Option<&PlacedGlyph> = None;
+    for item in line.iter_mut().rev().filter(|item| !item.text.is_empty()) {
+        if let Some(next) = next
+            && item.is_blank()
+        {
+            let step = item.glyph.step;
+            let free = (next.origin - item.glyph.origin).dot(step) / step.hypot2();
+            if (-SPACE_SHARE..SPACE_SHARE).contains(&free) {
+                item.text = "";
+            }
+        }
+        next = Some(item.glyph);
+    }
 }
 
 fn is_painted_twice(content: &Content, index: usize, text: &str) -> bool {
@@ -91,23 +111,22 @@ fn is_painted_twice(content: &Content, index: usize, text: &str) -> bool {
     })
 }
 
-/// True when `glyph`, which shows `text`, goes on with the line of `last`.
-fn is_one_line(last: &Item<'_>, glyph: &PlacedGlyph, text: &str) -> bool {
+/// True when `glyph`, which shows `text`, goes on with the line.
+fn goes_on(line: &[Item<'_>], glyph: &PlacedGlyph, text: &str) -> bool {
+    let Some(last) = line.iter().rev().find(|item| !item.text.is_empty()) else { return true };
     let direction = direction(last.glyph);
-    if direction.dot(self::direction(glyph)) < 0.9 {
-        return false;
-    }
-    if !stand_side_by_side(last.glyph, glyph, direction) {
+    if direction.dot(self::direction(glyph)) < 0.9
+        || !stand_side_by_side(last.glyph, glyph, direction)
+    {
         return false;
     }
     let em = last.glyph.em.max(glyph.em);
-    let step = (glyph.origin - end_of(last.glyph)).dot(direction);
-    if step >= -BACK_EMS * em {
+    if (glyph.origin - end_of(last.glyph)).dot(direction) >= -BACK_EMS * em {
         return true;
     }
-    let is_right_to_left = last.is_right_to_left() || text.chars().any(is_right_to_left);
-    let back = (last.glyph.origin - end_of(glyph)).dot(direction);
-    is_right_to_left && back.abs() < RIGHT_TO_LEFT_EMS * em
+    // Words of a right-to-left line stand further and further to the left.
+    let is_level = (glyph.origin - last.glyph.origin).cross(direction).abs() < LEVEL_EMS * em;
+    is_level && (text.chars().any(is_right_to_left) || line.iter().any(Item::is_right_to_left))
 }
 
 /// True when the two overlap enough, seen along the line.
@@ -137,13 +156,17 @@ fn end_of(glyph: &PlacedGlyph) -> Point {
     glyph.origin + glyph.step
 }
 
-/// Hebrew, Arabic and their neighbours are often painted from left to right, in the order seen;
-/// turns such lines into the order read.
+/// Hebrew, Arabic and their neighbours are often painted as they are seen, from left to right, at
+/// least within a word; turns such lines into the order read.
 fn into_reading_order(line: &mut [Item<'_>]) {
     let right_to_left = line.iter().filter(|item| item.is_right_to_left()).count();
     if right_to_left == 0 || !is_painted_as_seen(line) {
         return;
     }
+    let Some(first) = line.first() else { return };
+    let (origin, direction) = (first.glyph.origin, direction(first.glyph));
+    let place = |item: &Item<'_>| (item.glyph.origin - origin).dot(direction);
+    line.sort_by(|left, right| place(left).total_cmp(&place(right)));
     let left_to_right = line.iter().filter(|item| item.is_left_to_right()).count();
     if right_to_left >= left_to_right {
         line.reverse();
@@ -276,7 +299,8 @@ fn separator(last: &Item<'_>, next: &Item<'_>) -> &'static str {
     let direction = direction(last.glyph);
     let ahead = (next.glyph.origin - end_of(last.glyph)).dot(direction);
     let behind = (last.glyph.origin - end_of(next.glyph)).dot(direction);
-    let gap = ahead.max(behind);
+    let is_right_to_left = last.is_right_to_left() || next.is_right_to_left();
+    let gap = if is_right_to_left { ahead.max(behind) } else { ahead };
     let em = last.glyph.em.min(next.glyph.em);
     let both_ideographs = last.text.chars().next_back().is_some_and(is_ideograph)
         && next.text.chars().next().is_some_and(is_ideograph);
