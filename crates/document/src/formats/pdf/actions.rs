@@ -28,11 +28,7 @@ pub(super) fn read_of_catalog(catalog: &Dict<'_>, session: &mut Session<'_, '_>)
 }
 
 /// Reads the actions that `holder` has for events (`AA`).
-pub(super) fn read_additional(
-    holder: &Dict<'_>,
-    page: Option<u32>,
-    session: &mut Session<'_, '_>,
-) {
+pub(super) fn read_additional(holder: &Dict<'_>, page: Option<u32>, session: &mut Session<'_, '_>) {
     let Some(events) = holder.get::<Dict<'_>>("AA") else { return };
     let mut names: Vec<_> = events.keys().collect();
     names.sort_by(|left, right| left.as_ref().cmp(right.as_ref()));

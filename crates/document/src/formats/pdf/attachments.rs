@@ -26,11 +26,7 @@ pub(super) fn read(catalog: &Dict<'_>, session: &mut Session<'_, '_>) {
 }
 
 /// Reads the files that are associated with an object (`AF`).
-pub(super) fn read_associated(
-    holder: &Dict<'_>,
-    page: Option<u32>,
-    session: &mut Session<'_, '_>,
-) {
+pub(super) fn read_associated(holder: &Dict<'_>, page: Option<u32>, session: &mut Session<'_, '_>) {
     for specification in children(holder, "AF") {
         read_file(&specification, "", page, session);
     }
@@ -52,7 +48,7 @@ pub(super) fn read_file(
     let mut is_embedded = false;
     for stream in streams {
         is_embedded = true;
-        if session.is_new_id(stream.obj_id()) {
+        if session.is_new(stream.dict()) {
             read_description(specification, page, session);
             read_stream(&stream, &name, session);
         }

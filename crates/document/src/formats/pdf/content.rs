@@ -10,9 +10,7 @@ use std::rc::Rc;
 
 use encoding_rs::Encoding;
 use hayro_font::kurbo::{Affine, Point, Rect, Shape as _, Vec2};
-use hayro_syntax::object::{
-    Dict, FromBytes as _, Name, ObjectIdentifier, Rect as PdfRect, Stream,
-};
+use hayro_syntax::object::{Dict, FromBytes as _, Name, ObjectIdentifier, Rect as PdfRect, Stream};
 use hayro_syntax::page::Resources;
 
 use self::tokens::{Token, Tokens};
@@ -135,8 +133,7 @@ impl State<'_> {
     /// Moves the pen within a line by `distance`, in units of text space.
     fn move_pen(&mut self, distance: f64) {
         let is_horizontal = self.font.as_ref().is_none_or(|font| font.is_horizontal());
-        let offset =
-            if is_horizontal { (distance * self.scale, 0.0) } else { (0.0, distance) };
+        let offset = if is_horizontal { (distance * self.scale, 0.0) } else { (0.0, distance) };
         self.text_matrix *= Affine::translate(offset);
     }
 }
@@ -242,8 +239,8 @@ impl<'d, 'a> ContentReader<'d, 'a> {
                     operands.clear();
                 }
                 operand => {
-                    in_array = (in_array || operand == Token::ArrayStart)
-                        && operand != Token::ArrayEnd;
+                    in_array =
+                        (in_array || operand == Token::ArrayStart) && operand != Token::ArrayEnd;
                     if !in_array && operands.len() >= OPERANDS_MAX && operand != Token::ArrayEnd {
                         operands.remove(0);
                     }
@@ -257,7 +254,12 @@ impl<'d, 'a> ContentReader<'d, 'a> {
         }
     }
 
-    fn operator(&mut self, operator: &[u8], operands: &[Token<'_>], stream: &mut OpenStream<'_, 'a>) {
+    fn operator(
+        &mut self,
+        operator: &[u8],
+        operands: &[Token<'_>],
+        stream: &mut OpenStream<'_, 'a>,
+    ) {
         match operator {
             b"Tj" | b"TJ" | b"'" | b"\"" => self.show(operator, operands, stream),
             b"Tf" => self.set_font(operands, stream),
@@ -280,7 +282,11 @@ impl<'d, 'a> ContentReader<'d, 'a> {
         stream.state.size = last_numbers::<1>(operands).map_or(1.0, |[size]| size);
     }
 
-    fn set_font_of_graphics_state(&mut self, operands: &[Token<'_>], stream: &mut OpenStream<'_, 'a>) {
+    fn set_font_of_graphics_state(
+        &mut self,
+        operands: &[Token<'_>],
+        stream: &mut OpenStream<'_, 'a>,
+    ) {
         let Some((dict, size)) = name(operands)
             .and_then(|name| stream.resources.ext_g_states.get::<Dict<'a>>(name))
             .and_then(|graphics_state| graphics_state.get::<(Dict<'a>, f32)>("Font"))
@@ -510,10 +516,8 @@ impl<'d, 'a> ContentReader<'d, 'a> {
             self.replace_glyphs(first, &text);
             return;
         }
-        let shown: String = replaced
-            .iter()
-            .filter_map(|glyph| self.content.text.get(glyph.text.range()))
-            .collect();
+        let shown: String =
+            replaced.iter().filter_map(|glyph| self.content.text.get(glyph.text.range())).collect();
         if squeezed(&shown) != squeezed(&text) && text.chars().count() > 2 {
             self.content.alternatives.push(text);
         }

@@ -72,7 +72,8 @@ fn read_field(field: &Dict<'_>, name: &str, session: &mut Session<'_, '_>) {
     let value = value.as_ref().and_then(text_of_value);
     let default = field.get::<Object<'_>>("DV").as_ref().and_then(text_of_value);
     let rich = field.get::<Object<'_>>("RV").as_ref().and_then(text_of);
-    let rich = rich.map(|markup| text_of_markup(&markup)).filter(|rich| Some(rich) != value.as_ref());
+    let rich =
+        rich.map(|markup| text_of_markup(&markup)).filter(|rich| Some(rich) != value.as_ref());
     let other_default = default.filter(|default| Some(default) != value.as_ref());
     session.text(part(name), &value.unwrap_or_default());
     session.text(part(&format!("{name} (rich text)")), &rich.unwrap_or_default());

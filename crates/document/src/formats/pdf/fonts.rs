@@ -15,8 +15,10 @@ use hayro_font::{
     CMapResolverFn, Font, FontCache, FontGlyph, FontQuery, FontResolverFn, StandardFont,
 };
 use hayro_syntax::object::dict::keys::SUBTYPE;
-use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Rect};
+use hayro_syntax::object::{Array, Dict, Name, Object};
 use skrifa::MetadataProvider as _;
+
+use super::session::{Identity, identity};
 
 /// How far a glyph reaches above and below its baseline, in parts of the font size.
 const ASCENT: f64 = 0.85;
@@ -29,7 +31,7 @@ pub(super) struct Fonts<'a> {
     cache: FontCache<'a>,
     programs: FontResolverFn,
     cmaps: CMapResolverFn,
-    loaded: RefCell<BTreeMap<ObjectIdentifier, Option<Rc<LoadedFont<'a>>>>>,
+    loaded: RefCell<BTreeMap<Identity, Option<Rc<LoadedFont<'a>>>>>,
     fallback: OnceCell<Option<Rc<LoadedFont<'a>>>>,
 }
 
@@ -51,12 +53,12 @@ impl<'a> Fonts<'a> {
 
     /// Returns the font that `dict` describes, or `None` when it cannot be used.
     pub(super) fn load(&self, dict: &Dict<'a>) -> Option<Rc<LoadedFont<'a>>> {
-        let Some(id) = dict.obj_id() else { return self.load_new(dict) };
-        if let Some(known) = self.loaded.borrow().get(&id) {
+        let identity = identity(dict);
+        if let Some(known) = self.loaded.borrow().get(&identity) {
             return known.clone();
         }
         let font = self.load_new(dict);
-        self.loaded.borrow_mut().insert(id, font.clone());
+        self.loaded.borrow_mut().insert(identity, font.clone());
         font
     }
 
@@ -246,7 +248,9 @@ impl SimpleEncoding {
         };
         let mut names = BTreeMap::new();
         let mut code = 0_u8;
-        for item in encoding.get::<Array<'_>>("Differences").unwrap_or_default().iter::<Object<'_>>() {
+        for item in
+            encoding.get::<Array<'_>>("Differences").unwrap_or_default().iter::<Object<'_>>()
+        {
             match item {
                 Object::Number(number) => code = number.as_i64().clamp(0, 255) as u8,
                 Object::Name(name) => {
@@ -384,7 +388,8 @@ impl Reach {
         let scale = dict.get::<[f64; 6]>("FontMatrix").map_or(0.001, |matrix| matrix[0].abs());
         let widths = dict.get::<Array<'_>>("Widths")?;
         let widths = widths.iter::<f32>().filter(|&width| width > 0.0).map(f64::from);
-        let (count, sum) = widths.fold((0.0, 0.0), |(count, sum), width| (count + 1.0, sum + width));
+        let (count, sum) =
+            widths.fold((0.0, 0.0), |(count, sum), width| (count + 1.0, sum + width));
         (count > 0.0).then(|| Self::of_em(sum / count * scale / MEAN_WIDTH_EMS))
     }
 }

@@ -73,13 +73,12 @@ impl Layers {
         }
         let operator = expression.iter::<Object<'_>>().next().and_then(Object::into_name);
         let resolved = expression.iter::<Object<'_>>().skip(1);
-        let mut operands = expression.raw_iter().skip(1).zip(resolved).map(|(raw, object)| {
-            match (raw, object) {
+        let mut operands =
+            expression.raw_iter().skip(1).zip(resolved).map(|(raw, object)| match (raw, object) {
                 (_, Object::Array(inner)) => self.holds(&inner, depth + 1),
                 (MaybeRef::Ref(id), _) => !self.off.contains(&id.into()),
                 _ => true,
-            }
-        });
+            });
         match operator.as_deref() {
             Some(b"And") => operands.all(|holds| holds),
             Some(b"Or") => operands.any(|holds| holds),

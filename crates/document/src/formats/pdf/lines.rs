@@ -253,7 +253,6 @@ impl Writer {
             self.glyph(item);
             last = Some(item);
         }
-
     }
 
     fn ends_blank(&self) -> bool {

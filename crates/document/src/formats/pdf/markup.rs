@@ -19,16 +19,14 @@ pub(super) fn text_of_markup(markup: &str) -> String {
 pub(super) fn properties_of_packet(packet: &str) -> Vec<(String, String)> {
     let mut properties: Vec<(String, String)> = Vec::new();
     let mut open: Vec<String> = Vec::new();
-    let mut add = |name: &str, value: String| match properties
-        .iter_mut()
-        .find(|(known, _)| known == name)
-    {
-        Some((_, values)) => {
-            values.push('\n');
-            values.push_str(&value);
-        }
-        None => properties.push((name.to_owned(), value)),
-    };
+    let mut add =
+        |name: &str, value: String| match properties.iter_mut().find(|(known, _)| known == name) {
+            Some((_, values)) => {
+                values.push('\n');
+                values.push_str(&value);
+            }
+            None => properties.push((name.to_owned(), value)),
+        };
     walk(packet, |piece| match piece {
         Piece::Start(name) => open.push(name),
         Piece::End => drop(open.pop()),
@@ -68,12 +66,10 @@ fn walk(markup: &str, mut visit: impl FnMut(Piece)) {
         match reader.read_event() {
             Ok(Event::Text(piece)) => text.push_str(&piece),
             Ok(Event::CData(piece)) => text.push_str(&piece),
-            Ok(Event::GeneralRef(reference)) => {
-                match resolve(&reference) {
-                    Some(character) => text.push(character),
-                    None => text.extend(["&", &reference, ";"]),
-                }
-            }
+            Ok(Event::GeneralRef(reference)) => match resolve(&reference) {
+                Some(character) => text.push(character),
+                None => text.extend(["&", &reference, ";"]),
+            },
             Ok(event) => {
                 flush(&mut text, &mut visit);
                 match event {

@@ -141,8 +141,7 @@ fn encoded_length_of_parts(parts: &Array<'_>) -> u64 {
 
 /// Share of the page that pictures cover, where they overlap counted twice.
 fn pictures_share(content: &Content, area: Rect) -> f64 {
-    let covered: f64 =
-        content.pictures.iter().map(|picture| picture.intersect(area).area()).sum();
+    let covered: f64 = content.pictures.iter().map(|picture| picture.intersect(area).area()).sum();
     covered / area.area().max(1.0)
 }
 

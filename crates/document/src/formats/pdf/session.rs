@@ -11,13 +11,22 @@ use crate::{PartId, PartKind, ProblemCode, Run, Source, Span};
 /// Depth of trees of names, fields and the like.
 const TREE_NESTING_MAX: u32 = 64;
 
+/// Tells dictionaries apart: where their bytes stand in memory. A dictionary within another object
+/// has that object's number, so numbers do not do.
+pub(super) type Identity = (usize, usize);
+
+/// Returns what tells `dict` from others.
+pub(super) fn identity(dict: &Dict<'_>) -> Identity {
+    (dict.data().as_ptr() as usize, dict.data().len())
+}
+
 /// One document that is being read.
 pub(super) struct Session<'r, 'o> {
     /// Where it is written.
     pub(super) out: &'r mut Out<'o>,
     /// Number of the comment that was told last.
     pub(super) comments: u32,
-    seen: BTreeSet<ObjectIdentifier>,
+    seen: BTreeSet<Identity>,
     entries_left: u64,
 }
 
@@ -48,14 +57,9 @@ impl<'r, 'o> Session<'r, 'o> {
         self.entries_left > 0 && !self.out.stop()
     }
 
-    /// True the first time that an object is met; objects without a number are always new.
+    /// True the first time that a dictionary is met.
     pub(super) fn is_new(&mut self, dict: &Dict<'_>) -> bool {
-        dict.obj_id().is_none_or(|id| self.is_new_id(id))
-    }
-
-    /// True the first time that a number is met.
-    pub(super) fn is_new_id(&mut self, id: ObjectIdentifier) -> bool {
-        self.seen.insert(id)
+        self.seen.insert(identity(dict))
     }
 
     /// Returns the entries of a name tree (7.9.6).
@@ -83,10 +87,7 @@ impl<'r, 'o> Session<'r, 'o> {
 }
 
 /// The dictionaries in the array at `key`.
-pub(super) fn children<'a>(
-    dict: &Dict<'a>,
-    key: &str,
-) -> impl Iterator<Item = Dict<'a>> + use<'a> {
+pub(super) fn children<'a>(dict: &Dict<'a>, key: &str) -> impl Iterator<Item = Dict<'a>> + use<'a> {
     dict.get::<Array<'a>>(key).unwrap_or_default().iter::<Dict<'a>>()
 }
 
