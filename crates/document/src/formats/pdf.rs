@@ -18,9 +18,12 @@ mod outline;
 mod pages;
 mod properties;
 mod session;
+mod streams;
 mod strings;
 mod structure;
 mod tail;
+
+use std::io::{Read as _, SeekFrom};
 
 use hayro_syntax::object::Dict;
 use hayro_syntax::{LoadPdfError, Pdf};
@@ -45,10 +48,24 @@ pub(super) const PDF: Format = Format {
 
 /// Bytes at the start of a file in which its mark may stand.
 const HEADER_BYTES: usize = 1024;
+/// Bytes at the end of a file in which the place of its cross-references stands.
+const END_BYTES: u64 = 1024;
 
 fn is_pdf(probe: &mut Probe<'_>) -> bool {
     let head = probe.head.get(..HEADER_BYTES.min(probe.head.len())).unwrap_or_default();
-    memchr::memmem::find(head, b"%PDF-").is_some()
+    if memchr::memmem::find(head, b"%PDF-").is_some() {
+        return true;
+    }
+    // Viewers open files without the mark, so what begins and ends like one is one.
+    memchr::memmem::find(head, b" 0 obj").is_some() && ends_like_pdf(probe.input)
+}
+
+fn ends_like_pdf(input: &mut dyn Input) -> bool {
+    let mut end = Vec::new();
+    let length = input.seek(SeekFrom::End(0)).unwrap_or(0);
+    let is_read = input.seek(SeekFrom::Start(length.saturating_sub(END_BYTES))).is_ok()
+        && input.take(END_BYTES).read_to_end(&mut end).is_ok();
+    is_read && memchr::memmem::find(&end, b"startxref").is_some()
 }
 
 fn read(input: &mut dyn Input, out: &mut Out<'_>) {
@@ -79,10 +96,13 @@ fn read(input: &mut dyn Input, out: &mut Out<'_>) {
             Tail::Whole | Tail::Trailing => ProblemCode::Damaged,
         });
     }
+    session.count_anew();
     fields::read(&catalog, &pages.widgets, &mut session);
+    session.count_anew();
     outline::read(&catalog, &mut session);
     actions::read_of_catalog(&catalog, &mut session);
     structure::read(&catalog, &mut session);
+    session.count_anew();
     properties::read(&pdf, &catalog, &mut session);
     attachments::read(&catalog, &mut session);
 }

@@ -16,6 +16,7 @@ use hayro_syntax::page::Resources;
 use self::tokens::{Token, Tokens};
 use super::fonts::{Fonts, LoadedFont, Meaning};
 use super::layers::Layers;
+use super::streams::{Lengths, is_whole};
 use super::strings::text_string;
 use crate::{Hidden, Span};
 
@@ -69,13 +70,13 @@ pub(super) struct Content {
     pub(super) strokes: u64,
     /// Texts that stand in for what is shown (`ActualText`, `Alt`, `E`), where they differ from it.
     pub(super) alternatives: Vec<String>,
-    /// Bytes that came out of decompression, and bytes that went in.
-    pub(super) decoded_bytes: (u64, u64),
+    /// Lengths of the forms that were decoded.
+    pub(super) lengths: Lengths,
     /// A bound on work was reached, and the rest was not read.
     pub(super) work_over: bool,
     /// Forms were nested deeper than is followed.
     pub(super) too_deep: bool,
-    /// A form could not be decoded.
+    /// A form could not be decoded, or not to its end.
     pub(super) damaged: bool,
 }
 
@@ -467,8 +468,8 @@ impl<'d, 'a> ContentReader<'d, 'a> {
             return Some(Rc::clone(known));
         }
         let bytes: Rc<[u8]> = form.decoded_data().ok()?.as_ref().into();
-        self.content.decoded_bytes.0 += bytes.len() as u64;
-        self.content.decoded_bytes.1 += form.raw_data().len() as u64;
+        self.content.lengths.add(form, bytes.len());
+        self.content.damaged |= !is_whole(form);
         self.forms.insert(id, Rc::clone(&bytes));
         Some(bytes)
     }

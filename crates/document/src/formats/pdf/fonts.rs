@@ -18,7 +18,7 @@ use hayro_syntax::object::dict::keys::SUBTYPE;
 use hayro_syntax::object::{Array, Dict, Name, Object};
 use skrifa::MetadataProvider as _;
 
-use super::session::{Identity, identity};
+use super::session::{Identity, children, identity};
 
 /// How far a glyph reaches above and below its baseline, in parts of the font size.
 const ASCENT: f64 = 0.85;
@@ -51,7 +51,7 @@ impl<'a> Fonts<'a> {
         }
     }
 
-    /// Returns the font that `dict` describes, or `None` when it cannot be used.
+    /// Returns the font that `dict` describes, or a stand-in when it cannot be used.
     pub(super) fn load(&self, dict: &Dict<'a>) -> Option<Rc<LoadedFont<'a>>> {
         let identity = identity(dict);
         if let Some(known) = self.loaded.borrow().get(&identity) {
@@ -63,16 +63,23 @@ impl<'a> Fonts<'a> {
     }
 
     fn load_new(&self, dict: &Dict<'a>) -> Option<Rc<LoadedFont<'a>>> {
-        let font = self.cache.font(dict, &self.programs, &self.cmaps)?;
-        Some(Rc::new(LoadedFont::new(font, dict.clone(), Arc::clone(&self.cmaps))))
+        match self.cache.font(dict, &self.programs, &self.cmaps) {
+            Some(font) => Some(Rc::new(LoadedFont::new(font, dict.clone(), &self.cmaps))),
+            None => {
+                let mut font = LoadedFont::new(self.standard()?, dict.clone(), &self.cmaps);
+                font.is_stand_in = true;
+                Some(Rc::new(font))
+            }
+        }
+    }
+
+    fn standard(&self) -> Option<Font<'a>> {
+        self.cache.standard_font(StandardFont::Helvetica, &self.programs)
     }
 
     /// The font that viewers take when a content stream names none.
     pub(super) fn fallback(&self) -> Option<Rc<LoadedFont<'a>>> {
-        let load = || {
-            let font = self.cache.standard_font(StandardFont::Helvetica, &self.programs)?;
-            Some(Rc::new(LoadedFont::new(font, Dict::empty(), Arc::clone(&self.cmaps))))
-        };
+        let load = || Some(Rc::new(LoadedFont::new(self.standard()?, Dict::empty(), &self.cmaps)));
         self.fallback.get_or_init(load).clone()
     }
 }
@@ -91,6 +98,8 @@ pub(super) struct LoadedFont<'a> {
     font: Font<'a>,
     dict: Dict<'a>,
     cmaps: CMapResolverFn,
+    /// The font itself could not be loaded: only plain letters are likely what they seem.
+    is_stand_in: bool,
     meanings: RefCell<BTreeMap<u32, Meaning>>,
     collection: OnceCell<Option<Collection>>,
     program: OnceCell<BTreeMap<u32, char>>,
@@ -110,13 +119,14 @@ struct Collection {
 }
 
 impl<'a> LoadedFont<'a> {
-    fn new(font: Font<'a>, dict: Dict<'a>, cmaps: CMapResolverFn) -> Self {
+    fn new(font: Font<'a>, dict: Dict<'a>, cmaps: &CMapResolverFn) -> Self {
         Self {
             font,
             double_byte: double_byte_encoding(&dict),
             reach: Reach::of_font(&dict),
             dict,
-            cmaps,
+            cmaps: Arc::clone(cmaps),
+            is_stand_in: false,
             meanings: RefCell::default(),
             collection: OnceCell::new(),
             program: OnceCell::new(),
@@ -150,6 +160,9 @@ impl<'a> LoadedFont<'a> {
     }
 
     fn find_meaning(&self, code: u32) -> Meaning {
+        if self.is_stand_in && !(0x20..0x7F).contains(&code) {
+            return Meaning::Unknown;
+        }
         let glyph = self.font.glyph(self.font.map_code(code), code);
         let stated = match &glyph {
             FontGlyph::Outline(outline) => outline.as_unicode(),
@@ -162,12 +175,23 @@ impl<'a> LoadedFont<'a> {
             .or_else(|| self.character_of_encoding(code).and_then(readable));
         match (found, glyph) {
             (Some(text), _) => Meaning::Text(text.into()),
-            // Nothing is painted, so nothing is missing.
-            (None, FontGlyph::Outline(outline)) if outline.outline().elements().is_empty() => {
+            // Nothing is painted, so nothing is missing; a stand-in for a composite font that is not
+            // embedded tells nothing.
+            (None, FontGlyph::Outline(outline))
+                if outline.outline().elements().is_empty() && !self.is_missing_composite() =>
+            {
                 Meaning::Text(" ".into())
             }
             _ => Meaning::Unknown,
         }
+    }
+
+    fn is_missing_composite(&self) -> bool {
+        let descendant = children(&self.dict, "DescendantFonts").next();
+        descendant.is_some_and(|descendant| {
+            let descriptor = descendant.get::<Dict<'_>>("FontDescriptor").unwrap_or_default();
+            !["FontFile", "FontFile2", "FontFile3"].iter().any(|key| descriptor.contains_key(key))
+        })
     }
 
     fn character_of_collection(&self, code: u32) -> Option<BfString> {
@@ -197,8 +221,7 @@ impl<'a> LoadedFont<'a> {
 
 impl Collection {
     fn read(dict: &Dict<'_>, cmaps: &CMapResolverFn) -> Option<Self> {
-        let descendants = dict.get::<Array<'_>>("DescendantFonts")?;
-        let descendant = descendants.iter::<Dict<'_>>().next()?;
+        let descendant = children(dict, "DescendantFonts").next()?;
         let name = dict.get::<Name<'_>>("Encoding");
         let encoding = match dict.get::<Object<'_>>("Encoding")? {
             Object::Stream(stream) => parse_cmap(&stream.decoded_data().ok()?, cmaps)?,
@@ -336,6 +359,8 @@ fn characters_by_glyph(data: &[u8]) -> BTreeMap<u32, char> {
     let mut characters = BTreeMap::new();
     let Ok(font) = skrifa::FontRef::new(data) else { return characters };
     for (code, glyph) in font.charmap().mappings() {
+        // Symbol fonts have the codes of letters at U+F000 and up.
+        let code = if (0xF021..0xF07F).contains(&code) { code - 0xF000 } else { code };
         if let Some(character) = char::from_u32(code) {
             let known = characters.entry(glyph.to_u32()).or_insert(character);
             *known = character.min(*known);

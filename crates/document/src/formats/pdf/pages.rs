@@ -2,9 +2,10 @@
 
 use hayro_font::kurbo::{Affine, Rect};
 use hayro_syntax::Pdf;
-use hayro_syntax::object::{Array, Dict, Object};
+use hayro_syntax::object::Dict;
 use hayro_syntax::page::Page;
 
+use super::actions;
 use super::annotations;
 use super::attachments::read_associated;
 use super::content::{Content, ContentReader};
@@ -12,12 +13,11 @@ use super::fonts::Fonts;
 use super::layers::Layers;
 use super::lines::text_and_runs;
 use super::session::{Session, part_on};
-use super::{actions, session};
+use super::streams::{Lengths, content_streams, is_whole};
 use crate::{Hidden, PartId, PartKind, ProblemCode};
 
-/// Unknown glyphs of a page that are many: this share, and this number.
-const UNKNOWN_SHARE: f64 = 0.05;
-const UNKNOWN_LEAST: usize = 10;
+/// Unknown glyphs of a page that are many: this share, and at least this number.
+const UNKNOWN_MANY: [(f64, usize); 2] = [(0.05, 10), (0.5, 3)];
 /// Share of a page that pictures cover when it is a scan.
 const SCAN_SHARE: f64 = 0.5;
 /// Letters and digits of a page that has nearly no text.
@@ -110,33 +110,15 @@ fn read_page<'a>(
     let part = part_on(PartKind::Alternative, label, Some(number)).hidden(Hidden::Markup);
     session.text(part, &alternatives);
 
+    let streams = content_streams(page.raw());
+    content.damaged |= streams.iter().flatten().any(|stream| !is_whole(stream));
+    for (index, stream) in streams.iter().flatten().enumerate() {
+        let decoded = if index == 0 { bytes.map_or(0, <[u8]>::len) } else { 0 };
+        content.lengths.add(stream, decoded);
+    }
     tell_problems(&content, pictures_share, number, id, notes, session);
-    let length = bytes.map_or(0, |bytes| bytes.len() as u64) + content.decoded_bytes.0;
-    let compressed = content.decoded_bytes.1 + encoded_length(page.raw());
-    session.out.spend(length, length, compressed) && (bytes.is_some() || !has_contents(page.raw()))
-}
-
-/// True when a page says that it has content.
-fn has_contents(page: &Dict<'_>) -> bool {
-    match page.get::<Object<'_>>("Contents") {
-        Some(Object::Array(parts)) => parts.raw_iter().next().is_some(),
-        Some(Object::Null(_)) | None => session::reference(page, "Contents").is_some(),
-        Some(_) => true,
-    }
-}
-
-/// Length of a page's content before decompression.
-fn encoded_length(page: &Dict<'_>) -> u64 {
-    match page.get::<Object<'_>>("Contents") {
-        Some(Object::Stream(stream)) => stream.raw_data().len() as u64,
-        Some(Object::Array(parts)) => encoded_length_of_parts(&parts),
-        _ => 0,
-    }
-}
-
-fn encoded_length_of_parts(parts: &Array<'_>) -> u64 {
-    let streams = parts.iter::<Object<'_>>().filter_map(Object::into_stream);
-    streams.map(|stream| stream.raw_data().len() as u64).sum()
+    let Lengths { decoded, encoded } = content.lengths;
+    session.out.spend(decoded, decoded, encoded) && !streams.iter().any(Option::is_none)
 }
 
 /// Share of the page that pictures cover, where they overlap counted twice.
@@ -166,8 +148,10 @@ fn tell_problems(
 ) {
     let mut tell = |code| session.out.problem_with(id, code, Some(u64::from(number)));
     let unknown = content.glyphs.iter().filter(|glyph| glyph.is_unknown).count();
-    let share = unknown as f64 / content.glyphs.len().max(1) as f64;
-    if unknown >= UNKNOWN_LEAST && share >= UNKNOWN_SHARE {
+    // Single ones are bullets and logos; many are letters that only the font can tell.
+    let private = content.text.chars().filter(|&c| is_private(c)).count();
+    let share = (unknown + private) as f64 / content.glyphs.len().max(1) as f64;
+    if UNKNOWN_MANY.iter().any(|&(part, least)| share >= part && unknown + private >= least) {
         tell(ProblemCode::UnmappedGlyphs);
     } else if unknown > 0 {
         notes.unknown_glyphs.get_or_insert(number);
@@ -188,4 +172,10 @@ fn tell_problems(
     if content.damaged {
         tell(ProblemCode::Damaged);
     }
+}
+
+/// True for characters that mean only what a font wants them to.
+fn is_private(character: char) -> bool {
+    // Adobe's own, from U+F8E5, are pieces of brackets and the like, and known.
+    matches!(character, '\u{E000}'..='\u{F8E4}' | '\u{F0000}'..='\u{10FFFF}')
 }

@@ -46,6 +46,11 @@ impl<'r, 'o> Session<'r, 'o> {
         self.out.text(new, text, vec![run])
     }
 
+    /// Begins to count objects anew, for another kind of them.
+    pub(super) fn count_anew(&mut self) {
+        self.entries_left = self.out.limits().entries_max;
+    }
+
     /// Counts one more object that is looked at; false when there are too many.
     pub(super) fn enter(&mut self) -> bool {
         match self.entries_left {

@@ -6,10 +6,13 @@ use super::attachments::read_associated;
 use super::session::Session;
 use super::strings::text_of;
 use crate::read::NewPart;
-use crate::{Hidden, PartKind, Run, Source, Span};
+use crate::{Hidden, PartKind, ProblemCode, Run, Source, Span};
 
 /// Alternative description, replacement text, expansion, title.
 const KEYS: [&str; 4] = ["Alt", "ActualText", "E", "T"];
+
+/// Elements that are looked at; large tagged documents have hundreds of thousands.
+const ELEMENTS_MAX: usize = 2_000_000;
 
 /// Reads the stand-in texts of the structure tree into one part, a line for each.
 pub(super) fn read(catalog: &Dict<'_>, session: &mut Session<'_, '_>) {
@@ -17,9 +20,15 @@ pub(super) fn read(catalog: &Dict<'_>, session: &mut Session<'_, '_>) {
     let mut text = String::new();
     let mut runs = Vec::new();
     let mut open = vec![root];
+    let mut elements = 0;
     while let Some(element) = open.pop() {
-        if !session.is_new(&element) || !session.enter() {
+        if !session.is_new(&element) {
             continue;
+        }
+        elements += 1;
+        if elements > ELEMENTS_MAX {
+            session.out.problem(ProblemCode::EntriesLimit);
+            break;
         }
         for key in KEYS {
             let Some(words) = element.get::<Object<'_>>(key).as_ref().and_then(text_of) else {
