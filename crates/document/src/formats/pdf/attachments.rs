@@ -6,6 +6,7 @@ use hayro_syntax::object::stream::DecodeFailure;
 use hayro_syntax::object::{Dict, Object, Stream};
 
 use super::session::{Session, children, on_page, part_on};
+use super::streams::measure;
 use super::strings::text_of;
 use crate::{PartKind, ProblemCode};
 
@@ -67,18 +68,25 @@ fn read_description(specification: &Dict<'_>, page: Option<u32>, session: &mut S
 }
 
 fn read_stream(stream: &Stream<'_>, name: &str, session: &mut Session<'_, '_>) {
-    let compressed = stream.raw_data().len() as u64;
+    let limit = session.out.limits().object_bytes_max;
+    let measure = measure(stream, limit);
+    if measure.decoded > limit {
+        return session.out.problem(ProblemCode::ObjectLimit);
+    }
+    if !session.out.spend(measure.decoded, measure.decoded, measure.encoded) {
+        return;
+    }
+    if !measure.is_whole {
+        session.out.problem(ProblemCode::Damaged);
+    }
     let bytes = match stream.decoded_data() {
         Ok(bytes) => bytes,
         // An attached picture may be stored with its own filter alone; its raw bytes are the file.
         Err(DecodeFailure::ImageDecode) => stream.raw_data(),
-        Err(_) => return session.out.problem(ProblemCode::Damaged),
+        Err(_) => return,
     };
-    let length = bytes.len() as u64;
-    if session.out.spend(length, length, compressed) {
-        let name = if name.is_empty() { "attachment" } else { name };
-        session.out.child(name, &mut Cursor::new(bytes.as_ref()));
-    }
+    let name = if name.is_empty() { "attachment" } else { name };
+    session.out.child(name, &mut Cursor::new(bytes.as_ref()));
 }
 
 /// Returns the name in a file specification, which may be a mere string.

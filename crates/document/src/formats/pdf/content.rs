@@ -16,7 +16,7 @@ use hayro_syntax::page::Resources;
 use self::tokens::{Token, Tokens};
 use super::fonts::{Fonts, LoadedFont, Meaning};
 use super::layers::Layers;
-use super::streams::{Lengths, is_whole};
+use super::streams::measure;
 use super::strings::text_string;
 use crate::{Hidden, Span};
 
@@ -26,6 +26,8 @@ const OPERATORS_MAX: u64 = 20_000_000;
 const GLYPHS_MAX: usize = 1_000_000;
 /// Forms within forms.
 const FORMS_NESTING_MAX: u32 = 32;
+/// Decoded bytes of all forms that one page uses.
+const FORMS_BYTES_MAX: u64 = 256 << 20;
 /// Graphics states that are kept for `Q`.
 const SAVED_MAX: usize = 1_000;
 /// Operands that are kept for an operator outside an array; viewers use the last ones.
@@ -70,8 +72,6 @@ pub(super) struct Content {
     pub(super) strokes: u64,
     /// Texts that stand in for what is shown (`ActualText`, `Alt`, `E`), where they differ from it.
     pub(super) alternatives: Vec<String>,
-    /// Lengths of the forms that were decoded.
-    pub(super) lengths: Lengths,
     /// A bound on work was reached, and the rest was not read.
     pub(super) work_over: bool,
     /// Forms were nested deeper than is followed.
@@ -89,6 +89,7 @@ pub(super) struct ContentReader<'d, 'a> {
     /// Forms that are being read, so that one that uses itself is read once.
     open_forms: Vec<ObjectIdentifier>,
     patterns_read: BTreeSet<ObjectIdentifier>,
+    form_bytes: u64,
     operators: u64,
     show_operators: u32,
 }
@@ -175,6 +176,7 @@ impl<'d, 'a> ContentReader<'d, 'a> {
             forms: BTreeMap::new(),
             open_forms: Vec::new(),
             patterns_read: BTreeSet::new(),
+            form_bytes: 0,
             operators: 0,
             show_operators: 0,
         }
@@ -452,10 +454,7 @@ impl<'d, 'a> ContentReader<'d, 'a> {
             self.content.too_deep = true;
             return;
         }
-        let Some(bytes) = self.decoded(form, id) else {
-            self.content.damaged = true;
-            return;
-        };
+        let Some(bytes) = self.decoded(form, id) else { return };
         state.transform *= matrix_of(form.dict());
         let own = form.dict().get::<Dict<'a>>("Resources").map(Resources::new);
         self.open_forms.push(id);
@@ -467,9 +466,15 @@ impl<'d, 'a> ContentReader<'d, 'a> {
         if let Some(known) = self.forms.get(&id) {
             return Some(Rc::clone(known));
         }
-        let bytes: Rc<[u8]> = form.decoded_data().ok()?.as_ref().into();
-        self.content.lengths.add(form, bytes.len());
-        self.content.damaged |= !is_whole(form);
+        let measure = measure(form, FORMS_BYTES_MAX);
+        self.form_bytes = self.form_bytes.saturating_add(measure.decoded);
+        if self.form_bytes > FORMS_BYTES_MAX {
+            self.content.work_over = true;
+            return None;
+        }
+        let decoded = form.decoded_data();
+        self.content.damaged |= decoded.is_err() || !measure.is_whole;
+        let bytes: Rc<[u8]> = decoded.ok()?.as_ref().into();
         self.forms.insert(id, Rc::clone(&bytes));
         Some(bytes)
     }

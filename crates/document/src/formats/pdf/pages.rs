@@ -2,7 +2,7 @@
 
 use hayro_font::kurbo::{Affine, Rect};
 use hayro_syntax::Pdf;
-use hayro_syntax::object::Dict;
+use hayro_syntax::object::{Dict, Stream};
 use hayro_syntax::page::Page;
 
 use super::actions;
@@ -13,7 +13,7 @@ use super::fonts::Fonts;
 use super::layers::Layers;
 use super::lines::text_and_runs;
 use super::session::{Session, part_on};
-use super::streams::{Lengths, content_streams, is_whole};
+use super::streams::{Measure, content_streams, measure};
 use crate::{Hidden, PartId, PartKind, ProblemCode};
 
 /// Unknown glyphs of a page that are many: this share, and at least this number.
@@ -33,10 +33,13 @@ pub(super) struct Pages<'a> {
     pub(super) are_missing: bool,
 }
 
-/// What is told once for the document, with the first page that it concerns.
-#[derive(Default)]
-struct Notes {
+/// Reads pages one after the other.
+struct PageReader<'a> {
+    fonts: Fonts<'a>,
+    layers: Layers,
+    /// The first page with a few unknown glyphs.
     unknown_glyphs: Option<u32>,
+    /// The first page with a picture among its text.
     picture: Option<u32>,
 }
 
@@ -46,10 +49,13 @@ pub(super) fn read<'a>(
     catalog: &Dict<'a>,
     session: &mut Session<'_, '_>,
 ) -> Pages<'a> {
-    let fonts = Fonts::new();
-    let layers = Layers::of_catalog(catalog);
     let mut pages = Pages { widgets: Vec::new(), are_missing: are_pages_missing(pdf, catalog) };
-    let mut notes = Notes::default();
+    let mut reader = PageReader {
+        fonts: Fonts::new(),
+        layers: Layers::of_catalog(catalog),
+        unknown_glyphs: None,
+        picture: None,
+    };
     for (page, number) in pdf.pages().iter().zip(1..) {
         if u64::from(number) > session.out.limits().entries_max {
             session.out.problem(ProblemCode::EntriesLimit);
@@ -58,20 +64,16 @@ pub(super) fn read<'a>(
         if session.out.stop() {
             break;
         }
-        let has_content = read_page(page, number, &fonts, &layers, &mut notes, session);
-        pages.are_missing |= !has_content;
+        let streams = content_streams(page.raw());
+        pages.are_missing |= streams.iter().any(Option::is_none);
+        if let Some(measure) = measure_content(&streams, session) {
+            reader.read(page, number, measure.is_whole, session);
+        }
         actions::read_additional(page.raw(), Some(number), session);
         read_associated(page.raw(), Some(number), session);
         pages.widgets.extend(annotations::read(page, number, session));
     }
-    if notes.unknown_glyphs.is_some() {
-        let number = notes.unknown_glyphs.map(u64::from);
-        session.out.problem_with(None, ProblemCode::SomeUnmappedGlyphs, number);
-    }
-    if notes.picture.is_some() {
-        let number = notes.picture.map(u64::from);
-        session.out.problem_with(None, ProblemCode::PictureNotRead, number);
-    }
+    reader.tell_notes(session);
     pages
 }
 
@@ -81,44 +83,24 @@ fn are_pages_missing(pdf: &Pdf, catalog: &Dict<'_>) -> bool {
     counted.is_some_and(|counted| counted as usize > pdf.pages().len())
 }
 
-/// Reads one page; false when its content was not found.
-fn read_page<'a>(
-    page: &Page<'a>,
-    number: u32,
-    fonts: &Fonts<'a>,
-    layers: &Layers,
-    notes: &mut Notes,
+/// Measures a page's content; `None`, with a problem told, when it is too much to be held.
+fn measure_content(
+    streams: &[Option<Stream<'_>>],
     session: &mut Session<'_, '_>,
-) -> bool {
-    let transform = Affine::new(page.initial_transform(true).as_coeffs());
-    let (width, height) = page.render_dimensions();
-    let mut reader = ContentReader::new(fonts, layers);
-    let bytes = page.page_stream();
-    reader.page(bytes.unwrap_or_default(), page.resources(), transform);
-    annotations::read_appearances(page, layers, &mut reader, transform);
-    let mut content = reader.finish();
-    let area = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
-    let pictures_share = pictures_share(&content, area);
-    mark_hidden(&mut content, area, pictures_share);
-
-    let (text, runs) = text_and_runs(&content);
-    let mut part = part_on(PartKind::Page, format!("page {number}"), Some(number));
-    part.page_size = Some((width, height));
-    let id = session.out.text(part, &text, runs);
-    let alternatives = content.alternatives.join("\n");
-    let label = format!("alternative texts on page {number}");
-    let part = part_on(PartKind::Alternative, label, Some(number)).hidden(Hidden::Markup);
-    session.text(part, &alternatives);
-
-    let streams = content_streams(page.raw());
-    content.damaged |= streams.iter().flatten().any(|stream| !is_whole(stream));
-    for (index, stream) in streams.iter().flatten().enumerate() {
-        let decoded = if index == 0 { bytes.map_or(0, <[u8]>::len) } else { 0 };
-        content.lengths.add(stream, decoded);
+) -> Option<Measure> {
+    let mut sum = Measure { is_whole: true, ..Measure::default() };
+    let limit = session.out.limits().object_bytes_max;
+    for stream in streams.iter().flatten() {
+        let one = measure(stream, limit);
+        sum.encoded += one.encoded;
+        sum.decoded += one.decoded;
+        sum.is_whole &= one.is_whole;
     }
-    tell_problems(&content, pictures_share, number, id, notes, session);
-    let Lengths { decoded, encoded } = content.lengths;
-    session.out.spend(decoded, decoded, encoded) && !streams.iter().any(Option::is_none)
+    if sum.decoded > limit {
+        session.out.problem(ProblemCode::ObjectLimit);
+        return None;
+    }
+    session.out.spend(sum.decoded, sum.decoded, sum.encoded).then_some(sum)
 }
 
 /// Share of the page that pictures cover, where they overlap counted twice.
@@ -138,39 +120,87 @@ fn mark_hidden(content: &mut Content, area: Rect, pictures_share: f64) {
     }
 }
 
-fn tell_problems(
-    content: &Content,
-    pictures_share: f64,
-    number: u32,
-    id: Option<PartId>,
-    notes: &mut Notes,
-    session: &mut Session<'_, '_>,
-) {
-    let mut tell = |code| session.out.problem_with(id, code, Some(u64::from(number)));
-    let unknown = content.glyphs.iter().filter(|glyph| glyph.is_unknown).count();
-    // Single ones are bullets and logos; many are letters that only the font can tell.
-    let private = content.text.chars().filter(|&c| is_private(c)).count();
-    let share = (unknown + private) as f64 / content.glyphs.len().max(1) as f64;
-    if UNKNOWN_MANY.iter().any(|&(part, least)| share >= part && unknown + private >= least) {
-        tell(ProblemCode::UnmappedGlyphs);
-    } else if unknown > 0 {
-        notes.unknown_glyphs.get_or_insert(number);
+impl<'a> PageReader<'a> {
+    /// Reads one page, the streams of whose content can be decoded to their ends or not.
+    fn read(
+        &mut self,
+        page: &Page<'a>,
+        number: u32,
+        is_whole: bool,
+        session: &mut Session<'_, '_>,
+    ) {
+        let mut content = self.content(page);
+        content.damaged |= !is_whole;
+        let (width, height) = page.render_dimensions();
+        let area = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+        let pictures_share = pictures_share(&content, area);
+        mark_hidden(&mut content, area, pictures_share);
+
+        let (text, runs) = text_and_runs(&content);
+        let mut part = part_on(PartKind::Page, format!("page {number}"), Some(number));
+        part.page_size = Some((width, height));
+        let id = session.out.text(part, &text, runs);
+        let label = format!("alternative texts on page {number}");
+        let part = part_on(PartKind::Alternative, label, Some(number)).hidden(Hidden::Markup);
+        session.text(part, &content.alternatives.join("\n"));
+        self.tell_problems(&content, pictures_share, number, id, session);
     }
-    let letters = content.text.chars().filter(|c| c.is_alphanumeric()).count();
-    let is_picture = pictures_share >= SCAN_SHARE || content.strokes >= DRAWN_STROKES;
-    if letters < NEARLY_NO_TEXT && is_picture {
-        tell(ProblemCode::PictureTextUnread);
-    } else if !content.pictures.is_empty() {
-        notes.picture.get_or_insert(number);
+
+    fn content(&self, page: &Page<'a>) -> Content {
+        let transform = Affine::new(page.initial_transform(true).as_coeffs());
+        let mut reader = ContentReader::new(&self.fonts, &self.layers);
+        reader.page(page.page_stream().unwrap_or_default(), page.resources(), transform);
+        annotations::read_appearances(page, &self.layers, &mut reader, transform);
+        reader.finish()
     }
-    if content.work_over {
-        tell(ProblemCode::WorkLimit);
+
+    fn tell_problems(
+        &mut self,
+        content: &Content,
+        pictures_share: f64,
+        number: u32,
+        id: Option<PartId>,
+        session: &mut Session<'_, '_>,
+    ) {
+        let mut tell = |code| session.out.problem_with(id, code, Some(u64::from(number)));
+        let unknown = content.glyphs.iter().filter(|glyph| glyph.is_unknown).count();
+        // Single ones are bullets and logos; many are letters that only the font can tell.
+        let private = content.text.chars().filter(|&c| is_private(c)).count();
+        let share = (unknown + private) as f64 / content.glyphs.len().max(1) as f64;
+        if UNKNOWN_MANY.iter().any(|&(part, least)| share >= part && unknown + private >= least) {
+            tell(ProblemCode::UnmappedGlyphs);
+        } else if unknown > 0 {
+            self.unknown_glyphs.get_or_insert(number);
+        }
+        let letters = content.text.chars().filter(|c| c.is_alphanumeric()).count();
+        let is_picture = pictures_share >= SCAN_SHARE || content.strokes >= DRAWN_STROKES;
+        if letters < NEARLY_NO_TEXT && is_picture {
+            tell(ProblemCode::PictureTextUnread);
+        } else if !content.pictures.is_empty() {
+            self.picture.get_or_insert(number);
+        }
+        if content.work_over {
+            tell(ProblemCode::WorkLimit);
+        }
+        if content.too_deep {
+            tell(ProblemCode::NestingLimit);
+        }
+        if content.damaged {
+            tell(ProblemCode::Damaged);
+        }
     }
-    if content.too_deep {
-        tell(ProblemCode::NestingLimit);
-    }
-    if content.damaged {
-        tell(ProblemCode::Damaged);
+
+    /// Tells what is told once for the document.
+    fn tell_notes(&self, session: &mut Session<'_, '_>) {
+        let notes = [
+            (ProblemCode::SomeUnmappedGlyphs, self.unknown_glyphs),
+            (ProblemCode::PictureNotRead, self.picture),
+        ];
+        for (code, page) in notes {
+            if page.is_some() {
+                session.out.problem_with(None, code, page.map(u64::from));
+            }
+        }
     }
 }
 

@@ -12,9 +12,6 @@ pub(super) enum Tail {
 }
 
 const MARK: &[u8] = b"%%EOF";
-/// Bytes from the end in which the place of the cross-references may stand.
-const END_BYTES: usize = 4096;
-
 /// Tells how `bytes` end.
 ///
 /// Many files lack the last mark or the last line end, and miss nothing. A file is cut when neither
@@ -39,9 +36,11 @@ pub(super) fn tail(bytes: &[u8]) -> Tail {
     if ends_complete(end) { Tail::Whole } else { Tail::Cut }
 }
 
+/// True when the last object is followed by the place of the cross-references, or at least ends.
 fn ends_complete(end: &[u8]) -> bool {
-    let last = end.get(end.len().saturating_sub(END_BYTES)..).unwrap_or_default();
-    end.ends_with(b"endobj") || memchr::memmem::find(last, b"startxref").is_some()
+    let after = memchr::memmem::rfind(end, b"startxref").and_then(|at| end.get(at..));
+    end.ends_with(b"endobj")
+        || after.is_some_and(|after| memchr::memmem::find(after, b" obj").is_none())
 }
 
 fn is_blank(byte: &u8) -> bool {

@@ -2,13 +2,13 @@
 
 mod builder;
 
-use std::io::Cursor;
+use std::io::{Cursor, Read as _};
 
 use expect_test::{Expect, expect};
 
 use self::builder::{Sheet, stream};
 use crate::formats::testing::dump;
-use crate::{Collector, Document, Limits, Rect, Source, Span, Window, WindowStart};
+use crate::{Collector, Document, Limits, ProblemCode, Rect, Source, Span, Window, WindowStart};
 
 fn check(sheet: &Sheet<'_>, expected: &Expect) {
     expected.assert_eq(&dump(&sheet.bytes(), "plan.pdf"));
@@ -398,6 +398,40 @@ fn a_file_that_needs_a_password_is_told() {
         refused
     "#]],
     );
+}
+
+#[test]
+fn a_stream_that_breaks_off_is_told_with_its_page() {
+    let mut compressed = Vec::new();
+    let content = b"BT /F1 10 Tf 10 50 Td (The harbour gate opens at nine) Tj ET".repeat(9);
+    flate2::read::ZlibEncoder::new(&content[..], flate2::Compression::fast())
+        .read_to_end(&mut compressed)
+        .unwrap();
+    let broken = compressed.len() / 2;
+    let form = "/Type/XObject/Subtype/Form/BBox[0 0 99 99]/Filter/FlateDecode";
+    let problems = |data: &[u8]| {
+        let objects = [stream(form, data)];
+        let sheet = Sheet {
+            content: "/Form Do",
+            resources: "/XObject<</Form 6 0 R>>",
+            objects: &objects,
+            ..Sheet::default()
+        };
+        let problems = read(&sheet).problems;
+        problems.iter().map(|problem| (problem.code, problem.number)).collect::<Vec<_>>()
+    };
+    assert_eq!(problems(&compressed), []);
+    // A wrong checksum loses no text.
+    assert_eq!(problems(&compressed[..compressed.len() - 4]), []);
+    assert_eq!(problems(&compressed[..broken]), [(ProblemCode::Damaged, Some(1))]);
+}
+
+#[test]
+fn a_file_without_its_first_line_is_still_read() {
+    let sheet = Sheet { content: "BT /F1 10 Tf 10 50 Td (gate) Tj ET", ..Sheet::default() };
+    let bytes = sheet.bytes();
+    let head = dump(bytes.get(9..).unwrap(), "plan.pdf");
+    assert!(head.contains("[page] page 1 | gate"), "{head}");
 }
 
 #[test]
