@@ -100,11 +100,13 @@ fn read(input: &mut dyn Input, out: &mut Out<'_>) {
     fields::read(&catalog, &pages.widgets, &mut session);
     session.count_anew();
     outline::read(&catalog, &mut session);
+    layers::read_names(&catalog, &mut session);
     actions::read_of_catalog(&catalog, &mut session);
     structure::read(&catalog, &mut session);
     session.count_anew();
     properties::read(&pdf, &catalog, &mut session);
     attachments::read(&catalog, &mut session);
+    attachments::read_others(&pdf, &mut session);
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use std::io::Cursor;
 
+use hayro_syntax::Pdf;
 use hayro_syntax::object::stream::DecodeFailure;
-use hayro_syntax::object::{Dict, Object, Stream};
+use hayro_syntax::object::{Dict, Name, Object, Stream};
 
 use super::session::{Session, children, on_page, part_on};
 use super::streams::measure;
@@ -24,6 +25,30 @@ pub(super) fn read(catalog: &Dict<'_>, session: &mut Session<'_, '_>) {
         }
     }
     read_associated(catalog, None, session);
+}
+
+/// Reads the embedded files that nothing read so far leads to: of portfolios, of media, of nothing.
+pub(super) fn read_others(pdf: &Pdf, session: &mut Session<'_, '_>) {
+    let (mut specifications, mut streams) = (Vec::new(), Vec::new());
+    for object in pdf.objects() {
+        match object {
+            Object::Dict(dict) if dict.contains_key("EF") => specifications.push(dict),
+            Object::Stream(stream) if is_embedded_file(stream.dict()) => streams.push(stream),
+            _ => {}
+        }
+    }
+    for specification in specifications {
+        read_file(&specification, "", None, session);
+    }
+    for stream in streams {
+        if session.is_new(stream.dict()) {
+            read_stream(&stream, "", session);
+        }
+    }
+}
+
+fn is_embedded_file(dict: &Dict<'_>) -> bool {
+    dict.get::<Name<'_>>("Type").is_some_and(|kind| &*kind == b"EmbeddedFile")
 }
 
 /// Reads the files that are associated with an object (`AF`).

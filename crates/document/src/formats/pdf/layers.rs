@@ -4,6 +4,10 @@ use std::collections::BTreeSet;
 
 use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier};
 
+use super::session::{Session, children, part_on};
+use super::strings::text_of;
+use crate::PartKind;
+
 /// Nesting of visibility expressions that is followed.
 const EXPRESSION_NESTING_MAX: u32 = 16;
 
@@ -86,6 +90,15 @@ impl Layers {
             _ => true,
         }
     }
+}
+
+/// Tells the names of the layers, which viewers list beside the pages.
+pub(super) fn read_names(catalog: &Dict<'_>, session: &mut Session<'_, '_>) {
+    let properties = catalog.get::<Dict<'_>>("OCProperties").unwrap_or_default();
+    let names: Vec<String> = children(&properties, "OCGs")
+        .filter_map(|group| text_of(&group.get::<Object<'_>>("Name")?))
+        .collect();
+    session.text(part_on(PartKind::Name, "names of layers".into(), None), &names.join("\n"));
 }
 
 /// The references in the array at `key`.

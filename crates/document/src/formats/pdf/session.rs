@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hayro_syntax::object::{Array, Dict, MaybeRef, Object, ObjectIdentifier};
+use hayro_syntax::object::{Array, Dict, Object};
 
 use super::strings::text_string;
 use crate::read::{NewPart, Out};
@@ -94,14 +94,6 @@ impl<'r, 'o> Session<'r, 'o> {
 /// The dictionaries in the array at `key`.
 pub(super) fn children<'a>(dict: &Dict<'a>, key: &str) -> impl Iterator<Item = Dict<'a>> + use<'a> {
     dict.get::<Array<'a>>(key).unwrap_or_default().iter::<Dict<'a>>()
-}
-
-/// The number of the object that `key` refers to.
-pub(super) fn reference(dict: &Dict<'_>, key: &str) -> Option<ObjectIdentifier> {
-    match dict.get_raw::<Object<'_>>(key)? {
-        MaybeRef::Ref(id) => Some(id.into()),
-        MaybeRef::NotRef(_) => None,
-    }
 }
 
 /// Returns a part of `kind` on `page`.

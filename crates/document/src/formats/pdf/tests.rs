@@ -74,6 +74,8 @@ fn places_are_on_the_page_as_displayed() {
     assert_eq!(rects_of(&upright, "gate"), [[20, 62, 39, 73]]);
     let turned = read(&Sheet { content, page: "/Rotate 90", ..Sheet::default() });
     assert_eq!(rects_of(&turned, "gate"), [[28, 20, 39, 39]]);
+    let turned_back = read(&Sheet { content, page: "/Rotate 270", ..Sheet::default() });
+    assert_eq!(rects_of(&turned_back, "gate"), [[62, 161, 73, 180]]);
     let page = turned.parts.iter().find(|read| read.part.page.is_some()).unwrap();
     assert_eq!(page.part.page_size, Some((100.0, 200.0)));
     let cropped = read(&Sheet { content, page: "/CropBox [10 20 110 90]", ..Sheet::default() });
@@ -143,6 +145,24 @@ fn a_chinese_font_that_is_not_embedded_is_read_through_its_collection() {
             whole
         "#]],
     );
+}
+
+#[test]
+fn vertical_writing_is_read_downwards() {
+    let document = read(&Sheet {
+        content: "BT /F2 10 Tf 100 90 Td <6E2F53E3> Tj ET",
+        fonts: "/F2 6 0 R",
+        objects: &[
+            b"<</Type/Font/Subtype/Type0/BaseFont/STSong/Encoding/UniGB-UCS2-V\
+              /DescendantFonts[7 0 R]>>"
+                .to_vec(),
+            b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong/DW 1000\
+              /CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>>>"
+                .to_vec(),
+        ],
+        ..Sheet::default()
+    });
+    assert_eq!(rects_of(&document, "港口"), [[95, 10, 105, 20], [95, 20, 105, 30]]);
 }
 
 #[test]
@@ -344,6 +364,13 @@ fn attachments_outline_and_properties_are_read() {
 }
 
 #[test]
+fn an_attachment_that_nothing_leads_to_is_read() {
+    let document =
+        read(&Sheet { objects: &[stream("/Type/EmbeddedFile", b"gate")], ..Sheet::default() });
+    assert_eq!(document.parts.last().map(|read| read.text.as_str()), Some("gate"));
+}
+
+#[test]
 fn letters_without_characters_are_told() {
     let font = b"<</Type/Font/Subtype/Type3/FontBBox[0 0 500 700]/FontMatrix[.001 0 0 .001 0 0]\
         /FirstChar 65/LastChar 65/Widths[500]/CharProcs<</shape 7 0 R>>\
@@ -430,7 +457,7 @@ fn a_stream_that_breaks_off_is_told_with_its_page() {
 fn a_file_without_its_first_line_is_still_read() {
     let sheet = Sheet { content: "BT /F1 10 Tf 10 50 Td (gate) Tj ET", ..Sheet::default() };
     let bytes = sheet.bytes();
-    let head = dump(bytes.get(9..).unwrap(), "plan.pdf");
+    let head = dump(&bytes[9..], "plan.pdf");
     assert!(head.contains("[page] page 1 | gate"), "{head}");
 }
 
