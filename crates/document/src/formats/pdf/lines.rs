@@ -9,7 +9,7 @@ use super::content::{Content, PlacedGlyph};
 use crate::{Glyph, Hidden, Quad, Run, Source, Span};
 
 /// Gaps between words, in ems; Chinese and Japanese are set wider without spaces.
-const SPACE_EMS: f64 = 0.18;
+const SPACE_EMS: f64 = 0.12;
 const SPACE_BETWEEN_IDEOGRAPHS_EMS: f64 = 0.6;
 /// A gap between columns or cells, in ems.
 const TAB_EMS: f64 = 2.0;
