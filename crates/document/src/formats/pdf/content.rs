@@ -3,6 +3,7 @@
 //! Unlike a renderer this follows layers that are switched off and text that paints nothing, and
 //! it paints nothing itself. What covers what is not decided here.
 
+mod state;
 mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +14,7 @@ use hayro_font::kurbo::{Affine, Point, Rect, Shape as _, Vec2};
 use hayro_syntax::object::{Dict, FromBytes as _, Name, ObjectIdentifier, Rect as PdfRect, Stream};
 use hayro_syntax::page::Resources;
 
+use self::state::{Mark, OpenStream, State, last_numbers, name, set_state};
 use self::tokens::{Token, Tokens};
 use super::fonts::{Fonts, LoadedFont, Meaning};
 use super::layers::Layers;
@@ -28,8 +30,8 @@ const GLYPHS_MAX: usize = 1_000_000;
 const FORMS_NESTING_MAX: u32 = 32;
 /// Decoded bytes of all forms that one page uses.
 const FORMS_BYTES_MAX: u64 = 256 << 20;
-/// Graphics states that are kept for `Q`.
-const SAVED_MAX: usize = 1_000;
+/// Glyphs that are compared with the text that stands in for them.
+const REPLACED_MAX: usize = 10_000;
 /// Operands that are kept for an operator outside an array; viewers use the last ones.
 const OPERANDS_MAX: usize = 64;
 /// Operands within one array.
@@ -94,79 +96,6 @@ pub(super) struct ContentReader<'d, 'a> {
     show_operators: u32,
 }
 
-/// The part of the graphics state that matters for text.
-#[derive(Clone)]
-struct State<'a> {
-    transform: Affine,
-    font: Option<Rc<LoadedFont<'a>>>,
-    size: f64,
-    char_space: f64,
-    word_space: f64,
-    scale: f64,
-    leading: f64,
-    rise: f64,
-    mode: i64,
-    text_matrix: Affine,
-    line_matrix: Affine,
-}
-
-impl State<'_> {
-    fn new(transform: Affine) -> Self {
-        Self {
-            transform,
-            font: None,
-            size: 1.0,
-            char_space: 0.0,
-            word_space: 0.0,
-            scale: 1.0,
-            leading: 0.0,
-            rise: 0.0,
-            mode: 0,
-            text_matrix: Affine::IDENTITY,
-            line_matrix: Affine::IDENTITY,
-        }
-    }
-
-    fn next_line(&mut self, x: f64, y: f64) {
-        self.line_matrix *= Affine::translate((x, y));
-        self.text_matrix = self.line_matrix;
-    }
-
-    /// Moves the pen within a line by `distance`, in units of text space.
-    fn move_pen(&mut self, distance: f64) {
-        let is_horizontal = self.font.as_ref().is_none_or(|font| font.is_horizontal());
-        let offset = if is_horizontal { (distance * self.scale, 0.0) } else { (0.0, distance) };
-        self.text_matrix *= Affine::translate(offset);
-    }
-}
-
-/// One content stream that is being read.
-struct OpenStream<'s, 'a> {
-    resources: &'s Resources<'a>,
-    /// The transform that patterns start from.
-    base: Affine,
-    state: State<'a>,
-    saved: Vec<State<'a>>,
-    /// `q` beyond what is kept, so that their `Q` do not take others away.
-    saved_beyond: u64,
-    marks: Vec<Mark>,
-    /// True when a layer above this stream is off.
-    is_off: bool,
-}
-
-/// An open marked-content sequence.
-struct Mark {
-    is_off: bool,
-    /// Its replacement text, and the first glyph that it stands for.
-    replacement: Option<(String, usize)>,
-}
-
-impl OpenStream<'_, '_> {
-    fn is_off(&self) -> bool {
-        self.is_off || self.marks.iter().any(|mark| mark.is_off)
-    }
-}
-
 impl<'d, 'a> ContentReader<'d, 'a> {
     pub(super) fn new(fonts: &'d Fonts<'a>, layers: &'d Layers) -> Self {
         Self {
@@ -214,15 +143,7 @@ impl<'d, 'a> ContentReader<'d, 'a> {
     }
 
     fn stream(&mut self, bytes: &[u8], resources: &Resources<'a>, state: State<'a>, is_off: bool) {
-        let mut stream = OpenStream {
-            resources,
-            base: state.transform,
-            state,
-            saved: Vec::new(),
-            saved_beyond: 0,
-            marks: Vec::new(),
-            is_off,
-        };
+        let mut stream = OpenStream::new(resources, state, is_off);
         let mut operands = Vec::new();
         let mut in_array = false;
         for token in Tokens::new(bytes) {
@@ -255,6 +176,9 @@ impl<'d, 'a> ContentReader<'d, 'a> {
                 }
             }
         }
+        while stream.has_marks() {
+            self.end_marked_content(&mut stream);
+        }
     }
 
     fn operator(
@@ -269,7 +193,7 @@ impl<'d, 'a> ContentReader<'d, 'a> {
             b"gs" => self.set_font_of_graphics_state(operands, stream),
             b"Do" => self.external_object(operands, stream),
             b"BDC" => self.begin_marked_content(operands, stream),
-            b"BMC" => stream.marks.push(Mark { is_off: false, replacement: None }),
+            b"BMC" => stream.push_mark(false, None),
             b"EMC" => self.end_marked_content(stream),
             b"scn" | b"SCN" => self.pattern(operands, stream),
             b"l" | b"c" | b"v" | b"y" => self.content.strokes += 1,
@@ -321,6 +245,7 @@ impl<'d, 'a> ContentReader<'d, 'a> {
             3 | 7 => Some(Hidden::Invisible),
             _ => None,
         };
+        let is_array = operands.first() == Some(&Token::ArrayStart);
         let mut index = 0;
         for operand in operands {
             match operand {
@@ -338,7 +263,7 @@ impl<'d, 'a> ContentReader<'d, 'a> {
                         self.join_double_bytes(first, bytes, encoding);
                     }
                 }
-                Token::Number(number) if operands.len() > 1 => {
+                Token::Number(number) if is_array => {
                     stream.state.move_pen(-number / 1000.0 * stream.state.size);
                 }
                 _ => {}
@@ -510,14 +435,15 @@ impl<'d, 'a> ContentReader<'d, 'a> {
             self.content.alternatives.extend(string(key));
         }
         let replacement = string("ActualText").map(|text| (text, self.content.glyphs.len()));
-        stream.marks.push(Mark { is_off, replacement });
+        stream.push_mark(is_off, replacement);
     }
 
     fn end_marked_content(&mut self, stream: &mut OpenStream<'_, 'a>) {
-        let Some(Mark { replacement: Some((text, first)), .. }) = stream.marks.pop() else {
+        let Some(Mark { replacement: Some((text, first)), .. }) = stream.pop_mark() else {
             return;
         };
-        let replaced = self.content.glyphs.get(first..).unwrap_or_default();
+        let last = self.content.glyphs.len().min(first + REPLACED_MAX);
+        let replaced = self.content.glyphs.get(first..last).unwrap_or_default();
         if replaced.iter().any(|glyph| glyph.is_unknown) {
             self.replace_glyphs(first, &text);
             return;
@@ -541,68 +467,6 @@ impl<'d, 'a> ContentReader<'d, 'a> {
             next = Span::new(whole.end, whole.end);
         }
     }
-}
-
-/// Applies the operators that only change the state.
-fn set_state(operator: &[u8], operands: &[Token<'_>], stream: &mut OpenStream<'_, '_>) {
-    let state = &mut stream.state;
-    match (operator, last_numbers::<1>(operands)) {
-        (b"Tc", Some([space])) => state.char_space = space,
-        (b"Tw", Some([space])) => state.word_space = space,
-        (b"Tz", Some([percent])) => state.scale = percent / 100.0,
-        (b"TL", Some([leading])) => state.leading = leading,
-        (b"Ts", Some([rise])) => state.rise = rise,
-        (b"Tr", Some([mode])) => state.mode = mode as i64,
-        (b"T*", _) => state.next_line(0.0, -state.leading),
-        (b"Td" | b"TD", _) => {
-            let Some([x, y]) = last_numbers(operands) else { return };
-            if operator == b"TD" {
-                state.leading = -y;
-            }
-            state.next_line(x, y);
-        }
-        (b"Tm", _) => {
-            let Some(matrix) = last_numbers(operands) else { return };
-            state.line_matrix = Affine::new(matrix);
-            state.text_matrix = state.line_matrix;
-        }
-        (b"BT", _) => {
-            state.line_matrix = Affine::IDENTITY;
-            state.text_matrix = Affine::IDENTITY;
-        }
-        (b"cm", _) => {
-            let Some(matrix) = last_numbers(operands) else { return };
-            state.transform *= Affine::new(matrix);
-        }
-        (b"q", _) if stream.saved.len() < SAVED_MAX => stream.saved.push(state.clone()),
-        (b"q", _) => stream.saved_beyond += 1,
-        (b"Q", _) if stream.saved_beyond > 0 => stream.saved_beyond -= 1,
-        (b"Q", _) => {
-            if let Some(saved) = stream.saved.pop() {
-                *state = saved;
-            }
-        }
-        _ => {}
-    }
-}
-
-/// The last operands, when they are that many numbers.
-fn last_numbers<const N: usize>(operands: &[Token<'_>]) -> Option<[f64; N]> {
-    let mut numbers = [0.0; N];
-    let last = operands.get(operands.len().checked_sub(N)?..)?;
-    for (number, operand) in numbers.iter_mut().zip(last) {
-        let Token::Number(value) = operand else { return None };
-        *number = *value;
-    }
-    Some(numbers)
-}
-
-/// The last name among the operands.
-fn name<'o>(operands: &'o [Token<'_>]) -> Option<&'o [u8]> {
-    operands.iter().rev().find_map(|operand| match operand {
-        Token::Name(name) => Some(name.as_ref()),
-        _ => None,
-    })
 }
 
 fn matrix_of(dict: &Dict<'_>) -> Affine {
