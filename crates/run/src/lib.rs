@@ -7,19 +7,26 @@
 //! This crate decides nothing about what is found, and prints nothing.
 
 mod file;
+mod handoff;
 mod name;
 mod quiet;
 mod reader;
+mod replay;
+pub mod sandbox;
 mod scan;
 mod schedule;
+mod serve;
 mod walk;
 mod watched;
+mod wire;
+mod worker;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
 pub use scan::scan;
+pub use serve::worker_main;
 
 /// How a run is to be done.
 #[derive(Debug, Clone)]
