@@ -15,6 +15,7 @@ mod policy;
 mod report;
 mod ruleset;
 mod scan;
+mod secret;
 mod selftest;
 
 pub use engine::{Engine, Match, Scratch};
