@@ -18,6 +18,7 @@ mod policy;
 mod report;
 mod ruleset;
 mod scan;
+mod secret;
 mod selftest;
 pub mod suppress;
 

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use document::{Effect, Problem};
 use rules::{Category, Confidence, Severity};
 
-use crate::{Finding, Grade, Report, RuleSet, Scan};
+use crate::{Finding, Grade, Reason, Report, RuleSet, Scan};
 
 pub use file::{PolicyError, PolicyFile, Setting, Suppression, check_blocking_code};
 pub(crate) use toml_reader::day;
@@ -130,12 +130,15 @@ impl Policy {
         }
         let marked = rule.category == Category::Marking
             && matches!(finding.grade, Some(Grade::Marked | Grade::Labelled));
+        let released = finding.reasons_against.contains(&Reason::ReleaseEvidence);
         let severe = finding.severity >= Severity::High
             && finding.confidence >= Confidence::Medium
             && rule.category != Category::Marking;
         let notable =
             finding.severity >= Severity::Medium && finding.grade != Some(Grade::Mentions);
         match () {
+            // A marked document that says that it was released: a person looks who released it.
+            () if marked && released => Verdict::Review,
             () if (marked || severe) && !self.own_terms.contains(&rule.id) => Verdict::Withhold,
             () if marked || severe || notable => Verdict::Review,
             () => Verdict::NothingFound,

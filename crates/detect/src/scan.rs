@@ -51,6 +51,7 @@ pub struct Scanner<'e> {
     matches: Vec<Match>,
     caches: BTreeMap<usize, Cache>,
     scan: Scan,
+    outline: marking::Outline,
     depth: u32,
     counts: Vec<u32>,
 }
@@ -63,6 +64,8 @@ struct Candidate {
     rule: usize,
     confidence: Confidence,
     grade: Option<Grade>,
+    /// For a marking that stands as one, what it is worth as such.
+    stands: Option<Confidence>,
     reasons_for: Vec<Reason>,
     reasons_against: Vec<Reason>,
     alternatives: Vec<usize>,
@@ -80,6 +83,7 @@ impl<'e> Scanner<'e> {
             matches: Vec::new(),
             caches: BTreeMap::new(),
             scan: Scan::default(),
+            outline: marking::Outline::default(),
             depth: 0,
             counts: vec![0; engine.rules().rules().len()],
         }
@@ -89,6 +93,7 @@ impl<'e> Scanner<'e> {
     pub fn finish(&mut self) -> Scan {
         self.depth = 0;
         self.counts.fill(0);
+        self.outline.settle(&mut self.scan.findings);
         std::mem::take(&mut self.scan)
     }
 
@@ -169,11 +174,17 @@ impl<'e> Scanner<'e> {
             reasons_against.push(Reason::KnownExample);
             confidence = Confidence::Low;
         }
-        let graded = marking::grade(rule, part, text, value_span);
-        let grade = graded.map(|(grade, reasons)| {
-            reasons_for.extend(reasons);
-            grade
-        });
+        let place = marking::Place { part, window, text, value: value_span, span };
+        let (mut grade, mut stands) = (None, None);
+        if let Some(graded) = marking::grade(rule, place) {
+            reasons_for.extend(graded.reasons_for);
+            reasons_against.extend(graded.reasons_against);
+            grade = Some(graded.grade);
+            stands = graded.stands.then_some(confidence);
+            if graded.grade == Grade::Mentions {
+                confidence = Confidence::Low;
+            }
+        }
         let end = value.len().min(self.budget.evidence_bytes_max);
         let kept = value.get(..end).unwrap_or(value);
         Some(Candidate {
@@ -181,6 +192,7 @@ impl<'e> Scanner<'e> {
             rule: index,
             confidence,
             grade,
+            stands,
             reasons_for,
             reasons_against,
             alternatives: Vec::new(),
@@ -204,7 +216,7 @@ impl<'e> Scanner<'e> {
                 }
                 continue;
             }
-            self.scan.findings.push(Finding {
+            let finding = Finding {
                 rule: candidate.rule,
                 severity: self.engine.rules().rule(candidate.rule).severity,
                 confidence: candidate.confidence,
@@ -215,7 +227,11 @@ impl<'e> Scanner<'e> {
                 reasons_against: candidate.reasons_against,
                 alternatives: candidate.alternatives,
                 suppressed: None,
-            });
+            };
+            if let Some(confidence) = candidate.stands {
+                self.outline.note(self.scan.findings.len(), &finding, confidence);
+            }
+            self.scan.findings.push(finding);
         }
     }
 
@@ -239,6 +255,7 @@ impl<'e> Scanner<'e> {
                 rule: index,
                 confidence: rule.confidence,
                 grade: None,
+                stands: None,
                 reasons_for: Vec::new(),
                 reasons_against: Vec::new(),
                 alternatives: Vec::new(),
@@ -339,10 +356,17 @@ impl<'a> View<'a> {
 
 /// True when a rule looks at parts like this one.
 fn looks_at(rule: &Rule, part: &Part) -> bool {
-    let holds = |names: &[String], name: &str| names.is_empty() || names.iter().any(|n| n == name);
-    holds(&rule.parts, part.kind.name())
-        && holds(&rule.names, &part.label)
+    (rule.parts.is_empty() || rule.parts.iter().any(|kind| kind == part.kind.name()))
+        && (rule.names.is_empty() || rule.names.iter().any(|name| is_named(&part.label, name)))
         && (rule.hidden.is_empty() || part.hidden.is_none_or(|hidden| is_hidden_as(rule, hidden)))
+}
+
+/// True when a label is that name, or begins with it when it ends in a star.
+fn is_named(label: &str, name: &str) -> bool {
+    match name.strip_suffix('*') {
+        Some(beginning) => label.starts_with(beginning),
+        None => label.eq_ignore_ascii_case(name),
+    }
 }
 
 fn is_hidden_as(rule: &Rule, hidden: Hidden) -> bool {

@@ -15,10 +15,11 @@ use crate::file::{self, Opened};
 use crate::name::told;
 use crate::walk::{Task, What};
 use crate::watched::Watched;
+use crate::worker::{Job, Seat};
 use crate::{Options, quiet};
 
 /// Bytes that are read ahead of a format's reader, which may ask for very few.
-const BUFFER_BYTES: usize = 16 << 10;
+pub(crate) const BUFFER_BYTES: usize = 16 << 10;
 
 /// Reads one file after another; each thread has its own.
 pub(crate) struct Reader<'a> {
@@ -27,6 +28,8 @@ pub(crate) struct Reader<'a> {
     options: &'a Options,
     stop: &'a AtomicBool,
     scanner: Scanner<'a>,
+    /// Where formats are read that are not simple; none when all are read here.
+    worker: Option<Seat<'a>>,
     progress: Progress,
 }
 
@@ -48,7 +51,9 @@ impl<'a> Reader<'a> {
         stop: &'a AtomicBool,
     ) -> Self {
         let scanner = Scanner::new(engine, options.budget);
-        Self { engine, policy, options, stop, scanner, progress: Progress::new(None) }
+        let worker = options.worker.as_ref().map(|command| Seat::new(command, options, stop));
+        let progress = Progress::new(None);
+        Self { engine, policy, options, stop, scanner, worker, progress }
     }
 
     /// Returns the report of a task. A panic on the way is a problem of the file.
@@ -82,10 +87,34 @@ impl<'a> Reader<'a> {
         self.progress.size_bytes = opened.size_bytes();
         let format = document::identify(&mut opened.file, name);
         self.progress.format = format.map_or("unknown", |format| format.name);
-        self.read_here(&mut BufReader::with_capacity(BUFFER_BYTES, &opened.file), name);
+        let is_simple = format.is_none_or(|format| format.in_process);
+        if is_simple || !self.read_apart(&opened, name) {
+            self.read_here(&mut BufReader::with_capacity(BUFFER_BYTES, &opened.file), name);
+        }
         if opened.has_changed() {
             self.problem(ProblemCode::Vanished);
         }
+    }
+
+    /// Has a worker read; false when there is to be none.
+    fn read_apart(&mut self, opened: &Opened, name: &str) -> bool {
+        let Some(seat) = &mut self.worker else { return false };
+        let mut sink = Watched {
+            sink: &mut self.scanner,
+            deadline: self.progress.deadline,
+            stop: self.stop,
+            parts: &mut self.progress.parts,
+        };
+        let job = Job {
+            file: &opened.file,
+            name,
+            size_bytes: opened.size_bytes(),
+            deadline: self.progress.deadline,
+        };
+        if let Err(code) = seat.read(&job, &mut sink) {
+            self.problem(code);
+        }
+        true
     }
 
     /// Reads in this process.
