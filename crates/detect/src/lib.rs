@@ -9,6 +9,7 @@ mod context;
 mod engine;
 mod evidence;
 mod finding;
+mod infrastructure;
 mod marking;
 mod overlap;
 mod policy;
