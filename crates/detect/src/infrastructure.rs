@@ -1,7 +1,7 @@
 //! Tells hosts, paths and accounts of an organisation from those that stand in every manual.
 
 use crate::checks::Check;
-use crate::secret::is_stand_in;
+use crate::secret::{is_expression, is_stand_in};
 
 /// The checks that rules of infrastructure name.
 pub(crate) const CHECKS: &[Check] = &[
@@ -93,6 +93,10 @@ const MEMBERS: &[&str] = &[
     "options",
 ];
 
+/// Labels of packages of programs, and of names that RFC 2606 keeps for examples.
+const PACKAGES: &[&str] =
+    &["example", "test", "invalid", "google", "protobuf", "com", "org", "github", "java", "sun"];
+
 fn is_host_name(value: &str) -> bool {
     let host = value.split([':', '/']).next().unwrap_or_default();
     let labels: Vec<&str> = host.split('.').collect();
@@ -102,7 +106,7 @@ fn is_host_name(value: &str) -> bool {
     telling
         && !MEMBERS.contains(&first)
         && labels.iter().all(|label| !label.is_empty() && !label.starts_with('-'))
-        && !labels.iter().any(|label| matches!(*label, "example" | "test" | "invalid"))
+        && !labels.iter().any(|label| PACKAGES.contains(label))
 }
 
 fn is_share_path(value: &str) -> bool {
@@ -209,6 +213,7 @@ fn is_remote_host(value: &str) -> bool {
 fn is_account_name(value: &str) -> bool {
     let verbs = ["see", "use", "used", "only", "which", "you", "your", "set", "who", "access"];
     !is_stand_in(value)
+        && !is_expression(value)
         && !verbs.contains(&value.to_ascii_lowercase().as_str())
         && value.chars().any(|c| c.is_ascii_alphabetic())
 }

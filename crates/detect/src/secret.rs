@@ -322,7 +322,7 @@ fn is_template(value: &str) -> bool {
 }
 
 /// True for code that yields a value instead of being one.
-fn is_expression(value: &str) -> bool {
+pub(crate) fn is_expression(value: &str) -> bool {
     let calls = value.find('(').is_some_and(|at| value.get(..at).is_some_and(is_path_of_names));
     let joins = ["->", "::", "=>", "==", "!=", "&&", "||", "://", "()"];
     let looks_up = ["os.environ", "process.env", "getenv", "env.", "config.", "self.", "this."];
@@ -420,6 +420,7 @@ fn is_random(value: &str) -> bool {
         && distinct_bytes(value) >= 8
         && !reads_like_words(value)
         && !is_snake_case(value)
+        && !(value.contains('.') && is_path_of_names(value))
         && !is_stand_in(value)
 }
 
