@@ -16,7 +16,8 @@ pub struct Check {
 }
 
 /// All checks.
-pub const CHECKS: &[&[Check]] = &[common::CHECKS, crate::secret::CHECKS];
+pub const CHECKS: &[&[Check]] =
+    &[common::CHECKS, crate::infrastructure::CHECKS, crate::secret::CHECKS];
 
 /// Returns the check of that name.
 #[must_use]

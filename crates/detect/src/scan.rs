@@ -250,19 +250,27 @@ impl<'e> Scanner<'e> {
                 true => vec![Span::new(0, window.text.len())],
                 false => hidden_spans(window, |hidden| is_hidden_as(rule, hidden)),
             };
-            found.extend(spans.into_iter().map(|span| Candidate {
-                span,
-                rule: index,
-                confidence: rule.confidence,
-                grade: None,
-                stands: None,
-                reasons_for: Vec::new(),
-                reasons_against: Vec::new(),
-                alternatives: Vec::new(),
-                evidence: Evidence::new(window.text.get(span.range()).unwrap_or_default()),
-            }));
+            found.extend(spans.into_iter().map(|span| self.whole(rule, index, window, span)));
         }
         found
+    }
+
+    /// Returns the finding of a rule without a pattern at `span`.
+    fn whole(&self, rule: &Rule, index: usize, window: &Window<'_>, span: Span) -> Candidate {
+        let text = window.text.get(span.range()).unwrap_or_default();
+        let known = is_known(rule, text);
+        let end = text.floor_char_boundary(self.budget.evidence_bytes_max);
+        Candidate {
+            span,
+            rule: index,
+            confidence: if known { Confidence::Low } else { rule.confidence },
+            grade: None,
+            stands: None,
+            reasons_for: Vec::new(),
+            reasons_against: known.then_some(Reason::KnownExample).into_iter().collect(),
+            alternatives: Vec::new(),
+            evidence: Evidence::new(text.get(..end).unwrap_or_default()),
+        }
     }
 }
 
