@@ -133,7 +133,7 @@ impl<'r, 'm> Text<'r, 'm> {
                 let is_instruction = match xml.inside() {
                     "t" | "delText" => false,
                     "instrText" | "delInstrText" => true,
-                    _ => return,
+                    name => return self.reading.words.add_stray(self.member, name, &piece),
                 };
                 let is_deleted = xml.inside().starts_with("del");
                 let hidden = self.hidden(is_instruction, is_deleted);
