@@ -145,6 +145,8 @@ impl<'r, 'm> Text<'r, 'm> {
 
     fn start<'x>(&mut self, xml: &mut Xml<'x>, tag: Tag<'x>) {
         match tag.local() {
+            // Most elements are these: they need not be looked up.
+            "t" | "instrText" | "delText" => {}
             "p" => self.frame().paragraph_vanishes = false,
             "r" => self.frame().run_vanishes = self.frame().paragraph_vanishes,
             "pPr" => self.paragraph_properties(xml),
