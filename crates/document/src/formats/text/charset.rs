@@ -127,7 +127,7 @@ fn has_many_controls(sample: &[u8]) -> bool {
         .map(|chunk| chunk.iter().fold(0_u8, |sum, byte| sum + u8::from(is_odd_control(*byte))))
         .map(usize::from)
         .sum();
-    zeros * 512 > sample.len() || controls * 100 > sample.len()
+    zeros * 512 > sample.len() || controls * 33 > sample.len()
 }
 
 const fn is_odd_control(byte: u8) -> bool {
@@ -241,7 +241,7 @@ impl Survey {
 
     /// True when most characters are letters of the language, or when there are hardly any.
     fn reads_as_text(self, len: usize) -> bool {
-        let few = self.chars * 20 < len;
+        let few = self.chars * 8 < len;
         few || (self.share(self.common) >= 0.7 && self.broken_share() < 0.05)
     }
 }
