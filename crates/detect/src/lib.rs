@@ -1,1 +1,38 @@
-//! x
+//! What is in a document, and how bad it is: findings with their evidence, and a verdict.
+//!
+//! A [`Scanner`] is a [`document::Sink`]: what a reader tells goes in, and a [`Scan`] with findings and problems
+//! comes out. A [`Policy`] grades it. Rules are data (crate `rules`); this crate matches them and
+//! keeps the checks that they name. It opens no file and knows no clock.
+
+pub mod checks;
+mod context;
+mod digest;
+mod engine;
+mod evidence;
+mod finding;
+mod marking;
+mod nearest;
+pub mod output;
+mod overlap;
+mod policy;
+mod report;
+mod ruleset;
+mod scan;
+mod secret;
+mod selftest;
+pub mod suppress;
+
+pub use digest::{DigestKey, KEY_BYTES, KEY_BYTES_MIN};
+pub use engine::{Engine, Match, Scratch};
+pub use evidence::{Evidence, mask};
+pub use finding::{Finding, Grade, Reason};
+pub use nearest::nearest;
+pub use policy::{
+    Gate, Policy, PolicyError, PolicyFile, Setting, Suppression, Verdict, check_blocking_code,
+};
+pub use report::{Report, Summary};
+pub use ruleset::RuleSet;
+pub use scan::{Budget, Scan, Scanner};
+pub use selftest::{Failure, selftest};
+
+pub use rules::{Category, Confidence, Rule, Severity};

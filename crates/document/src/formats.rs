@@ -14,7 +14,9 @@ mod pdf;
 #[cfg(test)]
 mod testing;
 mod text;
+mod textual;
 mod xml;
+mod xmp;
 
 use std::io::{Read, SeekFrom};
 
@@ -69,7 +71,15 @@ const READ_FIRST: &[Format] = &[
     pdf::PDF,
     // Packages, which are archives too.
     ooxml::DOCX,
+    ooxml::XLSX,
+    ooxml::PPTX,
+    ooxml::XLSB,
     image::JPEG,
+    image::PNG,
+    image::WEBP,
+    image::TIFF,
+    image::GIF,
+    image::BMP,
 ];
 
 /// Formats that others look like: plain archives, texts with a structure, then any text.
@@ -78,6 +88,7 @@ const READ_LAST: &[Format] = &[
     archive::TAR,
     archive::GZIP,
     mail::EML,
+    mail::MBOX,
     html::HTML,
     json::JSON,
     xml::XML,

@@ -190,7 +190,7 @@ impl Out<'_> {
 
     /// True when reading should end early.
     pub(crate) fn stop(&self) -> bool {
-        self.sink.stop() || self.parts_over
+        self.sink.stop() || self.parts_over || self.inflated_bytes > self.limits.inflated_bytes_max
     }
 
     /// Tells of a problem with the present document.
@@ -374,7 +374,7 @@ pub(crate) fn floor_boundary(text: &str, mut at: usize) -> usize {
 }
 
 /// Returns the runs inside `window`, with offsets from its start.
-fn clip_runs(runs: &[Run], window: Span) -> Vec<Run> {
+pub(crate) fn clip_runs(runs: &[Run], window: Span) -> Vec<Run> {
     runs.iter()
         .filter(|run| run.span.overlaps(window))
         .map(|run| {

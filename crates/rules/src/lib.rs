@@ -1,1 +1,16 @@
-//! x
+//! What a rule is: its schema, its parsing, and the anchors that make it quick to find.
+//!
+//! Rules are data. The packs in `packs/*.yml` are parsed and prepared when the program is built
+//! (by the build script of `detect`), a user's own rules when they are loaded, both by this crate.
+//! It matches nothing itself.
+
+mod anchor;
+mod blob;
+mod rule;
+
+pub use anchor::{Anchors, PrepareError, Prepared, fold_byte, is_token, prepare};
+pub use blob::{Pack, PackError, decode, encode};
+pub use rule::{
+    Border, Category, Confidence, Context, Marking, Needs, Rule, RuleError, Severity, Verified,
+    parse,
+};

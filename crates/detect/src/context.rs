@@ -1,0 +1,154 @@
+//! What stands around a match and speaks for or against it: words, column headers, keys.
+
+use document::{Part, Run, Span, Window};
+use rules::{Context, Rule};
+
+use crate::Reason;
+
+/// Bytes before a match in which its label may stand.
+const BEFORE_MAX: usize = 120;
+/// Bytes after a match in which its label may stand.
+const AFTER_MAX: usize = 40;
+
+/// The surroundings of a match in folded text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Surroundings<'a> {
+    /// Folded text before the match, from its paragraph.
+    before: &'a str,
+    /// Folded text after the match, on its line.
+    after: &'a str,
+}
+
+impl<'a> Surroundings<'a> {
+    /// Returns what surrounds `span` in `text`.
+    pub(crate) fn new(text: &'a str, span: Span) -> Self {
+        let from = floor(text, span.start.saturating_sub(BEFORE_MAX));
+        let to = floor(text, (span.end + AFTER_MAX).min(text.len()));
+        let before = text.get(from..span.start).unwrap_or_default();
+        let after = text.get(span.end..to).unwrap_or_default();
+        Self {
+            before: before.rsplit("\n\n").next().unwrap_or_default(),
+            after: after.split('\n').next().unwrap_or_default(),
+        }
+    }
+
+    /// Returns how far before the match the nearest of `words` ends, or a little more than the
+    /// farthest when it stands after the match.
+    fn distance(&self, words: &Context) -> Option<usize> {
+        words.values().flatten().filter_map(|word| self.distance_of(word)).min()
+    }
+
+    fn distance_of(&self, word: &str) -> Option<usize> {
+        let before = find_last(self.before, word).map(|end| self.before.len() - end);
+        let after = || find_first(self.after, word).map(|start| BEFORE_MAX + start);
+        before.or_else(after)
+    }
+}
+
+/// What the context says of a match.
+#[derive(Debug, Default)]
+pub(crate) struct Said {
+    pub(crate) reason_for: Option<Reason>,
+    pub(crate) reason_against: Option<Reason>,
+}
+
+/// Asks the surroundings, the key or column that holds `span`, and the part's own name.
+pub(crate) fn ask(
+    rule: &Rule,
+    surroundings: Surroundings<'_>,
+    part: &Part,
+    window: &Window<'_>,
+    span: Span,
+) -> Said {
+    if rule.context.is_empty() && rule.against.is_empty() {
+        return Said::default();
+    }
+    let mut said = Said::default();
+    if names_one(&part.label, &rule.context) {
+        said.reason_for = Some(Reason::Key);
+    }
+    if let Some(header) = column_header(window, span) {
+        if names_one(header, &rule.context) {
+            said.reason_for = Some(Reason::ColumnHeader);
+        } else if names_one(header, &rule.against) {
+            said.reason_against = Some(Reason::ColumnHeader);
+        }
+    }
+    if said.reason_for.is_some() || said.reason_against.is_some() {
+        return said;
+    }
+    let near_for = surroundings.distance(&rule.context);
+    let near_against = surroundings.distance(&rule.against);
+    match (near_for, near_against) {
+        (Some(near), against) if against.is_none_or(|against| near <= against) => {
+            let is_key = is_key(surroundings.before);
+            said.reason_for = Some(if is_key { Reason::Key } else { Reason::Label });
+        }
+        (_, Some(_)) => said.reason_against = Some(Reason::OtherLabel),
+        _ => {}
+    }
+    said
+}
+
+/// True when the text before a match ends as a key does: `"id": "`, `id=`.
+fn is_key(before: &str) -> bool {
+    before.trim_end_matches([' ', '"', '\'']).ends_with(['=', ':', '>'])
+}
+
+/// True when one of the words stands in a label.
+pub(crate) fn names_one(label: &str, words: &Context) -> bool {
+    words.values().flatten().any(|word| find_last(label, word).is_some())
+}
+
+/// Returns the header of the column that `span` stands in.
+fn column_header<'a>(window: &'a Window<'_>, span: Span) -> Option<&'a str> {
+    if let Some(Run { label: Some(label), .. }) = window.runs_in(span).first() {
+        return Some(label);
+    }
+    let table = window.table?;
+    let before = window.text.get(..span.start)?;
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    table.columns.get(cells_before(line, table.delimiter)).map(String::as_str)
+}
+
+/// Counts the delimiters in a line that are not inside quotes.
+fn cells_before(line: &str, delimiter: u8) -> usize {
+    let mut quoted = false;
+    line.bytes()
+        .filter(|&byte| {
+            quoted ^= byte == b'"';
+            byte == delimiter && !quoted
+        })
+        .count()
+}
+
+/// Returns where the last occurrence of a word ends; ASCII case is ignored, and a word of ASCII
+/// letters stands alone.
+fn find_last(text: &str, word: &str) -> Option<usize> {
+    occurrences(text, word).last().map(|start| start + word.len())
+}
+
+fn find_first(text: &str, word: &str) -> Option<usize> {
+    occurrences(text, word).next()
+}
+
+fn occurrences<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a {
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    let first = word.first().copied().unwrap_or(0);
+    let both = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
+    memchr::memchr2_iter(both.0, both.1, text).filter(move |&start| {
+        text.get(start..start + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word))
+            && !(word[0].is_ascii_alphanumeric()
+                && start > 0
+                && text[start - 1].is_ascii_alphabetic())
+            && !(word[word.len() - 1].is_ascii_alphanumeric()
+                && text.get(start + word.len()).is_some_and(u8::is_ascii_lowercase))
+    })
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}

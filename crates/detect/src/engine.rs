@@ -1,0 +1,185 @@
+//! Finds every match of every pattern in one pass over the text.
+//!
+//! Four stages: a bit map of folded trigrams says where an anchor may begin; the whole anchor is
+//! compared; cheap gates ask whether the place can hold a match at all (a run of token characters
+//! long enough, a number not too long); and only then the pattern's own regular expression runs,
+//! in a window that holds every match with that anchor. What comes out is what each expression
+//! would find in the text alone (a permanent test holds them against each other).
+
+mod tables;
+
+use regex_automata::Input;
+use regex_automata::meta::Cache;
+
+use crate::RuleSet;
+use crate::ruleset::Pattern;
+use document::Span;
+use tables::{Tables, is_word};
+
+/// Longest match of a pattern that has no bound of its own.
+const UNBOUNDED_MAX: usize = 64 << 10;
+/// First window behind the anchor of a pattern without a bound.
+const UNBOUNDED_FIRST: usize = 1 << 10;
+
+/// A match of one pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Match {
+    /// Where it stands in the text that was searched.
+    pub span: Span,
+    /// Index of the pattern in its rule set.
+    pub pattern: usize,
+}
+
+/// All patterns of a rule set, made ready for one pass.
+#[derive(Debug)]
+pub struct Engine<'r> {
+    rules: &'r RuleSet,
+    tables: Tables,
+}
+
+/// What a thread keeps between calls, so that nothing is allocated for each.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    /// For each pattern, the places that may hold a match, in rising order and apart.
+    places: Vec<Vec<Span>>,
+    /// Patterns that have any.
+    touched: Vec<usize>,
+    /// For each pattern, the cache of its regular expression.
+    caches: Vec<Option<Cache>>,
+}
+
+impl<'r> Engine<'r> {
+    /// Makes the patterns of `rules` ready.
+    #[must_use]
+    pub fn new(rules: &'r RuleSet) -> Self {
+        Self { rules, tables: Tables::new(rules.patterns()) }
+    }
+
+    /// The rules that it matches.
+    #[must_use]
+    pub fn rules(&self) -> &'r RuleSet {
+        self.rules
+    }
+
+    /// Adds to `found` all matches in `text`, in order of pattern and place.
+    pub fn matches(&self, text: &[u8], scratch: &mut Scratch, found: &mut Vec<Match>) {
+        let patterns = self.rules.patterns();
+        scratch.places.resize_with(patterns.len(), Vec::new);
+        scratch.caches.resize_with(patterns.len(), || None);
+        self.tables.visit(text, |pattern, anchor| {
+            if let Some(place) = place(&patterns[pattern], text, anchor) {
+                scratch.add(pattern, place);
+            }
+        });
+        scratch.touched.sort_unstable();
+        for &index in &scratch.touched {
+            let cache = &mut scratch.caches[index];
+            for place in scratch.places[index].drain(..) {
+                confirm(&patterns[index], index, text, place, cache, found);
+            }
+        }
+        scratch.touched.clear();
+    }
+}
+
+impl Scratch {
+    /// Notes a place, joined with the last one when they touch.
+    fn add(&mut self, pattern: usize, place: Span) {
+        let places = &mut self.places[pattern];
+        if places.is_empty() {
+            self.touched.push(pattern);
+        }
+        // Anchors of one pattern come in rising order of their ends, their places almost so.
+        let mut joined = place;
+        while let Some(last) = places.last().copied()
+            && last.end >= joined.start
+        {
+            joined = Span::new(last.start.min(joined.start), last.end.max(joined.end));
+            places.pop();
+        }
+        places.push(joined);
+    }
+}
+
+/// Returns where a match with this anchor can stand, or nothing when none can.
+fn place(pattern: &Pattern, text: &[u8], anchor: Span) -> Option<Span> {
+    let prepared = &pattern.prepared;
+    if let Some(longest) = prepared.word_run_max
+        && word_run_exceeds(text, anchor, longest as usize)
+    {
+        return None;
+    }
+    let start = anchor.start.saturating_sub(prepared.anchors.before_max as usize);
+    let after = prepared.anchors.after_max.map_or(UNBOUNDED_MAX, |after| after as usize);
+    let end = (anchor.end + after).min(text.len());
+    let token_run = prepared.token_run_min as usize;
+    if token_run > 8 && !has_token_run(&text[start..end], token_run) {
+        return None;
+    }
+    Some(Span::new(start, end))
+}
+
+/// True when the run of word characters around the anchor is longer than any match.
+fn word_run_exceeds(text: &[u8], anchor: Span, longest: usize) -> bool {
+    let inside = &text[anchor.range()];
+    let Some(first) = inside.iter().position(|&byte| is_word(byte)) else { return false };
+    let last = inside.iter().rposition(|&byte| is_word(byte)).unwrap_or(first);
+    let (start, end) = (anchor.start + first, anchor.start + last + 1);
+    let before = text[..start].iter().rev().take(longest + 1).take_while(|&&b| is_word(b)).count();
+    let after = text[end..].iter().take(longest + 1).take_while(|&&byte| is_word(byte)).count();
+    let first_run = inside[first..].iter().take_while(|&&byte| is_word(byte)).count();
+    let last_run = inside[..=last].iter().rev().take_while(|&&byte| is_word(byte)).count();
+    before + first_run > longest || after + last_run > longest
+}
+
+/// True when `text` has a run of token characters of that length.
+fn has_token_run(text: &[u8], length: usize) -> bool {
+    // A run of `length` covers one of any `length` places in a row.
+    let mut probe = length - 1;
+    while probe < text.len() {
+        if !rules::is_token(text[probe]) {
+            probe += length;
+            continue;
+        }
+        let start = text[..probe].iter().rposition(|&byte| !rules::is_token(byte));
+        let start = start.map_or(0, |index| index + 1);
+        let end = text[probe..].iter().take(length).take_while(|&&b| rules::is_token(b)).count();
+        if probe + end - start >= length {
+            return true;
+        }
+        probe += end + length;
+    }
+    false
+}
+
+/// Adds the matches of one pattern in one place.
+fn confirm(
+    pattern: &Pattern,
+    index: usize,
+    text: &[u8],
+    place: Span,
+    cache: &mut Option<Cache>,
+    found: &mut Vec<Match>,
+) {
+    let regex = &pattern.compiled().regex;
+    let cache = cache.get_or_insert_with(|| regex.create_cache());
+    let unbounded = pattern.prepared.len_max.is_none();
+    let mut from = place.start;
+    let mut end = if unbounded { (from + UNBOUNDED_FIRST).min(place.end) } else { place.end };
+    while from < place.end {
+        let input = Input::new(text).span(from..end);
+        let matched = regex.search_with(cache, &input);
+        // A match that touches the end of a window that may grow, or that is not there yet.
+        if unbounded && end < place.end && matched.as_ref().is_none_or(|m| m.end() == end) {
+            end = place.end.min(end + (end - from) * 4);
+            continue;
+        }
+        let Some(matched) = matched else { return };
+        found.push(Match { span: Span::new(matched.start(), matched.end()), pattern: index });
+        from = matched.end().max(matched.start() + 1);
+        end = if unbounded { (from + UNBOUNDED_FIRST).min(place.end) } else { place.end };
+    }
+}
+
+#[cfg(test)]
+mod tests;

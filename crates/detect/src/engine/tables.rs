@@ -1,0 +1,211 @@
+//! The tables of the first stage: which trigrams begin the comparison of which anchors.
+
+use crate::ruleset::Pattern;
+use document::Span;
+use rules::fold_byte;
+
+/// Bits of a trigram's hash: 16 KiB of bit map, which stays in the first-level cache.
+const HASH_BITS: u32 = 17;
+/// The folded trigram of three digits.
+const DIGITS: u32 = u32::from_be_bytes([0, b'0', b'0', b'0']);
+
+/// Each byte, folded.
+static FOLD: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = fold_byte(byte as u8);
+        byte += 1;
+    }
+    table
+};
+
+/// Anchors of all patterns, by one trigram each.
+#[derive(Debug)]
+pub(super) struct Tables {
+    /// One bit for each hash of a trigram that some anchor has.
+    bits: Vec<u64>,
+    /// Hash table with open addressing: the trigram plus one, and the first of its entries.
+    slots: Vec<(u32, u32)>,
+    /// Entries, those of one trigram together.
+    entries: Vec<Entry>,
+    /// Folded anchors, one after another.
+    strings: Vec<u8>,
+    /// Anchors that are digits alone, by rising length: such a run is looked at once, as a whole.
+    numbers: Vec<Number>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    trigram: u32,
+    pattern: u32,
+    /// Where the anchor begins in `strings`.
+    string: u32,
+    len: u16,
+    /// Where the trigram stands in the anchor.
+    at: u16,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Number {
+    len: u32,
+    pattern: u32,
+}
+
+impl Tables {
+    pub(super) fn new(patterns: &[Pattern]) -> Self {
+        let mut tables = Self {
+            bits: vec![0; 1 << (HASH_BITS - 6)],
+            slots: Vec::new(),
+            entries: Vec::new(),
+            strings: Vec::new(),
+            numbers: Vec::new(),
+        };
+        for (index, pattern) in patterns.iter().enumerate() {
+            for string in &pattern.prepared.anchors.strings {
+                tables.add(index as u32, string);
+            }
+        }
+        tables.numbers.sort_by_key(|number| (number.len, number.pattern));
+        tables.entries.sort_by_key(|entry| (entry.trigram, entry.pattern));
+        tables.index();
+        tables
+    }
+
+    fn add(&mut self, pattern: u32, string: &[u8]) {
+        if string.iter().all(|&byte| byte == b'0') {
+            self.numbers.push(Number { len: string.len() as u32, pattern });
+            self.set_bit(DIGITS);
+            return;
+        }
+        let at = rarest_trigram(string);
+        let trigram = trigram(&string[at..]);
+        self.set_bit(trigram);
+        self.entries.push(Entry {
+            trigram,
+            pattern,
+            string: self.strings.len() as u32,
+            len: string.len() as u16,
+            at: at as u16,
+        });
+        self.strings.extend_from_slice(string);
+    }
+
+    fn set_bit(&mut self, trigram: u32) {
+        let hash = hash(trigram);
+        self.bits[(hash >> 6) as usize] |= 1 << (hash & 63);
+    }
+
+    fn index(&mut self) {
+        let size = (self.entries.len() * 4).next_power_of_two().max(16);
+        self.slots = vec![(0, 0); size];
+        let mut last = None;
+        for (index, entry) in self.entries.iter().enumerate() {
+            if last.replace(entry.trigram) == Some(entry.trigram) {
+                continue;
+            }
+            let mut slot = hash(entry.trigram) as usize & (size - 1);
+            while self.slots[slot].0 != 0 {
+                slot = (slot + 1) & (size - 1);
+            }
+            self.slots[slot] = (entry.trigram + 1, index as u32);
+        }
+    }
+
+    /// Calls `hit` with each anchor in `text`: its pattern and where it stands.
+    pub(super) fn visit(&self, text: &[u8], mut hit: impl FnMut(usize, Span)) {
+        let Some((&[first, second], rest)) = text.split_first_chunk::<2>() else { return };
+        let mut key =
+            u32::from(FOLD[usize::from(first)]) << 8 | u32::from(FOLD[usize::from(second)]);
+        let bits: &[u64; 1 << (HASH_BITS - 6)] =
+            self.bits.as_slice().try_into().expect("the bit map was made with this size");
+        let mut digits_until = 0;
+        for (at, &byte) in rest.iter().enumerate() {
+            key = (key << 8 | u32::from(FOLD[usize::from(byte)])) & 0xFF_FFFF;
+            let hash = hash(key);
+            if bits[(hash >> 6) as usize] >> (hash & 63) & 1 == 0 {
+                continue;
+            }
+            if key == DIGITS {
+                if at >= digits_until {
+                    digits_until = self.visit_number(text, at, &mut hit);
+                }
+            } else {
+                self.visit_anchors(text, key, at, &mut hit);
+            }
+        }
+    }
+
+    /// Compares the anchors that have the trigram `key`, which stands at `at`.
+    fn visit_anchors(&self, text: &[u8], key: u32, at: usize, hit: &mut impl FnMut(usize, Span)) {
+        let mask = self.slots.len() - 1;
+        let mut slot = hash(key) as usize & mask;
+        let first = loop {
+            match self.slots[slot] {
+                (0, _) => return,
+                (found, first) if found == key + 1 => break first as usize,
+                _ => slot = (slot + 1) & mask,
+            }
+        };
+        for entry in self.entries[first..].iter().take_while(|entry| entry.trigram == key) {
+            let Some(start) = at.checked_sub(usize::from(entry.at)) else { continue };
+            let end = start + usize::from(entry.len);
+            let Some(candidate) = text.get(start..end) else { continue };
+            let string = &self.strings[entry.string as usize..][..usize::from(entry.len)];
+            if candidate.iter().zip(string).all(|(&byte, &want)| FOLD[usize::from(byte)] == want) {
+                hit(entry.pattern as usize, Span::new(start, end));
+            }
+        }
+    }
+
+    /// Visits the anchors that are digits alone in the run that begins at `at`; returns its end.
+    fn visit_number(&self, text: &[u8], at: usize, hit: &mut impl FnMut(usize, Span)) -> usize {
+        let len = text[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        for number in self.numbers.iter().take_while(|number| number.len as usize <= len) {
+            hit(number.pattern as usize, Span::new(at, at + len));
+        }
+        at + len
+    }
+}
+
+/// True for ASCII letters, digits and the underscore: the word characters of `(?-u:\b)`.
+pub(super) const fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+fn hash(trigram: u32) -> u32 {
+    trigram.wrapping_mul(0x9E37_79B1) >> (32 - HASH_BITS)
+}
+
+fn trigram(bytes: &[u8]) -> u32 {
+    u32::from(bytes[0]) << 16 | u32::from(bytes[1]) << 8 | u32::from(bytes[2])
+}
+
+/// Returns where the rarest trigram of a string stands; never three digits.
+fn rarest_trigram(string: &[u8]) -> usize {
+    (0..=string.len() - 3).min_by_key(|&at| (frequency(&string[at..at + 3]), at)).unwrap_or(0)
+}
+
+/// How frequent a folded trigram is in text, roughly: higher is more.
+fn frequency(trigram: &[u8]) -> u32 {
+    if trigram == b"000" {
+        return u32::MAX;
+    }
+    // A whole Chinese character is more frequent than a piece of two.
+    let whole = u32::from(matches!(trigram[0], 0xE3..=0xE9)) * 6;
+    whole + trigram.iter().map(|&byte| byte_frequency(byte)).sum::<u32>()
+}
+
+fn byte_frequency(byte: u8) -> u32 {
+    match byte {
+        b' ' | b'e' | b't' | b'a' => 12,
+        b'o' | b'i' | b'n' | b's' | b'r' | b'0' => 10,
+        b'h' | b'l' | b'd' | b'c' | b'u' | b'm' => 8,
+        b'p' | b'f' | b'g' | b'y' | b'w' | b'b' | b'.' | b',' | b'-' | b'_' => 6,
+        b'v' | b'k' | b':' | b'/' | b'=' | b'"' | b'\n' => 4,
+        0xE3..=0xE9 => 8,
+        0x80..=0xBF => 4,
+        b'x' | b'z' | b'j' | b'q' => 1,
+        _ => 2,
+    }
+}

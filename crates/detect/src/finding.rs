@@ -1,0 +1,119 @@
+//! A finding: a rule, a place, and what speaks for and against it.
+
+use document::Location;
+use rules::{Confidence, Severity};
+
+use crate::Evidence;
+
+/// Something that must not go out, or should be looked at.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// Index of the rule in its [`crate::RuleSet`].
+    pub rule: usize,
+    /// How bad it is if it goes out, under the policy.
+    pub severity: Severity,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// For markings, how it stands.
+    pub grade: Option<Grade>,
+    /// Where it stands.
+    pub location: Location,
+    /// What was found.
+    pub evidence: Evidence,
+    /// What speaks for it.
+    pub reasons_for: Vec<Reason>,
+    /// What speaks against it.
+    pub reasons_against: Vec<Reason>,
+    /// Indices of other rules that found the same place.
+    pub alternatives: Vec<usize>,
+    /// Why it does not count, when someone said so.
+    pub suppressed: Option<String>,
+}
+
+/// How a marking stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Grade {
+    /// In running text: someone writes about a marking.
+    Mentions,
+    /// In a label that a machine wrote.
+    Labelled,
+    /// As markings stand: alone, at the edge of the page, again and again, or in their own grammar.
+    Marked,
+}
+
+impl Grade {
+    /// Name, as outputs write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Mentions => "MENTIONS",
+            Self::Labelled => "LABELLED",
+            Self::Marked => "MARKED",
+        }
+    }
+}
+
+/// A named piece of evidence for or against a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// Its check digits or parts are right.
+    Checksum,
+    /// A word that names it stands beside it.
+    Label,
+    /// The header of its column names it.
+    ColumnHeader,
+    /// The key or field that holds it names it.
+    Key,
+    /// It is as irregular as a random value.
+    Entropy,
+    /// It stands in a header or footer, or at the edge of the page.
+    Band,
+    /// It stands alone on its line.
+    Alone,
+    /// It stands on several pages.
+    Repeated,
+    /// It has the form that only markings have.
+    Grammar,
+    /// A machine wrote it as a label.
+    MachineLabel,
+    /// It lies in a protected zone.
+    Zone,
+    /// A word that names something else stands beside it.
+    OtherLabel,
+    /// It is a published sample value.
+    KnownExample,
+    /// It looks like a placeholder.
+    Placeholder,
+    /// It is part of a longer text that is something else.
+    Prose,
+    /// The document says that it was released.
+    ReleaseEvidence,
+    /// All levels of a scheme stand together, as in a guide.
+    Guide,
+}
+
+impl Reason {
+    /// Name, as outputs write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Checksum => "checksum",
+            Self::Label => "label",
+            Self::ColumnHeader => "column-header",
+            Self::Key => "key",
+            Self::Entropy => "entropy",
+            Self::Band => "band",
+            Self::Alone => "alone",
+            Self::Repeated => "repeated",
+            Self::Grammar => "grammar",
+            Self::MachineLabel => "machine-label",
+            Self::Zone => "zone",
+            Self::OtherLabel => "other-label",
+            Self::KnownExample => "known-example",
+            Self::Placeholder => "placeholder",
+            Self::Prose => "prose",
+            Self::ReleaseEvidence => "release-evidence",
+            Self::Guide => "guide",
+        }
+    }
+}

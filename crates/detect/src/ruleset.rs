@@ -1,0 +1,122 @@
+//! The rules of a run: those that are built in, and those of a policy.
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use regex_automata::meta::Regex;
+use regex_automata::util::syntax;
+use rules::{Pack, PackError, Prepared, Rule};
+
+static BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
+
+/// Rules, with their patterns ready to be matched.
+#[derive(Debug)]
+pub struct RuleSet {
+    rules: Vec<Rule>,
+    patterns: Vec<Pattern>,
+}
+
+/// One pattern of a rule; its regular expression is compiled when first needed.
+#[derive(Debug)]
+pub(crate) struct Pattern {
+    pub(crate) prepared: Prepared,
+    regex: OnceLock<Compiled>,
+}
+
+/// A compiled pattern.
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    pub(crate) regex: Regex,
+    /// Number of the group named `value`, when the pattern has one.
+    pub(crate) value_group: Option<usize>,
+}
+
+impl RuleSet {
+    /// Returns the rules that the program ships.
+    ///
+    /// # Panics
+    ///
+    /// Never: the build script made the bytes with the same code.
+    #[must_use]
+    pub fn built_in() -> Self {
+        Self::new(rules::decode(BUILT_IN).expect("the build script made these bytes"))
+    }
+
+    /// Returns the rules that the program ships, followed by `own`.
+    ///
+    /// # Errors
+    ///
+    /// When a pattern of `own` is malformed or has no anchor.
+    pub fn with(own: Vec<Rule>) -> Result<Self, PackError> {
+        let mut pack = rules::decode(BUILT_IN)?;
+        pack.add(own)?;
+        Ok(Self::new(pack))
+    }
+
+    /// Returns the rules of `pack`.
+    #[must_use]
+    pub fn new(pack: Pack) -> Self {
+        let patterns = pack
+            .patterns
+            .into_iter()
+            .map(|prepared| Pattern { prepared, regex: OnceLock::new() })
+            .collect();
+        Self { rules: pack.rules, patterns }
+    }
+
+    /// Returns the same without the patterns of rules that are off, so that they win over no others;
+    /// the rules keep their places.
+    #[must_use]
+    pub fn without(mut self, disabled: &BTreeSet<String>) -> Self {
+        let rules = &self.rules;
+        self.patterns.retain(|pattern| {
+            let rule = rules.get(pattern.prepared.rule as usize);
+            rule.is_none_or(|rule| !disabled.contains(&rule.id))
+        });
+        self
+    }
+
+    /// The rules, in order of their packs.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// Returns the rule of that index.
+    #[must_use]
+    pub fn rule(&self, index: usize) -> &Rule {
+        &self.rules[index]
+    }
+
+    /// Returns the rule of that id or alias, with its index.
+    #[must_use]
+    pub fn by_id(&self, id: &str) -> Option<(usize, &Rule)> {
+        self.rules
+            .iter()
+            .enumerate()
+            .find(|(_, rule)| rule.id == id || rule.aliases.iter().any(|alias| alias == id))
+    }
+
+    pub(crate) fn patterns(&self) -> &[Pattern] {
+        &self.patterns
+    }
+}
+
+impl Pattern {
+    /// The compiled pattern.
+    pub(crate) fn compiled(&self) -> &Compiled {
+        self.regex.get_or_init(|| {
+            let config = syntax::Config::new()
+                .unicode(false)
+                .utf8(false)
+                .case_insensitive(self.prepared.ignore_case);
+            let regex = Regex::builder()
+                .syntax(config)
+                .configure(Regex::config().utf8_empty(false).nfa_size_limit(Some(32 << 20)))
+                .build(&self.prepared.regex)
+                .expect("preparing the pattern has parsed it");
+            let value_group = regex.group_info().to_index(regex_automata::PatternID::ZERO, "value");
+            Compiled { regex, value_group }
+        })
+    }
+}

@@ -1,0 +1,427 @@
+//! Scanning: what a reader tells goes in, findings and problems come out.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use document::{
+    Coverage, DocumentHead, Hidden, OffsetMap, Part, Problem, ProblemCode, Sink, Span, Window, fold,
+};
+use regex_automata::{Input, meta::Cache};
+use rules::{Confidence, Needs, Rule};
+
+use crate::context::{self, Surroundings};
+use crate::overlap::{self, Contender};
+use crate::{Engine, Evidence, Finding, Grade, Match, Reason, Scratch, checks, marking};
+
+/// How much one file may yield.
+#[derive(Debug, Clone, Copy)]
+pub struct Budget {
+    /// Findings of one rule in one file; more are told as a problem.
+    pub findings_of_rule_max: u32,
+    /// Bytes of evidence that a finding keeps.
+    pub evidence_bytes_max: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { findings_of_rule_max: 1_000, evidence_bytes_max: 4 << 10 }
+    }
+}
+
+/// What was found in one file.
+#[derive(Debug, Clone, Default)]
+pub struct Scan {
+    /// Format of the file.
+    pub format: &'static str,
+    /// Findings, in order of parts and places.
+    pub findings: Vec<Finding>,
+    /// Problems, in order.
+    pub problems: Vec<Problem>,
+    /// How much of the file was read; `None` when reading did not end.
+    pub coverage: Option<Coverage>,
+}
+
+/// Scans one file after another.
+#[derive(Debug)]
+pub struct Scanner<'e> {
+    engine: &'e Engine<'e>,
+    budget: Budget,
+    scratch: Scratch,
+    matches: Vec<Match>,
+    caches: BTreeMap<usize, Cache>,
+    scan: Scan,
+    outline: marking::Outline,
+    depth: u32,
+    counts: Vec<u32>,
+}
+
+/// A finding that is not yet a place in the file.
+#[derive(Debug)]
+struct Candidate {
+    /// In the window's text.
+    span: Span,
+    rule: usize,
+    confidence: Confidence,
+    grade: Option<Grade>,
+    /// For a marking that stands as one, what it is worth as such.
+    stands: Option<Confidence>,
+    reasons_for: Vec<Reason>,
+    reasons_against: Vec<Reason>,
+    alternatives: Vec<usize>,
+    evidence: Evidence,
+}
+
+impl<'e> Scanner<'e> {
+    /// Makes a scanner.
+    #[must_use]
+    pub fn new(engine: &'e Engine<'e>, budget: Budget) -> Self {
+        Self {
+            engine,
+            budget,
+            scratch: Scratch::default(),
+            matches: Vec::new(),
+            caches: BTreeMap::new(),
+            scan: Scan::default(),
+            outline: marking::Outline::default(),
+            depth: 0,
+            counts: vec![0; engine.rules().rules().len()],
+        }
+    }
+
+    /// Returns what was found since the last call, and makes ready for the next file.
+    pub fn finish(&mut self) -> Scan {
+        self.depth = 0;
+        self.counts.fill(0);
+        self.outline.settle(&mut self.scan.findings);
+        std::mem::take(&mut self.scan)
+    }
+
+    /// Finds everything in one text: the window's, or that of its shown runs.
+    fn candidates(&mut self, part: &Part, window: &Window<'_>, view: &View<'_>) -> Vec<Candidate> {
+        let folded = fold(&view.text);
+        let mut matches = std::mem::take(&mut self.matches);
+        self.engine.matches(folded.text.as_bytes(), &mut self.scratch, &mut matches);
+        let mut found = Vec::new();
+        for matched in matches.drain(..) {
+            let Some(value) = self.value_span(&folded.text, matched) else { continue };
+            let (start, end) = folded.map.origin_span(value);
+            let span = view.in_window(Span::new(start as usize, end as usize));
+            if span.start < window.owned.start || span.start >= window.owned.end {
+                continue;
+            }
+            let candidate = self.candidate(matched, &folded.text, value, span, part, window);
+            found.extend(candidate);
+        }
+        self.matches = matches;
+        found
+    }
+
+    /// Returns the part of a match that is the finding: the group `value`, or all of it.
+    fn value_span(&mut self, text: &str, matched: Match) -> Option<Span> {
+        let pattern = &self.engine.rules().patterns()[matched.pattern];
+        let compiled = pattern.compiled();
+        let mut span = matched.span;
+        if let Some(group) = compiled.value_group {
+            let cache =
+                self.caches.entry(matched.pattern).or_insert_with(|| compiled.regex.create_cache());
+            let mut captures = compiled.regex.create_captures();
+            let input = Input::new(text).range(span.start..span.end);
+            compiled.regex.search_captures_with(cache, &input, &mut captures);
+            if let Some(value) = captures.get_group(group) {
+                span = Span::new(value.start, value.end);
+            }
+        }
+        text.get(span.range()).is_some_and(|value| !value.is_empty()).then_some(span)
+    }
+
+    /// Returns a match as a candidate, unless its check, its parts or its context speak against it.
+    fn candidate(
+        &self,
+        matched: Match,
+        text: &str,
+        value_span: Span,
+        span: Span,
+        part: &Part,
+        window: &Window<'_>,
+    ) -> Option<Candidate> {
+        let rules = self.engine.rules();
+        let index = rules.patterns()[matched.pattern].prepared.rule as usize;
+        let rule = rules.rule(index);
+        if !looks_at(rule, part) {
+            return None;
+        }
+        let value = text.get(value_span.range())?;
+        let mut reasons_for = check_value(rule, value)?;
+        let mut reasons_against = Vec::new();
+        let surroundings = Surroundings::new(text, matched.span);
+        let said = context::ask(rule, surroundings, part, window, span);
+        if rule.needs == Needs::Context && said.reason_for.is_none() {
+            return None;
+        }
+        let mut confidence = rule.confidence;
+        if let Some(reason) = said.reason_for {
+            reasons_for.push(reason);
+            if rule.needs != Needs::Context {
+                confidence = confidence.raised();
+            }
+        }
+        if let Some(reason) = said.reason_against {
+            reasons_against.push(reason);
+            confidence = confidence.lowered();
+        }
+        if is_known(rule, value) {
+            reasons_against.push(Reason::KnownExample);
+            confidence = Confidence::Low;
+        }
+        let place = marking::Place { part, window, text, value: value_span, span };
+        let (mut grade, mut stands) = (None, None);
+        if let Some(graded) = marking::grade(rule, place) {
+            reasons_for.extend(graded.reasons_for);
+            reasons_against.extend(graded.reasons_against);
+            grade = Some(graded.grade);
+            stands = graded.stands.then_some(confidence);
+            if graded.grade == Grade::Mentions {
+                confidence = Confidence::Low;
+            }
+        }
+        let end = value.len().min(self.budget.evidence_bytes_max);
+        let kept = value.get(..end).unwrap_or(value);
+        Some(Candidate {
+            span,
+            rule: index,
+            confidence,
+            grade,
+            stands,
+            reasons_for,
+            reasons_against,
+            alternatives: Vec::new(),
+            evidence: Evidence::new(kept),
+        })
+    }
+
+    /// Takes the candidates as findings of the file, within the budget.
+    fn report(&mut self, part: &Part, window: &Window<'_>, candidates: Vec<Candidate>) {
+        for candidate in candidates {
+            let count = &mut self.counts[candidate.rule];
+            *count += 1;
+            if *count > self.budget.findings_of_rule_max {
+                if *count == self.budget.findings_of_rule_max + 1 {
+                    self.scan.problems.push(Problem {
+                        path: Arc::clone(&part.path),
+                        part: Some(part.id),
+                        code: ProblemCode::FindingsLimit,
+                        number: Some(u64::from(self.budget.findings_of_rule_max)),
+                    });
+                }
+                continue;
+            }
+            let finding = Finding {
+                rule: candidate.rule,
+                severity: self.engine.rules().rule(candidate.rule).severity,
+                confidence: candidate.confidence,
+                grade: candidate.grade,
+                location: window.locate(part, candidate.span),
+                evidence: candidate.evidence,
+                reasons_for: candidate.reasons_for,
+                reasons_against: candidate.reasons_against,
+                alternatives: candidate.alternatives,
+                suppressed: None,
+            };
+            if let Some(confidence) = candidate.stands {
+                self.outline.note(self.scan.findings.len(), &finding, confidence);
+            }
+            self.scan.findings.push(finding);
+        }
+    }
+
+    /// Returns findings of rules that look at whole parts and hidden runs, not at their words.
+    fn whole_parts(&self, part: &Part, window: &Window<'_>) -> Vec<Candidate> {
+        if window.owned.start > 0 || window.text.trim().is_empty() {
+            return Vec::new();
+        }
+        let rules = self.engine.rules();
+        let whole = rules.rules().iter().enumerate().filter(|(_, rule)| {
+            !rule.has_patterns() && rule.detector.is_none() && looks_at(rule, part)
+        });
+        let mut found = Vec::new();
+        for (index, rule) in whole {
+            let spans: Vec<Span> = match rule.hidden.is_empty() || part.hidden.is_some() {
+                true => vec![Span::new(0, window.text.len())],
+                false => hidden_spans(window, |hidden| is_hidden_as(rule, hidden)),
+            };
+            found.extend(spans.into_iter().map(|span| Candidate {
+                span,
+                rule: index,
+                confidence: rule.confidence,
+                grade: None,
+                stands: None,
+                reasons_for: Vec::new(),
+                reasons_against: Vec::new(),
+                alternatives: Vec::new(),
+                evidence: Evidence::new(window.text.get(span.range()).unwrap_or_default()),
+            }));
+        }
+        found
+    }
+}
+
+impl Sink for Scanner<'_> {
+    fn open(&mut self, head: &DocumentHead) {
+        if self.depth == 0 {
+            self.scan.format = head.format;
+        }
+        self.depth += 1;
+    }
+
+    fn part(&mut self, _part: &Part) {}
+
+    fn window(&mut self, part: &Part, window: &Window<'_>) {
+        let mut found = self.candidates(part, window, &View::everything(window.text));
+        if window.runs.iter().any(|run| run.hidden.is_some()) {
+            let shown = View::shown(window);
+            let seen: Vec<(usize, Span)> = found.iter().map(|c| (c.rule, c.span)).collect();
+            let more = self.candidates(part, window, &shown);
+            found.extend(more.into_iter().filter(|c| !seen.contains(&(c.rule, c.span))));
+        }
+        let mut found = overlap::resolve(found, self.engine.rules().rules());
+        found.extend(self.whole_parts(part, window));
+        self.report(part, window, found);
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.scan.problems.push(problem);
+    }
+
+    fn close(&mut self, coverage: Coverage) {
+        self.depth = self.depth.saturating_sub(1);
+        if self.depth == 0 {
+            self.scan.coverage = Some(coverage);
+        }
+    }
+}
+
+impl Contender for Candidate {
+    fn span(&self) -> Span {
+        self.span
+    }
+
+    fn confidence(&self) -> Confidence {
+        self.confidence
+    }
+
+    fn rule(&self) -> usize {
+        self.rule
+    }
+
+    fn add_alternative(&mut self, rule: usize) {
+        if !self.alternatives.contains(&rule) {
+            self.alternatives.push(rule);
+        }
+    }
+}
+
+/// A window's text as someone sees it.
+struct View<'a> {
+    text: Cow<'a, str>,
+    map: OffsetMap,
+}
+
+impl<'a> View<'a> {
+    /// With everything that is hidden.
+    fn everything(text: &'a str) -> Self {
+        Self { text: Cow::Borrowed(text), map: OffsetMap::identity(0) }
+    }
+
+    /// As a reader sees it.
+    fn shown(window: &Window<'_>) -> Self {
+        let mut text = String::with_capacity(window.text.len());
+        let mut map = OffsetMap::identity(0);
+        let mut from = 0;
+        let end = Span::new(window.text.len(), window.text.len());
+        let hidden = window.runs.iter().filter(|run| run.hidden.is_some()).map(|run| run.span);
+        for gap in hidden.chain([end]) {
+            map.push(text.len() as u32, from as u32, 1, 1);
+            text.push_str(window.text.get(from..gap.start).unwrap_or_default());
+            from = gap.end;
+        }
+        Self { text: Cow::Owned(text), map }
+    }
+
+    fn in_window(&self, span: Span) -> Span {
+        let (start, end) = self.map.origin_span(span);
+        Span::new(start as usize, end as usize)
+    }
+}
+
+/// True when a rule looks at parts like this one.
+fn looks_at(rule: &Rule, part: &Part) -> bool {
+    (rule.parts.is_empty() || rule.parts.iter().any(|kind| kind == part.kind.name()))
+        && (rule.names.is_empty() || rule.names.iter().any(|name| is_named(&part.label, name)))
+        && (rule.hidden.is_empty() || part.hidden.is_none_or(|hidden| is_hidden_as(rule, hidden)))
+}
+
+/// True when a label is that name, or begins with it when it ends in a star.
+fn is_named(label: &str, name: &str) -> bool {
+    match name.strip_suffix('*') {
+        Some(beginning) => label.starts_with(beginning),
+        None => label.eq_ignore_ascii_case(name),
+    }
+}
+
+fn is_hidden_as(rule: &Rule, hidden: Hidden) -> bool {
+    rule.hidden.iter().any(|name| name == hidden.name())
+}
+
+/// Spans of neighbouring hidden runs that `wanted` holds for.
+fn hidden_spans(window: &Window<'_>, wanted: impl Fn(Hidden) -> bool) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    for run in window.runs.iter().filter(|run| run.hidden.is_some_and(&wanted)) {
+        match spans.last_mut() {
+            Some(last) if run.span.start <= last.end + 1 => last.end = run.span.end,
+            _ => spans.push(run.span),
+        }
+    }
+    spans
+}
+
+/// Returns what a value's check and entropy say for it; nothing when one of them fails.
+fn check_value(rule: &Rule, value: &str) -> Option<Vec<Reason>> {
+    let mut reasons = Vec::new();
+    if let Some(name) = &rule.check {
+        let check = checks::by_name(name)?;
+        if !(check.holds)(value) {
+            return None;
+        }
+        reasons.push(Reason::Checksum);
+    }
+    if let Some(least) = rule.entropy_min {
+        if entropy(value) < least {
+            return None;
+        }
+        reasons.push(Reason::Entropy);
+    }
+    Some(reasons)
+}
+
+/// Shannon entropy in bits per byte.
+fn entropy(value: &str) -> f32 {
+    let mut counts = [0_u32; 256];
+    for byte in value.bytes() {
+        counts[usize::from(byte)] += 1;
+    }
+    let total = value.len() as f32;
+    let bits = |count: u32| {
+        let share = count as f32 / total;
+        -share * share.log2()
+    };
+    counts.into_iter().filter(|&count| count > 0).map(bits).sum()
+}
+
+fn is_known(rule: &Rule, value: &str) -> bool {
+    let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    !rule.known.is_empty() && rule.known.iter().any(|known| plain(known) == plain(value))
+}
+
+#[cfg(test)]
+mod tests;

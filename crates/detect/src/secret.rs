@@ -1,0 +1,508 @@
+//! Tells a real secret from what merely stands where one would: a placeholder, a name, a template,
+//! an expression.
+//!
+//! Nothing is asked of any service. A value is weighed: each trait that real secrets have and each
+//! that stand-ins have adds a few points, and a check asks for a sum. Formats that carry their own
+//! proof (a CRC, a JSON header) are held against it.
+
+use crate::checks::Check;
+
+/// The checks that rules of secrets name.
+pub(crate) const CHECKS: &[Check] = &[
+    Check {
+        name: "secret-value",
+        source: "weighed here: a value in quotes or behind a label that is no stand-in",
+        holds: |value| weigh(value) >= Some(LIKELY),
+    },
+    Check {
+        name: "secret-value-weak",
+        source: "weighed here: a labelled value that is a plain word",
+        holds: |value| weigh(value) >= Some(POSSIBLE),
+    },
+    Check {
+        name: "secret-value-strong",
+        source: "weighed here: a bare value that could as well be a name or a word",
+        holds: |value| weigh(value) >= Some(STRONG),
+    },
+    Check {
+        name: "secret-random",
+        source: "weighed here: a long value without any word in it",
+        holds: is_random,
+    },
+    Check {
+        name: "secret-filled-in",
+        source: "weighed here: a token of fixed form that was not left blank",
+        holds: is_filled_in,
+    },
+    Check {
+        name: "account-pair",
+        source: "weighed here: a name and a password with a mark between them",
+        holds: is_account_pair,
+    },
+    Check {
+        name: "framework-key",
+        source: "weighed here: a long value in quotes that is neither template nor words",
+        holds: is_framework_key,
+    },
+    Check {
+        name: "crc32-base62",
+        source: "GitHub and npm token format: CRC-32 (ISO 3309) of the body in base 62",
+        holds: has_crc32_tail,
+    },
+    Check { name: "jwt", source: "RFC 7519 and RFC 7515: a JSON header with `alg`", holds: is_jwt },
+    Check {
+        name: "basic-credentials",
+        source: "RFC 7617: Base64 of a name, a colon and a password",
+        holds: are_basic_credentials,
+    },
+    Check {
+        name: "url-password",
+        source: "RFC 3986, 3.2.1, with what stand-ins look like",
+        holds: is_url_password,
+    },
+];
+
+/// A sum at which a labelled value in quotes may be real.
+const POSSIBLE: i32 = -1;
+/// A sum at which a labelled value is more likely real than not.
+const LIKELY: i32 = 1;
+/// A sum at which a bare word behind a label is.
+const STRONG: i32 = 3;
+
+/// Adds up what speaks for a value being a real secret, and against; `None` when it is surely a
+/// stand-in.
+fn weigh(value: &str) -> Option<i32> {
+    if is_stand_in(value) || is_expression(value) {
+        return None;
+    }
+    let kinds = Kinds::of(value);
+    let points = [
+        (value.len() >= 8, 1),
+        (kinds.letters > 0 && kinds.digits > 0, 2),
+        (kinds.lower > 0 && kinds.upper > 0 && kinds.digits > 0, 1),
+        (kinds.marks > 0 && kinds.letters > 0, 1),
+        (kinds.marks > 0 && kinds.digits > 0, 1),
+        (is_random(value), 2),
+        (value.len() < 4, -2),
+        (kinds.letters == value.len() && reads_like_words(value), -1),
+        (is_name_of_something(value), -3),
+        (names_a_secret(value), -2),
+    ];
+    Some(points.into_iter().filter(|(holds, _)| *holds).map(|(_, points)| points).sum())
+}
+
+/// How many characters of each kind a value has.
+#[derive(Debug, Clone, Copy, Default)]
+struct Kinds {
+    lower: usize,
+    upper: usize,
+    letters: usize,
+    digits: usize,
+    marks: usize,
+}
+
+impl Kinds {
+    fn of(value: &str) -> Self {
+        let mut kinds = Self::default();
+        for byte in value.bytes() {
+            match byte {
+                b'a'..=b'z' => kinds.lower += 1,
+                b'A'..=b'Z' => kinds.upper += 1,
+                b'0'..=b'9' => kinds.digits += 1,
+                b'!' | b'@' | b'#' | b'$' | b'%' | b'^' | b'&' | b'*' | b'?' | b'+' | b'~' => {
+                    kinds.marks += 1;
+                }
+                _ => {}
+            }
+        }
+        kinds.letters = kinds.lower + kinds.upper;
+        kinds
+    }
+}
+
+/// Words that stand where a secret is to be put in, whatever stands around them.
+const BLANKS: &[&str] = &[
+    "xxxx",
+    "****",
+    "....",
+    "____",
+    "----",
+    "####",
+    "????",
+    "your",
+    "example",
+    "sample",
+    "changeme",
+    "change-me",
+    "change_me",
+    "change_this",
+    "placeholder",
+    "dummy",
+    "redacted",
+    "removed",
+    "replace",
+    "insert",
+    "goes_here",
+    "goes-here",
+    "goeshere",
+    "enter_",
+    "todo",
+    "fixme",
+    "masked",
+    "hidden",
+    "not_set",
+    "not-set",
+    "foobar",
+    "foo_bar",
+    "fake",
+    "mypass",
+    "my_pass",
+    "my-pass",
+    "mysecret",
+    "my_secret",
+    "my-secret",
+    "my_token",
+    "my-token",
+    "mytoken",
+    "1234567890123456",
+    "hunter2",
+    "lorem",
+];
+
+/// Values that say that there is none, or what kind it has.
+const NOTHINGS: &[&str] = &[
+    "null",
+    "none",
+    "nil",
+    "true",
+    "false",
+    "undefined",
+    "empty",
+    "blank",
+    "default",
+    "unset",
+    "required",
+    "optional",
+    "string",
+    "str",
+    "text",
+    "bytes",
+    "char",
+    "varchar",
+    "int",
+    "integer",
+    "bool",
+    "boolean",
+    "object",
+    "array",
+    "void",
+    "any",
+    "unknown",
+    "auto",
+    "value",
+    "yes",
+    "no",
+    "on",
+    "off",
+    "new",
+    "old",
+    "n/a",
+    "tbd",
+    "test",
+    "input",
+    "type",
+    "field",
+    "label",
+    "name",
+    "email",
+    "username",
+    "user",
+    "login",
+    "plain",
+    "plaintext",
+    "basic",
+    "bearer",
+    "inherit",
+    "this",
+    "self",
+    "here",
+    "and",
+    "the",
+    "for",
+    "with",
+    "not",
+    "must",
+    "should",
+    "is",
+    "are",
+    "was",
+    "were",
+    "will",
+    "can",
+    "may",
+    "has",
+    "have",
+    "from",
+    "that",
+    "when",
+    "incorrect",
+    "invalid",
+    "wrong",
+    "expired",
+    "missing",
+    "correct",
+    "valid",
+    "reset",
+    "changed",
+    "protected",
+    "stored",
+    "encrypted",
+    "hashed",
+    "same",
+    "md5",
+    "sha1",
+    "sha256",
+    "base64",
+    "hex",
+    "utf-8",
+];
+
+/// True for what is written where a secret would be, so that somebody puts one in.
+fn is_stand_in(value: &str) -> bool {
+    let lower = value.to_ascii_lowercase();
+    let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
+    bare.is_empty()
+        || NOTHINGS.contains(&bare)
+        || BLANKS.iter().any(|blank| lower.contains(blank))
+        || is_template(value)
+        || is_monotonous(value)
+}
+
+/// True for a token of fixed form whose body was not left blank.
+fn is_filled_in(value: &str) -> bool {
+    let lower = value.to_ascii_lowercase();
+    let blank = ["xxxx", "****", "....", "your", "0000000000"];
+    !blank.iter().any(|blank| lower.contains(blank))
+        && !is_template(value)
+        && distinct_bytes(value) >= 8.min(value.len() / 2)
+}
+
+/// True for the templates of shells, languages and people: `${X}`, `{{x}}`, `<x>`, `%s`, `[x]`.
+fn is_template(value: &str) -> bool {
+    let pairs = [("${", "}"), ("{{", "}}"), ("<", ">"), ("#{", "}"), ("{", "}"), ("[", "]")];
+    let wraps = |open: &str, close: &str| {
+        value.find(open).is_some_and(|at| value.get(at..).is_some_and(|rest| rest.contains(close)))
+    };
+    let is_wrapped = |open: &str, close: &str| value.starts_with(open) && value.ends_with(close);
+    wraps("${", "}")
+        || wraps("{{", "}}")
+        || wraps("#{", "}")
+        || wraps("$(", ")")
+        || wraps("<%", "%>")
+        || wraps("%(", ")")
+        || pairs.into_iter().any(|(open, close)| is_wrapped(open, close))
+        || is_wrapped("%", "%")
+        || is_wrapped("__", "__")
+        || is_wrapped("@", "@")
+        || ["%s", "%d", "%v", "{}", "{0}", "..."].iter().any(|form| value.contains(form))
+        || value.strip_prefix('$').is_some_and(is_identifier)
+        || value.strip_prefix("&").is_some_and(is_identifier)
+        || value.contains('<') && value.contains('>')
+}
+
+/// True for code that yields a value instead of being one.
+fn is_expression(value: &str) -> bool {
+    let calls = value.find('(').is_some_and(|at| value.get(..at).is_some_and(is_path_of_names));
+    let joins = ["->", "::", "=>", "==", "!=", "&&", "||", "://", "()"];
+    let looks_up = ["os.environ", "process.env", "getenv", "env.", "config.", "self.", "this."];
+    calls
+        || joins.iter().any(|join| value.contains(join))
+        || looks_up.iter().any(|word| value.starts_with(word))
+        || (value.contains(['.', '[']) && is_path_of_names(value.trim_end_matches(']')))
+        || value.starts_with(['/', '\\', '~']) && value.matches(['/', '\\']).count() > 1
+        || value.starts_with(['.', ',', ')', '+', '|'])
+}
+
+/// True for names joined by dots, brackets or slashes: `request.form[password]`.
+fn is_path_of_names(value: &str) -> bool {
+    let mut names = value.split(['.', '[', '/', '#', '"', '\'']).filter(|name| !name.is_empty());
+    names.clone().count() > 0 && names.all(|name| is_identifier(name) && !is_random(name))
+}
+
+fn is_identifier(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// True for the name of a variable, a constant or a file: `DB_PASSWORD`, `userPassword`, `a-b-c`.
+fn is_name_of_something(value: &str) -> bool {
+    let joins = value.bytes().filter(|byte| matches!(byte, b'_' | b'-' | b'.')).count();
+    let plain = value.bytes().all(|byte| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':' | b'/')
+    });
+    let kinds = Kinds::of(value);
+    let camel = kinds.digits == 0 && value.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
+    plain && kinds.digits <= 1 && (joins > 0 || camel) && reads_like_words(value)
+}
+
+/// True when the value is itself one of the words that label secrets.
+fn names_a_secret(value: &str) -> bool {
+    let lower = value.to_ascii_lowercase();
+    ["password", "passwd", "passphrase", "secret", "token", "credential", "apikey", "api_key"]
+        .iter()
+        .any(|word| lower.contains(word) && lower.len() <= word.len() + 8)
+}
+
+/// True for `name/password` of which neither is a stand-in.
+fn is_account_pair(value: &str) -> bool {
+    let marks = ['/', ':', ',', ' ', '／', '：', '、'];
+    let mut parts = value.split(marks).filter(|part| !part.is_empty());
+    let (Some(name), Some(password)) = (parts.next(), parts.next_back()) else { return false };
+    !is_stand_in(name) && password.len() >= 3 && weigh(password) >= Some(POSSIBLE)
+}
+
+/// True for the key that a web framework signs with.
+fn is_framework_key(value: &str) -> bool {
+    let kinds = Kinds::of(value);
+    !is_stand_in(value)
+        && !is_expression(value)
+        && distinct_bytes(value) >= 8
+        && (kinds.digits > 1 || kinds.marks > 1)
+        && !is_name_of_something(value)
+}
+
+/// True for one character, or a short group, again and again.
+fn is_monotonous(value: &str) -> bool {
+    value.len() > 3 && distinct_bytes(value) <= 2
+}
+
+fn distinct_bytes(value: &str) -> usize {
+    let mut seen = [false; 256];
+    for byte in value.bytes() {
+        seen[usize::from(byte)] = true;
+    }
+    seen.into_iter().filter(|&seen| seen).count()
+}
+
+/// True for a value that a generator made: long, mixed, and without words.
+fn is_random(value: &str) -> bool {
+    let kinds = Kinds::of(value);
+    let length_min = if value.bytes().all(|byte| byte.is_ascii_hexdigit()) { 20 } else { 16 };
+    value.len() >= length_min
+        && kinds.digits >= 2
+        && kinds.letters >= 4
+        && distinct_bytes(value) >= 8
+        && !reads_like_words(value)
+        && !is_stand_in(value)
+}
+
+/// Pairs of letters that are frequent in English words and rare in random text.
+const FREQUENT_PAIRS: &[u8] = b"\
+thheineranreonatenndtiesorteofedisitalarstnttongsehaasouiolevecomedehiriroicneearace\
+lichllbemasiomurcaeltalansdifohopeecprnoctusacotiltrlyncetutsssorsunlowageiewheewiem\
+adolrtpowenaulnitsmoowpaimmiaishirsuidosiviaamficivipligtuevldrympfeblabghtyopwosaay\
+exkefrooavagifapgrodbosprddoucbuovbyrmepttocfaefcurnscgidayocrcldugaquueffbaeylsvaum\
+ppuplugorudspick";
+
+/// True when most neighbouring letters are pairs that words are made of.
+fn reads_like_words(value: &str) -> bool {
+    let mut pairs = 0_usize;
+    let mut frequent = 0_usize;
+    for pair in value.as_bytes().windows(2) {
+        let [first, second] = [pair[0].to_ascii_lowercase(), pair[1].to_ascii_lowercase()];
+        if first.is_ascii_alphabetic() && second.is_ascii_alphabetic() {
+            pairs += 1;
+            let known = FREQUENT_PAIRS.chunks(2).any(|known| known == [first, second]);
+            frequent += usize::from(known);
+        }
+    }
+    pairs >= 3 && frequent * 100 >= pairs * 62 && pairs * 2 >= value.len()
+}
+
+/// True when the last six characters of a token are the CRC-32 of its body in base 62.
+fn has_crc32_tail(token: &str) -> bool {
+    let Some((_, rest)) = token.rsplit_once('_') else { return false };
+    let Some((body, tail)) = rest.len().checked_sub(6).and_then(|at| rest.split_at_checked(at))
+    else {
+        return false;
+    };
+    base62(crc32(body.as_bytes())) == tail
+}
+
+/// CRC-32 as in ISO 3309, reflected, bit by bit: tokens are short.
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0, |crc, &byte| {
+        (0..8).fold(crc ^ u32::from(byte), |crc, _| match crc & 1 {
+            1 => (crc >> 1) ^ 0xEDB8_8320,
+            _ => crc >> 1,
+        })
+    })
+}
+
+/// Six digits in base 62: `0-9A-Za-z`.
+fn base62(mut number: u32) -> String {
+    const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    let mut digits = [b'0'; 6];
+    for digit in digits.iter_mut().rev() {
+        *digit = DIGITS[(number % 62) as usize];
+        number /= 62;
+    }
+    digits.into_iter().map(char::from).collect()
+}
+
+/// True for three parts of which the first is a JSON object that names an algorithm.
+fn is_jwt(token: &str) -> bool {
+    let mut parts = token.split('.');
+    let (Some(header), Some(claims), Some(_)) = (parts.next(), parts.next(), parts.next()) else {
+        return false;
+    };
+    let reads = |part: &str| base64(part).and_then(|bytes| String::from_utf8(bytes).ok());
+    let header = reads(header).unwrap_or_default();
+    let claims = reads(claims).unwrap_or_default();
+    header.trim_start().starts_with('{')
+        && header.contains("\"alg\"")
+        && (claims.trim_start().starts_with('{') || header.contains("\"enc\""))
+}
+
+/// True for Base64 of `name:password` with a password that is no stand-in.
+fn are_basic_credentials(value: &str) -> bool {
+    let decoded = base64(value).and_then(|bytes| String::from_utf8(bytes).ok());
+    let Some((name, password)) = decoded.as_deref().and_then(|text| text.split_once(':')) else {
+        return false;
+    };
+    let printable = |text: &str| !text.chars().any(char::is_control);
+    !name.is_empty() && printable(name) && printable(password) && is_url_password(password)
+}
+
+/// True for what stands between `:` and `@` of an address, unless it is a stand-in.
+fn is_url_password(password: &str) -> bool {
+    let lower = password.to_ascii_lowercase();
+    let blanks = ["password", "passwd", "pass", "pwd", "secret", "token", "pw", "psw"];
+    password.len() >= 3 && !blanks.contains(&lower.as_str()) && !is_stand_in(password)
+}
+
+/// Decodes Base64 in either alphabet, padded or not (RFC 4648).
+fn base64(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut held, mut bits) = (0_u32, 0);
+    for letter in text.trim_end_matches('=').bytes() {
+        let value = match letter {
+            b'A'..=b'Z' => letter - b'A',
+            b'a'..=b'z' => letter - b'a' + 26,
+            b'0'..=b'9' => letter - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => return None,
+        };
+        held = (held << 6) | u32::from(value);
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push((held >> bits) as u8);
+        }
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests;

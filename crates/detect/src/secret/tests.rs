@@ -1,0 +1,87 @@
+use super::*;
+
+#[test]
+fn stand_ins_are_no_secrets() {
+    for value in [
+        "${DB_PASSWORD}",
+        "<password>",
+        "your_password",
+        "xxxxxxxx",
+        "changeme",
+        "********",
+        "os.environ['X']",
+        "getPassword()",
+        "request.form.password",
+        "null",
+        "None",
+        "%s",
+        "{{ vault_password }}",
+        "$PASSWORD",
+        "string",
+        "/etc/secrets/db",
+        "user.password",
+        "example-token",
+        "std::env::var",
+        "[REDACTED]",
+        "aaaaaaaa",
+        "$(cat file)",
+    ] {
+        assert!(weigh(value) < Some(LIKELY), "{value}: {:?}", weigh(value));
+    }
+}
+
+#[test]
+fn real_values_are_secrets() {
+    for value in ["Kd7!fQz2", "Sommer2024!", "Tr0ub4dor&3", "Abc@1234", "p4ssw0rd!9"] {
+        assert!(weigh(value) >= Some(LIKELY), "{value}: {:?}", weigh(value));
+    }
+    assert!(weigh("centipede") >= Some(POSSIBLE));
+    for value in ["Kd7!fQz2", "Sommer2024!", "x7Lq02mZ"] {
+        assert!(weigh(value) >= Some(STRONG), "{value}: {:?}", weigh(value));
+    }
+}
+
+#[test]
+fn names_and_words_need_more_than_a_label() {
+    for value in ["userPassword", "DB_PASSWORD", "the-token-name", "centipede", "required"] {
+        assert!(weigh(value) < Some(STRONG), "{value}: {:?}", weigh(value));
+    }
+}
+
+#[test]
+fn random_values_have_no_words() {
+    assert!(is_random("9f86d081884c7d659a2feaa0c55ad015"));
+    assert!(is_random("q7ZpX2vK9mTw4RbN8sLd"));
+    assert!(!is_random("application_configuration_2024"));
+    assert!(!is_random("getAuthenticationToken12"));
+    assert!(!is_random("1234567890123456789012"));
+}
+
+#[test]
+fn a_crc_tail_belongs_to_its_body() {
+    // CRC-32 of "123456789" is the check value that the standard's catalogues give.
+    assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
+    let body = "A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5";
+    let token = format!("ghp_{body}{}", base62(crc32(body.as_bytes())));
+    assert!(has_crc32_tail(&token));
+    assert!(!has_crc32_tail(&token.replace("A1b2", "A1b3")));
+    assert!(!has_crc32_tail("ghp_é"));
+}
+
+#[test]
+fn a_jwt_has_a_header_with_an_algorithm() {
+    // RFC 7519, 3.1.
+    assert!(is_jwt(
+        "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQo\
+         gImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+    ));
+    assert!(!is_jwt("eyJhIjoxfQ.eyJhIjoxfQ.abc"));
+    assert!(!is_jwt("eyJh"));
+}
+
+#[test]
+fn basic_credentials_are_read() {
+    assert!(are_basic_credentials("QWxhZGRpbjpvcGVuIHNlc2FtZQ=="));
+    assert!(!are_basic_credentials("dXNlcjpwYXNzd29yZA=="));
+    assert!(!are_basic_credentials("bm9jb2xvbg=="));
+}

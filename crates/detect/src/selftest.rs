@@ -1,0 +1,96 @@
+//! Holds rules against their own examples and negatives.
+
+use document::{Hidden, Part, PartKind, Run, Sink, Source, Span, Window, WindowStart};
+use rules::Rule;
+
+use crate::{Budget, Engine, RuleSet, Scanner};
+
+/// A rule that does not do what its examples say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The rule's id.
+    pub rule: String,
+    /// What went wrong, with the example.
+    pub reason: String,
+}
+
+/// Returns the rules whose examples are not found, or whose negatives are.
+#[must_use]
+pub fn selftest(rules: &RuleSet) -> Vec<Failure> {
+    let engine = Engine::new(rules);
+    let mut scanner = Scanner::new(&engine, Budget::default());
+    let mut failures = Vec::new();
+    for (index, rule) in rules.rules().iter().enumerate() {
+        for example in &rule.examples {
+            let found = scan(&mut scanner, rule, example);
+            if !found.contains(&index) {
+                let others: Vec<_> = found.iter().map(|&other| &rules.rule(other).id).collect();
+                failures.push(failure(rule, "misses", example, &format!("{others:?}")));
+            }
+        }
+        for negative in &rule.negatives {
+            if scan(&mut scanner, rule, negative).contains(&index) {
+                failures.push(failure(rule, "wrongly finds something in", negative, ""));
+            }
+        }
+    }
+    failures
+}
+
+fn failure(rule: &Rule, verb: &str, text: &str, others: &str) -> Failure {
+    Failure { rule: rule.id.clone(), reason: format!("it {verb} {text:?} {others}") }
+}
+
+/// Returns the rules that find something in a text that stands where `rule` looks.
+fn scan(scanner: &mut Scanner<'_>, rule: &Rule, text: &str) -> Vec<usize> {
+    let part = part_for(rule);
+    let run = Run {
+        span: Span::new(0, text.len()),
+        hidden: part.hidden,
+        label: None,
+        source: Source::Unknown,
+    };
+    let window = Window {
+        text,
+        start: WindowStart { offset: 0, line: 1, column: 1 },
+        owned: Span::new(0, text.len()),
+        runs: &[run],
+        table: None,
+        last: true,
+    };
+    scanner.part(&part);
+    scanner.window(&part, &window);
+    scanner.finish().findings.iter().map(|finding| finding.rule).collect()
+}
+
+/// Returns a part such as the rule looks at.
+fn part_for(rule: &Rule) -> Part {
+    let kind =
+        rule.parts.first().and_then(|name| PartKind::ALL.into_iter().find(|k| k.name() == name));
+    let hidden =
+        rule.hidden.first().and_then(|name| Hidden::ALL.into_iter().find(|h| h.name() == name));
+    Part {
+        id: document::PartId(0),
+        path: std::sync::Arc::from([]),
+        format: "text",
+        kind: kind.unwrap_or(PartKind::Body),
+        label: rule.names.first().map_or("text", String::as_str).into(),
+        hidden,
+        page: None,
+        page_size: None,
+        sheet: None,
+        has_lines: true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_does_what_its_examples_say() {
+        let failures = selftest(&RuleSet::built_in());
+        let told: Vec<_> = failures.iter().map(|f| format!("{}: {}", f.rule, f.reason)).collect();
+        assert!(told.is_empty(), "{} failures\n{}", told.len(), told.join("\n"));
+    }
+}

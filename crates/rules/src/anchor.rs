@@ -1,0 +1,531 @@
+//! Anchors: strings of which every match of a pattern must contain one.
+//!
+//! Text is looked through for the anchors of all rules at once; only where one stands is the
+//! pattern itself tried, in a window that holds every match with that anchor. Letters are folded to
+//! lower case and digits to `0`, so that `[0-9]{6}` has the literal `000000`.
+
+use regex_syntax::ParserBuilder;
+use regex_syntax::hir::{Class, Hir, HirKind, Look};
+use serde::{Deserialize, Serialize};
+
+use crate::{Border, Rule};
+
+/// Most strings that one pattern may have as anchors.
+const STRINGS_MAX: usize = 1_200;
+/// Most bytes of an anchor; more do not make it rarer.
+const STRING_BYTES_MAX: usize = 24;
+/// Fewest bytes of an anchor.
+const STRING_BYTES_MIN: usize = 3;
+/// Most members of a class that is written out.
+const CLASS_MAX: usize = 40;
+/// Most bytes of a match before its anchor.
+const BEFORE_MAX: usize = 4_096;
+
+/// A pattern, prepared for matching.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Prepared {
+    /// Index of its rule in the pack.
+    pub rule: u32,
+    /// The whole regular expression, borders included; to be compiled without Unicode classes.
+    pub regex: String,
+    /// True when ASCII letters match in either case.
+    pub ignore_case: bool,
+    /// What every match contains.
+    pub anchors: Anchors,
+    /// Longest match in bytes; `None` when there is no bound.
+    pub len_max: Option<u32>,
+    /// Least length of a run of token characters that every match contains.
+    pub token_run_min: u32,
+    /// Longest run of ASCII letters, digits and underscores that a match can stand in: with
+    /// borders at both ends a longer run cannot hold one.
+    pub word_run_max: Option<u32>,
+}
+
+/// A finite set of folded strings, one of which every match contains.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Anchors {
+    /// The strings.
+    pub strings: Vec<Vec<u8>>,
+    /// Most bytes of a match before its anchor.
+    pub before_max: u32,
+    /// Most bytes of a match after its anchor; `None` when there is no bound.
+    pub after_max: Option<u32>,
+}
+
+/// Why a pattern cannot be prepared.
+#[derive(Debug, thiserror::Error)]
+pub enum PrepareError {
+    /// It is no regular expression.
+    #[error("the pattern is malformed: {0}")]
+    Syntax(String),
+    /// Nothing that is rare enough stands in every match.
+    #[error(
+        "no string of three bytes or more stands in every match; write one, or bound what comes before it"
+    )]
+    NoAnchor,
+    /// It matches nothing at all.
+    #[error("the pattern matches the empty text")]
+    Empty,
+}
+
+/// Returns the byte that stands for `byte` in anchors.
+#[must_use]
+pub const fn fold_byte(byte: u8) -> u8 {
+    match byte {
+        b'A'..=b'Z' => byte | 0x20,
+        b'0'..=b'9' => b'0',
+        _ => byte,
+    }
+}
+
+/// Prepares one pattern of `rule`, which has the index `index` in its pack.
+///
+/// # Errors
+///
+/// When the pattern is malformed, matches the empty text, or has no anchor.
+pub fn prepare(pattern: &str, rule: &Rule, index: u32) -> Result<Prepared, PrepareError> {
+    let regex = match rule.border {
+        Border::Word => format!(r"\b(?:{pattern})\b"),
+        Border::None => pattern.to_owned(),
+    };
+    let hir = ParserBuilder::new()
+        .unicode(false)
+        .utf8(false)
+        .case_insensitive(rule.ignore_case)
+        .build()
+        .parse(&regex)
+        .map_err(|error| PrepareError::Syntax(error.to_string()))?;
+    if hir.properties().minimum_len() == Some(0) {
+        return Err(PrepareError::Empty);
+    }
+    let len_max = hir.properties().maximum_len();
+    let found = study(&hir).into_best().ok_or(PrepareError::NoAnchor)?;
+    let word_run_max = match rule.border {
+        Border::Word => len_max.map(|len| len as u32),
+        Border::None => None,
+    };
+    Ok(Prepared {
+        rule: index,
+        regex,
+        ignore_case: rule.ignore_case,
+        anchors: Anchors {
+            strings: found.strings,
+            before_max: found.before as u32,
+            after_max: found.after.map(|after| after as u32),
+        },
+        len_max: len_max.map(|len| len as u32),
+        token_run_min: token_run(&hir).inside as u32,
+        word_run_max,
+    })
+}
+
+/// What is known of a sub-expression.
+#[derive(Debug, Clone)]
+struct Study {
+    /// Every text that it matches, folded, when they are few.
+    exact: Option<Vec<Vec<u8>>>,
+    /// When they are many: texts of which every match begins with one, and ends with one.
+    ends: Option<(Vec<Vec<u8>>, Vec<Vec<u8>>)>,
+    /// Longest match.
+    len_max: Option<usize>,
+    /// The best anchor inside it.
+    best: Option<Found>,
+}
+
+/// A candidate for the anchors of a pattern.
+#[derive(Debug, Clone)]
+struct Found {
+    strings: Vec<Vec<u8>>,
+    before: usize,
+    after: Option<usize>,
+    score: f32,
+}
+
+impl Study {
+    fn empty() -> Self {
+        Self { exact: Some(vec![Vec::new()]), ends: None, len_max: Some(0), best: None }
+    }
+
+    fn gap(len_max: Option<usize>) -> Self {
+        Self { exact: None, ends: None, len_max, best: None }
+    }
+
+    fn exact(strings: Vec<Vec<u8>>, len_max: Option<usize>) -> Self {
+        Self { exact: Some(strings), ends: None, len_max, best: None }
+    }
+
+    /// The best anchor of the whole expression.
+    fn into_best(self) -> Option<Found> {
+        let own = self.exact.and_then(|strings| Found::new(strings, Some(0), Some(0)));
+        better(own, self.best)
+    }
+}
+
+impl Found {
+    fn new(strings: Vec<Vec<u8>>, before: Option<usize>, after: Option<usize>) -> Option<Self> {
+        let before = before.filter(|&before| before <= BEFORE_MAX)?;
+        let strings = distinct(strings);
+        if strings.is_empty() || strings.iter().any(|string| string.len() < STRING_BYTES_MIN) {
+            return None;
+        }
+        let rarest = strings.iter().map(|string| rarity(string)).fold(f32::INFINITY, f32::min);
+        let score = rarest - (strings.len() as f32).log2() * 0.5;
+        Some(Self { strings, before, after, score })
+    }
+}
+
+fn better(left: Option<Found>, right: Option<Found>) -> Option<Found> {
+    match (left, right) {
+        (Some(left), Some(right)) => Some(if right.score > left.score { right } else { left }),
+        (left, right) => left.or(right),
+    }
+}
+
+/// How rare a folded string is in text: a rough sum of bits.
+fn rarity(string: &[u8]) -> f32 {
+    string.iter().map(|&byte| byte_rarity(byte)).sum()
+}
+
+fn byte_rarity(byte: u8) -> f32 {
+    match byte {
+        b' ' => 0.8,
+        b'e' | b't' | b'a' | b'o' | b'i' | b'n' | b's' | b'r' => 1.2,
+        b'h' | b'l' | b'd' | b'c' | b'u' | b'm' | b'p' => 1.8,
+        b'a'..=b'z' => 2.8,
+        b'0' => 1.4,
+        b'-' | b'.' | b',' | b'_' | b'/' | b':' | b'=' | b'"' | b'\n' | b'\'' | b'(' | b')' => 1.6,
+        0xE2..=0xEF => 0.6,
+        0x80..=0xBF => 2.2,
+        _ => 3.5,
+    }
+}
+
+fn study(hir: &Hir) -> Study {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => Study::empty(),
+        HirKind::Literal(literal) => {
+            let folded: Vec<u8> = literal.0.iter().copied().map(fold_byte).collect();
+            {
+                let len = folded.len();
+                Study::exact(vec![folded], Some(len))
+            }
+        }
+        HirKind::Class(class) => study_class(class),
+        HirKind::Repetition(repetition) => {
+            study_repetition(&repetition.sub, repetition.min, repetition.max)
+        }
+        HirKind::Capture(capture) => study(&capture.sub),
+        HirKind::Concat(parts) => parts.iter().map(study).fold(Concat::new(), Concat::push).done(),
+        HirKind::Alternation(branches) => study_alternation(branches),
+    }
+}
+
+fn study_class(class: &Class) -> Study {
+    let members: Option<Vec<Vec<u8>>> = match class {
+        Class::Bytes(bytes) => {
+            let all = bytes.iter().flat_map(|range| range.start()..=range.end());
+            Some(all.map(|byte| vec![fold_byte(byte)]).collect())
+        }
+        Class::Unicode(characters) => {
+            let count: usize = characters
+                .iter()
+                .map(|range| (range.end() as usize) - (range.start() as usize) + 1)
+                .sum();
+            (count <= CLASS_MAX).then(|| {
+                let all = characters.iter().flat_map(|range| range.start()..=range.end());
+                all.map(|character| character.to_string().bytes().map(fold_byte).collect())
+                    .collect()
+            })
+        }
+    };
+    let members = members.map(distinct);
+    match members.filter(|members| !members.is_empty() && members.len() <= CLASS_MAX) {
+        Some(members) => Study::exact(members, class.maximum_len()),
+        None => Study::gap(class.maximum_len()),
+    }
+}
+
+fn study_repetition(sub: &Hir, min: u32, max: Option<u32>) -> Study {
+    let one = study(sub);
+    let len_max = match (one.len_max, max) {
+        (Some(len), Some(max)) => Some(len.saturating_mul(max as usize)),
+        (Some(0), None) => Some(0),
+        _ => None,
+    };
+    if max == Some(min) && min <= STRING_BYTES_MAX as u32 {
+        let whole = (0..min).map(|_| one.clone()).fold(Concat::new(), Concat::push).done();
+        return Study { len_max, ..whole };
+    }
+    if min == 0 {
+        let optional = one.exact.filter(|_| max == Some(1)).map(|mut strings| {
+            strings.push(Vec::new());
+            strings
+        });
+        return Study { exact: optional, ends: None, len_max, best: None };
+    }
+    // The first copies join what comes before, the last ones what comes after.
+    let copies = (0..min.min(STRING_BYTES_MAX as u32))
+        .map(|_| one.clone())
+        .fold(Concat::new(), Concat::push)
+        .done();
+    let best = copies.clone().into_best().map(|found| Found { after: len_max, ..found });
+    let ends = copies.exact.or(one.exact).map(|strings| (strings.clone(), strings));
+    Study { exact: None, ends, len_max, best }
+}
+
+fn study_alternation(branches: &[Hir]) -> Study {
+    let studies: Vec<Study> = branches.iter().map(study).collect();
+    let len_max = studies
+        .iter()
+        .map(|study| study.len_max)
+        .try_fold(0, |most, len| len.map(|len| most.max(len)));
+    let exact = studies
+        .iter()
+        .map(|study| study.exact.clone())
+        .collect::<Option<Vec<_>>>()
+        .map(|sets| sets.concat())
+        .filter(|strings| strings.len() <= STRINGS_MAX);
+    if exact.is_some() {
+        return Study { exact, ends: None, len_max, best: None };
+    }
+    let best =
+        studies.into_iter().map(Study::into_best).collect::<Option<Vec<_>>>().and_then(|all| {
+            let before = all.iter().map(|found| found.before).max();
+            let after = all
+                .iter()
+                .map(|found| found.after)
+                .try_fold(0, |most, after| after.map(|after| most.max(after)));
+            let strings: Vec<Vec<u8>> = all.into_iter().flat_map(|found| found.strings).collect();
+            Found::new(strings, before, after).filter(|found| found.strings.len() <= STRINGS_MAX)
+        });
+    Study { exact: None, ends: None, len_max, best }
+}
+
+/// A sequence that is being studied from left to right.
+struct Concat {
+    /// Longest match of each part so far.
+    lens: Vec<Option<usize>>,
+    /// Texts of the parts of the present run, which are few.
+    run: Vec<Vec<u8>>,
+    /// Most bytes before the present run.
+    run_before: Option<usize>,
+    /// Most bytes so far.
+    len_max: Option<usize>,
+    /// True while the present run is the whole sequence.
+    whole: bool,
+    /// Sets of strings of which every match contains one.
+    candidates: Vec<Candidate>,
+}
+
+struct Candidate {
+    strings: Vec<Vec<u8>>,
+    before: Option<usize>,
+    /// Parts of the sequence up to the one in which the strings end.
+    parts: usize,
+    /// Most bytes of that part after the strings.
+    after_in_part: Option<usize>,
+}
+
+impl Concat {
+    fn new() -> Self {
+        Self {
+            lens: Vec::new(),
+            run: vec![Vec::new()],
+            run_before: Some(0),
+            len_max: Some(0),
+            whole: true,
+            candidates: Vec::new(),
+        }
+    }
+
+    fn push(mut self, part: Study) -> Self {
+        match part.exact.as_ref().and_then(|strings| cross(&self.run, strings)) {
+            Some(run) => self.run = run,
+            None => self.begin_run_after(&part),
+        }
+        self.len_max = add(self.len_max, part.len_max);
+        self.lens.push(part.len_max);
+        self
+    }
+
+    /// Ends the present run before `part`, or in it, and begins the next at its end.
+    fn begin_run_after(&mut self, part: &Study) {
+        let ends = part.exact.as_ref().map(|strings| (strings, strings));
+        let ends = ends.or(part.ends.as_ref().map(|(first, last)| (first, last)));
+        let joined = ends.and_then(|(first, _)| {
+            cross(&self.run, first).or_else(|| cross(&self.run, &heads(first)))
+        });
+        match joined {
+            // The strings end somewhere in the part; all of it may follow them.
+            Some(run) => {
+                self.run = run;
+                self.end_run(part.len_max);
+            }
+            None => self.end_run(part.len_max),
+        }
+        if let Some(found) = &part.best {
+            self.candidates.push(Candidate {
+                strings: found.strings.clone(),
+                before: add(self.len_max, Some(found.before)),
+                parts: self.lens.len() + 1,
+                after_in_part: found.after,
+            });
+        }
+        let before = add(self.len_max, part.len_max);
+        (self.run, self.run_before) = match ends {
+            Some((_, last)) => {
+                let last = if last.len() > CLASS_MAX { tails(last) } else { last.clone() };
+                let least = last.iter().map(Vec::len).min().unwrap_or(0);
+                (last, before.map(|before| before.saturating_sub(least)))
+            }
+            None => (vec![Vec::new()], before),
+        };
+        self.whole = false;
+    }
+
+    /// Makes the present run a candidate; at most `after` bytes of the part that comes now
+    /// follow it.
+    fn end_run(&mut self, after: Option<usize>) {
+        self.candidates.push(Candidate {
+            strings: std::mem::take(&mut self.run),
+            before: self.run_before,
+            parts: self.lens.len() + 1,
+            after_in_part: after,
+        });
+    }
+
+    fn done(mut self) -> Study {
+        if self.whole {
+            return Study::exact(self.run, self.len_max);
+        }
+        self.end_run(Some(0));
+        let best = self
+            .candidates
+            .into_iter()
+            .map(|candidate| {
+                let parts_after = self.lens.iter().skip(candidate.parts);
+                let after = parts_after.fold(candidate.after_in_part, |sum, &len| add(sum, len));
+                Found::new(candidate.strings, candidate.before, after)
+            })
+            .fold(None, better);
+        Study { exact: None, ends: None, len_max: self.len_max, best }
+    }
+}
+
+fn add(left: Option<usize>, right: Option<usize>) -> Option<usize> {
+    Some(left? + right?)
+}
+
+/// The first bytes of the strings, each once.
+fn heads(strings: &[Vec<u8>]) -> Vec<Vec<u8>> {
+    distinct(strings.iter().map(|string| string.iter().take(1).copied().collect()).collect())
+}
+
+/// The last bytes of the strings, each once.
+fn tails(strings: &[Vec<u8>]) -> Vec<Vec<u8>> {
+    distinct(strings.iter().map(|string| string.iter().rev().take(1).copied().collect()).collect())
+}
+
+fn distinct(mut strings: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+    strings.sort();
+    strings.dedup();
+    strings
+}
+
+/// Every string of `left` followed by every one of `right`, unless they are too many or too long.
+fn cross(left: &[Vec<u8>], right: &[Vec<u8>]) -> Option<Vec<Vec<u8>>> {
+    if left.len() * right.len() > STRINGS_MAX {
+        return None;
+    }
+    let mut both = Vec::with_capacity(left.len() * right.len());
+    for first in left {
+        for second in right {
+            let string = [first.as_slice(), second.as_slice()].concat();
+            if string.len() > STRING_BYTES_MAX && !second.is_empty() {
+                return None;
+            }
+            both.push(string);
+        }
+    }
+    Some(distinct(both))
+}
+
+/// Least runs of token characters in every match of a sub-expression.
+#[derive(Debug, Clone, Copy)]
+struct TokenRun {
+    /// At its start.
+    first: usize,
+    /// At its end.
+    last: usize,
+    /// Anywhere in it.
+    inside: usize,
+    /// True when every match is made of token characters alone.
+    whole: bool,
+}
+
+impl TokenRun {
+    const NONE: Self = Self { first: 0, last: 0, inside: 0, whole: false };
+
+    const fn whole(len: usize) -> Self {
+        Self { first: len, last: len, inside: len, whole: true }
+    }
+
+    fn then(self, next: Self) -> Self {
+        Self {
+            first: if self.whole { self.first + next.first } else { self.first },
+            last: if next.whole { self.last + next.last } else { next.last },
+            inside: self.inside.max(next.inside).max(self.last + next.first),
+            whole: self.whole && next.whole,
+        }
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self {
+            first: self.first.min(other.first),
+            last: self.last.min(other.last),
+            inside: self.inside.min(other.inside),
+            whole: self.whole && other.whole,
+        }
+    }
+}
+
+/// True for characters of keys, numbers and encoded data.
+#[must_use]
+pub const fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'_' | b'.' | b'~' | b'-')
+}
+
+fn token_run(hir: &Hir) -> TokenRun {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(Look::Start | Look::End) => TokenRun::whole(0),
+        HirKind::Look(_) => TokenRun::whole(0),
+        HirKind::Literal(literal) => literal
+            .0
+            .iter()
+            .map(|&byte| if is_token(byte) { TokenRun::whole(1) } else { TokenRun::NONE })
+            .fold(TokenRun::whole(0), TokenRun::then),
+        HirKind::Class(Class::Bytes(class))
+            if class.iter().all(|range| (range.start()..=range.end()).all(is_token)) =>
+        {
+            TokenRun::whole(1)
+        }
+        HirKind::Class(_) => TokenRun::NONE,
+        HirKind::Repetition(repetition) => {
+            let one = token_run(&repetition.sub);
+            let copies = repetition.min.min(1_024);
+            let least = (0..copies).fold(TokenRun::whole(0), |run, _| run.then(one));
+            let open = repetition.max != Some(repetition.min);
+            TokenRun { whole: least.whole && (one.whole || !open), ..least }
+        }
+        HirKind::Capture(capture) => token_run(&capture.sub),
+        HirKind::Concat(parts) => {
+            parts.iter().map(token_run).fold(TokenRun::whole(0), TokenRun::then)
+        }
+        HirKind::Alternation(branches) => {
+            branches.iter().map(token_run).reduce(TokenRun::or).unwrap_or(TokenRun::NONE)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
