@@ -11,6 +11,7 @@ mod evidence;
 mod finding;
 mod marking;
 mod overlap;
+pub mod place;
 mod policy;
 mod report;
 mod ruleset;
