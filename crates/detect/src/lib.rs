@@ -15,6 +15,7 @@ mod marking;
 mod nearest;
 pub mod output;
 mod overlap;
+pub mod place;
 mod policy;
 mod report;
 mod ruleset;
