@@ -187,7 +187,7 @@ mod unix {
         tree.file("folder/inner.txt", NUMBER);
         let folder = tree.path("folder");
         for path in [&file, &folder] {
-            fs::set_permissions(path, fs::Permissions::from_mode(0)).unwrap();
+            fs::set_permissions(path, fs::Permissions::from_mode(0o0)).unwrap();
         }
         let lines = tree.lines(&options(1));
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).unwrap();
