@@ -1,1 +1,96 @@
-fn main() {}
+//! What those who build Obelus run: checks of the repository, tests with outside programs,
+//! evaluations, benchmarks and the release binary.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a tool for developers that talks on the terminal")]
+
+mod bench;
+mod demo;
+mod dist;
+mod e2e;
+mod eval;
+mod process;
+mod tidy;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// Tasks of those who build Obelus.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Check the repository: licences, sources, layers, documentation, links.
+    Tidy,
+    /// Run tests with the real program and outside programs.
+    E2e {
+        /// Leave out what takes long.
+        #[arg(long)]
+        quick: bool,
+    },
+    /// Measure recall and false matches on sets of cases, as a dated table.
+    Eval {
+        /// Folder that holds the sets.
+        #[arg(default_value = "../shared/corpus/text")]
+        sets: PathBuf,
+    },
+    /// Measure speed beside other programs, as ratios.
+    Bench {
+        /// Megabytes of each text.
+        #[arg(long, default_value_t = 64)]
+        megabytes: usize,
+        /// Rounds, of which medians are taken.
+        #[arg(long, default_value_t = 7)]
+        rounds: usize,
+        /// Count instructions with valgrind as well.
+        #[arg(long)]
+        instructions: bool,
+        /// Store the figures under `bench/results/`.
+        #[arg(long)]
+        store: bool,
+    },
+    /// Write the files of `obelus demo` anew.
+    Demo {
+        /// Only say whether they are as they would be written.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Run a command and tell what it cost; used by the benchmark.
+    #[command(hide = true)]
+    Measure {
+        /// The command.
+        #[arg(last = true)]
+        command: Vec<String>,
+    },
+    /// Build the binary that runs on a bare Linux system.
+    Dist,
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().task {
+        Task::Tidy => tidy::run(&root()),
+        Task::E2e { quick } => e2e::run(&root(), quick),
+        Task::Eval { sets } => eval::run(&root(), &sets),
+        Task::Bench { megabytes, rounds, instructions, store } => {
+            bench::run(&root(), &bench::Options { megabytes, rounds, instructions, store })
+        }
+        Task::Demo { check } => demo::run(&root(), check),
+        Task::Measure { command } => {
+            eprintln!("\n{}", bench::run_measured(&command)?);
+            Ok(())
+        }
+        Task::Dist => dist::run(&root()),
+    }
+}
+
+/// The folder of the workspace.
+fn root() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().map_or_else(|| package.to_owned(), Path::to_owned)
+}

@@ -3,13 +3,20 @@
 //! A format is decided by content, never by name. To add one, write `formats/x.rs` and its line here.
 
 mod archive;
+mod csv;
 mod html;
 mod image;
+mod json;
 mod known;
 mod mail;
 mod ooxml;
 mod pdf;
+#[cfg(test)]
+mod testing;
 mod text;
+mod textual;
+mod xml;
+mod xmp;
 
 use std::io::{Read, SeekFrom};
 
@@ -20,6 +27,7 @@ use crate::{Input, ProblemCode};
 pub(crate) const HEAD_BYTES: u64 = 64 << 10;
 
 /// A format, and how it is read.
+#[derive(Clone, Copy)]
 pub struct Format {
     /// Its name, as outputs write it.
     pub name: &'static str,
@@ -52,20 +60,57 @@ impl Probe<'_> {
     }
 }
 
-/// All formats; the first whose test holds is taken, so containers with a directory come before
-/// plain archives, and text comes last.
-pub const FORMATS: &[Format] = &[
+/// All formats; the first whose test holds is taken, so packages come before plain archives, and
+/// text comes last.
+pub const FORMATS: &[Format] = &join::<
+    { READ_FIRST.len() + known::PACKAGES.len() + known::KNOWN.len() + READ_LAST.len() },
+>([READ_FIRST, known::PACKAGES, known::KNOWN, READ_LAST]);
+
+/// Formats that prove themselves by their first bytes or their directory.
+const READ_FIRST: &[Format] = &[
     pdf::PDF,
     // Packages, which are archives too.
     ooxml::DOCX,
-    archive::ZIP,
+    ooxml::XLSX,
+    ooxml::PPTX,
+    ooxml::XLSB,
     image::JPEG,
-    known::OLE,
-    // Texts with a structure, then any text.
+    image::PNG,
+    image::WEBP,
+    image::TIFF,
+    image::GIF,
+    image::BMP,
+];
+
+/// Formats that others look like: plain archives, texts with a structure, then any text.
+const READ_LAST: &[Format] = &[
+    archive::ZIP,
+    archive::TAR,
+    archive::GZIP,
     mail::EML,
+    mail::MBOX,
     html::HTML,
+    json::JSON,
+    xml::XML,
+    csv::CSV,
     text::TEXT,
 ];
+
+/// Puts tables one behind the other.
+const fn join<const LEN: usize>(tables: [&[Format]; 4]) -> [Format; LEN] {
+    let mut all = [text::TEXT; LEN];
+    let (mut to, mut table) = (0, 0);
+    while table < tables.len() {
+        let mut line = 0;
+        while line < tables[table].len() {
+            all[to] = tables[table][line];
+            to += 1;
+            line += 1;
+        }
+        table += 1;
+    }
+    all
+}
 
 /// Returns the format of `input` by its content.
 #[must_use]

@@ -57,6 +57,7 @@ pub fn read(input: &mut dyn Input, name: &str, limits: &Limits, sink: &mut dyn S
         limits,
         sink,
         path: Arc::from([]),
+        name: Arc::from(name),
         format: "unknown",
         refused: true,
         blocked: false,
@@ -72,6 +73,7 @@ pub(crate) struct Out<'a> {
     limits: &'a Limits,
     sink: &'a mut dyn Sink,
     path: Arc<[String]>,
+    name: Arc<str>,
     format: &'static str,
     refused: bool,
     blocked: bool,
@@ -122,6 +124,7 @@ impl Out<'_> {
         }
         let outer_format =
             std::mem::replace(&mut self.format, format.map_or("unknown", |f| f.name));
+        let outer_name = std::mem::replace(&mut self.name, Arc::from(name));
         let outer = (self.refused, self.blocked);
         (self.refused, self.blocked) = (true, false);
         self.sink.open(&DocumentHead {
@@ -151,6 +154,7 @@ impl Out<'_> {
         };
         self.sink.close(coverage);
         self.format = outer_format;
+        self.name = outer_name;
         self.refused = outer.0;
         // What blocks inside blocks the container as well.
         self.blocked |= outer.1;
@@ -174,6 +178,11 @@ impl Out<'_> {
         self.limits
     }
 
+    /// The name of the present document, without its folder.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Depth of the present document: 0 for the file itself.
     pub(crate) fn depth(&self) -> u32 {
         self.path.len() as u32
@@ -181,7 +190,7 @@ impl Out<'_> {
 
     /// True when reading should end early.
     pub(crate) fn stop(&self) -> bool {
-        self.sink.stop() || self.parts_over
+        self.sink.stop() || self.parts_over || self.inflated_bytes > self.limits.inflated_bytes_max
     }
 
     /// Tells of a problem with the present document.
@@ -365,7 +374,7 @@ pub(crate) fn floor_boundary(text: &str, mut at: usize) -> usize {
 }
 
 /// Returns the runs inside `window`, with offsets from its start.
-fn clip_runs(runs: &[Run], window: Span) -> Vec<Run> {
+pub(crate) fn clip_runs(runs: &[Run], window: Span) -> Vec<Run> {
     runs.iter()
         .filter(|run| run.span.overlaps(window))
         .map(|run| {

@@ -1,1 +1,85 @@
-//! x
+//! Many files at once: walks the paths, reads each file where that is safe, and reports in order.
+//!
+//! [`scan`] is the whole of it. Simple formats are read in this process; every other one in worker
+//! processes that run [`worker_main`] and can reach neither files nor network. Whatever happens to a
+//! file, it is reported exactly once: what could not be read is a problem, and never clean.
+//!
+//! This crate decides nothing about what is found, and prints nothing.
+
+mod file;
+mod handoff;
+mod name;
+mod quiet;
+mod reader;
+mod replay;
+pub mod sandbox;
+mod scan;
+mod schedule;
+mod serve;
+mod walk;
+mod watched;
+mod wire;
+mod worker;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub use scan::scan;
+pub use serve::worker_main;
+
+/// How a run is to be done.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Files that are read at the same time; at least 1.
+    pub jobs: usize,
+    /// Bounds of reading one file.
+    pub limits: document::Limits,
+    /// How much one file may yield.
+    pub budget: detect::Budget,
+    /// Time for one file, reading and matching together.
+    pub time_limit: Duration,
+    /// Memory of one worker process.
+    pub memory_limit_bytes: u64,
+    /// How to start a worker; without one, every format is read in this process.
+    pub worker: Option<WorkerCommand>,
+}
+
+/// How to start a worker process: a program that ends up in [`worker_main`].
+#[derive(Debug, Clone)]
+pub struct WorkerCommand {
+    /// The program.
+    pub program: PathBuf,
+    /// Its arguments.
+    pub args: Vec<OsString>,
+}
+
+/// Who wants to know how far a run has come; called from several threads, and often.
+pub trait Observer: Send + Sync {
+    /// The walk has found this much so far.
+    fn found(&self, files: u64, bytes: u64) {
+        let _unwatched = (files, bytes);
+    }
+
+    /// This much has been read so far.
+    fn done(&self, files: u64, bytes: u64) {
+        let _unwatched = (files, bytes);
+    }
+}
+
+/// Why a run did not come to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A path was given that leads nowhere; nothing was scanned.
+    #[error("`{}` does not exist", path.display())]
+    NoSuchPath {
+        /// The path as it was given.
+        path: PathBuf,
+    },
+    /// The threads of the run could not be started.
+    #[error("cannot start a thread")]
+    Thread(#[source] std::io::Error),
+    /// The caller stopped the run; the files that were not reported were not read to their end.
+    #[error("interrupted")]
+    Interrupted,
+}

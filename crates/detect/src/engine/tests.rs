@@ -64,3 +64,43 @@ fn a_run_of_token_characters_is_seen_wherever_it_stands() {
         check(&["key [a-z0-9]{27}"], &text);
     }
 }
+
+/// All examples and negatives of all rules, and natural text, each beside each other.
+fn planted_and_natural_text() -> String {
+    let rules = RuleSet::built_in();
+    let mut text = String::new();
+    for rule in rules.rules() {
+        for planted in rule.examples.iter().chain(&rule.negatives) {
+            for glue in ["\n", "，", " x", "号", "1"] {
+                text.push_str(planted);
+                text.push_str(glue);
+            }
+        }
+    }
+    text.push_str(include_str!("../../../../bench/texts/english.txt"));
+    text.push_str(include_str!("../../../../bench/texts/chinese.txt"));
+    text.push_str(include_str!("tables.rs"));
+    text
+}
+
+#[test]
+fn the_engine_finds_what_each_expression_finds() {
+    let rules = RuleSet::built_in();
+    let engine = Engine::new(&rules);
+    let text = planted_and_natural_text();
+    let folded = document::fold(&text);
+    let text = folded.text.as_bytes();
+    let mut found = Vec::new();
+    engine.matches(text, &mut Scratch::default(), &mut found);
+    let mut found = found.into_iter().peekable();
+    for (index, pattern) in rules.patterns().iter().enumerate() {
+        let name = &rules.rule(pattern.prepared.rule as usize).id;
+        let expected = pattern.compiled().regex.find_iter(text);
+        let expected: Vec<Span> = expected.map(|m| Span::new(m.start(), m.end())).collect();
+        let mut own = Vec::new();
+        while let Some(matched) = found.next_if(|matched| matched.pattern == index) {
+            own.push(matched.span);
+        }
+        assert_eq!(own, expected, "{name}: {}", pattern.prepared.regex);
+    }
+}

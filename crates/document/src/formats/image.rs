@@ -1,18 +1,161 @@
-//! Pictures: what is written in them beside the pixels.
+//! Pictures: what is written in them beside the pixels, and whether the pixels hold text.
+//!
+//! Containers are walked by hand, because what matters here is also what no viewer looks at:
+//! unknown segments, bytes after the end, previews. Text in the pixels is not read here; what is
+//! likely to hold some is told as a problem.
 
-use super::{Format, Probe, not_read};
+mod bitmap;
+mod exif;
+mod gif;
+mod icc;
+mod iptc;
+mod jpeg;
+mod pixels;
+mod png;
+pub(super) mod textlike;
+mod tiff;
+mod webp;
+
+use std::io::Cursor;
+
+use ::image::ImageFormat;
+
+use super::textual::{strings, whole};
+use super::{Format, Probe};
+use crate::read::{NewPart, Out};
+use crate::{Hidden, Input, PartKind, ProblemCode};
+
+/// What is read of every picture.
+const READS: &str = "EXIF, XMP, IPTC and other properties, comments, previews, bytes after the \
+                     end; pictures likely to hold text are told";
 
 /// JPEG picture.
 pub(super) const JPEG: Format = Format {
     name: "jpeg",
     title: "JPEG picture",
-    extensions: &["jpg", "jpeg"],
-    reads: "",
+    extensions: &["jpg", "jpeg", "jpe", "jfif"],
+    reads: READS,
     in_process: false,
-    matches: is_jpeg,
-    read: not_read,
+    matches: |probe| probe.head.starts_with(&[0xFF, 0xD8, 0xFF]),
+    read: |input, out| read(input, out, jpeg::read, ImageFormat::Jpeg),
 };
 
-fn is_jpeg(probe: &mut Probe<'_>) -> bool {
-    probe.head.starts_with(&[0xFF, 0xD8, 0xFF])
+/// PNG picture.
+pub(super) const PNG: Format = Format {
+    name: "png",
+    title: "PNG picture",
+    extensions: &["png", "apng"],
+    reads: READS,
+    in_process: false,
+    matches: |probe| probe.head.starts_with(png::SIGNATURE),
+    read: |input, out| read(input, out, png::read, ImageFormat::Png),
+};
+
+/// WebP picture.
+pub(super) const WEBP: Format = Format {
+    name: "webp",
+    title: "WebP picture",
+    extensions: &["webp"],
+    reads: READS,
+    in_process: false,
+    matches: |probe| probe.head.starts_with(b"RIFF") && probe.head.get(8..12) == Some(b"WEBP"),
+    read: |input, out| read(input, out, webp::read, ImageFormat::WebP),
+};
+
+/// TIFF picture.
+pub(super) const TIFF: Format = Format {
+    name: "tiff",
+    title: "TIFF picture",
+    extensions: &["tif", "tiff", "dng"],
+    reads: READS,
+    in_process: false,
+    matches: |probe| tiff::matches(probe.head),
+    read: |input, out| {
+        let held = out.hold(input, None);
+        tiff::read(&held.bytes, out);
+    },
+};
+
+/// GIF picture.
+pub(super) const GIF: Format = Format {
+    name: "gif",
+    title: "GIF picture",
+    extensions: &["gif"],
+    reads: READS,
+    in_process: false,
+    matches: |probe| probe.head.starts_with(b"GIF87a") || probe.head.starts_with(b"GIF89a"),
+    read: |input, out| read(input, out, gif::read, ImageFormat::Gif),
+};
+
+/// Windows bitmap.
+pub(super) const BMP: Format = Format {
+    name: "bmp",
+    title: "Windows bitmap",
+    extensions: &["bmp", "dib"],
+    reads: READS,
+    in_process: false,
+    matches: is_bitmap,
+    read: |input, out| read(input, out, bitmap::read, ImageFormat::Bmp),
+};
+
+/// A text may begin with the letters BM; a bitmap has a header of a known length as well.
+fn is_bitmap(probe: &mut Probe<'_>) -> bool {
+    probe.head.starts_with(b"BM")
+        && matches!(probe.head.get(14..18), Some(&[12 | 40 | 52 | 56 | 64 | 108 | 124, 0, 0, 0]))
 }
+
+/// Reads what is written in a picture, then looks at its pixels.
+fn read(
+    input: &mut dyn Input,
+    out: &mut Out<'_>,
+    read_container: fn(&[u8], &mut Out<'_>),
+    format: ImageFormat,
+) {
+    let held = out.hold(input, None);
+    read_container(&held.bytes, out);
+    pixels::look(&held.bytes, format, None, out);
+}
+
+/// Tells what follows the end of a picture: a document of its own, or bytes with some text.
+fn trailing(bytes: &[u8], out: &mut Out<'_>) {
+    let Some(start) = bytes.iter().position(|byte| *byte != 0) else { return };
+    let bytes = bytes.get(start..).unwrap_or_default();
+    out.problem(ProblemCode::TrailingBytes);
+    if bytes.starts_with(&[0xFF, 0xD8, 0xFF]) || bytes.starts_with(png::SIGNATURE) {
+        out.child("bytes after the end", &mut Cursor::new(bytes));
+        return;
+    }
+    let text = strings(bytes);
+    if !text.is_empty() {
+        let part = NewPart::new(PartKind::Other, "bytes after the end").hidden(Hidden::Slack);
+        out.text(part, &text, vec![whole(&text)]);
+    }
+}
+
+/// Returns the number of four bytes, the highest first.
+fn be32(bytes: &[u8], at: usize) -> Option<usize> {
+    let bytes = bytes.get(at..at.checked_add(4)?)?;
+    Some(u32::from_be_bytes(bytes.try_into().ok()?) as usize)
+}
+
+/// Returns the number of four bytes, the lowest first.
+fn le32(bytes: &[u8], at: usize) -> Option<usize> {
+    let bytes = bytes.get(at..at.checked_add(4)?)?;
+    Some(u32::from_le_bytes(bytes.try_into().ok()?) as usize)
+}
+
+/// Returns the number of two bytes, the highest first.
+fn be16(bytes: &[u8], at: usize) -> Option<usize> {
+    let bytes = bytes.get(at..at.checked_add(2)?)?;
+    Some(usize::from(u16::from_be_bytes(bytes.try_into().ok()?)))
+}
+
+/// Returns `len` bytes from `at`, or as many as there are; false when some are missing.
+fn piece(bytes: &[u8], at: usize, len: usize) -> (&[u8], bool) {
+    let end = at.saturating_add(len).min(bytes.len());
+    let piece = bytes.get(at..end).unwrap_or_default();
+    (piece, piece.len() == len)
+}
+
+#[cfg(test)]
+mod tests;

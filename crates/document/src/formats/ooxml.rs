@@ -1,18 +1,95 @@
 //! Office Open XML (ECMA-376): documents, workbooks, presentations.
+//!
+//! A package is read part by part along its relationships, and then whatever no relationship led
+//! to, so that orphans are read too. Layout is not computed: white text on white and shapes that
+//! cover others are told as shown.
 
-use super::{Format, Probe, not_read};
+mod drawing;
+mod headers;
+mod leftovers;
+mod number;
+mod package;
+mod properties;
+mod slides;
+mod story;
+mod word;
+mod words;
+mod workbook;
+mod xml;
+
+use self::package::{Kind, Package};
+use super::{Format, Probe};
+use crate::read::Out;
+use crate::{Input, ProblemCode};
 
 /// Word document.
 pub(super) const DOCX: Format = Format {
     name: "docx",
     title: "Word document",
-    extensions: &["docx", "docm", "dotx"],
-    reads: "",
+    extensions: &["docx", "docm", "dotx", "dotm"],
+    reads: "text, tables, text boxes, headers, footers, notes, comments, tracked changes, hidden \
+            text, field codes, links, properties, embedded files",
     in_process: false,
-    matches: is_docx,
-    read: not_read,
+    matches: |probe| is(probe, Kind::Document),
+    read: |input, out| read(input, out, Some(word::tell)),
 };
 
-fn is_docx(_probe: &mut Probe<'_>) -> bool {
-    false
+/// Excel workbook.
+pub(super) const XLSX: Format = Format {
+    name: "xlsx",
+    title: "Excel workbook",
+    extensions: &["xlsx", "xlsm", "xltx", "xltm", "xlam"],
+    reads: "cells with values as shown, hidden sheets, rows and columns, comments, defined names, \
+            headers, footers, charts, unused strings, pivot caches, values of linked workbooks, \
+            properties, embedded files",
+    in_process: false,
+    matches: |probe| is(probe, Kind::Workbook),
+    read: |input, out| read(input, out, Some(workbook::tell)),
+};
+
+/// Binary Excel workbook: a package like the others, but its sheets are not XML.
+pub(super) const XLSB: Format = Format {
+    name: "xlsb",
+    title: "binary Excel workbook",
+    extensions: &["xlsb"],
+    reads: "",
+    in_process: false,
+    matches: |probe| is(probe, Kind::BinaryWorkbook),
+    read: |input, out| read(input, out, None),
+};
+
+/// PowerPoint presentation.
+pub(super) const PPTX: Format = Format {
+    name: "pptx",
+    title: "PowerPoint presentation",
+    extensions: &["pptx", "pptm", "ppsx", "ppsm", "potx", "potm", "ppam"],
+    reads: "slides, hidden slides, notes, comments, tables, charts, diagrams, text beside slides, \
+            layouts, properties, embedded files",
+    in_process: false,
+    matches: |probe| is(probe, Kind::Presentation),
+    read: |input, out| read(input, out, Some(slides::tell)),
+};
+
+fn is(probe: &mut Probe<'_>, kind: Kind) -> bool {
+    probe.head.starts_with(b"PK") && Kind::sniff(probe.input) == Some(kind)
 }
+
+/// Tells the main part of a package, which is the one thing that differs.
+type TellMain = fn(&mut Package<'_>, &str, &mut Out<'_>);
+
+fn read(input: &mut dyn Input, out: &mut Out<'_>, tell_main: Option<TellMain>) {
+    let Some(mut package) = Package::open(input, out) else { return };
+    properties::tell(&mut package, out);
+    let Some(tell_main) = tell_main else {
+        out.problem(ProblemCode::FormatNotRead);
+        return;
+    };
+    match package.main_part(out) {
+        Some(main) => tell_main(&mut package, &main, out),
+        None => out.problem(ProblemCode::Damaged),
+    }
+    leftovers::tell(&mut package, out);
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,34 +1,50 @@
 //! Plain text and source code, in any common character encoding.
 
+mod charset;
+mod decode;
+mod escapes;
+mod stream;
+
 use super::{Format, Probe};
-use crate::read::{NewPart, Out};
-use crate::{Input, OffsetMap, PartKind, Run, Source, Span};
+use crate::Input;
+use crate::read::Out;
+
+pub(super) use charset::decode_short;
+pub(super) use escapes::Escapes;
+pub(super) use stream::{Shape, stream};
 
 /// Plain text.
 pub(super) const TEXT: Format = Format {
     name: "text",
     title: "plain text and source code",
     extensions: &["txt", "md", "log"],
-    reads: "text",
+    reads: "text in UTF-8, UTF-16, UTF-32 and the usual older encodings",
     in_process: true,
-    matches: is_text,
+    matches: |probe| is_text(probe.head),
     read,
 };
 
-fn is_text(probe: &mut Probe<'_>) -> bool {
-    !probe.head.contains(&0)
+/// True when `head` is the beginning of a text: few control characters, in a known encoding.
+pub(super) fn is_text(head: &[u8]) -> bool {
+    charset::guess(head).is_some()
+}
+
+/// Returns the head of a text with ASCII characters as single bytes, for tests of structure.
+///
+/// Only UTF-16 and UTF-32 are decoded: in all other encodings the characters that structure is
+/// made of are single bytes already.
+pub(super) fn ascii_view<'a>(probe: &'a Probe<'_>) -> std::borrow::Cow<'a, [u8]> {
+    charset::ascii_view(probe.head)
 }
 
 fn read(input: &mut dyn Input, out: &mut Out<'_>) {
-    let held = out.hold(input, None);
-    let text = String::from_utf8_lossy(&held.bytes).into_owned();
-    let mut part = NewPart::new(PartKind::Body, "text");
-    part.has_lines = true;
-    let run = Run {
-        span: Span::new(0, text.len()),
-        hidden: None,
-        label: None,
-        source: Source::Bytes(OffsetMap::identity(0)),
+    // Java writes all that is not Latin-1 as escapes there.
+    let shape = match out.name().ends_with(".properties") {
+        true => Shape::Escaped(Escapes::Backslash),
+        false => Shape::Plain,
     };
-    out.text(part, &text, vec![run]);
+    stream(input, out, shape);
 }
+
+#[cfg(test)]
+mod tests;

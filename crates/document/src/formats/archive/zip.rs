@@ -1,0 +1,323 @@
+//! ZIP (APPNOTE 6.3): members by the central directory, and what lies between them.
+
+use std::io::{BufReader, Read, SeekFrom};
+
+use flate2::bufread::DeflateDecoder;
+use zip::read::{OwnedZipFileEntry, ZipArchive};
+use zip::{CompressionMethod, ZipReadOptions};
+
+use super::{link, member, name_part, property, unread};
+use crate::formats::text::decode_short;
+use crate::read::Out;
+use crate::{Input, ProblemCode};
+
+pub(super) fn read(input: &mut dyn Input, out: &mut Out<'_>) {
+    let len = input.seek(SeekFrom::End(0)).unwrap_or(0);
+    let end = EndRecord::find(input, len);
+    let Some(directory) = Directory::read(input, out) else {
+        let code = if end.is_some() { ProblemCode::Damaged } else { ProblemCode::Truncated };
+        out.problem(code);
+        salvage(input, 0, len, out);
+        return;
+    };
+    let names = Names::of(&directory.entries);
+    let comment = end.as_ref().map(|end| names.decode(&end.comment)).unwrap_or_default();
+    if !comment.is_empty() {
+        property("comment", &comment, out);
+    }
+    let mut ranges = Vec::new();
+    for (entry, overlapped) in directory.entries.iter().zip(overlapped(&directory.entries)) {
+        if out.stop() {
+            return;
+        }
+        let name = names.of_entry(entry);
+        if overlapped {
+            unread("overlapping member", &name, ProblemCode::Damaged, out);
+        } else {
+            ranges.push(read_entry(entry, &name, input, out));
+        }
+    }
+    let mut has_more = end.is_some_and(|end| end.end < len);
+    if directory.whole {
+        has_more |= read_gaps(ranges, directory.start, input, out);
+    }
+    if has_more {
+        out.problem(ProblemCode::TrailingBytes);
+    }
+}
+
+/// The directory at the end of the archive.
+struct Directory {
+    /// Of entries of one name only the last, so that the others are found as gaps.
+    entries: Vec<OwnedZipFileEntry>,
+    start: u64,
+    /// False when there are more entries than are read.
+    whole: bool,
+}
+
+impl Directory {
+    fn read(input: &mut dyn Input, out: &mut Out<'_>) -> Option<Self> {
+        let archive = ZipArchive::new(input).ok()?;
+        let entries_max = out.limits().entries_max as usize;
+        let whole = archive.len() <= entries_max;
+        if !whole {
+            out.problem(ProblemCode::EntriesLimit);
+        }
+        let count = archive.len().min(entries_max);
+        let entries = (0..count).filter_map(|index| archive.by_index_data(index).ok());
+        let entries = entries.map(Into::into).collect();
+        Some(Self { entries, start: archive.central_directory_start(), whole })
+    }
+}
+
+/// Names of an archive are in one encoding, which it does not tell when it is an older one.
+struct Names {
+    sample: Vec<u8>,
+}
+
+impl Names {
+    fn of(entries: &[OwnedZipFileEntry]) -> Self {
+        let mut sample = Vec::new();
+        for entry in entries.iter().filter(|entry| !entry.name_raw().is_ascii()).take(1_000) {
+            sample.extend_from_slice(entry.name_raw());
+            sample.push(b'\n');
+        }
+        Self { sample }
+    }
+
+    fn of_entry(&self, entry: &OwnedZipFileEntry) -> String {
+        // The standard's own old encoding is that of the first PC.
+        decode_short(entry.name_raw(), &self.sample)
+            .or_else(|| entry.name().ok().map(std::borrow::Cow::into_owned))
+            .unwrap_or_else(|| String::from_utf8_lossy(entry.name_raw()).into_owned())
+    }
+
+    fn decode(&self, bytes: &[u8]) -> String {
+        decode_short(bytes, bytes)
+            .or_else(|| decode_short(bytes, &self.sample))
+            .unwrap_or_else(|| encoding_rs::mem::decode_latin1(bytes).into_owned())
+    }
+}
+
+/// Tells which entries begin inside another, as only those of bombs do.
+fn overlapped(entries: &[OwnedZipFileEntry]) -> Vec<bool> {
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    let start = |index: &usize| entries.get(*index).map_or(0, OwnedZipFileEntry::header_start);
+    order.sort_by_key(start);
+    let mut overlapped = vec![false; entries.len()];
+    let mut end = 0;
+    for index in order {
+        let Some(entry) = entries.get(index) else { continue };
+        if entry.header_start() < end
+            && let Some(overlapped) = overlapped.get_mut(index)
+        {
+            *overlapped = true;
+            continue;
+        }
+        let header = LocalHeader::BYTES + entry.name_raw().len() as u64;
+        end = entry.header_start().saturating_add(header).saturating_add(entry.compressed_size());
+    }
+    overlapped
+}
+
+/// Reads one member; returns the bytes that it takes up.
+fn read_entry(
+    entry: &OwnedZipFileEntry,
+    name: &str,
+    mut input: &mut dyn Input,
+    out: &mut Out<'_>,
+) -> (u64, u64) {
+    let start = entry.header_start();
+    let header = LocalHeader::read(input, start);
+    let data = header.map_or(start + LocalHeader::BYTES, |header| header.data_at);
+    let compressed = entry.compressed_size();
+    let range = (start, data.saturating_add(compressed));
+    let comment = entry.comment().to_owned();
+    let is_known =
+        matches!(entry.compression(), CompressionMethod::Stored | CompressionMethod::Deflated);
+    if entry.encrypted() {
+        unread("encrypted member", name, ProblemCode::Encrypted, out);
+    } else if entry.is_dir() && entry.size() == 0 {
+        name_part("folder", name, out);
+    } else if !is_known {
+        unread("unread member", name, ProblemCode::FormatNotRead, out);
+    } else if entry.size() > out.limits().object_bytes_max {
+        unread("large member", name, ProblemCode::ObjectLimit, out);
+    } else {
+        let is_symlink = entry.is_symlink();
+        match entry.as_ref().with_reader(&mut input, ZipReadOptions::default()) {
+            Ok(mut file) if is_symlink => {
+                let mut target = Vec::new();
+                let _cut = (&mut file).take(4 << 10).read_to_end(&mut target);
+                link(name, &String::from_utf8_lossy(&target), out);
+            }
+            Ok(mut file) => member(name, &mut file, Some(compressed), out),
+            Err(_) => unread("damaged member", name, ProblemCode::Damaged, out),
+        }
+    }
+    if !comment.is_empty() {
+        property("comment", &comment, out);
+    }
+    range
+}
+
+/// Looks into bytes that no entry of the directory claims: members that were deleted, or hidden;
+/// true when there are such bytes.
+fn read_gaps(
+    mut ranges: Vec<(u64, u64)>,
+    end: u64,
+    input: &mut dyn Input,
+    out: &mut Out<'_>,
+) -> bool {
+    ranges.sort_unstable();
+    ranges.push((end, end));
+    let mut at = 0;
+    let mut found = false;
+    for (start, end) in ranges {
+        if start > at + DESCRIPTOR_BYTES_MAX {
+            salvage(input, at, start, out);
+            found = true;
+        }
+        at = at.max(end);
+    }
+    found
+}
+
+/// The longest data descriptor that may follow a member (APPNOTE 4.3.9).
+const DESCRIPTOR_BYTES_MAX: u64 = 24;
+
+/// Reads members by their own headers, without a directory.
+fn salvage(input: &mut dyn Input, from: u64, to: u64, out: &mut Out<'_>) {
+    let mut at = from;
+    let mut count = 0;
+    while let Some(header) = next_header(input, at, to) {
+        if count >= out.limits().entries_max {
+            return out.problem(ProblemCode::EntriesLimit);
+        }
+        count += 1;
+        at = header.data_at + salvage_member(&header, input, to, out);
+        if out.stop() {
+            return;
+        }
+    }
+}
+
+/// Reads the member behind `header`; returns how many bytes of the archive it took.
+fn salvage_member(header: &LocalHeader, input: &mut dyn Input, to: u64, out: &mut Out<'_>) -> u64 {
+    let name = decode_short(&header.name, &header.name)
+        .unwrap_or_else(|| String::from_utf8_lossy(&header.name).into_owned());
+    let left = to.saturating_sub(header.data_at);
+    if header.flags & LocalHeader::ENCRYPTED != 0 {
+        unread("encrypted member", &name, ProblemCode::Encrypted, out);
+        return header.compressed.min(left);
+    }
+    if input.seek(SeekFrom::Start(header.data_at)).is_err() {
+        out.problem(ProblemCode::Unreadable);
+        return left;
+    }
+    match header.method {
+        0 if name.ends_with('/') => {
+            name_part("folder", &name, out);
+            0
+        }
+        0 => {
+            let len = header.compressed.min(left);
+            member(&name, &mut input.take(len), None, out);
+            len
+        }
+        8 => {
+            let mut decoder = DeflateDecoder::new(BufReader::new(input.take(left)));
+            member(&name, &mut decoder, Some(left), out);
+            decoder.total_in()
+        }
+        _ => {
+            unread("unread member", &name, ProblemCode::FormatNotRead, out);
+            header.compressed.min(left)
+        }
+    }
+}
+
+/// Finds the next header of a member that begins in `at..to`.
+fn next_header(input: &mut dyn Input, mut at: u64, to: u64) -> Option<LocalHeader> {
+    let mut chunk = Vec::new();
+    while at + LocalHeader::BYTES <= to {
+        input.seek(SeekFrom::Start(at)).ok()?;
+        chunk.clear();
+        (&mut *input).take((64 << 10).min(to - at)).read_to_end(&mut chunk).ok()?;
+        match memchr::memmem::find(&chunk, LocalHeader::MAGIC) {
+            Some(found) => {
+                at += found as u64;
+                match LocalHeader::read(input, at) {
+                    Some(header) if header.data_at <= to => return Some(header),
+                    _ => at += 1,
+                }
+            }
+            // The mark may lie across two chunks.
+            None => at += (chunk.len() as u64).saturating_sub(3).max(1),
+        }
+    }
+    None
+}
+
+/// The header before a member (APPNOTE 4.3.7), as far as it is needed.
+#[derive(Debug)]
+struct LocalHeader {
+    flags: u16,
+    method: u16,
+    compressed: u64,
+    name: Vec<u8>,
+    data_at: u64,
+}
+
+impl LocalHeader {
+    const MAGIC: &[u8] = b"PK\x03\x04";
+    const BYTES: u64 = 30;
+    const ENCRYPTED: u16 = 1;
+
+    fn read(input: &mut dyn Input, at: u64) -> Option<Self> {
+        input.seek(SeekFrom::Start(at)).ok()?;
+        let mut fixed = [0; Self::BYTES as usize];
+        input.read_exact(&mut fixed).ok()?;
+        if !fixed.starts_with(Self::MAGIC) {
+            return None;
+        }
+        let short = |at: usize| Some(u16::from_le_bytes(*fixed.get(at..)?.first_chunk()?));
+        let long = |at: usize| Some(u32::from_le_bytes(*fixed.get(at..)?.first_chunk()?));
+        let (name_len, extra_len) = (u64::from(short(26)?), u64::from(short(28)?));
+        let mut name = Vec::new();
+        input.take(name_len).read_to_end(&mut name).ok()?;
+        Some(Self {
+            flags: short(6)?,
+            method: short(8)?,
+            compressed: u64::from(long(18)?),
+            name,
+            data_at: at + Self::BYTES + name_len + extra_len,
+        })
+    }
+}
+
+/// The record at the end (APPNOTE 4.3.16), as far as it is needed.
+struct EndRecord {
+    comment: Vec<u8>,
+    /// Offset after it.
+    end: u64,
+}
+
+impl EndRecord {
+    const MAGIC: &[u8] = b"PK\x05\x06";
+    const BYTES: usize = 22;
+
+    /// Finds the last record that fits; a comment of up to 64 KiB follows it.
+    fn find(input: &mut dyn Input, len: u64) -> Option<Self> {
+        let from = len.saturating_sub((Self::BYTES + (64 << 10)) as u64 + 1_024);
+        input.seek(SeekFrom::Start(from)).ok()?;
+        let mut tail = Vec::new();
+        input.take(len - from).read_to_end(&mut tail).ok()?;
+        memchr::memmem::rfind_iter(&tail, Self::MAGIC).find_map(|at| {
+            let record = tail.get(at..)?;
+            let comment_len = usize::from(u16::from_le_bytes(*record.get(20..)?.first_chunk()?));
+            let comment = record.get(Self::BYTES..Self::BYTES + comment_len)?.to_vec();
+            Some(Self { comment, end: from + (at + Self::BYTES + comment_len) as u64 })
+        })
+    }
+}

@@ -1,0 +1,532 @@
+//! What a page holds, gathered from its tags and texts.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use html5ever::tokenizer::states::RawKind;
+use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
+
+use super::{Embedded, SOURCE_DOCUMENT};
+use crate::{Hidden, OffsetMap, PartKind, Run, Source, Span};
+
+/// What a page holds.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    pub(super) title: String,
+    /// Names and values of `meta` elements.
+    pub(super) properties: Vec<(String, String)>,
+    pub(super) body: Body,
+    /// Comments, scripts, styles, fields and alternative texts.
+    pub(super) items: Vec<Item>,
+    pub(super) links: Vec<String>,
+    /// Attributes of no further meaning, as lines of name and value; each once.
+    pub(super) attributes: Vec<String>,
+    pub(super) embedded: Vec<Embedded>,
+    attributes_seen: BTreeSet<String>,
+    open: Vec<Open>,
+    raw: Option<Raw>,
+}
+
+/// The running text.
+#[derive(Debug, Default)]
+pub(super) struct Body {
+    pub(super) text: String,
+    pub(super) runs: Vec<Run>,
+}
+
+/// A part of its own.
+#[derive(Debug)]
+pub(super) struct Item {
+    pub(super) kind: PartKind,
+    pub(super) name: &'static str,
+    pub(super) hidden: Option<Hidden>,
+    pub(super) text: String,
+}
+
+/// An open element.
+#[derive(Debug)]
+struct Open {
+    name: String,
+    is_hidden: bool,
+    keeps_space: bool,
+}
+
+/// An open element whose content is no markup.
+#[derive(Debug)]
+struct Raw {
+    name: String,
+    text: String,
+}
+
+/// Elements that begin and end a line.
+const BLOCKS: &[&str] = &[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hgroup",
+    "hr",
+    "html",
+    "legend",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "optgroup",
+    "option",
+    "p",
+    "pre",
+    "search",
+    "section",
+    "select",
+    "summary",
+    "table",
+    "tbody",
+    "textarea",
+    "tfoot",
+    "thead",
+    "tr",
+    "ul",
+    "br",
+    "title",
+];
+
+/// Elements without content.
+const VOID: &[&str] = &[
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr", "frame", "keygen", "bgsound",
+];
+
+/// Elements that another of their kind ends, when their own end is left out.
+const ENDED_BY_NEXT: &[&str] = &["p", "li", "dt", "dd", "tr", "td", "th", "option"];
+
+/// Elements whose content no browser shows.
+const NOT_SHOWN: &[&str] = &["template", "noscript", "datalist", "noembed", "noframes"];
+
+/// Attributes that hold an address.
+const ADDRESSES: &[&str] = &[
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "cite",
+    "poster",
+    "data",
+    "background",
+    "longdesc",
+    "manifest",
+    "ping",
+    "srcset",
+    "imagesrcset",
+    "xlink:href",
+    "codebase",
+    "archive",
+    "classid",
+    "profile",
+    "usemap",
+    "lowsrc",
+    "dynsrc",
+];
+
+/// Attributes that say how an element looks or behaves.
+const LOOKS: &[&str] = &[
+    "class",
+    "id",
+    "width",
+    "height",
+    "align",
+    "valign",
+    "border",
+    "cellpadding",
+    "cellspacing",
+    "bgcolor",
+    "color",
+    "colspan",
+    "rowspan",
+    "type",
+    "rel",
+    "lang",
+    "xml:lang",
+    "dir",
+    "media",
+    "target",
+    "method",
+    "role",
+    "tabindex",
+    "size",
+    "face",
+    "charset",
+    "hidden",
+    "version",
+];
+
+/// Attributes whose text is shown in place of something, or when pointed at.
+const ALTERNATIVES: &[&str] =
+    &["alt", "title", "aria-label", "aria-description", "summary", "label", "abbr"];
+
+/// How far up an element is looked for when it ends.
+const OPEN_LOOKED_AT: usize = 512;
+
+/// What the tokenizer writes to.
+pub(super) struct Sink {
+    page: RefCell<Page>,
+    place: RefCell<Place>,
+    base: Option<u64>,
+}
+
+/// The piece that is being read, and how far.
+#[derive(Debug, Default)]
+struct Place {
+    piece: String,
+    start: usize,
+    at: usize,
+}
+
+impl Sink {
+    /// Returns a sink; `base` is where the text begins in the file, if they run side by side.
+    pub(super) fn new(base: Option<u64>) -> Self {
+        Self { page: RefCell::default(), place: RefCell::default(), base }
+    }
+
+    /// Says that `piece`, at `start` in the text, is fed next.
+    pub(super) fn begin_piece(&self, start: usize, piece: &str) {
+        let mut place = self.place.borrow_mut();
+        place.piece.clear();
+        place.piece.push_str(piece);
+        (place.start, place.at) = (start, 0);
+    }
+
+    /// Returns what was gathered.
+    pub(super) fn into_page(self) -> Page {
+        let mut page = self.page.into_inner();
+        page.end_raw();
+        page.body.trim_end();
+        page
+    }
+
+    /// Returns where a text came from, of which the tokenizer says only the characters.
+    fn source(&self, text: &str) -> Option<OffsetMap> {
+        let base = self.base?;
+        let mut place = self.place.borrow_mut();
+        let start = place.at;
+        let mut map = OffsetMap::identity(base + (place.start + start) as u64);
+        for (to, character) in text.char_indices() {
+            let rest = place.piece.get(place.at..)?;
+            let length = character.len_utf8();
+            let (step, is_same) = match rest.chars().next()? {
+                found if found == character => (length, true),
+                '\r' if rest.starts_with("\r\n") => (2, false),
+                '\r' => (1, false),
+                '&' => (reference_length(rest), false),
+                _ => return None,
+            };
+            let from = (place.at - start) as u32;
+            match is_same {
+                // Characters of several bytes are mapped byte by byte, which is as exact.
+                true => map.push(to as u32, from, 1, 1),
+                false => map.push(to as u32, from, length as u8, step.min(255) as u8),
+            }
+            place.at += step;
+        }
+        Some(map)
+    }
+}
+
+/// Length of a character reference such as `&amp;`.
+fn reference_length(text: &str) -> usize {
+    let body =
+        text.bytes().skip(1).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#');
+    let length = 1 + body.count();
+    length + usize::from(text.as_bytes().get(length) == Some(&b';'))
+}
+
+impl TokenSink for Sink {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+        let mut page = self.page.borrow_mut();
+        match token {
+            Token::CharacterTokens(text) => {
+                let source = self.source(&text);
+                page.text(&text, source);
+            }
+            // The XML declaration, which is a comment to HTML.
+            Token::CommentToken(text) if text.starts_with("?xml ") => {}
+            Token::CommentToken(text) => {
+                page.item(PartKind::Comment, "comment", Some(Hidden::Markup), &text);
+            }
+            Token::TagToken(tag) if tag.kind == TagKind::StartTag => return page.start(&tag),
+            Token::TagToken(tag) => page.end(&tag.name),
+            Token::DoctypeToken(_)
+            | Token::NullCharacterToken
+            | Token::EOFToken
+            | Token::ParseError(_) => {}
+        }
+        TokenSinkResult::Continue
+    }
+}
+
+impl Page {
+    fn start(&mut self, tag: &Tag) -> TokenSinkResult<()> {
+        let name: &str = &tag.name;
+        self.end_raw();
+        if ENDED_BY_NEXT.contains(&name) && self.open.last().is_some_and(|open| open.name == name) {
+            self.open.pop();
+        }
+        self.separate(name);
+        let is_hidden_input = name == "input" && attribute(tag, "type") == Some("hidden");
+        self.attributes_of(tag, is_hidden_input);
+        if VOID.contains(&name) || tag.self_closing {
+            return TokenSinkResult::Continue;
+        }
+        let outer = self.open.last();
+        self.open.push(Open {
+            name: name.to_owned(),
+            is_hidden: outer.is_some_and(|outer| outer.is_hidden)
+                || NOT_SHOWN.contains(&name)
+                || is_hidden(tag),
+            keeps_space: outer.is_some_and(|outer| outer.keeps_space)
+                || matches!(name, "pre" | "textarea" | "xmp" | "listing" | "plaintext"),
+        });
+        self.content_of(name)
+    }
+
+    /// Says how the content of an element is read.
+    fn content_of(&mut self, name: &str) -> TokenSinkResult<()> {
+        let kind = match name {
+            "script" => RawKind::ScriptData,
+            "style" | "iframe" | "noembed" | "noframes" => RawKind::Rawtext,
+            "xmp" => return TokenSinkResult::RawData(RawKind::Rawtext),
+            "textarea" => return TokenSinkResult::RawData(RawKind::Rcdata),
+            "title" => RawKind::Rcdata,
+            "plaintext" => return TokenSinkResult::Plaintext,
+            _ => return TokenSinkResult::Continue,
+        };
+        self.raw = Some(Raw { name: name.to_owned(), text: String::new() });
+        TokenSinkResult::RawData(kind)
+    }
+
+    fn end(&mut self, name: &str) {
+        self.end_raw();
+        let depth = self.open.iter().rev().take(OPEN_LOOKED_AT).position(|open| open.name == name);
+        if let Some(depth) = depth {
+            self.open.truncate(self.open.len() - depth - 1);
+        }
+        self.separate(name);
+    }
+
+    /// Ends an element whose content is no markup.
+    fn end_raw(&mut self) {
+        let Some(raw) = self.raw.take() else { return };
+        let hidden = Some(Hidden::Markup);
+        match raw.name.as_str() {
+            // A drawing may have titles as well; the page's own is the first.
+            "title" if self.title.is_empty() => self.title = raw.text,
+            "script" => self.item(PartKind::Script, "script", hidden, &raw.text),
+            "style" => self.item(PartKind::Other, "style", hidden, &raw.text),
+            _ => self.item(PartKind::Other, "markup", hidden, &raw.text),
+        }
+    }
+
+    fn text(&mut self, text: &str, source: Option<OffsetMap>) {
+        if let Some(raw) = &mut self.raw {
+            raw.text.push_str(text);
+            return;
+        }
+        let (is_hidden, keeps_space) =
+            self.open.last().map_or((false, false), |open| (open.is_hidden, open.keeps_space));
+        self.body.push(text, source, is_hidden.then_some(Hidden::Markup), keeps_space);
+    }
+
+    /// Ends a line or a cell before and after the elements that do.
+    fn separate(&mut self, name: &str) {
+        match name {
+            "td" | "th" => self.body.break_with('\t'),
+            _ if BLOCKS.contains(&name) => self.body.break_with('\n'),
+            _ => {}
+        }
+    }
+
+    fn attributes_of(&mut self, tag: &Tag, is_hidden_input: bool) {
+        let element: &str = &tag.name;
+        if element == "meta" {
+            self.meta(tag);
+            return;
+        }
+        for attribute in &tag.attrs {
+            let name: &str = &attribute.name.local;
+            let value: &str = attribute.value.trim();
+            let markup = Some(Hidden::Markup);
+            match name {
+                _ if value.is_empty() => {}
+                "srcdoc" => self.embedded.push(Embedded {
+                    media_type: SOURCE_DOCUMENT.to_owned(),
+                    is_base64: false,
+                    data: value.to_owned(),
+                }),
+                _ if ADDRESSES.contains(&name) => self.link(value),
+                _ if ALTERNATIVES.contains(&name) => {
+                    self.item(PartKind::Alternative, "alternative text", None, value);
+                }
+                "placeholder" => self.item(PartKind::Field, "placeholder", None, value),
+                "value" if is_hidden_input => {
+                    self.item(PartKind::Field, "hidden field", markup, value);
+                }
+                "value" if element == "input" || element == "button" => {
+                    self.item(PartKind::Field, "field", None, value);
+                }
+                _ if name.starts_with("on") => {
+                    self.item(PartKind::Script, "script", markup, value);
+                }
+                "style" if !value.contains("url(") && !value.contains("/*") => {}
+                _ if LOOKS.contains(&name) || name.starts_with("xmlns") => {}
+                _ => self.attribute(name, value),
+            }
+        }
+    }
+
+    /// Reads a `meta` element: a property with a name and a content.
+    fn meta(&mut self, tag: &Tag) {
+        let name = ["name", "property", "itemprop", "http-equiv"]
+            .iter()
+            .find_map(|name| attribute(tag, name));
+        if let Some(content) = attribute(tag, "content") {
+            self.properties.push((name.unwrap_or("meta").to_owned(), content.to_owned()));
+        }
+    }
+
+    fn attribute(&mut self, name: &str, value: &str) {
+        let line = format!("{name}: {value}");
+        if self.attributes_seen.insert(line.clone()) {
+            self.attributes.push(line);
+        }
+    }
+
+    /// Adds an address; a file that is written into it is read as one.
+    fn link(&mut self, address: &str) {
+        match Embedded::from_url(address) {
+            Some(embedded) => self.embedded.push(embedded),
+            None => self.links.push(address.to_owned()),
+        }
+    }
+
+    fn item(&mut self, kind: PartKind, name: &'static str, hidden: Option<Hidden>, text: &str) {
+        let text = text.trim();
+        if !text.is_empty() {
+            self.items.push(Item { kind, name, hidden, text: text.to_owned() });
+        }
+    }
+}
+
+fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
+    let found = tag.attrs.iter().find(|attribute| &*attribute.name.local == name);
+    found.map(|attribute| &*attribute.value)
+}
+
+/// True when the element's own attributes hide it.
+fn is_hidden(tag: &Tag) -> bool {
+    let style: String = attribute(tag, "style")
+        .unwrap_or_default()
+        .chars()
+        .filter(|character| !character.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect();
+    let hides = |declaration: &str| {
+        let declaration = declaration.trim_end_matches("!important");
+        matches!(
+            declaration,
+            "display:none"
+                | "visibility:hidden"
+                | "visibility:collapse"
+                | "opacity:0"
+                | "font-size:0"
+                | "font-size:0px"
+                | "mso-hide:all"
+        )
+    };
+    attribute(tag, "hidden").is_some() || style.split(';').any(hides)
+}
+
+impl Body {
+    /// Adds text, with runs of white space as one space unless they are kept.
+    fn push(
+        &mut self,
+        text: &str,
+        source: Option<OffsetMap>,
+        hidden: Option<Hidden>,
+        keeps_space: bool,
+    ) {
+        let start = self.text.len();
+        let mut kept = OffsetMap::identity(source.as_ref().map_or(0, |map| map.base));
+        for (from, character) in text.char_indices() {
+            let is_space = character.is_ascii_whitespace() && !keeps_space;
+            if is_space && self.text.chars().next_back().is_none_or(char::is_whitespace) {
+                continue;
+            }
+            let to = (self.text.len() - start) as u32;
+            let length = character.len_utf8();
+            self.text.push(if is_space { ' ' } else { character });
+            if let Some(source) = &source {
+                let (begin, end) = source.origin_span(Span::new(from, from + length));
+                let (offset, width) = ((begin - kept.base) as u32, (end - begin) as usize);
+                match width == length {
+                    true => kept.push(to, offset, 1, 1),
+                    false => kept.push(to, offset, length as u8, width.min(255) as u8),
+                }
+            }
+        }
+        let span = Span::new(start, self.text.len());
+        if !span.is_empty() {
+            let source = source.map_or(Source::Unknown, |_| Source::Bytes(kept));
+            self.runs.push(Run { span, hidden, label: None, source });
+        }
+    }
+
+    /// Ends a line or a cell; never twice in a row.
+    fn break_with(&mut self, separator: char) {
+        match (self.text.chars().next_back(), separator) {
+            (None | Some('\n'), _) | (Some('\t'), '\t') => {}
+            // A cell that ends the line; a tab that the page itself holds stays.
+            (Some('\t'), _)
+                if self.runs.last().is_none_or(|run| run.span.end < self.text.len()) =>
+            {
+                self.text.pop();
+                self.text.push(separator);
+            }
+            _ => self.text.push(separator),
+        }
+    }
+
+    fn trim_end(&mut self) {
+        let end = self.text.trim_end().len();
+        self.text.truncate(end);
+        self.runs.retain_mut(|run| {
+            run.span.end = run.span.end.min(end);
+            !run.span.is_empty()
+        });
+    }
+}

@@ -1,0 +1,153 @@
+use std::io::Cursor;
+
+use expect_test::{Expect, expect};
+
+use crate::formats::testing::dump;
+use crate::{Collector, Hidden, Limits, Source};
+
+fn check(page: &[u8], expected: Expect) {
+    expected.assert_eq(&dump(page, "page.html"));
+}
+
+#[test]
+fn text_shown_and_what_is_only_in_the_markup() {
+    let page = br##"<!DOCTYPE html><html><head><title>Plan</title>
+<meta name="author" content="Vera Muster"><style>p{color:red}</style></head>
+<body><!-- ask Jan --><h1>Plan &amp; costs</h1><p>One   two
+<b>three</b></p><p style="display: none">secret</p><p hidden>also <i>hidden</i></p>
+<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>
+<img src="map.png" alt="a map"><input type=hidden name=id value="4711">
+<a href="http://intern.example/x" data-user="vmuster">here</a>
+<script>var key = "<b>";</script></body></html>"##;
+    check(
+        page,
+        expect![[r#"
+        = html
+        [name] name | page.html
+        [property] title | Plan
+        [property] author {property} | Vera Muster
+        [body] text | Plan & costs\nOne two three\nsecret\nalso hidden\na\tb\nc\td\nhere
+        [other] style 1 {markup} | p{color:red}
+        [comment] comment 1 {markup} | ask Jan
+        [alternative] alternative text 1 | a map
+        [field] hidden field 1 {markup} | 4711
+        [script] script 1 {markup} | var key = \"<b>\";
+        [link] links | map.png\nhttp://intern.example/x
+        [other] attributes {markup} | name: id\ndata-user: vmuster
+        whole
+    "#]],
+    );
+}
+
+#[test]
+fn hidden_text_is_marked_in_its_place() {
+    let page = b"<p>shown <b style='visibility:hidden'>not</b> shown<template>no</template>\
+        <noscript>without</noscript><div hidden>gone<p>too</div>here";
+    let mut sink = Collector::default();
+    crate::read(&mut Cursor::new(page), "page.html", &Limits::default(), &mut sink);
+    let body = sink.document.parts.iter().find(|read| read.part.label.as_ref() == "text").unwrap();
+    let hidden = body.runs.iter().filter(|run| run.hidden == Some(Hidden::Markup));
+    let hidden: Vec<&str> = hidden.map(|run| body.text.get(run.span.range()).unwrap()).collect();
+    assert_eq!(hidden, ["not", "no", "without", "gone", "too"]);
+}
+
+#[test]
+fn any_cut_and_any_changed_byte_ends() {
+    let page = b"<meta charset=x><p title='&quot;a'>&amp;&notin;<!-- c --><script>s</script>\
+        <![CDATA[x]]><textarea><a href='data:image/png;base64,iVBORw0KGgo='></textarea>";
+    for at in 0..page.len() {
+        let mut changed = *page;
+        changed[at] ^= 0x81;
+        dump(&changed, "page.html");
+        dump(&page[..at], "page.html");
+    }
+}
+
+#[test]
+fn embedded_data_is_read_as_documents() {
+    check(
+        br#"<p><img src="data:text/plain;base64,SGVsbG8="><a href="data:,a%20b">x</a>
+<iframe srcdoc="<p>inner</p>"></iframe>"#,
+        expect![[r#"
+            = html
+            data 1.txt: = text
+            data 2.txt: = text
+            data 3.html: = html
+            [name] name | page.html
+            [body] text | x
+            data 1.txt: [name] name | data 1.txt
+            data 1.txt: [body] text | Hello
+            data 2.txt: [name] name | data 2.txt
+            data 2.txt: [body] text | a b
+            data 3.html: [name] name | data 3.html
+            data 3.html: [body] text | inner
+            whole
+        "#]],
+    );
+}
+
+#[test]
+fn encodings_are_found() {
+    check(
+        b"<meta charset=iso-8859-1><p>Z\xfcrich",
+        expect![[r#"
+        = html
+        [name] name | page.html
+        [body] text | Zürich
+        whole
+    "#]],
+    );
+    check(
+        b"<html><meta charset='gb2312'><p>\xb9\xab\xce\xf1\xd4\xb1",
+        expect![[r#"
+        = html
+        [name] name | page.html
+        [body] text | 公务员
+        whole
+    "#]],
+    );
+    check(
+        b"\xff\xfe<\0p\0>\0a\0",
+        expect![[r#"
+        = html
+        [name] name | page.html
+        [body] text | a
+        whole
+    "#]],
+    );
+}
+
+#[test]
+fn text_is_located_in_the_file() {
+    let page = "<p>a\r\n  b &lt; c</p><p title='ü d'>ü d</p>".as_bytes();
+    let mut sink = Collector::default();
+    crate::read(&mut Cursor::new(page), "page.html", &Limits::default(), &mut sink);
+    let body = sink.document.parts.iter().find(|read| read.part.label.as_ref() == "text").unwrap();
+    let mut places = Vec::new();
+    for run in &body.runs {
+        let Source::Bytes(map) = &run.source else { panic!("no place") };
+        for word in body.text.get(run.span.range()).unwrap().split(' ').filter(|w| !w.is_empty()) {
+            let start = word.as_ptr() as usize - body.text.as_ptr() as usize - run.span.start;
+            let (from, to) = map.origin_span(crate::Span::new(start, start + word.len()));
+            places.push((word, String::from_utf8_lossy(&page[from as usize..to as usize])));
+        }
+    }
+    let expected = [("a", "a"), ("b", "b"), ("<", "&lt;"), ("c", "c"), ("ü", "ü"), ("d", "d")];
+    assert!(places.iter().map(|(w, p)| (*w, p.as_ref())).eq(expected), "{places:?}");
+}
+
+#[test]
+fn deep_and_endless_markup_ends() {
+    let deep = "<div>".repeat(50_000) + "bottom";
+    assert!(dump(deep.as_bytes(), "page.html").contains("bottom"));
+    check(
+        b"<p>a<script>never ended",
+        expect![[r#"
+        = html
+        [name] name | page.html
+        [body] text | a
+        [script] script 1 {markup} | never ended
+        whole
+    "#]],
+    );
+}

@@ -1,0 +1,374 @@
+use std::io::{Cursor, Write};
+
+use ::image::{DynamicImage, GrayImage, ImageFormat, Luma};
+use expect_test::{Expect, expect};
+
+use crate::formats::testing::dump;
+
+fn check(bytes: &[u8], name: &str, expected: Expect) {
+    expected.assert_eq(&dump(bytes, name));
+}
+
+/// A plain picture of that format.
+fn picture(format: ImageFormat) -> Vec<u8> {
+    encoded(GrayImage::from_pixel(64, 64, Luma([90])), format)
+}
+
+fn encoded(grey: GrayImage, format: ImageFormat) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    let picture = match format {
+        ImageFormat::WebP | ImageFormat::Gif => {
+            DynamicImage::ImageRgba8(DynamicImage::ImageLuma8(grey).into_rgba8())
+        }
+        _ => DynamicImage::ImageLuma8(grey),
+    };
+    picture.write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+/// A TIFF structure, little-endian, of directories of entries `(tag, type, count, value)`; values
+/// of more than four bytes are put behind.
+fn directory(entries: &[(u16, u16, u32, &[u8])], at: u32) -> Vec<u8> {
+    let mut head = (entries.len() as u16).to_le_bytes().to_vec();
+    let mut values = Vec::new();
+    let values_at = at + 2 + 12 * entries.len() as u32 + 4;
+    for (tag, kind, count, value) in entries {
+        head.extend(tag.to_le_bytes());
+        head.extend(kind.to_le_bytes());
+        head.extend(count.to_le_bytes());
+        if value.len() <= 4 {
+            head.extend(value.iter().chain([0; 4].iter()).take(4));
+        } else {
+            head.extend((values_at + values.len() as u32).to_le_bytes());
+            values.extend_from_slice(value);
+        }
+    }
+    head.extend([0; 4]);
+    head.extend(values);
+    head
+}
+
+fn rationals(numbers: &[(u32, u32)]) -> Vec<u8> {
+    numbers.iter().flat_map(|(a, b)| [a.to_le_bytes(), b.to_le_bytes()].concat()).collect()
+}
+
+/// An EXIF block with a name, a title in UTF-16 and a position in the south-west.
+fn exif_block() -> Vec<u8> {
+    let latitude = rationals(&[(31, 1), (13, 1), (4944, 100)]);
+    let longitude = rationals(&[(121, 1), (28, 1), (2532, 100)]);
+    let title: Vec<u8> = "Grundriß\0".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let gps_at = 300_u32;
+    let first = directory(
+        &[
+            (0x010F, 2, 6, b"Muster"),
+            (0x013B, 2, 12, b"Vera Muster\0"),
+            (0x8825, 4, 1, &gps_at.to_le_bytes()),
+            (0x9C9B, 1, title.len() as u32, &title),
+        ],
+        8,
+    );
+    let gps = directory(
+        &[
+            (1, 2, 2, b"S\0"),
+            (2, 5, 3, &latitude),
+            (3, 2, 2, b"W\0"),
+            (4, 5, 3, &longitude),
+            (6, 5, 1, &rationals(&[(125, 10)])),
+        ],
+        gps_at,
+    );
+    let mut block = b"II*\0\x08\0\0\0".to_vec();
+    block.extend(first);
+    block.resize(gps_at as usize, 0);
+    block.extend(gps);
+    block
+}
+
+/// A segment of a JPEG.
+fn segment(marker: u8, data: &[u8]) -> Vec<u8> {
+    [&[0xFF, marker][..], &(data.len() as u16 + 2).to_be_bytes(), data].concat()
+}
+
+/// A plain JPEG with segments put in after its start.
+fn jpeg_with(segments: &[Vec<u8>]) -> Vec<u8> {
+    let plain = picture(ImageFormat::Jpeg);
+    [&plain[..2], &segments.concat(), &plain[2..]].concat()
+}
+
+const PACKET: &str = "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF \
+    xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description \
+    xmlns:dc='http://purl.org/dc/elements/1.1/' dc:source='plan.vsdx'/></rdf:RDF></x:xmpmeta>";
+
+#[test]
+fn jpeg_segments() {
+    let iim = b"\x1c\x02\x50\0\x0bVera Muster\x1c\x02\x5a\0\x06Lindau";
+    let resource =
+        [&b"Photoshop 3.0\x008BIM\x04\x04\0\0"[..], &(iim.len() as u32).to_be_bytes(), iim]
+            .concat();
+    let picture = jpeg_with(&[
+        segment(0xE1, &[b"Exif\0\0", exif_block().as_slice()].concat()),
+        segment(0xE1, &[b"http://ns.adobe.com/xap/1.0/\0", PACKET.as_bytes()].concat()),
+        segment(0xED, &resource),
+        segment(0xFE, b"scanned at desk 7"),
+        segment(0xEB, b"\x01\x02serial 4711-XY\x03"),
+    ]);
+    check(
+        &picture,
+        "photo.jpg",
+        expect![[r#"
+        = jpeg
+        [name] name | photo.jpg
+        [property] GPSPosition {property} | -31.230400, -121.473700
+        [property] Make {property} | Muster
+        [property] Artist {property} | Vera Muster
+        [property] GPSAltitude {property} | 12.5 meters above sea level
+        [property] XPTitle {property} | Grundriß
+        [property] dc:source {property} | plan.vsdx
+        [property] Comment {property} | scanned at desk 7
+        [property] APP11 {property} | serial 4711-XY
+        [property] By-line {property} | Vera Muster
+        [property] City {property} | Lindau
+        ! picture-not-read
+        whole
+    "#]],
+    );
+}
+
+#[test]
+fn extended_xmp_is_put_together() {
+    let extension = |offset: u32, data: &str| {
+        let mut bytes = b"http://ns.adobe.com/xmp/extension/\0".to_vec();
+        bytes.extend([b'7'; 32]);
+        bytes.extend((PACKET.len() as u32).to_be_bytes());
+        bytes.extend(offset.to_be_bytes());
+        bytes.extend(data.bytes());
+        segment(0xE1, &bytes)
+    };
+    let (first, second) = PACKET.split_at(100);
+    check(
+        &jpeg_with(&[extension(100, second), extension(0, first)]),
+        "photo.jpg",
+        expect![[r#"
+        = jpeg
+        [name] name | photo.jpg
+        [property] dc:source {property} | plan.vsdx
+        ! picture-not-read
+        whole
+    "#]],
+    );
+}
+
+#[test]
+fn what_follows_the_end_is_told() {
+    let mut jpeg = picture(ImageFormat::Jpeg);
+    jpeg.extend(b"\0\0hidden words");
+    check(
+        &jpeg,
+        "photo.jpg",
+        expect![[r#"
+        = jpeg
+        [name] name | photo.jpg
+        [other] bytes after the end {slack} | hidden words
+        ! trailing-bytes
+        ! picture-not-read
+        whole
+    "#]],
+    );
+    let mut png = picture(ImageFormat::Png);
+    png.extend(picture(ImageFormat::Png));
+    check(
+        &png,
+        "photo.png",
+        expect![[r#"
+        = png
+        bytes after the end: = png
+        [name] name | photo.png
+        bytes after the end: [name] name | bytes after the end
+        ! trailing-bytes
+        bytes after the end: ! picture-not-read
+        ! picture-not-read
+        whole
+    "#]],
+    );
+}
+
+#[test]
+fn what_is_cut_off_is_told() {
+    let jpeg = picture(ImageFormat::Jpeg);
+    check(
+        &jpeg[..jpeg.len() / 2],
+        "photo.jpg",
+        expect![[r#"
+        = jpeg
+        [name] name | photo.jpg
+        ! truncated
+        ! picture-undecoded
+        refused
+    "#]],
+    );
+    let png = picture(ImageFormat::Png);
+    check(
+        &png[..40],
+        "photo.png",
+        expect![[r#"
+        = png
+        [name] name | photo.png
+        ! truncated
+        ! picture-undecoded
+        refused
+    "#]],
+    );
+}
+
+/// A chunk of a PNG; its check sum is not looked at here.
+fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    [&(data.len() as u32).to_be_bytes()[..], kind, data, &[0; 4]].concat()
+}
+
+#[test]
+fn png_chunks() {
+    let mut deflated = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    deflated.write_all(b"drawn by Jan").unwrap();
+    let deflated = deflated.finish().unwrap();
+    let chunks = [
+        chunk(b"tEXt", b"Author\0Vera M\xfcller"),
+        chunk(b"zTXt", &[b"Note\0\0".as_slice(), &deflated].concat()),
+        chunk(b"iTXt", &[b"XML:com.adobe.xmp\0\0\0\0\0", PACKET.as_bytes()].concat()),
+        chunk(b"iTXt", "Title\0\0\0de\0Titel\0Grundriß".as_bytes()),
+        chunk(b"eXIf", &exif_block()),
+        chunk(b"tIME", &[7, 234, 3, 2, 10, 0, 0]),
+    ];
+    let mut out = Vec::new();
+    // Check sums are zero, so only what stands beside the pixels is looked at.
+    let plain = picture(ImageFormat::Png);
+    out.extend(&plain[..33]);
+    out.extend(chunks.concat());
+    out.extend(&plain[33..]);
+    let told = dump(&out, "photo.png");
+    let properties: Vec<&str> =
+        told.lines().filter(|line| line.starts_with("[property]")).collect();
+    expect![[r#"
+        [property] Author {property} | Vera Müller
+        [property] Note {property} | drawn by Jan
+        [property] dc:source {property} | plan.vsdx
+        [property] Title {property} | Grundriß
+        [property] GPSPosition {property} | -31.230400, -121.473700
+        [property] Make {property} | Muster
+        [property] Artist {property} | Vera Muster
+        [property] GPSAltitude {property} | 12.5 meters above sea level
+        [property] XPTitle {property} | Grundriß
+        [property] ModifyDate {property} | 2026-03-02 10:00:00"#]]
+    .assert_eq(&properties.join("\n"));
+}
+
+#[test]
+fn webp_tiff_gif_and_bmp() {
+    let mut webp = picture(ImageFormat::WebP);
+    for (kind, data) in [(b"EXIF", exif_block()), (b"XMP ", PACKET.as_bytes().to_vec())] {
+        webp.extend(kind);
+        webp.extend((data.len() as u32).to_le_bytes());
+        webp.extend(&data);
+        webp.resize(webp.len().next_multiple_of(2), 0);
+    }
+    let length = (webp.len() as u32 - 8).to_le_bytes();
+    webp[4..8].copy_from_slice(&length);
+    check(
+        &webp,
+        "photo.webp",
+        expect![[r#"
+        = webp
+        [name] name | photo.webp
+        [property] GPSPosition {property} | -31.230400, -121.473700
+        [property] Make {property} | Muster
+        [property] Artist {property} | Vera Muster
+        [property] GPSAltitude {property} | 12.5 meters above sea level
+        [property] XPTitle {property} | Grundriß
+        [property] dc:source {property} | plan.vsdx
+        ! picture-not-read
+        whole
+    "#]],
+    );
+    check(
+        &picture(ImageFormat::Tiff),
+        "photo.tiff",
+        expect![[r#"
+        = tiff
+        [name] name | photo.tiff
+        [property] ImageWidth {property} | 64 pixels
+        [property] ImageLength {property} | 64 pixels
+        [property] BitsPerSample {property} | 8
+        [property] Compression {property} | uncompressed
+        [property] PhotometricInterpretation {property} | black is zero
+        [property] SamplesPerPixel {property} | 1
+        [property] RowsPerStrip {property} | 15625
+        [property] XResolution {property} | 1 pixels per no absolute unit
+        [property] YResolution {property} | 1 pixels per no absolute unit
+        [property] ResolutionUnit {property} | no absolute unit
+        [property] Exif 0x013d {property} | 1
+        [property] Exif 0x0153 {property} | 1
+        ! picture-not-read
+        whole
+    "#]],
+    );
+    let mut gif = picture(ImageFormat::Gif);
+    gif.pop();
+    gif.extend(b"\x21\xfe\x05by Jan\x00\x3b"[..].iter().filter(|byte| **byte != b' '));
+    check(
+        &gif,
+        "photo.gif",
+        expect![[r#"
+        = gif
+        [name] name | photo.gif
+        [property] Comment {property} | byJan
+        ! picture-not-read
+        whole
+    "#]],
+    );
+    check(
+        &picture(ImageFormat::Bmp),
+        "photo.bmp",
+        expect![[r#"
+        = bmp
+        [name] name | photo.bmp
+        ! picture-not-read
+        whole
+    "#]],
+    );
+}
+
+#[test]
+fn a_picture_of_text_blocks() {
+    let mut page = GrayImage::from_pixel(300, 100, Luma([250]));
+    for letter in 0..36 {
+        let (left, top) = (10 + letter % 18 * 15, 15 + letter / 18 * 30);
+        for step in 0..12 {
+            page.put_pixel(left, top + step, Luma([20]));
+            page.put_pixel(left + 1, top + step, Luma([20]));
+            if step < 8 {
+                page.put_pixel(left + step, top, Luma([20]));
+                page.put_pixel(left + step, top + 6, Luma([20]));
+            }
+        }
+    }
+    check(
+        &encoded(page, ImageFormat::Png),
+        "scan.png",
+        expect![[r#"
+        = png
+        [name] name | scan.png
+        ! picture-text-unread
+        refused
+    "#]],
+    );
+}
+
+#[test]
+fn every_cut_and_every_changed_byte_ends() {
+    let picture = jpeg_with(&[segment(0xE1, &[b"Exif\0\0", exif_block().as_slice()].concat())]);
+    for at in 0..picture.len().min(600) {
+        let mut changed = picture.clone();
+        changed[at] ^= 0xFF;
+        dump(&changed, "photo.jpg");
+        dump(&picture[..at], "photo.jpg");
+    }
+}

@@ -1,0 +1,177 @@
+//! Word documents (ECMA-376, part 1, 17): the body and what stands beside it.
+
+mod columns;
+mod styles;
+mod text;
+
+use crate::read::{NewPart, Out};
+use crate::{Hidden, PartKind};
+
+use self::styles::Styles;
+use self::text::Text;
+use super::package::{Member, Package, Relationship};
+use super::properties::{People, tell_trouble};
+use super::story::Story;
+use super::words::Words;
+use super::xml::{Node, Xml};
+
+/// Tells a document: its main part, then headers, notes, comments and settings.
+pub(super) fn tell(package: &mut Package<'_>, main: &str, out: &mut Out<'_>) {
+    let relationships = package.relationships(main, out);
+    let mut reading = Reading {
+        styles: Styles::read(package, &relationships, out),
+        people: People::default(),
+        words: Words::default(),
+    };
+    if let Some(member) = package.needed(main, out) {
+        reading.tell_whole(&member, NewPart::new(PartKind::Body, "body"), out);
+    }
+    tell_beside(package, &relationships, &mut reading, out);
+    reading.people.tell(out);
+    reading.words.tell(None, out);
+}
+
+/// Tells what stands beside the main part.
+fn tell_beside(
+    package: &mut Package<'_>,
+    relationships: &[Relationship],
+    reading: &mut Reading,
+    out: &mut Out<'_>,
+) {
+    let (mut headers, mut footers) = (0, 0);
+    for relationship in relationships.iter().filter(|to| !to.is_external) {
+        let name = relationship.target.as_str();
+        let kind = relationship.kind.as_str();
+        if !READ_BESIDE.contains(&kind) {
+            continue;
+        }
+        let Some(member) = package.needed(name, out) else { continue };
+        match kind {
+            "header" => {
+                headers += 1;
+                let part = NewPart::new(PartKind::Header, format!("header {headers}"));
+                reading.tell_whole(&member, part, out);
+            }
+            "footer" => {
+                footers += 1;
+                let part = NewPart::new(PartKind::Footer, format!("footer {footers}"));
+                reading.tell_whole(&member, part, out);
+            }
+            "footnotes" => reading.tell_each(&member, &FOOTNOTES, out),
+            "endnotes" => reading.tell_each(&member, &ENDNOTES, out),
+            "comments" => reading.tell_each(&member, &COMMENTS, out),
+            "glossaryDocument" => {
+                let part = NewPart::new(PartKind::Other, "building blocks").hidden(Hidden::Cache);
+                reading.tell_whole(&member, part, out);
+            }
+            "settings" => tell_settings(&member, out),
+            _ => super::properties::tell_people(&member, out),
+        }
+    }
+}
+
+/// Kinds of relationships whose members are read here.
+const READ_BESIDE: &[&str] = &[
+    "header",
+    "footer",
+    "footnotes",
+    "endnotes",
+    "comments",
+    "glossaryDocument",
+    "settings",
+    "people",
+];
+
+/// Notes or comments: many texts in one member.
+struct Notes {
+    element: &'static str,
+    kind: PartKind,
+    hidden: Option<Hidden>,
+}
+
+const FOOTNOTES: Notes = Notes { element: "footnote", kind: PartKind::Footnote, hidden: None };
+const ENDNOTES: Notes = Notes { element: "endnote", kind: PartKind::Footnote, hidden: None };
+const COMMENTS: Notes =
+    Notes { element: "comment", kind: PartKind::Comment, hidden: Some(Hidden::Comment) };
+
+/// Settings that hold words: variables, and where a mail merge takes its data from.
+fn tell_settings(member: &Member, out: &mut Out<'_>) {
+    let mut xml = Xml::new(&member.text, out.limits().nesting_max);
+    while let Some(node) = xml.next() {
+        let Node::Start(tag) = node else { continue };
+        let name = match tag.local() {
+            "docVar" => tag.text("name").into_owned(),
+            "connectString" | "query" | "udl" | "addressFieldName" | "mailSubject" => {
+                tag.local().to_owned()
+            }
+            _ => continue,
+        };
+        if let Some(value) = tag.value("val") {
+            let mut story = Story::default();
+            story.push_value(member, value, None);
+            story.tell_property(&name, out);
+        }
+    }
+    tell_trouble(&xml, out);
+}
+
+/// What is shared while the members of one document are read.
+struct Reading {
+    styles: Styles,
+    people: People,
+    words: Words,
+}
+
+impl Reading {
+    /// Tells the whole text of a member as one part.
+    fn tell_whole(&mut self, member: &Member, part: NewPart, out: &mut Out<'_>) {
+        let mut text = Text::new(self, member);
+        let mut xml = Xml::new(&member.text, out.limits().nesting_max);
+        while let Some(node) = xml.next() {
+            text.node(&mut xml, node);
+        }
+        let (story, fallbacks) = text.finish();
+        story.tell(part, out);
+        tell_fallbacks(fallbacks, out);
+        tell_trouble(&xml, out);
+    }
+
+    /// Tells each note of a member as a part.
+    fn tell_each(&mut self, member: &Member, notes: &Notes, out: &mut Out<'_>) {
+        let mut text = Text::new(self, member);
+        let mut xml = Xml::new(&member.text, out.limits().nesting_max);
+        let mut count = 0;
+        while let Some(node) = xml.next() {
+            let ends = matches!(node, Node::End(name) if name == notes.element);
+            if let Node::Start(tag) = &node
+                && notes.kind == PartKind::Comment
+                && tag.local() == notes.element
+            {
+                text.reading.people.add("comment author", member, tag, "author");
+                text.reading.people.add("comment author initials", member, tag, "initials");
+            }
+            text.node(&mut xml, node);
+            if ends {
+                let story = text.take();
+                if !story.is_blank() {
+                    count += 1;
+                    let label = format!("{} {count}", notes.element);
+                    let part = NewPart { hidden: notes.hidden, ..NewPart::new(notes.kind, label) };
+                    story.tell(part, out);
+                }
+            }
+            if out.stop() {
+                return;
+            }
+        }
+        tell_fallbacks(text.finish().1, out);
+        tell_trouble(&xml, out);
+    }
+}
+
+/// Tells texts that only programs see that do not know the newer markup.
+fn tell_fallbacks(fallbacks: Vec<Story>, out: &mut Out<'_>) {
+    for story in fallbacks {
+        story.tell(NewPart::new(PartKind::Other, "fallback").hidden(Hidden::Cache), out);
+    }
+}

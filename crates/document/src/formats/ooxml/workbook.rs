@@ -1,0 +1,303 @@
+//! Workbooks (ECMA-376, part 1, 18): what all sheets share, then sheet by sheet.
+
+mod pivot;
+mod sheet;
+mod strings;
+
+use std::sync::Arc;
+
+use crate::read::{NewPart, Out};
+use crate::{Cell, Hidden, PartKind, ProblemCode};
+
+use self::sheet::Shared;
+use self::strings::Strings;
+use super::drawing;
+use super::number::Shape;
+use super::package::{Member, Package, Relationship};
+use super::properties::{People, tell_people, tell_trouble};
+use super::story::Story;
+use super::words::Words;
+use super::xml::{Node, Xml};
+
+/// Tells a workbook: names, sheets in order, then what no sheet shows.
+pub(super) fn tell(package: &mut Package<'_>, main: &str, out: &mut Out<'_>) {
+    let relationships = package.relationships(main, out);
+    let book = match package.needed(main, out) {
+        Some(member) => tell_names(&member, out),
+        None => return,
+    };
+    let target = |kind: &str| {
+        let found = relationships.iter().find(|to| to.kind == kind && !to.is_external);
+        found.map(|to| to.target.clone())
+    };
+    let shapes = target("styles")
+        .and_then(|name| package.member(&name, out))
+        .map(|member| read_shapes(&member, out))
+        .unwrap_or_default();
+    let strings = target("sharedStrings")
+        .and_then(|name| package.member(&name, out))
+        .map(|member| Strings::read(&member, out))
+        .unwrap_or_default();
+    let mut shared = Shared { strings, shapes, from_1904: book.from_1904 };
+    for (name, hidden, id) in &book.sheets {
+        if out.stop() {
+            return;
+        }
+        let Some(to) = relationships.iter().find(|to| to.id == *id) else {
+            out.problem(ProblemCode::Damaged);
+            continue;
+        };
+        let place = Place { sheet: Arc::clone(name), hidden: *hidden };
+        if let Some(member) = package.needed(&to.target, out) {
+            sheet::tell(&member, &mut shared, &place, out);
+        }
+        tell_beside(package, &to.target, &place, out);
+    }
+    shared.strings.tell_unused(out);
+    for relationship in relationships.iter().filter(|to| !to.is_external) {
+        match relationship.kind.as_str() {
+            "externalLink" => tell_external(package, &relationship.target, out),
+            "pivotCacheDefinition" => pivot::tell(package, &relationship.target, out),
+            "person" => {
+                if let Some(member) = package.member(&relationship.target, out) {
+                    tell_people(&member, out);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What the workbook's own part says of its sheets.
+struct Book {
+    /// Names, how they are hidden, and ids of relationships.
+    sheets: Vec<(Arc<str>, Option<Hidden>, String)>,
+    from_1904: bool,
+}
+
+/// A sheet, for what stands on it.
+struct Place {
+    sheet: Arc<str>,
+    hidden: Option<Hidden>,
+}
+
+impl Place {
+    /// Returns a part that stands on the sheet.
+    fn part(&self, kind: PartKind, label: impl Into<Arc<str>>) -> NewPart {
+        NewPart {
+            sheet: Some(Arc::clone(&self.sheet)),
+            hidden: self.hidden,
+            ..NewPart::new(kind, label)
+        }
+    }
+}
+
+/// Tells the names of sheets and the names that are defined.
+fn tell_names(member: &Member, out: &mut Out<'_>) -> Book {
+    let mut book = Book { sheets: Vec::new(), from_1904: false };
+    let mut names = Story::default();
+    let mut xml = Xml::new(&member.text, out.limits().nesting_max);
+    while let Some(node) = xml.next() {
+        match node {
+            Node::Start(tag) => match tag.local() {
+                "workbookPr" => book.from_1904 = tag.is_set("date1904"),
+                "sheet" => {
+                    let is_hidden = matches!(tag.text("state").as_ref(), "hidden" | "veryHidden");
+                    let hidden = is_hidden.then_some(Hidden::HiddenSheet);
+                    let id = tag.attributes().find(|(key, _)| key.ends_with(":id"));
+                    let id = id.map(|(_, value)| value.text().into_owned()).unwrap_or_default();
+                    let name: Arc<str> = tag.text("name").into();
+                    let mut story = Story::default();
+                    if let Some(value) = tag.value("name") {
+                        story.push_value(member, value, None);
+                    }
+                    let part = NewPart::new(PartKind::Name, "name of a sheet");
+                    story.tell(NewPart { hidden, sheet: Some(Arc::clone(&name)), ..part }, out);
+                    book.sheets.push((name, hidden, id));
+                }
+                "definedName" => {
+                    if let Some(value) = tag.value("name") {
+                        names.push_value(member, value, None);
+                        names.separate('\t');
+                    }
+                    if let Some(value) = tag.value("comment") {
+                        names.push_value(member, value, None);
+                        names.separate('\t');
+                    }
+                }
+                _ => {}
+            },
+            Node::Text(piece) if xml.inside() == "definedName" => names.push(member, &piece, None),
+            Node::End("definedName") => names.fresh_line(),
+            _ => {}
+        }
+    }
+    names.tell(NewPart::new(PartKind::Other, "defined names").hidden(Hidden::Markup), out);
+    tell_trouble(&xml, out);
+    book
+}
+
+/// Returns what each cell style makes of numbers.
+fn read_shapes(member: &Member, out: &mut Out<'_>) -> Vec<Shape> {
+    let mut own = std::collections::BTreeMap::new();
+    let mut shapes = Vec::new();
+    let mut xml = Xml::new(&member.text, out.limits().nesting_max);
+    while let Some(node) = xml.next() {
+        let Node::Start(tag) = node else { continue };
+        match tag.local() {
+            "numFmt" if xml.around() == "numFmts" => {
+                if let Some(id) = tag.number::<u32>("numFmtId") {
+                    own.insert(id, Shape::of(&tag.text("formatCode")));
+                }
+            }
+            "xf" if xml.around() == "cellXfs" => {
+                let id = tag.number("numFmtId").unwrap_or_default();
+                shapes.push(own.get(&id).copied().unwrap_or_else(|| Shape::built_in(id)));
+            }
+            _ => {}
+        }
+    }
+    tell_trouble(&xml, out);
+    shapes
+}
+
+/// Tells what stands beside a sheet: comments, drawings with their charts.
+fn tell_beside(package: &mut Package<'_>, name: &str, place: &Place, out: &mut Out<'_>) {
+    let relationships = package.relationships(name, out);
+    for relationship in relationships.iter().filter(|to| !to.is_external) {
+        let name = relationship.target.as_str();
+        match relationship.kind.as_str() {
+            "comments" | "threadedComment" => {
+                if let Some(member) = package.needed(name, out) {
+                    tell_comments(&member, place, out);
+                }
+            }
+            "drawing" | "vmlDrawing" | "legacyDrawingHF" => {
+                tell_drawing(package, name, "drawing", place, out);
+                tell_charts(package, name, place, out);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Tells the charts that a drawing shows.
+fn tell_charts(package: &mut Package<'_>, drawing: &str, place: &Place, out: &mut Out<'_>) {
+    for Relationship { kind, target, is_external, .. } in package.relationships(drawing, out) {
+        let is_chart = matches!(kind.as_str(), "chart" | "chartEx");
+        if is_chart && !is_external {
+            tell_drawing(package, &target, "chart", place, out);
+        }
+    }
+}
+
+fn tell_drawing(
+    package: &mut Package<'_>,
+    name: &str,
+    label: &str,
+    place: &Place,
+    out: &mut Out<'_>,
+) {
+    let Some(member) = package.needed(name, out) else { return };
+    let mut words = Words::default();
+    let story = drawing::read(&member, None, &mut words, out);
+    let part = place.part(PartKind::Other, label);
+    story.tell(part.clone(), out);
+    words.tell(Some(&part), out);
+}
+
+/// Tells comments, of the old kind or in threads, each with its cell.
+fn tell_comments(member: &Member, place: &Place, out: &mut Out<'_>) {
+    let mut people = People::default();
+    let mut xml = Xml::new(&member.text, out.limits().nesting_max);
+    let mut story = Story::default();
+    let mut cell = None;
+    let mut count = 0;
+    while let Some(node) = xml.next() {
+        match node {
+            Node::Start(tag) => match tag.local() {
+                "comment" | "threadedComment" => {
+                    story = Story::default();
+                    cell = parse_cell(&tag.text("ref"));
+                }
+                "rPh" => xml.skip(),
+                _ => {}
+            },
+            Node::Text(piece) => {
+                if matches!(xml.inside(), "t" | "text" | "author")
+                    && (xml.inside() != "text" || !piece.text.trim().is_empty())
+                {
+                    story.push(member, &piece, None);
+                }
+            }
+            Node::End("author") => {
+                people.add_text("comment author", std::mem::take(&mut story));
+            }
+            Node::End("comment" | "threadedComment") => {
+                count += 1;
+                let mut told = std::mem::take(&mut story);
+                if let Some(cell) = cell.take() {
+                    told.place_in_cell(cell);
+                }
+                let part = place.part(PartKind::Comment, format!("comment {count}"));
+                told.tell(part.hidden(Hidden::Comment), out);
+                if out.stop() {
+                    return;
+                }
+            }
+            Node::End(_) => {}
+        }
+    }
+    people.tell(out);
+    tell_trouble(&xml, out);
+}
+
+/// Tells what a workbook keeps of another that it refers to.
+fn tell_external(package: &mut Package<'_>, name: &str, out: &mut Out<'_>) {
+    let Some(member) = package.needed(name, out) else { return };
+    let mut story = Story::default();
+    let mut xml = Xml::new(&member.text, out.limits().nesting_max);
+    while let Some(node) = xml.next() {
+        match node {
+            Node::Start(tag) => {
+                let value = match tag.local() {
+                    "sheetName" => tag.value("val"),
+                    "definedName" | "ddeItem" => tag.value("name"),
+                    "ddeLink" => tag.value("ddeTopic"),
+                    _ => None,
+                };
+                if let Some(value) = value {
+                    story.push_value(&member, value, None);
+                    story.fresh_line();
+                }
+            }
+            Node::Text(piece) if matches!(xml.inside(), "v" | "val") => {
+                story.push(&member, &piece, None);
+            }
+            Node::End("v" | "val") => story.separate('\t'),
+            Node::End("row" | "value" | "sheetData") => story.end_row(),
+            _ => {}
+        }
+    }
+    let label = format!("values of {}", super::package::last_word(&member.name));
+    story.tell(NewPart::new(PartKind::Other, label).hidden(Hidden::Cache), out);
+    tell_trouble(&xml, out);
+}
+
+/// The column and row that a name such as `AB12` stands for.
+fn parse_cell(name: &str) -> Option<Cell> {
+    let name = name.split(':').next().unwrap_or_default();
+    let mut column = 0_u32;
+    let mut digits = name;
+    for letter in name.bytes() {
+        match letter {
+            b'$' => {}
+            b'A'..=b'Z' => column = column.checked_mul(26)? + u32::from(letter - b'A') + 1,
+            b'a'..=b'z' => column = column.checked_mul(26)? + u32::from(letter - b'a') + 1,
+            _ => break,
+        }
+        digits = digits.get(1..)?;
+    }
+    let row: u32 = digits.parse().ok()?;
+    Some(Cell { row: row.checked_sub(1)?, column: column.checked_sub(1)? })
+}

@@ -1,0 +1,404 @@
+//! One sheet: its cells row by row, what is hidden of them, and the words beside them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::read::Out;
+use crate::{Cell, Hidden, PartKind, ProblemCode, Span};
+
+use super::super::headers;
+use super::super::number::Shape;
+use super::super::package::Member;
+use super::super::properties::tell_trouble;
+use super::super::story::{Flow, Story};
+use super::super::words::Words;
+use super::super::xml::{Node, Piece, Tag, Xml};
+use super::strings::Strings;
+use super::{Place, parse_cell};
+
+/// Rows of one cell that may stand above the headers: a title, a date.
+const TITLE_ROWS_MAX: u32 = 5;
+
+/// Bytes of formulas of one sheet that are held until its cells are told.
+const FORMULAS_BYTES_MAX: usize = 16 << 20;
+
+/// What the sheets of a workbook share.
+pub(super) struct Shared {
+    pub(super) strings: Strings,
+    /// What each cell style makes of numbers.
+    pub(super) shapes: Vec<Shape>,
+    pub(super) from_1904: bool,
+}
+
+/// Tells a sheet.
+pub(super) fn tell(member: &Member, shared: &mut Shared, place: &Place, out: &mut Out<'_>) {
+    let label = format!("sheet {}", place.sheet);
+    let Some(mut flow) = Flow::begin(place.part(PartKind::Sheet, label), out) else { return };
+    let mut sheet = Sheet::new(member);
+    let source_bytes = (member.text.len() + shared.strings.len()) as u64;
+    let mut text_bytes = 0;
+    let mut xml = Xml::new(&member.text, out.limits().nesting_max);
+    while let Some(node) = xml.next() {
+        match node {
+            Node::Start(tag) => sheet.start(&mut xml, &tag),
+            Node::Text(piece) => sheet.text(&xml, &piece),
+            Node::End("c") => {
+                let made = sheet.end_cell(shared);
+                text_bytes += made;
+                // A few cells that name one long string many times unpack to far more than
+                // the sheet, as a bomb does.
+                if !out.spend(made, text_bytes, source_bytes) {
+                    break;
+                }
+            }
+            Node::End("row") => {
+                sheet.end_row(flow.story());
+                flow.flow(out);
+                if out.stop() {
+                    break;
+                }
+            }
+            Node::End(name) => sheet.end(name),
+        }
+    }
+    flow.end(out);
+    sheet.tell_rest(place, out);
+    tell_trouble(&xml, out);
+}
+
+/// A sheet while it is read.
+struct Sheet<'m> {
+    member: &'m Member,
+    /// First and last of each range of hidden columns, from 0.
+    hidden_columns: Vec<(u32, u32)>,
+    /// True when rows are hidden unless they say otherwise.
+    rows_are_hidden: bool,
+    row_is_hidden: bool,
+    cell: CellState,
+    row: Row,
+    headers: Headers,
+    formula: Story,
+    formulas: Story,
+    formulas_over: bool,
+    /// Words that show when a cell is chosen or filled in wrongly.
+    messages: Story,
+    /// Words in attributes: tooltips, scenarios.
+    words: Words,
+    /// Headers and footers of the printed page.
+    margins: Vec<(PartKind, String)>,
+}
+
+/// The cell that is open.
+struct CellState {
+    at: Cell,
+    kind: CellKind,
+    style: usize,
+    value: String,
+    is_open: bool,
+}
+
+/// What the value of a cell is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum CellKind {
+    Number,
+    Shared,
+    Text,
+    Boolean,
+}
+
+/// The cells of a row that hold something, with one text for all.
+#[derive(Default)]
+struct Row {
+    text: String,
+    cells: Vec<RowCell>,
+}
+
+struct RowCell {
+    at: Cell,
+    span: Span,
+    is_text: bool,
+    hidden: Option<Hidden>,
+}
+
+impl<'m> Sheet<'m> {
+    fn new(member: &'m Member) -> Self {
+        Self {
+            member,
+            hidden_columns: Vec::new(),
+            rows_are_hidden: false,
+            row_is_hidden: false,
+            cell: CellState {
+                at: Cell { row: 0, column: 0 },
+                kind: CellKind::Number,
+                style: 0,
+                value: String::new(),
+                is_open: false,
+            },
+            row: Row::default(),
+            headers: Headers::Awaited { titles: 0 },
+            formula: Story::default(),
+            formulas: Story::default(),
+            formulas_over: false,
+            messages: Story::default(),
+            words: Words::default(),
+            margins: Vec::new(),
+        }
+    }
+
+    fn start(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>) {
+        match tag.local() {
+            // Most elements are these: they need not be looked up.
+            "v" | "f" | "is" | "t" => {}
+            "c" => self.cell.begin(tag),
+            "row" => self.begin_row(tag),
+            "sheetFormatPr" => self.rows_are_hidden = tag.is_set("zeroHeight"),
+            "col" => {
+                let is_hidden = tag.is_set("hidden") || tag.number::<f64>("width") == Some(0.0);
+                let range = tag.number::<u32>("min").zip(tag.number::<u32>("max"));
+                if let Some((first, last)) = range.filter(|_| is_hidden) {
+                    self.hidden_columns.push((first.saturating_sub(1), last.saturating_sub(1)));
+                }
+            }
+            "rPh" => xml.skip(),
+            "dataValidation" => {
+                for name in ["promptTitle", "prompt", "errorTitle", "error"] {
+                    if let Some(value) = tag.value(name) {
+                        self.messages.push_value(self.member, value, None);
+                        self.messages.fresh_line();
+                    }
+                }
+            }
+            name => match margin(name) {
+                Some(kind) => self.margins.push((kind, String::new())),
+                None => self.words.add(self.member, tag),
+            },
+        }
+    }
+
+    fn begin_row(&mut self, tag: &Tag<'_>) {
+        let number = tag.number::<u32>("r").and_then(|number| number.checked_sub(1));
+        self.cell.at = match number {
+            Some(row) => Cell { row, column: 0 },
+            None => Cell { row: self.cell.at.row, column: 0 },
+        };
+        let says_hidden = tag.value("hidden").map(|_| tag.is_set("hidden"));
+        self.row_is_hidden =
+            says_hidden.unwrap_or(self.rows_are_hidden) || tag.number::<f64>("ht") == Some(0.0);
+    }
+
+    fn text(&mut self, xml: &Xml<'_>, piece: &Piece<'_>) {
+        match xml.inside() {
+            "v" | "t" if self.cell.is_open => self.cell.value.push_str(&piece.text),
+            "f" | "formula" | "formula1" | "formula2" => {
+                self.formula.push(self.member, piece, None);
+            }
+            name => {
+                if margin(name).is_some()
+                    && let Some((_, text)) = self.margins.last_mut()
+                {
+                    text.push_str(&piece.text);
+                }
+            }
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        if !matches!(name, "f" | "formula" | "formula1" | "formula2") {
+            return;
+        }
+        let mut formula = std::mem::take(&mut self.formula);
+        // Only constants can tell something that the cells do not.
+        if !formula.text().contains(['"', '[']) {
+            return;
+        }
+        if self.formulas.text().len() + formula.text().len() > FORMULAS_BYTES_MAX {
+            self.formulas_over = true;
+            return;
+        }
+        if self.cell.is_open {
+            formula.place_in_cell(self.cell.at);
+        }
+        self.formulas.append(formula);
+    }
+
+    /// Ends a cell, and returns the length of its text; one that shows nothing leaves nothing.
+    fn end_cell(&mut self, shared: &mut Shared) -> u64 {
+        let cell = &mut self.cell;
+        let start = self.row.text.len();
+        let mut hidden = None;
+        match cell.kind {
+            CellKind::Text => self.row.text.push_str(&cell.value),
+            CellKind::Shared => {
+                let index = cell.value.trim().parse().unwrap_or(usize::MAX);
+                self.row.text.push_str(shared.strings.take(index));
+            }
+            CellKind::Boolean => self.row.text.push_str(match cell.value.trim() {
+                "1" => "TRUE",
+                "0" => "FALSE",
+                other => other,
+            }),
+            CellKind::Number => {
+                let shape = shared.shapes.get(cell.style).copied().unwrap_or_default();
+                self.row.text.push_str(&shape.show(&cell.value, shared.from_1904));
+            }
+        }
+        if shared.shapes.get(cell.style) == Some(&Shape::Nothing) {
+            hidden = Some(Hidden::Invisible);
+        }
+        let at = cell.at;
+        let is_text = matches!(cell.kind, CellKind::Text | CellKind::Shared);
+        cell.is_open = false;
+        cell.at.column = cell.at.column.saturating_add(1);
+        let span = Span::new(start, self.row.text.len());
+        if span.is_empty() {
+            return 0;
+        }
+        if self.row_is_hidden {
+            hidden = Some(Hidden::HiddenRow);
+        } else if self.column_is_hidden(at.column) {
+            hidden = Some(Hidden::HiddenColumn);
+        }
+        self.row.cells.push(RowCell { at, span, is_text, hidden });
+        span.len() as u64
+    }
+
+    fn column_is_hidden(&self, column: u32) -> bool {
+        self.hidden_columns.iter().any(|(first, last)| (*first..=*last).contains(&column))
+    }
+
+    /// Ends a row: its cells become a line.
+    fn end_row(&mut self, story: &mut Story) {
+        self.cell.at.row = self.cell.at.row.saturating_add(1);
+        let is_header = self.headers.look_at(&self.row);
+        for (index, cell) in self.row.cells.iter().enumerate() {
+            if index > 0 {
+                story.separate('\t');
+            }
+            let label = if is_header { None } else { self.headers.of(cell.at.column) };
+            story.push_cell(self.row.text_of(cell), cell.at, cell.hidden, label);
+        }
+        if !self.row.cells.is_empty() {
+            story.separate('\n');
+        }
+        self.row.text.clear();
+        self.row.cells.clear();
+    }
+
+    /// Tells what stands beside the cells.
+    fn tell_rest(self, place: &Place, out: &mut Out<'_>) {
+        let hidden = place.hidden.or(Some(Hidden::Markup));
+        let formulas = place.part(PartKind::Other, "formulas");
+        self.formulas.tell(crate::read::NewPart { hidden, ..formulas }, out);
+        let messages = place.part(PartKind::Other, "input messages");
+        self.messages.tell(crate::read::NewPart { hidden, ..messages }, out);
+        self.words.tell(Some(&place.part(PartKind::Other, "words")), out);
+        for (kind, text) in self.margins {
+            let label = if kind == PartKind::Header { "header" } else { "footer" };
+            let mut story = Story::default();
+            story.push_labelled(&without_codes(&text), None);
+            story.tell(place.part(kind, label), out);
+        }
+        if self.formulas_over {
+            out.problem(ProblemCode::ObjectLimit);
+        }
+    }
+}
+
+impl CellState {
+    fn begin(&mut self, tag: &Tag<'_>) {
+        // Without a name the cell follows the one before.
+        if let Some(at) = parse_cell(&tag.text("r")) {
+            self.at = at;
+        }
+        self.kind = match tag.text("t").as_ref() {
+            "s" => CellKind::Shared,
+            "str" | "inlineStr" | "d" | "e" => CellKind::Text,
+            "b" => CellKind::Boolean,
+            _ => CellKind::Number,
+        };
+        self.style = tag.number("s").unwrap_or_default();
+        self.value.clear();
+        self.is_open = true;
+    }
+}
+
+impl Row {
+    fn text_of(&self, cell: &RowCell) -> &str {
+        self.text.get(cell.span.range()).unwrap_or_default()
+    }
+
+    /// True when the row looks like the headers of columns.
+    fn is_header(&self) -> bool {
+        self.cells.iter().all(|cell| cell.is_text)
+            && headers::are(self.cells.iter().map(|cell| self.text_of(cell).trim()))
+    }
+}
+
+/// The headers of the sheet's columns.
+enum Headers {
+    /// Not seen yet, after so many rows of one cell.
+    Awaited {
+        titles: u32,
+    },
+    Found(BTreeMap<u32, Arc<str>>),
+    Missing,
+}
+
+impl Headers {
+    /// Looks at the next row; true when it is the row of headers.
+    fn look_at(&mut self, row: &Row) -> bool {
+        let Self::Awaited { titles } = self else { return false };
+        match row.cells.len() {
+            0 => {}
+            1 if *titles < TITLE_ROWS_MAX => *titles += 1,
+            1 => *self = Self::Missing,
+            _ if row.is_header() => {
+                let name = |cell: &RowCell| (cell.at.column, row.text_of(cell).trim().into());
+                *self = Self::Found(row.cells.iter().map(name).collect());
+                return true;
+            }
+            _ => *self = Self::Missing,
+        }
+        false
+    }
+
+    fn of(&self, column: u32) -> Option<Arc<str>> {
+        match self {
+            Self::Found(names) => names.get(&column).map(Arc::clone),
+            _ => None,
+        }
+    }
+}
+
+/// What an element of that name says of the margins of printed pages.
+fn margin(element: &str) -> Option<PartKind> {
+    match element {
+        "oddHeader" | "evenHeader" | "firstHeader" => Some(PartKind::Header),
+        "oddFooter" | "evenFooter" | "firstFooter" => Some(PartKind::Footer),
+        _ => None,
+    }
+}
+
+/// Returns the text of a header or footer without codes for layout (ECMA-376, part 1, 18.3.1.46).
+fn without_codes(text: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = text.chars().peekable();
+    while let Some(character) = rest.next() {
+        if character != '&' {
+            plain.push(character);
+            continue;
+        }
+        match rest.next() {
+            Some('&') => plain.push('&'),
+            Some('L' | 'C' | 'R') if !plain.is_empty() => plain.push('\t'),
+            Some('"') => while rest.next().is_some_and(|next| next != '"') {},
+            // A colour: six digits, or a theme's.
+            Some('K') => {
+                rest.nth(5);
+            }
+            Some('0'..='9') => while rest.next_if(char::is_ascii_digit).is_some() {},
+            _ => {}
+        }
+    }
+    plain
+}

@@ -1,0 +1,79 @@
+//! The strings that all cells share, and those that no cell uses.
+
+use crate::read::{NewPart, Out};
+use crate::{Hidden, PartKind};
+
+use super::super::package::Member;
+use super::super::properties::tell_trouble;
+use super::super::story::Story;
+use super::super::xml::{Node, Xml};
+
+/// The table of shared strings, in one text.
+#[derive(Default)]
+pub(super) struct Strings {
+    text: String,
+    /// Where each string ends.
+    ends: Vec<usize>,
+    used: Vec<bool>,
+    /// Readings of characters, which stand beside the strings.
+    phonetic: Story,
+}
+
+impl Strings {
+    pub(super) fn read(member: &Member, out: &mut Out<'_>) -> Self {
+        let mut strings = Self::default();
+        let mut in_phonetic = false;
+        let mut xml = Xml::new(&member.text, out.limits().nesting_max);
+        while let Some(node) = xml.next() {
+            match node {
+                Node::Start(tag) if tag.local() == "rPh" => in_phonetic = true,
+                Node::Text(piece) if xml.inside() == "t" => match in_phonetic {
+                    true => strings.phonetic.push(member, &piece, None),
+                    false => strings.text.push_str(&piece.text),
+                },
+                Node::End("rPh") => {
+                    in_phonetic = false;
+                    strings.phonetic.fresh_line();
+                }
+                Node::End("si") => strings.ends.push(strings.text.len()),
+                _ => {}
+            }
+        }
+        strings.used = vec![false; strings.ends.len()];
+        tell_trouble(&xml, out);
+        strings
+    }
+
+    /// The string of that number, which counts as used from now on.
+    pub(super) fn take(&mut self, index: usize) -> &str {
+        if let Some(used) = self.used.get_mut(index) {
+            *used = true;
+        }
+        self.get(index)
+    }
+
+    /// Length of all strings in bytes.
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    fn get(&self, index: usize) -> &str {
+        let Some(&end) = self.ends.get(index) else { return "" };
+        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).copied();
+        self.text.get(start.unwrap_or(0)..end).unwrap_or_default()
+    }
+
+    /// Tells strings that no cell shows: what once stood in a sheet.
+    pub(super) fn tell_unused(self, out: &mut Out<'_>) {
+        let mut story = Story::default();
+        for (index, used) in self.used.iter().enumerate() {
+            if !used {
+                story.push_labelled(self.get(index), None);
+                story.fresh_line();
+            }
+        }
+        story.tell(NewPart::new(PartKind::Other, "unused strings").hidden(Hidden::Cache), out);
+        let part = NewPart::new(PartKind::Other, "phonetic readings").hidden(Hidden::Markup);
+        self.phonetic.tell(part, out);
+    }
+}

@@ -1,0 +1,162 @@
+//! The worker's side: takes one file after another, reads it, and tells what is in it.
+
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+use std::sync::atomic::AtomicBool;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use document::{Coverage, DocumentHead, Limits, Part, Problem, Sink, Window};
+
+use crate::handoff::{Content, Receiver};
+use crate::reader::BUFFER_BYTES;
+use crate::sandbox;
+use crate::scan::READER_STACK_BYTES;
+use crate::watched::Watched;
+use crate::wire::{self, Event, FrameWriter, Hello, Ready, Request, Source};
+
+/// Bytes of events that go out at once.
+const EVENTS_BUFFER_BYTES: usize = 64 << 10;
+
+/// Serves a run as its worker: what the program does when a [`crate::WorkerCommand`] starts it.
+///
+/// Requests come by the standard input, and events go to the standard output. Before the first file
+/// it gives up, for good, all that it does not need: see [`sandbox`]. It ends when the run does.
+#[must_use]
+pub fn worker_main() -> ExitCode {
+    // Messages of panics may quote the file.
+    std::panic::set_hook(Box::new(|_| {}));
+    let reader = thread::Builder::new().stack_size(READER_STACK_BYTES).spawn(serve);
+    match reader.map(thread::JoinHandle::join) {
+        Ok(Ok(Ok(()))) => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    }
+}
+
+fn serve() -> io::Result<()> {
+    let mut requests = Receiver::new()?;
+    let mut events = FrameWriter::new(BufWriter::with_capacity(EVENTS_BUFFER_BYTES, output()?));
+    let hello: Hello = wire::message(requests.receive()?)?;
+    if hello.version != wire::VERSION {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    let limits = Limits::from(hello.limits);
+    let expected = sandbox::strength();
+    if sandbox::enter(hello.memory_limit_bytes) != expected {
+        // Walls that this system has and that do not stand are not to be relied upon.
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
+    events.write(&Ready { version: wire::VERSION })?;
+    events.flush()?;
+    loop {
+        let (frame, file) = match requests.receive_with() {
+            Ok(request) => request,
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        let request: Request<'_> = wire::message(frame)?;
+        read(&request, file, &limits, &mut events)?;
+        events.flush()?;
+    }
+}
+
+/// Reads one file.
+fn read(
+    request: &Request<'_>,
+    file: Content,
+    limits: &Limits,
+    events: &mut FrameWriter<impl Write>,
+) -> io::Result<()> {
+    let mut teller = Teller { events, error: None };
+    let never = AtomicBool::new(false);
+    let time_limit = request.time_limit_ms.map(Duration::from_millis);
+    let mut sink = Watched {
+        sink: &mut teller,
+        deadline: time_limit.and_then(|limit| Instant::now().checked_add(limit)),
+        stop: &never,
+        parts: &mut 0,
+    };
+    let mut input = BufReader::with_capacity(BUFFER_BYTES, file);
+    let reading = || document::read(&mut input, request.name, limits, &mut sink);
+    let survived = catch_unwind(AssertUnwindSafe(reading)).is_ok();
+    teller.tell(&if survived { Event::Done } else { Event::Failed });
+    teller.error.map_or(Ok(()), Err)
+}
+
+/// Writes down what it is told.
+struct Teller<'a, W> {
+    events: &'a mut FrameWriter<W>,
+    /// Why nothing more can be written.
+    error: Option<io::Error>,
+}
+
+impl<W: Write> Teller<'_, W> {
+    fn tell(&mut self, event: &Event<'_>) {
+        if self.error.is_none() {
+            self.error = self.events.write(event).err();
+        }
+    }
+}
+
+impl<W: Write> Sink for Teller<'_, W> {
+    fn open(&mut self, head: &DocumentHead) {
+        self.tell(&Event::Open {
+            name: head.path.last().map(String::as_str),
+            format: head.format,
+            size_bytes: head.size_bytes,
+        });
+    }
+
+    fn part(&mut self, part: &Part) {
+        self.tell(&Event::Part(part.into()));
+    }
+
+    fn window(&mut self, part: &Part, window: &Window<'_>) {
+        let mut told = Event::Window(wire::Window::new(part, window));
+        self.tell(&told);
+        let too_large = |error: &io::Error| error.kind() == io::ErrorKind::FileTooLarge;
+        if let Event::Window(window) = &mut told
+            && self.error.take_if(|error| too_large(error)).is_some()
+        {
+            // The text matters more than where on the page it stands.
+            for run in &mut window.runs {
+                run.source = Source::Unknown;
+            }
+            self.tell(&told);
+        }
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.tell(&Event::Problem {
+            part: problem.part.map(|part| part.0),
+            code: problem.code.name(),
+            number: problem.number,
+        });
+    }
+
+    fn close(&mut self, coverage: Coverage) {
+        self.tell(&Event::Close { coverage: coverage.into() });
+    }
+
+    fn stop(&self) -> bool {
+        self.error.is_some()
+    }
+}
+
+/// The standard output without its buffer for lines.
+#[cfg(unix)]
+fn output() -> io::Result<File> {
+    use std::os::fd::AsFd;
+
+    Ok(File::from(io::stdout().as_fd().try_clone_to_owned()?))
+}
+
+/// The standard output without its buffer for lines.
+#[cfg(windows)]
+fn output() -> io::Result<File> {
+    use std::os::windows::io::AsHandle;
+
+    Ok(File::from(io::stdout().as_handle().try_clone_to_owned()?))
+}

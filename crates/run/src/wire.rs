@@ -1,0 +1,394 @@
+//! What goes over the pipes between a run and its workers: frames, and the messages in them.
+//!
+//! A frame is a length in four bytes, little end first, and a message in the encoding of `postcard`.
+//! The two ends are the same program, so there is one [`VERSION`], and a message that is not exactly
+//! as described ends the worker. The types mirror those of `document`, which know nothing of this.
+
+use std::io::{self, Read, Write};
+use std::sync::Arc;
+
+use document::{OffsetMap, Quad, Span, Stretch};
+use serde::{Deserialize, Serialize};
+
+/// Version of the messages; it changes with each of their fields.
+pub(crate) const VERSION: u16 = 1;
+/// Longest message, in bytes: a full window of which each letter is a glyph with its own corners.
+pub(crate) const FRAME_BYTES_MAX: usize = 512 << 20;
+
+/// First message to a worker.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Hello {
+    pub(crate) version: u16,
+    pub(crate) memory_limit_bytes: u64,
+    pub(crate) limits: Limits,
+}
+
+/// First message from a worker, when it can no longer do harm.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct Ready {
+    pub(crate) version: u16,
+}
+
+/// A file to be read; the open file goes with it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Request<'a> {
+    pub(crate) name: &'a str,
+    /// Time until reading should end by itself.
+    pub(crate) time_limit_ms: Option<u64>,
+}
+
+/// What a worker tells of a file, in the order of [`document::Sink`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Event<'a> {
+    /// A document begins; the name is that of a member, none for the file itself.
+    Open { name: Option<&'a str>, format: &'a str, size_bytes: Option<u64> },
+    /// A part begins in the innermost open document.
+    #[serde(borrow)]
+    Part(Part<'a>),
+    /// The next window of the part that began last.
+    Window(Window<'a>),
+    /// A problem of the innermost open document.
+    Problem { part: Option<u32>, code: &'a str, number: Option<u64> },
+    /// The innermost open document ends.
+    Close { coverage: Coverage },
+    /// The file was read to its end.
+    Done,
+    /// The reader panicked.
+    Failed,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Part<'a> {
+    pub(crate) id: u32,
+    pub(crate) kind: &'a str,
+    pub(crate) label: &'a str,
+    pub(crate) hidden: Option<&'a str>,
+    pub(crate) page: Option<u32>,
+    pub(crate) page_size: Option<(f32, f32)>,
+    pub(crate) sheet: Option<&'a str>,
+    pub(crate) has_lines: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Window<'a> {
+    pub(crate) part: u32,
+    pub(crate) text: &'a str,
+    pub(crate) offset: u64,
+    pub(crate) line: u64,
+    pub(crate) column: u64,
+    pub(crate) owned: (usize, usize),
+    #[serde(borrow)]
+    pub(crate) runs: Vec<Run<'a>>,
+    pub(crate) table: Option<Table>,
+    pub(crate) last: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Run<'a> {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) hidden: Option<&'a str>,
+    pub(crate) label: Option<&'a str>,
+    #[serde(borrow)]
+    pub(crate) source: Source<'a>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Source<'a> {
+    Unknown,
+    Bytes(Map),
+    Glyphs(Vec<Glyph>),
+    Cell { row: u32, column: u32 },
+    Member { name: &'a str, map: Map },
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Map {
+    pub(crate) base: u64,
+    /// To, from, unit of to, unit of from.
+    pub(crate) stretches: Vec<(u32, u32, u8, u8)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Glyph {
+    pub(crate) end: u32,
+    pub(crate) quad: [f32; 8],
+    pub(crate) operator: u32,
+    pub(crate) index: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Table {
+    pub(crate) delimiter: u8,
+    pub(crate) columns: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Coverage {
+    Whole,
+    Part,
+    Refused,
+}
+
+/// Mirrors [`document::Limits`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Limits {
+    depth_max: u32,
+    entries_max: u64,
+    parts_max: u32,
+    inflated_bytes_max: u64,
+    ratio_max: u64,
+    ratio_after_bytes: u64,
+    object_bytes_max: u64,
+    nesting_max: u32,
+    window_bytes: usize,
+    overlap_bytes: usize,
+    before_bytes: usize,
+    pixels_max: u64,
+}
+
+/// Writes messages as frames.
+pub(crate) struct FrameWriter<W> {
+    writer: W,
+    frame: Vec<u8>,
+}
+
+impl<W: Write> FrameWriter<W> {
+    /// Writes to `writer`, which buffers.
+    pub(crate) fn new(writer: W) -> Self {
+        Self { writer, frame: Vec::new() }
+    }
+
+    /// Writes one message.
+    pub(crate) fn write(&mut self, message: &impl Serialize) -> io::Result<()> {
+        frame(message, &mut self.frame)?;
+        self.writer.write_all(&self.frame)
+    }
+
+    /// Hands over what is buffered.
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
+/// Reads frames.
+pub(crate) struct FrameReader<R> {
+    reader: R,
+    frame: Vec<u8>,
+}
+
+impl<R: Read> FrameReader<R> {
+    /// Reads from `reader`, which buffers.
+    pub(crate) fn new(reader: R) -> Self {
+        Self { reader, frame: Vec::new() }
+    }
+
+    /// Where it reads from.
+    pub(crate) fn reader(&mut self) -> &mut R {
+        &mut self.reader
+    }
+
+    /// Reads one message, which must fill its frame.
+    pub(crate) fn read<'a, T: Deserialize<'a>>(&'a mut self) -> io::Result<T> {
+        let mut length = [0; 4];
+        self.reader.read_exact(&mut length)?;
+        read_body(&mut self.reader, length, &mut self.frame)?;
+        message(&self.frame)
+    }
+}
+
+/// Puts `message` into `frame`, with its length in front.
+pub(crate) fn frame(message: &impl Serialize, frame: &mut Vec<u8>) -> io::Result<()> {
+    frame.clear();
+    frame.extend_from_slice(&[0; 4]);
+    postcard::to_io(message, &mut *frame).map_err(|_| malformed())?;
+    let length = frame.len() - 4;
+    if length > FRAME_BYTES_MAX {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    let length = u32::try_from(length).map_err(|_| malformed())?;
+    if let Some(head) = frame.first_chunk_mut() {
+        *head = length.to_le_bytes();
+    }
+    Ok(())
+}
+
+/// Reads what follows a frame's length.
+///
+/// A false length costs no memory: the buffer grows with what really comes.
+pub(crate) fn read_body(
+    reader: &mut dyn Read,
+    length: [u8; 4],
+    body: &mut Vec<u8>,
+) -> io::Result<()> {
+    let length = u32::from_le_bytes(length) as usize;
+    if length > FRAME_BYTES_MAX {
+        return Err(malformed());
+    }
+    body.clear();
+    reader.take(length as u64).read_to_end(body)?;
+    if body.len() < length { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
+}
+
+/// Returns the message of a frame, which it must fill.
+pub(crate) fn message<'a, T: Deserialize<'a>>(body: &'a [u8]) -> io::Result<T> {
+    match postcard::take_from_bytes(body) {
+        Ok((message, [])) => Ok(message),
+        _ => Err(malformed()),
+    }
+}
+
+fn malformed() -> io::Error {
+    io::ErrorKind::InvalidData.into()
+}
+
+impl<'a> From<&'a document::Part> for Part<'a> {
+    fn from(part: &'a document::Part) -> Self {
+        Self {
+            id: part.id.0,
+            kind: part.kind.name(),
+            label: &part.label,
+            hidden: part.hidden.map(document::Hidden::name),
+            page: part.page,
+            page_size: part.page_size,
+            sheet: part.sheet.as_deref(),
+            has_lines: part.has_lines,
+        }
+    }
+}
+
+impl<'a> Window<'a> {
+    /// Mirrors a window of `part`.
+    pub(crate) fn new(part: &document::Part, window: &document::Window<'a>) -> Self {
+        Self {
+            part: part.id.0,
+            text: window.text,
+            offset: window.start.offset,
+            line: window.start.line,
+            column: window.start.column,
+            owned: (window.owned.start, window.owned.end),
+            runs: window.runs.iter().map(Run::from).collect(),
+            table: window
+                .table
+                .map(|table| Table { delimiter: table.delimiter, columns: table.columns.clone() }),
+            last: window.last,
+        }
+    }
+}
+
+impl<'a> From<&'a document::Run> for Run<'a> {
+    fn from(run: &'a document::Run) -> Self {
+        Self {
+            start: run.span.start,
+            end: run.span.end,
+            hidden: run.hidden.map(document::Hidden::name),
+            label: run.label.as_deref(),
+            source: Source::from(&run.source),
+        }
+    }
+}
+
+impl Run<'_> {
+    /// Returns its range.
+    pub(crate) fn span(&self) -> Span {
+        Span::new(self.start, self.end)
+    }
+}
+
+impl<'a> From<&'a document::Source> for Source<'a> {
+    fn from(source: &'a document::Source) -> Self {
+        match source {
+            document::Source::Unknown => Self::Unknown,
+            document::Source::Bytes(map) => Self::Bytes(Map::from(map)),
+            document::Source::Glyphs(glyphs) => {
+                Self::Glyphs(glyphs.iter().map(Glyph::from).collect())
+            }
+            document::Source::Cell(cell) => Self::Cell { row: cell.row, column: cell.column },
+            document::Source::Member { name, map } => Self::Member { name, map: Map::from(map) },
+        }
+    }
+}
+
+impl From<Source<'_>> for document::Source {
+    fn from(source: Source<'_>) -> Self {
+        match source {
+            Source::Unknown => Self::Unknown,
+            Source::Bytes(map) => Self::Bytes(map.into()),
+            Source::Glyphs(glyphs) => Self::Glyphs(glyphs.into_iter().map(Into::into).collect()),
+            Source::Cell { row, column } => Self::Cell(document::Cell { row, column }),
+            Source::Member { name, map } => Self::Member { name: Arc::from(name), map: map.into() },
+        }
+    }
+}
+
+impl From<&OffsetMap> for Map {
+    fn from(map: &OffsetMap) -> Self {
+        let stretch = |s: &Stretch| (s.to, s.from, s.to_unit, s.from_unit);
+        Self { base: map.base, stretches: map.stretches().iter().map(stretch).collect() }
+    }
+}
+
+impl From<Map> for OffsetMap {
+    fn from(map: Map) -> Self {
+        let stretch = |(to, from, to_unit, from_unit)| Stretch { to, from, to_unit, from_unit };
+        Self::from_stretches(map.base, map.stretches.into_iter().map(stretch).collect())
+    }
+}
+
+impl From<&document::Glyph> for Glyph {
+    fn from(glyph: &document::Glyph) -> Self {
+        Self { end: glyph.end, quad: glyph.quad.0, operator: glyph.operator, index: glyph.index }
+    }
+}
+
+impl From<Glyph> for document::Glyph {
+    fn from(glyph: Glyph) -> Self {
+        Self {
+            end: glyph.end,
+            quad: Quad(glyph.quad),
+            operator: glyph.operator,
+            index: glyph.index,
+        }
+    }
+}
+
+impl From<document::Coverage> for Coverage {
+    fn from(coverage: document::Coverage) -> Self {
+        match coverage {
+            document::Coverage::Whole => Self::Whole,
+            document::Coverage::Part => Self::Part,
+            document::Coverage::Refused => Self::Refused,
+        }
+    }
+}
+
+impl From<Coverage> for document::Coverage {
+    fn from(coverage: Coverage) -> Self {
+        match coverage {
+            Coverage::Whole => Self::Whole,
+            Coverage::Part => Self::Part,
+            Coverage::Refused => Self::Refused,
+        }
+    }
+}
+
+macro_rules! mirror_limits {
+    ($($field:ident),* $(,)?) => {
+        impl From<&document::Limits> for Limits {
+            fn from(limits: &document::Limits) -> Self {
+                Self { $($field: limits.$field,)* }
+            }
+        }
+
+        impl From<Limits> for document::Limits {
+            fn from(limits: Limits) -> Self {
+                Self { $($field: limits.$field,)* }
+            }
+        }
+    };
+}
+
+mirror_limits! {
+    depth_max, entries_max, parts_max, inflated_bytes_max, ratio_max, ratio_after_bytes,
+    object_bytes_max, nesting_max, window_bytes, overlap_bytes, before_bytes, pixels_max,
+}

@@ -1,0 +1,5 @@
+//! Runs over real folders: what a user would notice.
+
+mod support;
+mod trees;
+mod workers;

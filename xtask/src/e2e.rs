@@ -1,0 +1,81 @@
+//! Tests with the real program, and with outside programs that say whether it is right.
+
+mod demo;
+mod hostile;
+mod network;
+mod oracle;
+mod platforms;
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+use crate::process;
+
+/// What the tests share.
+pub(crate) struct Setting {
+    /// The workspace.
+    root: PathBuf,
+    /// The program, built with optimisation.
+    program: PathBuf,
+    /// A folder of its own for each run, removed at its end.
+    scratch: PathBuf,
+}
+
+struct Test {
+    name: &'static str,
+    /// Leave it out of `--quick`.
+    is_slow: bool,
+    run: fn(&Setting) -> Result<Outcome>,
+}
+
+/// How a test ended that did not fail.
+enum Outcome {
+    Passed,
+    /// What it needs is not on this machine.
+    Skipped(&'static str),
+}
+
+const TESTS: &[Test] = &[
+    Test { name: "the demo finds every planted leak", is_slow: false, run: demo::finds_all },
+    Test { name: "the demo takes under three seconds", is_slow: false, run: demo::is_quick },
+    Test { name: "scanning needs no network", is_slow: false, run: network::scan_without },
+    Test { name: "bad input is counted, with a problem", is_slow: false, run: hostile::each_ends },
+    Test { name: "worst cases stay linear", is_slow: true, run: hostile::worst_cases },
+    Test { name: "a large text streams in little memory", is_slow: true, run: hostile::large_text },
+    Test { name: "checks agree with an independent oracle", is_slow: false, run: oracle::checks },
+    Test { name: "the code is sound on other platforms", is_slow: true, run: platforms::check },
+];
+
+/// Runs the tests; fails when one does.
+pub(crate) fn run(root: &Path, quick: bool) -> Result<()> {
+    let program = process::build_release(root)?;
+    let scratch = std::env::temp_dir().join(format!("obelus-e2e-{}", std::process::id()));
+    std::fs::create_dir_all(&scratch)?;
+    let setting = Setting { root: root.to_owned(), program, scratch };
+    let (mut passed, mut failed, mut skipped) = (0, 0, 0);
+    for test in TESTS.iter().filter(|test| !(quick && test.is_slow)) {
+        let start = Instant::now();
+        match (test.run)(&setting) {
+            Ok(Outcome::Passed) => {
+                passed += 1;
+                println!("ok      {} ({:.1} s)", test.name, start.elapsed().as_secs_f64());
+            }
+            Ok(Outcome::Skipped(reason)) => {
+                skipped += 1;
+                println!("skipped {}: {reason}", test.name);
+            }
+            Err(error) => {
+                failed += 1;
+                println!("FAILED  {}: {error:#}", test.name);
+            }
+        }
+    }
+    std::fs::remove_dir_all(&setting.scratch).context("cannot remove the scratch folder")?;
+    println!("e2e: {passed} passed, {failed} failed, {skipped} skipped");
+    if failed > 0 {
+        bail!("{failed} end-to-end tests failed");
+    }
+    Ok(())
+}
