@@ -337,8 +337,11 @@ pub(crate) fn is_expression(value: &str) -> bool {
 
 /// True for names joined by dots, brackets or slashes: `request.form[password]`.
 fn is_path_of_names(value: &str) -> bool {
-    let mut names = value.split(['.', '[', '/', '#', '"', '\'']).filter(|name| !name.is_empty());
-    names.clone().count() > 0 && names.all(|name| is_identifier(name) && !is_random(name))
+    let mut names =
+        value.split(['.', '[', ']', '/', '#', '"', '\'']).filter(|name| !name.is_empty());
+    let is_index = |name: &str| value.contains('[') && name.parse::<i32>().is_ok();
+    names.clone().any(is_identifier)
+        && names.all(|name| is_index(name) || is_identifier(name) && !is_random(name))
 }
 
 fn is_identifier(name: &str) -> bool {
