@@ -58,7 +58,7 @@ FORMATS = [
     ("ro-cnp", "ro.cnp", "[12]{ymd}######"),
     ("bg-egn", "bg.egn", "{ymd}####"),
     ("hr-oib", "hr.oib", "###########"),
-    ("si-emso", "si.emso", "{dm}[9][5678]######[0123456789]#"),
+    ("si-emso", "si.emso", "{dm}[9][5678]#######"),
     ("gr-amka", "gr.amka", "{dmy}#####"),
     ("gr-afm", "gr.vat", "#########"),
     ("ru-inn", "ru.inn", "##########"),

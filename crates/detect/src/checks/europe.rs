@@ -522,7 +522,7 @@ fn si_emso(value: &str) -> bool {
         let year = e * 100 + two(f, g);
         let year = if year < 800 { 2000 + year } else { 1000 + year };
         let sum = weighted(&digits, &[7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2]);
-        is_date(year, two(c, d), two(a, b)) && (11 - sum % 11) % 11 == digits[12]
+        is_date(year, two(c, d), two(a, b)) && (11 - sum % 11) % 11 % 10 == digits[12]
     })
 }
 

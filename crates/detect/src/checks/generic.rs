@@ -56,6 +56,11 @@ pub(super) const CHECKS: &[Check] = &[
         },
     },
     Check {
+        name: "has-digit",
+        source: "a model, a serial number or a version holds a digit",
+        holds: |value| value.bytes().any(|byte| byte.is_ascii_digit()),
+    },
+    Check {
         name: "five-digits",
         source: "a number of a document holds five digits at least, not all the same",
         holds: |value| digits(value).len() >= 5 && varied(&digits(value)),
