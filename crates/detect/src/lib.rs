@@ -6,22 +6,32 @@
 
 pub mod checks;
 mod context;
+mod digest;
 mod engine;
 mod evidence;
 mod finding;
+mod infrastructure;
 mod marking;
+mod nearest;
+pub mod output;
 mod overlap;
+pub mod place;
 mod policy;
 mod report;
 mod ruleset;
 mod scan;
 mod secret;
 mod selftest;
+pub mod suppress;
 
+pub use digest::{DigestKey, KEY_BYTES, KEY_BYTES_MIN};
 pub use engine::{Engine, Match, Scratch};
 pub use evidence::{Evidence, mask};
 pub use finding::{Finding, Grade, Reason};
-pub use policy::{Policy, Verdict};
+pub use nearest::nearest;
+pub use policy::{
+    Gate, Policy, PolicyError, PolicyFile, Setting, Suppression, Verdict, check_blocking_code,
+};
 pub use report::{Report, Summary};
 pub use ruleset::RuleSet;
 pub use scan::{Budget, Scan, Scanner};

@@ -1,11 +1,18 @@
 //! What an organisation holds: how bad things are for it, and what follows.
 
+mod file;
+mod terms;
+mod toml_reader;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use document::Effect;
+use document::{Effect, Problem};
 use rules::{Category, Confidence, Severity};
 
-use crate::{Finding, Grade, RuleSet, Scan};
+use crate::{Finding, Grade, Reason, Report, RuleSet, Scan};
+
+pub use file::{PolicyError, PolicyFile, Setting, Suppression, check_blocking_code};
+pub(crate) use toml_reader::day;
 
 /// What follows for a file; the first that applies, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +40,21 @@ impl Verdict {
     }
 }
 
+/// From where on a finding counts: what the exit code and JUnit go by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gate {
+    /// Least severity.
+    pub fail_on: Severity,
+    /// Least confidence.
+    pub min_confidence: Confidence,
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self { fail_on: Severity::Medium, min_confidence: Confidence::Medium }
+    }
+}
+
 /// What an organisation holds.
 #[derive(Debug, Clone, Default)]
 pub struct Policy {
@@ -44,19 +66,61 @@ pub struct Policy {
     pub own_terms: BTreeSet<String>,
     /// Codes of blocking problems that were accepted, with the reason.
     pub accepted_problems: BTreeMap<String, String>,
+    /// From where on a finding counts.
+    pub gate: Gate,
 }
 
 impl Policy {
     /// Grades a scan.
     #[must_use]
     pub fn grade(&self, scan: &Scan, rules: &RuleSet) -> Verdict {
-        let verdicts = scan.findings.iter().map(|finding| self.grade_finding(finding, rules));
+        self.verdict(&scan.findings, &scan.problems, rules)
+    }
+
+    /// Returns what follows from findings and problems.
+    #[must_use]
+    pub fn verdict(&self, findings: &[Finding], problems: &[Problem], rules: &RuleSet) -> Verdict {
+        let verdicts = findings.iter().map(|finding| self.grade_finding(finding, rules));
         let worst = verdicts.min().unwrap_or(Verdict::NothingFound);
-        let blocked = scan.problems.iter().any(|problem| {
-            problem.effect() == Effect::Blocks
-                && !self.accepted_problems.contains_key(problem.code.name())
-        });
+        let blocked = problems.iter().any(|problem| self.blocks(problem));
         if blocked { worst.min(Verdict::Incomplete) } else { worst }
+    }
+
+    /// Takes findings of rules that are off out of a report, and sets the organisation's own
+    /// severities; the verdict is for [`Policy::verdict`], after suppressions.
+    pub fn adjust(&self, report: &mut Report, rules: &RuleSet) {
+        report.findings.retain_mut(|finding| {
+            let id = &rules.rule(finding.rule).id;
+            if let Some(&severity) = self.severities.get(id) {
+                finding.severity = severity;
+            }
+            !self.disabled.contains(id)
+        });
+    }
+
+    /// True when a finding is at or above the gate and nobody said that it does not count.
+    #[must_use]
+    pub fn fails(&self, finding: &Finding) -> bool {
+        finding.suppressed.is_none()
+            && finding.severity >= self.gate.fail_on
+            && finding.confidence >= self.gate.min_confidence
+            // Someone who writes about a marking has not marked anything.
+            && finding.grade != Some(Grade::Mentions)
+    }
+
+    /// True when a problem stands for text that was not read, and nobody accepted that.
+    #[must_use]
+    pub fn blocks(&self, problem: &Problem) -> bool {
+        problem.effect() == Effect::Blocks && self.accepted(problem).is_none()
+    }
+
+    /// Returns the reason for which a blocking problem was accepted, if it was.
+    #[must_use]
+    pub fn accepted(&self, problem: &Problem) -> Option<&str> {
+        match problem.effect() {
+            Effect::Blocks => self.accepted_problems.get(problem.code.name()).map(String::as_str),
+            Effect::Noted => None,
+        }
     }
 
     fn grade_finding(&self, finding: &Finding, rules: &RuleSet) -> Verdict {
@@ -66,15 +130,21 @@ impl Policy {
         }
         let marked = rule.category == Category::Marking
             && matches!(finding.grade, Some(Grade::Marked | Grade::Labelled));
+        let released = finding.reasons_against.contains(&Reason::ReleaseEvidence);
         let severe = finding.severity >= Severity::High
             && finding.confidence >= Confidence::Medium
             && rule.category != Category::Marking;
         let notable =
             finding.severity >= Severity::Medium && finding.grade != Some(Grade::Mentions);
         match () {
+            // A marked document that says that it was released: a person looks who released it.
+            () if marked && released => Verdict::Review,
             () if (marked || severe) && !self.own_terms.contains(&rule.id) => Verdict::Withhold,
             () if marked || severe || notable => Verdict::Review,
             () => Verdict::NothingFound,
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! The rules of a run: those that are built in, and those of a policy.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use regex_automata::meta::Regex;
@@ -61,6 +62,18 @@ impl RuleSet {
             .map(|prepared| Pattern { prepared, regex: OnceLock::new() })
             .collect();
         Self { rules: pack.rules, patterns }
+    }
+
+    /// Returns the same without the patterns of rules that are off, so that they win over no others;
+    /// the rules keep their places.
+    #[must_use]
+    pub fn without(mut self, disabled: &BTreeSet<String>) -> Self {
+        let rules = &self.rules;
+        self.patterns.retain(|pattern| {
+            let rule = rules.get(pattern.prepared.rule as usize);
+            rule.is_none_or(|rule| !disabled.contains(&rule.id))
+        });
+        self
     }
 
     /// The rules, in order of their packs.

@@ -8,10 +8,11 @@ use document::{
     Coverage, DocumentHead, Hidden, OffsetMap, Part, Problem, ProblemCode, Sink, Span, Window, fold,
 };
 use regex_automata::{Input, meta::Cache};
-use rules::{Confidence, Needs, Rule};
+use rules::{Confidence, Needs, Rule, Severity};
 
 use crate::context::{self, Surroundings};
 use crate::overlap::{self, Contender};
+use crate::place::{self, Zone};
 use crate::{Engine, Evidence, Finding, Grade, Match, Reason, Scratch, checks, marking};
 
 /// How much one file may yield.
@@ -47,10 +48,12 @@ pub struct Scan {
 pub struct Scanner<'e> {
     engine: &'e Engine<'e>,
     budget: Budget,
+    zones: &'e [Zone],
     scratch: Scratch,
     matches: Vec<Match>,
     caches: BTreeMap<usize, Cache>,
     scan: Scan,
+    outline: marking::Outline,
     depth: u32,
     counts: Vec<u32>,
 }
@@ -61,8 +64,11 @@ struct Candidate {
     /// In the window's text.
     span: Span,
     rule: usize,
+    severity: Severity,
     confidence: Confidence,
     grade: Option<Grade>,
+    /// For a marking that stands as one, what it is worth as such.
+    stands: Option<Confidence>,
     reasons_for: Vec<Reason>,
     reasons_against: Vec<Reason>,
     alternatives: Vec<usize>,
@@ -76,19 +82,28 @@ impl<'e> Scanner<'e> {
         Self {
             engine,
             budget,
+            zones: &[],
             scratch: Scratch::default(),
             matches: Vec::new(),
             caches: BTreeMap::new(),
             scan: Scan::default(),
+            outline: marking::Outline::default(),
             depth: 0,
             counts: vec![0; engine.rules().rules().len()],
         }
+    }
+
+    /// Takes the zones of a policy: a coordinate inside one is critical.
+    #[must_use]
+    pub fn with_zones(self, zones: &'e [Zone]) -> Self {
+        Self { zones, ..self }
     }
 
     /// Returns what was found since the last call, and makes ready for the next file.
     pub fn finish(&mut self) -> Scan {
         self.depth = 0;
         self.counts.fill(0);
+        self.outline.settle(&mut self.scan.findings);
         std::mem::take(&mut self.scan)
     }
 
@@ -148,6 +163,10 @@ impl<'e> Scanner<'e> {
         }
         let value = text.get(value_span.range())?;
         let mut reasons_for = check_value(rule, value)?;
+        let severity = match rule.detector.as_deref() {
+            Some("place") => place_severity(rule, value, self.zones, &mut reasons_for)?,
+            _ => rule.severity,
+        };
         let mut reasons_against = Vec::new();
         let surroundings = Surroundings::new(text, matched.span);
         let said = context::ask(rule, surroundings, part, window, span);
@@ -169,18 +188,26 @@ impl<'e> Scanner<'e> {
             reasons_against.push(Reason::KnownExample);
             confidence = Confidence::Low;
         }
-        let graded = marking::grade(rule, part, text, value_span);
-        let grade = graded.map(|(grade, reasons)| {
-            reasons_for.extend(reasons);
-            grade
-        });
+        let place = marking::Place { part, window, text, value: value_span, span };
+        let (mut grade, mut stands) = (None, None);
+        if let Some(graded) = marking::grade(rule, place) {
+            reasons_for.extend(graded.reasons_for);
+            reasons_against.extend(graded.reasons_against);
+            grade = Some(graded.grade);
+            stands = graded.stands.then_some(confidence);
+            if graded.grade == Grade::Mentions {
+                confidence = Confidence::Low;
+            }
+        }
         let end = value.len().min(self.budget.evidence_bytes_max);
         let kept = value.get(..end).unwrap_or(value);
         Some(Candidate {
             span,
             rule: index,
+            severity,
             confidence,
             grade,
+            stands,
             reasons_for,
             reasons_against,
             alternatives: Vec::new(),
@@ -204,9 +231,9 @@ impl<'e> Scanner<'e> {
                 }
                 continue;
             }
-            self.scan.findings.push(Finding {
+            let finding = Finding {
                 rule: candidate.rule,
-                severity: self.engine.rules().rule(candidate.rule).severity,
+                severity: candidate.severity,
                 confidence: candidate.confidence,
                 grade: candidate.grade,
                 location: window.locate(part, candidate.span),
@@ -215,7 +242,11 @@ impl<'e> Scanner<'e> {
                 reasons_against: candidate.reasons_against,
                 alternatives: candidate.alternatives,
                 suppressed: None,
-            });
+            };
+            if let Some(confidence) = candidate.stands {
+                self.outline.note(self.scan.findings.len(), &finding, confidence);
+            }
+            self.scan.findings.push(finding);
         }
     }
 
@@ -234,18 +265,28 @@ impl<'e> Scanner<'e> {
                 true => vec![Span::new(0, window.text.len())],
                 false => hidden_spans(window, |hidden| is_hidden_as(rule, hidden)),
             };
-            found.extend(spans.into_iter().map(|span| Candidate {
-                span,
-                rule: index,
-                confidence: rule.confidence,
-                grade: None,
-                reasons_for: Vec::new(),
-                reasons_against: Vec::new(),
-                alternatives: Vec::new(),
-                evidence: Evidence::new(window.text.get(span.range()).unwrap_or_default()),
-            }));
+            found.extend(spans.into_iter().map(|span| self.whole(rule, index, window, span)));
         }
         found
+    }
+
+    /// Returns the finding of a rule without a pattern at `span`.
+    fn whole(&self, rule: &Rule, index: usize, window: &Window<'_>, span: Span) -> Candidate {
+        let text = window.text.get(span.range()).unwrap_or_default();
+        let known = is_known(rule, text);
+        let end = text.floor_char_boundary(self.budget.evidence_bytes_max);
+        Candidate {
+            span,
+            rule: index,
+            severity: rule.severity,
+            confidence: if known { Confidence::Low } else { rule.confidence },
+            grade: None,
+            stands: None,
+            reasons_for: Vec::new(),
+            reasons_against: known.then_some(Reason::KnownExample).into_iter().collect(),
+            alternatives: Vec::new(),
+            evidence: Evidence::new(text.get(..end).unwrap_or_default()),
+        }
     }
 }
 
@@ -339,10 +380,17 @@ impl<'a> View<'a> {
 
 /// True when a rule looks at parts like this one.
 fn looks_at(rule: &Rule, part: &Part) -> bool {
-    let holds = |names: &[String], name: &str| names.is_empty() || names.iter().any(|n| n == name);
-    holds(&rule.parts, part.kind.name())
-        && holds(&rule.names, &part.label)
+    (rule.parts.is_empty() || rule.parts.iter().any(|kind| kind == part.kind.name()))
+        && (rule.names.is_empty() || rule.names.iter().any(|name| is_named(&part.label, name)))
         && (rule.hidden.is_empty() || part.hidden.is_none_or(|hidden| is_hidden_as(rule, hidden)))
+}
+
+/// True when a label is that name, or begins with it when it ends in a star.
+fn is_named(label: &str, name: &str) -> bool {
+    match name.strip_suffix('*') {
+        Some(beginning) => label.starts_with(beginning),
+        None => label.eq_ignore_ascii_case(name),
+    }
 }
 
 fn is_hidden_as(rule: &Rule, hidden: Hidden) -> bool {
@@ -378,6 +426,21 @@ fn check_value(rule: &Rule, value: &str) -> Option<Vec<Reason>> {
         reasons.push(Reason::Entropy);
     }
     Some(reasons)
+}
+
+/// Returns how bad it is that a coordinate goes out; nothing when the value is no coordinate.
+fn place_severity(
+    rule: &Rule,
+    value: &str,
+    zones: &[Zone],
+    reasons_for: &mut Vec<Reason>,
+) -> Option<Severity> {
+    let place = place::parse(value)?;
+    if !place::zones_of(zones, place.position).is_empty() {
+        reasons_for.push(Reason::Zone);
+        return Some(Severity::Critical);
+    }
+    Some(if place.is_coarse() { Severity::Low } else { rule.severity })
 }
 
 /// Shannon entropy in bits per byte.

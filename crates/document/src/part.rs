@@ -404,7 +404,9 @@ fn add_rects(rects: &mut Vec<Rect>, glyphs: &[Glyph], inside: Span) {
         if start < inside.end && end > inside.start {
             let bounds = glyph.quad.bounds();
             match rects.last_mut() {
-                Some(last) if on_one_line(*last, bounds) => *last = last.union(bounds),
+                Some(last) if on_one_line(*last, bounds, &glyph.quad) => {
+                    *last = last.union(bounds);
+                }
                 _ => rects.push(bounds),
             }
         }
@@ -412,8 +414,15 @@ fn add_rects(rects: &mut Vec<Rect>, glyphs: &[Glyph], inside: Span) {
     }
 }
 
-fn on_one_line(left: Rect, right: Rect) -> bool {
-    let height = (left.bottom - left.top).min(right.bottom - right.top);
-    let shared = left.bottom.min(right.bottom) - left.top.max(right.top);
-    shared > height * 0.5
+/// True when two boxes share most of their extent across the line in which `quad` stands.
+fn on_one_line(left: Rect, right: Rect, quad: &Quad) -> bool {
+    let [x0, y0, x1, y1, ..] = quad.0;
+    let is_turned = (y1 - y0).abs() > (x1 - x0).abs();
+    let extent = |rect: Rect| match is_turned {
+        true => (rect.left, rect.right),
+        false => (rect.top, rect.bottom),
+    };
+    let ((left_start, left_end), (right_start, right_end)) = (extent(left), extent(right));
+    let least = (left_end - left_start).min(right_end - right_start);
+    left_end.min(right_end) - left_start.max(right_start) > least * 0.5
 }

@@ -1,1 +1,71 @@
-fn main() {}
+//! The command: arguments, files, terminal, exit codes.
+//!
+//! It decides nothing about documents; it brings a policy, a key and a terminal to the crates that do.
+
+mod args;
+mod destination;
+mod digest_key;
+mod explain;
+mod failure;
+mod human;
+mod list;
+mod messages;
+mod progress;
+mod scan;
+mod settings;
+mod shell;
+mod terminal;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command, ConfigCommand, RulesCommand};
+use failure::Failure;
+use messages::Messages;
+use terminal::Terminal;
+
+/// What every command gets: who is on the other side of it.
+pub(crate) struct Shell {
+    /// How stdout is written.
+    pub(crate) terminal: Terminal,
+    /// The messages in the language of the person.
+    pub(crate) messages: Messages,
+}
+
+fn main() -> ExitCode {
+    failure::guard(|| {
+        let args = Args::parse();
+        let shell = Shell {
+            terminal: Terminal::of_stdout(args.color),
+            messages: Messages::new(args.lang.unwrap_or_else(messages::Language::of_environment)),
+        };
+        match dispatch(args.command, &shell) {
+            Ok(code) => code,
+            Err(failure) => failure.tell(&shell.messages),
+        }
+    })
+}
+
+fn dispatch(command: Option<Command>, shell: &Shell) -> Result<ExitCode, Failure> {
+    let Some(command) = command else { return first_steps(shell) };
+    match command {
+        Command::Scan(args) => scan::scan(&args, shell),
+        Command::Explain { name, config } => explain::explain(&name, config.as_deref(), shell),
+        Command::Rules(RulesCommand::List { config }) => list::rules(config.as_deref()),
+        Command::Rules(RulesCommand::Test { file }) => list::test_rules(file.as_deref()),
+        Command::Formats => list::formats(),
+        Command::Config(ConfigCommand::Show { config }) => settings::show(config.as_deref()),
+        Command::Completions { shell } => shell::completions(shell),
+        Command::Man { dir } => shell::man(dir.as_deref()),
+        Command::Worker => Ok(run::worker_main()),
+    }
+}
+
+/// Says what to do first.
+fn first_steps(shell: &Shell) -> Result<ExitCode, Failure> {
+    let text = shell.messages.get("first-steps", &[]);
+    writeln!(io::stdout(), "{text}")?;
+    Ok(ExitCode::SUCCESS)
+}

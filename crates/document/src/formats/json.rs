@@ -8,7 +8,7 @@ use crate::read::Out;
 pub(super) const JSON: Format = Format {
     name: "json",
     title: "JSON",
-    extensions: &["json", "jsonl", "ndjson", "geojson", "ipynb", "har", "map", "txt", "log"],
+    extensions: &["json", "jsonl", "ndjson", "geojson", "ipynb", "har", "txt", "log"],
     reads: "text",
     in_process: true,
     matches,
@@ -19,7 +19,7 @@ pub(super) const JSON: Format = Format {
 const NESTING_MAX: usize = 256;
 
 fn read(input: &mut dyn Input, out: &mut Out<'_>) {
-    text::stream(input, out, text::Shape::Plain);
+    text::stream(input, out, text::Shape::Escaped(text::Escapes::Backslash));
 }
 
 fn matches(probe: &mut Probe<'_>) -> bool {

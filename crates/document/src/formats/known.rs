@@ -12,7 +12,9 @@ use crate::read::Out;
 use crate::{Input, ProblemCode};
 
 macro_rules! known {
-    ($($name:literal, $title:literal, [$($extension:literal),*], $matches:expr;)*) => {
+    (@read) => { not_read };
+    (@read $read:expr) => { $read };
+    ($($name:literal, $title:literal, [$($extension:literal),*], $matches:expr $(, $read:expr)?;)*) => {
         &[$(Format {
             name: $name,
             title: $title,
@@ -20,79 +22,115 @@ macro_rules! known {
             reads: "",
             in_process: false,
             matches: $matches,
-            read: not_read,
+            read: known!(@read $($read)?),
         }),*]
     };
 }
 
-/// Formats of files, by their first bytes.
+/// Formats of files, by their first bytes. Endings that texts have too (`.ts`, `.key`) are left
+/// out, since those names would seem to lie.
 pub(super) const KNOWN: &[Format] = known! {
     // Office documents.
-    "doc", "Word 97-2003 document", ["doc", "dot"], |p| ole::has(p, &["WordDocument"]);
-    "xls", "Excel 97-2003 workbook", ["xls", "xlt"], |p| ole::has(p, &["Workbook", "Book"]) || is_biff(p);
-    "ppt", "PowerPoint 97-2003 presentation", ["ppt", "pps", "pot"], |p| ole::has(p, &["PowerPoint Document"]);
+    "doc", "Word 97-2003 document", ["doc"], |p| ole::has(p, &["WordDocument"]);
+    "xls", "Excel 97-2003 workbook", ["xls", "xlt"],
+        |p| ole::has(p, &["Workbook", "Book"]) || is_biff(p);
+    "ppt", "PowerPoint 97-2003 presentation", ["ppt", "pps"],
+        |p| ole::has(p, &["PowerPoint Document"]);
     "msg", "mail message of Outlook", ["msg"], |p| ole::has(p, &["__properties_version1.0"]);
-    "encrypted-ooxml", "Office document with a password", ["docx", "xlsx", "pptx"], |p| ole::has(p, &["EncryptedPackage"]);
+    "encrypted-ooxml", "Office document with a password", ["docx", "xlsx", "pptx"],
+        |p| ole::has(p, &["EncryptedPackage"]), encrypted;
     "vsd", "Visio 2003-2010 drawing", ["vsd", "vss", "vst"], |p| ole::has(p, &["VisioDocument"]);
-    "pub", "Publisher document", ["pub"], |p| ole::has(p, &["Quill"]);
-    "hwp", "Hangul word processor document", ["hwp"], |p| ole::has(p, &["HwpSummaryInformation", "\u{5}HwpSummaryInformation"]) || starts(p, &[b"HWP Document File"]);
+    "pub", "Publisher document", [], |p| ole::has(p, &["Quill"]);
+    "hwp", "Hangul word processor document", ["hwp"],
+        |p| ole::has(p, &["HwpSummaryInformation", "\u{5}HwpSummaryInformation"])
+            || starts(p, &[b"HWP Document File"]);
     "mpp", "Project plan", ["mpp"], |p| ole::has(p, &["   114", "   112", "   19", "   1"]);
-    "msi", "Windows installer", ["msi"], |p| ole::has(p, &["\u{4840}\u{3F3F}\u{4577}\u{446C}\u{3B6A}\u{45E4}\u{4824}"]);
-    "ole", "compound file of Windows", ["wps", "db", "qwd", "max"], |p| starts(p, &[ole::MAGIC]);
+    "msi", "Windows installer", ["msi"],
+        |p| ole::has(p, &["\u{4840}\u{3F3F}\u{4577}\u{446C}\u{3B6A}\u{45E4}\u{4824}"]);
+    "ole", "compound file of Windows", ["wps", "qwd"], |p| starts(p, &[ole::MAGIC]);
     "rtf", "Rich Text Format", ["rtf"], |p| starts(p, &[b"{\\rtf", b"\xEF\xBB\xBF{\\rtf"]);
-    "one", "OneNote section", ["one", "onetoc2"], |p| starts(p, &[b"\xE4\x52\x5C\x7B\x8C\xD8\xA7\x4D\xAE\xB1\x53\x78\xD0\x29\x96\xD3", b"\xA1\x2F\xFF\x43\xD9\xEF\x76\x4C\x9E\xE2\x10\xEA\x57\x22\x76\x5F"]);
-    "wri", "Windows Write document", ["wri"], |p| starts(p, &[b"\x31\xBE\0\0\0\xAB", b"\x32\xBE\0\0\0\xAB"]);
-    "old-word", "Word document from before 1997", ["doc"], |p| starts(p, &[b"\xDB\xA5\x2D\0", b"\x9B\xA5\x21\0", b"\xFE\x37\0\x1C", b"\xFE\x37\0\x23"]);
-    "lotus", "Lotus 1-2-3 or Quattro Pro sheet", ["wk1", "wk3", "wk4", "wks", "123", "wq1", "wq2", "wb1"], |p| starts(p, &[b"\0\0\x02\0\x04\x04", b"\0\0\x02\0\x06\x04", b"\0\0\x1A\0", b"\0\0\x02\0\x20\x51", b"\0\0\x02\0\x21\x51", b"\0\0\x02\0\x01\x10", b"\0\0\x02\0\x02\x10"]);
-    "wordperfect", "WordPerfect document", ["wpd", "wp", "wpg"], |p| starts(p, &[b"\xFFWPC"]);
-    "mdb", "Access database", ["mdb", "accdb"], |p| starts(p, &[b"\0\x01\0\0Standard Jet DB", b"\0\x01\0\0Standard ACE DB"]);
+    "one", "OneNote section", ["one", "onetoc2"],
+        |p| starts(p, &[b"\xE4\x52\x5C\x7B\x8C\xD8\xA7\x4D\xAE\xB1\x53\x78\xD0\x29\x96\xD3",
+            b"\xA1\x2F\xFF\x43\xD9\xEF\x76\x4C\x9E\xE2\x10\xEA\x57\x22\x76\x5F"]);
+    "wri", "Windows Write document", ["wri"],
+        |p| starts(p, &[b"\x31\xBE\0\0\0\xAB", b"\x32\xBE\0\0\0\xAB"]);
+    "old-word", "Word document from before 1997", ["doc"],
+        |p| starts(p, &[b"\xDB\xA5\x2D\0", b"\x9B\xA5\x21\0", b"\xFE\x37\0\x1C",
+            b"\xFE\x37\0\x23"]);
+    "lotus", "Lotus 1-2-3 or Quattro Pro sheet", ["wk1", "wk3", "wk4", "wks", "wq1", "wq2", "wb1"],
+        |p| starts(p, &[b"\0\0\x02\0\x04\x04", b"\0\0\x02\0\x06\x04", b"\0\0\x1A\0",
+            b"\0\0\x02\0\x20\x51", b"\0\0\x02\0\x21\x51", b"\0\0\x02\0\x01\x10",
+            b"\0\0\x02\0\x02\x10"]);
+    "wordperfect", "WordPerfect document", ["wpd", "wpg"], |p| starts(p, &[b"\xFFWPC"]);
+    "mdb", "Access database", ["mdb", "accdb"],
+        |p| starts(p, &[b"\0\x01\0\0Standard Jet DB", b"\0\x01\0\0Standard ACE DB"]);
     "pst", "mail folder of Outlook", ["pst", "ost"], |p| starts(p, &[b"!BDN"]);
-    "tnef", "attachment of Outlook", ["dat", "tnef"], |p| starts(p, &[b"\x78\x9F\x3E\x22"]);
+    "tnef", "attachment of Outlook", ["tnef"], |p| starts(p, &[b"\x78\x9F\x3E\x22"]);
     "chm", "Windows help", ["chm"], |p| starts(p, &[b"ITSF"]);
     "djvu", "DjVu document", ["djvu", "djv"], |p| starts(p, &[b"AT&TFORM"]);
     "mobi", "Kindle book", ["mobi", "azw", "azw3", "prc"], |p| at(p, 60, b"BOOKMOBI");
     "lit", "Microsoft Reader book", ["lit"], |p| starts(p, &[b"ITOLITLS"]);
     "lrf", "Sony book", ["lrf"], |p| starts(p, &[b"L\0R\0F\0\0\0"]);
-    "postscript", "PostScript", ["ps", "eps", "ai"], |p| starts(p, &[b"%!PS", b"\xC5\xD0\xD3\xC6", b"\x04%!PS"]);
+    "postscript", "PostScript", ["eps"],
+        |p| starts(p, &[b"%!PS", b"\xC5\xD0\xD3\xC6", b"\x04%!PS"]);
     // Archives.
     "7z", "7-Zip archive", ["7z"], |p| starts(p, &[b"7z\xBC\xAF\x27\x1C"]);
     "rar", "RAR archive", ["rar"], |p| starts(p, &[b"Rar!\x1A\x07"]);
-    "bzip2", "bzip2 compressed file", ["bz2", "tbz2", "tbz"], |p| starts(p, &[b"BZh"]) && at(p, 4, b"\x31\x41\x59\x26\x53\x59");
+    "bzip2", "bzip2 compressed file", ["bz2", "tbz2", "tbz"],
+        |p| starts(p, &[b"BZh"]) && (at(p, 4, b"\x31\x41\x59\x26\x53\x59") || at(p, 4,
+            b"\x17\x72\x45\x38\x50\x90"));
     "xz", "xz compressed file", ["xz", "txz"], |p| starts(p, &[b"\xFD7zXZ\0"]);
     "zstd", "Zstandard compressed file", ["zst", "tzst"], |p| starts(p, &[b"\x28\xB5\x2F\xFD"]);
-    "lz4", "LZ4 compressed file", ["lz4"], |p| starts(p, &[b"\x04\x22\x4D\x18"]) || starts(p, &[b"LZ4Block"]);
-    "compress", "Unix compressed file", ["z"], |p| starts(p, &[b"\x1F\x9D", b"\x1F\xA0", b"\x1F\x1E"]);
-    "snappy", "Snappy compressed file", ["sz", "snappy"], |p| starts(p, &[b"\xFF\x06\0\0sNaPpY"]);
+    "lz4", "LZ4 compressed file", ["lz4"],
+        |p| starts(p, &[b"\x04\x22\x4D\x18"]) || starts(p, &[b"LZ4Block"]);
+    "zlib", "zlib compressed data", ["zlib", "zz"],
+        |p| starts(p, &[b"\x78\x01", b"\x78\x9C", b"\x78\xDA"]);
+    "compress", "Unix compressed file", [], |p| starts(p, &[b"\x1F\x9D", b"\x1F\xA0", b"\x1F\x1E"]);
+    "snappy", "Snappy compressed file", ["snappy"], |p| starts(p, &[b"\xFF\x06\0\0sNaPpY"]);
     "lzip", "lzip compressed file", ["lz"], |p| starts(p, &[b"LZIP\x01"]);
     "cab", "Windows cabinet", ["cab"], |p| starts(p, &[b"MSCF\0\0\0\0"]);
     "arj", "ARJ archive", ["arj"], |p| starts(p, &[b"\x60\xEA"]);
     "lha", "LHA archive", ["lzh", "lha"], |p| at(p, 2, b"-lh") && at(p, 6, b"-");
-    "ar", "Unix archive", ["a", "deb", "ar"], |p| starts(p, &[b"!<arch>\n"]);
-    "cpio", "cpio archive", ["cpio"], |p| starts(p, &[b"070701", b"070702", b"070707", b"\xC7\x71"]);
+    "ar", "Unix archive", ["deb", "ar"], |p| starts(p, &[b"!<arch>\n"]);
+    "cpio", "cpio archive", ["cpio"],
+        |p| starts(p, &[b"070701", b"070702", b"070707", b"\xC7\x71"]);
     "rpm", "RPM package", ["rpm"], |p| starts(p, &[b"\xED\xAB\xEE\xDB"]);
     "iso", "disc image", ["iso"], |p| at(p, 0x8001, b"CD001");
-    "macbinary", "Mac resource fork", [], |p| starts(p, &[b"\0\x05\x16\x07\0\x02\0\0", b"\0\x05\x16\0\0\x02\0\0"]);
+    "macbinary", "Mac resource fork", [],
+        |p| starts(p, &[b"\0\x05\x16\x07\0\x02\0\0", b"\0\x05\x16\0\0\x02\0\0"]);
     // Drawings and models.
     "dwg", "AutoCAD drawing", ["dwg"], |p| starts(p, &[b"AC10", b"AC1.", b"AC2.", b"MC0.0"]);
-    "dxf-binary", "AutoCAD exchange drawing", ["dxf"], |p| starts(p, &[b"AutoCAD Binary DXF\r\n"]);
-    "prt", "CAD model", ["prt"], |p| at(p, 8, b"0M3C") || starts(p, &[b"#UGC"]) || starts(p, &[b"\x2A\x2A PLEASE"]);
-    "emf", "Windows metafile", ["emf", "wmf"], |p| starts(p, &[b"\x01\0\0\0"]) && at(p, 40, b" EMF") || starts(p, &[b"\xD7\xCD\xC6\x9A"]);
-    "swf", "Flash", ["swf"], |p| starts(p, &[b"FWS", b"CWS", b"ZWS"]) && p.head.get(3).is_some_and(|version| *version < 64);
+    "dxf-binary", "AutoCAD exchange drawing", [], |p| starts(p, &[b"AutoCAD Binary DXF\r\n"]);
+    "prt", "CAD model", [],
+        |p| at(p, 8, b"0M3C") || starts(p, &[b"#UGC"]) || starts(p, &[b"\x2A\x2A PLEASE"]);
+    "emf", "Windows metafile", ["emf", "wmf"],
+        |p| starts(p, &[b"\x01\0\0\0"]) && at(p, 40, b" EMF") || starts(p, &[b"\xD7\xCD\xC6\x9A"]);
+    "swf", "Flash", ["swf"],
+        |p| starts(p, &[b"FWS", b"CWS",
+            b"ZWS"]) && p.head.get(3).is_some_and(|version| *version < 64);
     // Pictures.
     "gif", "GIF picture", ["gif"], |p| starts(p, &[b"GIF87a", b"GIF89a"]);
-    "bmp", "Windows bitmap", ["bmp", "dib"], |p| starts(p, &[b"BM"]) && (at(p, 6, b"\0\0\0\0") || at(p, 15, b"\0\0\0")) || starts(p, &[b"BA"]) && at(p, 14, b"BM");
+    "bmp", "Windows bitmap", ["bmp", "dib"],
+        |p| starts(p, &[b"BM"]) && (at(p, 6, b"\0\0\0\0") || at(p, 15, b"\0\0\0"))
+            || starts(p, &[b"BA"]) && at(p, 14, b"BM");
     "psd", "Photoshop picture", ["psd", "psb"], |p| starts(p, &[b"8BPS"]);
-    "heic", "HEIF picture", ["heic", "heif", "hif"], |p| is_brand(p, &[b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis"]);
+    "heic", "HEIF picture", ["heic", "heif", "hif"],
+        |p| is_brand(p, &[b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis"]);
     "avif", "AVIF picture", ["avif"], |p| is_brand(p, &[b"avif", b"avis"]);
     "cr3", "Canon raw picture", ["cr3"], |p| is_brand(p, &[b"crx "]);
-    "jp2", "JPEG 2000 picture", ["jp2", "jpf", "jpx", "j2k", "j2c", "jpm"], |p| starts(p, &[b"\0\0\0\x0CjP  ", b"\xFF\x4F\xFF\x51"]);
+    "jp2", "JPEG 2000 picture", ["jp2", "jpf", "jpx", "j2k", "j2c", "jpm"],
+        |p| starts(p, &[b"\0\0\0\x0CjP  ", b"\xFF\x4F\xFF\x51"]);
     "jxl", "JPEG XL picture", ["jxl"], |p| starts(p, &[b"\xFF\x0A", b"\0\0\0\x0CJXL "]);
-    "ico", "Windows icon", ["ico", "cur"], |p| starts(p, &[b"\0\0\x01\0", b"\0\0\x02\0"]) && at(p, 5, b"\0") && p.head.get(4).is_some_and(|count| *count > 0);
+    "ico", "Windows icon", ["ico", "cur"],
+        |p| starts(p, &[b"\0\0\x01\0", b"\0\0\x02\0"]) && at(p, 5,
+            b"\0") && p.head.get(4).is_some_and(|count| *count > 0);
     "xcf", "GIMP picture", ["xcf"], |p| starts(p, &[b"gimp xcf"]);
-    "psp", "Paint Shop picture", ["psp", "pspimage"], |p| starts(p, &[b"Paint Shop Pro Image File"]);
-    "pcx", "PCX picture", ["pcx"], |p| starts(p, &[b"\x0A\x02\x01", b"\x0A\x03\x01", b"\x0A\x05\x01"]);
-    "pnm", "portable bitmap", ["pbm", "pgm", "ppm", "pnm"], |p| starts(p, &[b"P4\n", b"P5\n", b"P6\n", b"P5 ", b"P6 "]);
-    "hdr", "Radiance picture", ["hdr"], |p| starts(p, &[b"#?RADIANCE", b"#?RGBE"]);
+    "psp", "Paint Shop picture", ["psp", "pspimage"],
+        |p| starts(p, &[b"Paint Shop Pro Image File"]);
+    "pcx", "PCX picture", ["pcx"],
+        |p| starts(p, &[b"\x0A\x02\x01", b"\x0A\x03\x01", b"\x0A\x05\x01"]);
+    "pnm", "portable bitmap", [], |p| starts(p, &[b"P4\n", b"P5\n", b"P6\n", b"P5 ", b"P6 "]);
+    "hdr", "Radiance picture", [], |p| starts(p, &[b"#?RADIANCE", b"#?RGBE"]);
     "exr", "OpenEXR picture", ["exr"], |p| starts(p, &[b"\x76\x2F\x31\x01"]);
     "flif", "FLIF picture", ["flif"], |p| starts(p, &[b"FLIF"]);
     "bpg", "BPG picture", ["bpg"], |p| starts(p, &[b"BPG\xFB"]);
@@ -106,7 +144,7 @@ pub(super) const KNOWN: &[Format] = known! {
     "czi", "Zeiss microscope picture", ["czi"], |p| starts(p, &[b"ZISRAWFILE"]);
     "icc", "colour profile", ["icc", "icm"], |p| at(p, 36, b"acsp");
     // Sound and video.
-    "mov", "QuickTime video", ["mov", "qt"], |p| is_brand(p, &[b"qt  "]) || has_atom(p);
+    "mov", "QuickTime video", ["mov"], |p| is_brand(p, &[b"qt  "]) || has_atom(p);
     "m4a", "MPEG-4 audio", ["m4a", "m4b", "aax"], |p| is_brand(p, &[b"M4A ", b"M4B ", b"aax "]);
     "mp4", "MPEG-4 video", ["mp4", "m4v", "3gp", "3g2"], |p| at(p, 4, b"ftyp");
     "mkv", "Matroska or WebM video", ["mkv", "webm", "mka"], |p| starts(p, &[b"\x1A\x45\xDF\xA3"]);
@@ -117,47 +155,63 @@ pub(super) const KNOWN: &[Format] = known! {
     "flac", "FLAC sound", ["flac"], |p| starts(p, &[b"fLaC"]);
     "mp3", "MP3 sound", ["mp3"], |p| starts(p, &[b"ID3"]) || is_mpeg_audio(p);
     "aac", "AAC sound", ["aac"], |p| starts(p, &[b"\xFF\xF1", b"\xFF\xF9"]);
-    "aiff", "AIFF sound", ["aif", "aiff"], |p| starts(p, &[b"FORM"]) && (at(p, 8, b"AIFF") || at(p, 8, b"AIFC"));
+    "aiff", "AIFF sound", ["aif", "aiff"],
+        |p| starts(p, &[b"FORM"]) && (at(p, 8, b"AIFF") || at(p, 8, b"AIFC"));
     "iff", "IFF picture", ["iff", "lbm"], |p| starts(p, &[b"FORM"]) && at(p, 8, b"ILBM");
-    "au", "Sun sound", ["au", "snd"], |p| starts(p, &[b".snd"]);
+    "au", "Sun sound", ["snd"], |p| starts(p, &[b".snd"]);
     "midi", "MIDI", ["mid", "midi"], |p| starts(p, &[b"MThd"]);
     "ape", "Monkey's Audio", ["ape"], |p| starts(p, &[b"MAC "]);
     "musepack", "Musepack sound", ["mpc"], |p| starts(p, &[b"MPCK", b"MP+"]);
     "wavpack", "WavPack sound", ["wv"], |p| starts(p, &[b"wvpk"]);
     "dss", "dictation", ["dss", "ds2"], |p| starts(p, &[b"\x02dss", b"\x03dss", b"\x03ds2"]);
-    "audible", "Audible book", ["aa"], |p| at(p, 4, b"\x57\x90\x75\x36");
-    "asf", "Windows media", ["asf", "wma", "wmv"], |p| starts(p, &[b"\x30\x26\xB2\x75\x8E\x66\xCF\x11"]);
-    "wtv", "Windows recorded television", ["wtv"], |p| starts(p, &[b"\xB7\xD8\0\x20\x37\x49\xDA\x11"]);
-    "realmedia", "RealMedia", ["rm", "rmvb", "ra"], |p| starts(p, &[b".RMF", b".ra\xFD"]);
+    "audible", "Audible book", [], |p| at(p, 4, b"\x57\x90\x75\x36");
+    "asf", "Windows media", ["asf", "wma", "wmv"],
+        |p| starts(p, &[b"\x30\x26\xB2\x75\x8E\x66\xCF\x11"]);
+    "wtv", "Windows recorded television", ["wtv"],
+        |p| starts(p, &[b"\xB7\xD8\0\x20\x37\x49\xDA\x11"]);
+    "realmedia", "RealMedia", ["rm", "rmvb"], |p| starts(p, &[b".RMF", b".ra\xFD"]);
     "flv", "Flash video", ["flv"], |p| starts(p, &[b"FLV\x01"]);
-    "mpeg", "MPEG video", ["mpg", "mpeg", "vob"], |p| starts(p, &[b"\0\0\x01\xBA", b"\0\0\x01\xB3"]);
-    "mpeg-ts", "MPEG transport stream", ["ts", "mts", "m2ts"], |p| is_transport_stream(p);
+    "mpeg", "MPEG video", ["mpg", "mpeg", "vob"],
+        |p| starts(p, &[b"\0\0\x01\xBA", b"\0\0\x01\xB3"]);
+    "mpeg-ts", "MPEG transport stream", ["mts", "m2ts"], |p| is_transport_stream(p);
     "dv", "DV video", ["dv"], |p| starts(p, &[b"\x1F\x07\0"]);
     // Data.
-    "sqlite", "SQLite database", ["sqlite", "sqlite3", "db"], |p| starts(p, &[b"SQLite format 3\0"]);
+    "sqlite", "SQLite database", ["sqlite", "sqlite3"], |p| starts(p, &[b"SQLite format 3\0"]);
+    "berkeley-db", "Berkeley database", ["bdb"],
+        |p| at(p, 12, b"\x62\x31\x05\0") || at(p, 12, b"\x61\x15\x06\0");
     "parquet", "Parquet table", ["parquet"], |p| starts(p, &[b"PAR1"]);
-    "hdf", "HDF data", ["hdf", "h5", "hdf5"], |p| starts(p, &[b"\x89HDF\r\n\x1A\n", b"\x0E\x03\x13\x01"]);
-    "netcdf", "NetCDF data", ["nc"], |p| starts(p, &[b"CDF\x01", b"CDF\x02"]);
-    "sas", "SAS data", ["sas7bdat", "xpt"], |p| at(p, 12, b"\xC2\xEA\x81\x60\xB3\x14\x11\xCF") || starts(p, &[b"HEADER RECORD*******"]);
-    "spss", "SPSS data", ["sav"], |p| starts(p, &[b"$FL2", b"$FL3"]);
-    "matlab", "MATLAB data", ["mat"], |p| starts(p, &[b"MATLAB 5.0 MAT-file"]);
+    "hdf", "HDF data", ["hdf", "h5", "hdf5"],
+        |p| starts(p, &[b"\x89HDF\r\n\x1A\n", b"\x0E\x03\x13\x01"]);
+    "netcdf", "NetCDF data", [], |p| starts(p, &[b"CDF\x01", b"CDF\x02"]);
+    "sas", "SAS data", ["sas7bdat", "xpt"],
+        |p| at(p, 12, b"\xC2\xEA\x81\x60\xB3\x14\x11\xCF") || starts(p, &[b"HEADER RECORD*******"]);
+    "spss", "SPSS data", [], |p| starts(p, &[b"$FL2", b"$FL3"]);
+    "matlab", "MATLAB data", [], |p| starts(p, &[b"MATLAB 5.0 MAT-file"]);
     "dbase", "dBASE table", ["dbf"], |p| is_dbase(p);
-    "pcap", "recorded network traffic", ["pcap", "pcapng"], |p| starts(p, &[b"\xD4\xC3\xB2\xA1", b"\xA1\xB2\xC3\xD4", b"\x0A\x0D\x0D\x0A"]);
-    "plist-binary", "Apple property list", ["plist"], |p| starts(p, &[b"bplist00"]);
+    "pcap", "recorded network traffic", ["pcap", "pcapng"],
+        |p| starts(p, &[b"\xD4\xC3\xB2\xA1", b"\xA1\xB2\xC3\xD4", b"\x0A\x0D\x0D\x0A"]);
+    "plist-binary", "Apple property list", [], |p| starts(p, &[b"bplist00"]);
+    "mo", "compiled translations", ["mo", "gmo"],
+        |p| starts(p, &[b"\xDE\x12\x04\x95", b"\x95\x04\x12\xDE"]);
     "evtx", "Windows event log", ["evtx"], |p| starts(p, &[b"ElfFile\0"]);
-    "registry", "Windows registry", ["reg", "dat", "hiv"], |p| starts(p, &[b"regf"]);
+    "registry", "Windows registry", ["hiv"], |p| starts(p, &[b"regf"]);
     "lnk", "Windows shortcut", ["lnk"], |p| starts(p, &[b"L\0\0\0\x01\x14\x02\0"]);
-    "luks", "encrypted volume", [], |p| starts(p, &[b"LUKS\xBA\xBE"]);
-    "pgp", "PGP message or key", ["gpg", "pgp"], |p| starts(p, &[b"\x85\x01", b"\x85\x02", b"\x84\x5E", b"\x8C\x0D\x04", b"\x99\x01\x0D", b"\x99\x02\x0D"]);
-    "der", "certificate, key or signed message", ["der", "cer", "crt", "p7m", "p7s", "p7c", "p7b", "p12", "pfx", "tsd"], |p| is_der(p);
+    "luks", "encrypted volume", [], |p| starts(p, &[b"LUKS\xBA\xBE"]), encrypted;
+    "pgp", "PGP message or key", [],
+        |p| starts(p, &[b"\x85\x01", b"\x85\x02", b"\x84\x5E", b"\x8C\x0D\x04", b"\x99\x01\x0D",
+            b"\x99\x02\x0D"]);
+    "der", "certificate, key or signed message", ["p7m", "p7s", "p12", "pfx"], |p| is_der(p);
     "warc", "web archive", ["warc"], |p| starts(p, &[b"WARC/1.", b"WARC/0."]);
     // Programs and fonts.
-    "exe", "Windows program", ["exe", "dll", "sys", "scr", "com"], |p| starts(p, &[b"MZ"]) && p.head.len() >= 64;
-    "elf", "Unix program", ["so", "o", "elf"], |p| starts(p, &[b"\x7FELF"]);
-    "mach-o", "Mac program", ["dylib"], |p| starts(p, &[b"\xCF\xFA\xED\xFE", b"\xCE\xFA\xED\xFE", b"\xFE\xED\xFA\xCE", b"\xFE\xED\xFA\xCF"]);
+    "exe", "Windows program", ["exe", "dll", "scr"], |p| starts(p, &[b"MZ"]) && p.head.len() >= 64;
+    "elf", "Unix program", ["elf"], |p| starts(p, &[b"\x7FELF"]);
+    "mach-o", "Mac program", ["dylib"],
+        |p| starts(p, &[b"\xCF\xFA\xED\xFE", b"\xCE\xFA\xED\xFE", b"\xFE\xED\xFA\xCE",
+            b"\xFE\xED\xFA\xCF"]);
     "class", "Java class", ["class"], |p| starts(p, &[b"\xCA\xFE\xBA\xBE"]);
     "wasm", "WebAssembly", ["wasm"], |p| starts(p, &[b"\0asm"]);
-    "pyc", "compiled Python", ["pyc"], |p| at(p, 2, b"\r\n\0\0\0\0") || at(p, 2, b"\r\n") && p.extension() == "pyc";
+    "pyc", "compiled Python", ["pyc"],
+        |p| at(p, 2, b"\r\n\0\0\0\0") || at(p, 2, b"\r\n") && p.extension() == "pyc";
     "font", "font", ["ttf", "otf", "ttc", "woff", "woff2", "pfb", "pfm", "eot"], |p| is_font(p);
 };
 
@@ -173,7 +227,7 @@ pub(super) const PACKAGES: &[Format] = &[
         is_typed(p, "application/vnd.oasis.opendocument.presentation")
     }),
     package("odf", "OpenDocument drawing or formula", &["odg", "odf", "odc", "odi", "odm"], |p| {
-        is_typed(p, "application/vnd.oasis.opendocument.")
+        is_typed(p, "application/vnd.oasis.opendocument.") || is_odf_without_type(p)
     }),
     package("openoffice", "OpenOffice 1 document", &["sxw", "sxc", "sxi", "sxd"], |p| {
         is_typed(p, "application/vnd.sun.xml.")
@@ -184,9 +238,12 @@ pub(super) const PACKAGES: &[Format] = &[
     package("epub", "EPUB book", &["epub", "ibooks"], |p| {
         is_typed(p, "application/epub+zip") || is_typed(p, "application/x-ibooks+zip")
     }),
-    package("iwork", "Pages, Numbers or Keynote document", &["pages", "numbers", "key"], is_iwork),
+    package("iwork", "Pages, Numbers or Keynote document", &["pages", "numbers"], is_iwork),
     package("xps", "XPS document", &["xps", "oxps"], |p| {
         is_zip_with(p, &[b"FixedDocSeq", b"FixedDocumentSequence"])
+    }),
+    package("opc", "package of Office or another program", &["xlsb", "vsdx", "dwfx", "3mf"], |p| {
+        is_zip_with(p, &[b"[Content_Types].xml"])
     }),
 ];
 
@@ -205,6 +262,10 @@ const fn package(
         matches,
         read: read_package,
     }
+}
+
+fn encrypted(_input: &mut dyn Input, out: &mut Out<'_>) {
+    out.problem(ProblemCode::Encrypted);
 }
 
 fn read_package(input: &mut dyn Input, out: &mut Out<'_>) {
@@ -228,10 +289,13 @@ fn is_typed(probe: &Probe<'_>, media_type: &str) -> bool {
         && memchr::memmem::find(head, media_type.as_bytes()).is_some()
 }
 
-/// A ZIP archive that has one of these names near its beginning or in its directory.
+/// A ZIP archive that has one of these names in its directory.
 fn is_zip_with(probe: &mut Probe<'_>, names: &[&[u8]]) -> bool {
-    let has = |bytes: &[u8]| names.iter().any(|name| memchr::memmem::find(bytes, name).is_some());
-    starts(probe, &[b"PK\x03\x04"]) && (has(probe.head) || has(&tail(probe.input)))
+    if !starts(probe, &[b"PK\x03\x04"]) {
+        return false;
+    }
+    let directory = tail(probe.input);
+    names.iter().any(|name| memchr::memmem::find(&directory, name).is_some())
 }
 
 /// The end of a file, where a ZIP archive has its directory.
@@ -244,7 +308,11 @@ fn tail(input: &mut dyn Input) -> Vec<u8> {
     tail
 }
 
-const TAIL_BYTES: u64 = 64 << 10;
+const TAIL_BYTES: u64 = 128 << 10;
+
+fn is_odf_without_type(probe: &mut Probe<'_>) -> bool {
+    is_zip_with(probe, &[b"META-INF/manifest.xml"]) && is_zip_with(probe, &[b"content.xml"])
+}
 
 fn is_iwork(probe: &mut Probe<'_>) -> bool {
     let names: [&[u8]; 4] =

@@ -5,6 +5,7 @@
 //! cover others are told as shown.
 
 mod drawing;
+mod headers;
 mod leftovers;
 mod number;
 mod package;
@@ -12,6 +13,7 @@ mod properties;
 mod slides;
 mod story;
 mod word;
+mod words;
 mod workbook;
 mod xml;
 

@@ -2,6 +2,7 @@
 
 mod charset;
 mod decode;
+mod escapes;
 mod stream;
 
 use super::{Format, Probe};
@@ -9,6 +10,7 @@ use crate::Input;
 use crate::read::Out;
 
 pub(super) use charset::decode_short;
+pub(super) use escapes::Escapes;
 pub(super) use stream::{Shape, stream};
 
 /// Plain text.
@@ -36,7 +38,12 @@ pub(super) fn ascii_view<'a>(probe: &'a Probe<'_>) -> std::borrow::Cow<'a, [u8]>
 }
 
 fn read(input: &mut dyn Input, out: &mut Out<'_>) {
-    stream(input, out, Shape::Plain);
+    // Java writes all that is not Latin-1 as escapes there.
+    let shape = match out.name().ends_with(".properties") {
+        true => Shape::Escaped(Escapes::Backslash),
+        false => Shape::Plain,
+    };
+    stream(input, out, shape);
 }
 
 #[cfg(test)]

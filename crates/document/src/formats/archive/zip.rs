@@ -14,25 +14,19 @@ use crate::{Input, ProblemCode};
 pub(super) fn read(input: &mut dyn Input, out: &mut Out<'_>) {
     let len = input.seek(SeekFrom::End(0)).unwrap_or(0);
     let end = EndRecord::find(input, len);
-    let Some(entries) = entries(input, out) else {
+    let Some(directory) = Directory::read(input, out) else {
         let code = if end.is_some() { ProblemCode::Damaged } else { ProblemCode::Truncated };
         out.problem(code);
         salvage(input, 0, len, out);
         return;
     };
-    let names = Names::of(&entries);
-    if let Some(end) = &end {
-        if !end.comment.is_empty() {
-            property("comment", &names.decode(&end.comment), out);
-        }
-        if end.end < len {
-            out.problem(ProblemCode::TrailingBytes);
-        }
+    let names = Names::of(&directory.entries);
+    let comment = end.as_ref().map(|end| names.decode(&end.comment)).unwrap_or_default();
+    if !comment.is_empty() {
+        property("comment", &comment, out);
     }
-    let directory_at = entries.iter().map(OwnedZipFileEntry::central_header_start).min();
-    let overlapped = overlapped(&entries);
     let mut ranges = Vec::new();
-    for (entry, overlapped) in entries.iter().zip(overlapped) {
+    for (entry, overlapped) in directory.entries.iter().zip(overlapped(&directory.entries)) {
         if out.stop() {
             return;
         }
@@ -43,20 +37,37 @@ pub(super) fn read(input: &mut dyn Input, out: &mut Out<'_>) {
             ranges.push(read_entry(entry, &name, input, out));
         }
     }
-    read_gaps(ranges, directory_at.unwrap_or(0), input, out);
+    let mut has_more = end.is_some_and(|end| end.end < len);
+    if directory.whole {
+        has_more |= read_gaps(ranges, directory.start, input, out);
+    }
+    if has_more {
+        out.problem(ProblemCode::TrailingBytes);
+    }
 }
 
-/// The entries of the directory; of entries of one name only the last, so that the others are
-/// found as gaps. `None` when there is no directory.
-fn entries(input: &mut dyn Input, out: &mut Out<'_>) -> Option<Vec<OwnedZipFileEntry>> {
-    let directory = ZipArchive::new(input).ok()?;
-    let entries_max = out.limits().entries_max as usize;
-    if directory.len() > entries_max {
-        out.problem(ProblemCode::EntriesLimit);
+/// The directory at the end of the archive.
+struct Directory {
+    /// Of entries of one name only the last, so that the others are found as gaps.
+    entries: Vec<OwnedZipFileEntry>,
+    start: u64,
+    /// False when there are more entries than are read.
+    whole: bool,
+}
+
+impl Directory {
+    fn read(input: &mut dyn Input, out: &mut Out<'_>) -> Option<Self> {
+        let archive = ZipArchive::new(input).ok()?;
+        let entries_max = out.limits().entries_max as usize;
+        let whole = archive.len() <= entries_max;
+        if !whole {
+            out.problem(ProblemCode::EntriesLimit);
+        }
+        let count = archive.len().min(entries_max);
+        let entries = (0..count).filter_map(|index| archive.by_index_data(index).ok());
+        let entries = entries.map(Into::into).collect();
+        Some(Self { entries, start: archive.central_directory_start(), whole })
     }
-    let count = directory.len().min(entries_max);
-    let entries = (0..count).filter_map(|index| directory.by_index_data(index).ok());
-    Some(entries.map(Into::into).collect())
 }
 
 /// Names of an archive are in one encoding, which it does not tell when it is an older one.
@@ -150,40 +161,45 @@ fn read_entry(
     range
 }
 
-/// Looks into bytes that no entry of the directory claims: members that were deleted, or hidden.
-fn read_gaps(mut ranges: Vec<(u64, u64)>, end: u64, input: &mut dyn Input, out: &mut Out<'_>) {
+/// Looks into bytes that no entry of the directory claims: members that were deleted, or hidden;
+/// true when there are such bytes.
+fn read_gaps(
+    mut ranges: Vec<(u64, u64)>,
+    end: u64,
+    input: &mut dyn Input,
+    out: &mut Out<'_>,
+) -> bool {
     ranges.sort_unstable();
     ranges.push((end, end));
     let mut at = 0;
-    let mut has_bytes = false;
+    let mut found = false;
     for (start, end) in ranges {
-        // Up to 24 bytes are the data descriptor of the member before.
-        if start > at + 24 {
-            has_bytes |= salvage(input, at, start, out) == 0;
+        if start > at + DESCRIPTOR_BYTES_MAX {
+            salvage(input, at, start, out);
+            found = true;
         }
         at = at.max(end);
     }
-    if has_bytes {
-        out.problem(ProblemCode::TrailingBytes);
-    }
+    found
 }
 
-/// Reads members by their own headers, without a directory; returns how many there were.
-fn salvage(input: &mut dyn Input, from: u64, to: u64, out: &mut Out<'_>) -> u64 {
+/// The longest data descriptor that may follow a member (APPNOTE 4.3.9).
+const DESCRIPTOR_BYTES_MAX: u64 = 24;
+
+/// Reads members by their own headers, without a directory.
+fn salvage(input: &mut dyn Input, from: u64, to: u64, out: &mut Out<'_>) {
     let mut at = from;
     let mut count = 0;
     while let Some(header) = next_header(input, at, to) {
         if count >= out.limits().entries_max {
-            out.problem(ProblemCode::EntriesLimit);
-            break;
+            return out.problem(ProblemCode::EntriesLimit);
         }
         count += 1;
         at = header.data_at + salvage_member(&header, input, to, out);
         if out.stop() {
-            break;
+            return;
         }
     }
-    count
 }
 
 /// Reads the member behind `header`; returns how many bytes of the archive it took.

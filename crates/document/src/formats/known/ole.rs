@@ -20,7 +20,7 @@ pub(super) fn has(probe: &mut Probe<'_>, names: &[&str]) -> bool {
     let directory = directory(probe.head, probe.input).unwrap_or_default();
     directory.chunks_exact(ENTRY_BYTES).any(|entry| {
         let name = entry_name(entry).unwrap_or_default();
-        names.iter().any(|wanted| *wanted == name)
+        names.iter().any(|wanted| wanted.eq_ignore_ascii_case(&name))
     })
 }
 

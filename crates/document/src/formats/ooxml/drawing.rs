@@ -2,17 +2,16 @@
 //! the descriptions of pictures.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use crate::read::{NewPart, Out};
-use crate::{Hidden, PartKind};
+use crate::Hidden;
+use crate::read::Out;
 
 use super::number::plain;
 use super::package::Member;
 use super::properties::tell_trouble;
 use super::story::{Story, squeezed};
-use super::xml::{Node, Piece, Tag, Value, Xml, local};
+use super::words::Words;
+use super::xml::{Node, Piece, Tag, Xml};
 
 /// The size of a slide in English metric units.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +24,7 @@ pub(super) struct SlideSize {
 pub(super) fn read(
     member: &Member,
     size: Option<SlideSize>,
-    alternatives: &mut Alternatives,
+    words: &mut Words,
     out: &mut Out<'_>,
 ) -> Story {
     // Only VML is allowed to be ill-formed, and only it is not told by its name.
@@ -45,11 +44,13 @@ pub(super) fn read(
     };
     while let Some(node) = xml.next() {
         match node {
-            Node::Start(tag) => text.start(&mut xml, &tag, alternatives),
+            Node::Start(tag) => text.start(&mut xml, &tag, words),
             Node::End(name) => text.end(name),
             Node::Text(piece) => {
                 let is_text = xml.inside() == "t" || !piece.text.trim().is_empty();
-                if is_text && text.takes(xml.inside()) {
+                if !text.takes(xml.inside()) {
+                    words.add_stray(member, xml.inside(), &piece);
+                } else if is_text {
                     text.push(xml.inside(), piece);
                 }
             }
@@ -82,7 +83,7 @@ struct Text<'m> {
 }
 
 impl Text<'_> {
-    fn start(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>, alternatives: &mut Alternatives) {
+    fn start(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>, words: &mut Words) {
         match tag.local() {
             "sp" | "pic" | "graphicFrame" | "grpSp" | "cxnSp" => {
                 self.shapes.push(Shape::default());
@@ -93,7 +94,7 @@ impl Text<'_> {
                 {
                     shape.hidden = Some(Hidden::Vanished);
                 }
-                alternatives.add(self.member, tag);
+                words.add(self.member, tag);
             }
             "off" => {
                 if let Some(shape) = self.shapes.last_mut() {
@@ -111,7 +112,7 @@ impl Text<'_> {
                     self.story().fresh_line();
                 }
             }
-            _ => alternatives.add(self.member, tag),
+            _ => words.add(self.member, tag),
         }
     }
 
@@ -194,91 +195,4 @@ impl Text<'_> {
     fn hidden(&self) -> Option<Hidden> {
         self.shapes.iter().find_map(|shape| shape.hidden)
     }
-}
-
-/// Descriptions of pictures and shapes, each told once.
-#[derive(Default)]
-pub(super) struct Alternatives {
-    seen: BTreeSet<String>,
-    found: Vec<(PartKind, &'static str, Story)>,
-}
-
-/// Attributes that describe, with what a person calls them.
-const DESCRIPTIONS: &[(&str, &str)] = &[
-    ("descr", "alternative text"),
-    ("title", "title of a picture"),
-    ("tooltip", "tooltip"),
-    ("alt", "alternative text"),
-];
-
-/// Elements that have such attributes.
-const DESCRIBED: &[&str] = &[
-    "docPr",
-    "cNvPr",
-    "hyperlink",
-    "hlinkClick",
-    "hlinkHover",
-    "tblCaption",
-    "tblDescription",
-    "imagedata",
-    "shape",
-    "rect",
-    "roundrect",
-    "oval",
-    "group",
-];
-
-impl Alternatives {
-    /// Adds what the attributes of `tag` describe.
-    pub(super) fn add(&mut self, member: &Member, tag: &Tag<'_>) {
-        if !DESCRIBED.contains(&tag.local()) {
-            return;
-        }
-        for (name, value) in tag.attributes() {
-            let name = local(name);
-            let is_caption = matches!(tag.local(), "tblCaption" | "tblDescription");
-            let label = if is_caption && name == "val" {
-                "description of a table"
-            } else if let Some((_, label)) =
-                DESCRIPTIONS.iter().find(|(described, _)| *described == name)
-            {
-                label
-            } else if name == "name" && is_file_name(&value.text()) {
-                self.push(PartKind::Name, "name of a picture", member, value);
-                continue;
-            } else {
-                continue;
-            };
-            self.push(PartKind::Alternative, label, member, value);
-        }
-    }
-
-    fn push(&mut self, kind: PartKind, label: &'static str, member: &Member, value: Value<'_>) {
-        if self.seen.insert(value.text().into_owned()) {
-            let mut story = Story::default();
-            story.push_value(member, value, None);
-            self.found.push((kind, label, story));
-        }
-    }
-
-    /// Tells all descriptions; `place` is the part that they stand on.
-    pub(super) fn tell(self, place: Option<&NewPart>, out: &mut Out<'_>) {
-        for (kind, label, story) in self.found {
-            let mut part = NewPart::new(kind, label).hidden(Hidden::Markup);
-            if let Some(place) = place {
-                part.page = place.page;
-                part.sheet = place.sheet.as_ref().map(Arc::clone);
-            }
-            story.tell(part, out);
-        }
-    }
-}
-
-/// True for names of shapes that are names of files, as pictures have that were dropped in.
-fn is_file_name(name: &str) -> bool {
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    name.contains(['\\', '/'])
-        || (matches!(extension.len(), 3 | 4)
-            && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
-            && extension.bytes().any(|byte| byte.is_ascii_alphabetic()))
 }

@@ -8,10 +8,11 @@ use std::sync::Arc;
 use crate::read::{NewPart, Out};
 use crate::{Hidden, PartKind};
 
-use super::drawing::{self, Alternatives};
+use super::drawing;
 use super::package::{Member, Package, last_word};
 use super::properties::{tell_script, tell_trouble};
 use super::story::Story;
+use super::words::Words;
 use super::xml::{Node, Xml};
 
 /// Tells all members that were not read.
@@ -52,14 +53,14 @@ fn tell_member(package: &mut Package<'_>, name: &str, out: &mut Out<'_>) {
         Use::Child => package.tell_child(name, out),
         Use::Drawing(what, hidden) => {
             let Some(member) = package.member(name, out) else { return };
-            let mut alternatives = Alternatives::default();
-            let story = drawing::read(&member, None, &mut alternatives, out);
+            let mut words = Words::default();
+            let story = drawing::read(&member, None, &mut words, out);
             let label = match hidden {
                 Some(_) => format!("{what} {}", last_word(&member.name)),
                 None => what.to_owned(),
             };
             story.tell(NewPart { hidden, ..NewPart::new(PartKind::Other, label) }, out);
-            alternatives.tell(None, out);
+            words.tell(None, out);
         }
         Use::Markup { kind, hidden, attributes } => {
             let Some(member) = package.member(name, out) else { return };
@@ -131,9 +132,9 @@ fn tell_markup(member: &Member, part: NewPart, attributes: bool, out: &mut Out<'
                 for (name, value) in tag.attributes() {
                     let is_namespace = name.starts_with("xmlns") || name.contains("schema");
                     if attributes && !is_namespace && !value.text().trim().is_empty() {
-                        let first = story.run_count();
+                        story.set_label(Some(name.into()));
                         story.push_value(member, value, None);
-                        story.label_runs(first, &name.into());
+                        story.set_label(None);
                         story.fresh_line();
                     }
                 }
@@ -157,9 +158,8 @@ fn tell_links(member: &Member, out: &mut Out<'_>) {
             continue;
         }
         if let Some(value) = tag.value("Target") {
-            let first = story.run_count();
+            story.set_label(Some(last_word(&tag.text("Type")).into()));
             story.push_value(member, value, None);
-            story.label_runs(first, &last_word(&tag.text("Type")).into());
             story.fresh_line();
         }
     }

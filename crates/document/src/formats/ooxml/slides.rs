@@ -3,10 +3,11 @@
 use crate::read::{NewPart, Out};
 use crate::{Hidden, PartKind, ProblemCode};
 
-use super::drawing::{self, Alternatives, SlideSize};
+use super::drawing::{self, SlideSize};
 use super::package::{Member, Package, Relationship};
 use super::properties::{People, tell_people, tell_trouble};
 use super::story::Story;
+use super::words::Words;
 use super::xml::{Node, Xml};
 
 /// Tells a presentation: its slides, each with what belongs to it, then what they are made from.
@@ -41,6 +42,7 @@ struct Order {
 
 fn read_order(member: &Member, out: &mut Out<'_>) -> Order {
     let mut order = Order { slides: Vec::new(), size: None };
+    let mut words = Words::default();
     let mut xml = Xml::new(&member.text, out.limits().nesting_max);
     while let Some(node) = xml.next() {
         let Node::Start(tag) = node else { continue };
@@ -53,9 +55,10 @@ fn read_order(member: &Member, out: &mut Out<'_>) -> Order {
                 let size = tag.number("cx").zip(tag.number("cy"));
                 order.size = size.map(|(width, height)| SlideSize { width, height });
             }
-            _ => {}
+            _ => words.add(member, &tag),
         }
     }
+    words.tell(None, out);
     tell_trouble(&xml, out);
     order
 }
@@ -74,12 +77,12 @@ fn tell_slide(
         page: Some(number),
         ..NewPart::new(PartKind::Slide, format!("slide {number}"))
     };
-    let mut alternatives = Alternatives::default();
-    drawing::read(&member, size, &mut alternatives, out).tell(place.clone(), out);
+    let mut words = Words::default();
+    drawing::read(&member, size, &mut words, out).tell(place.clone(), out);
     for relationship in package.relationships(name, out) {
         tell_beside(package, &relationship, &place, out);
     }
-    alternatives.tell(Some(&place), out);
+    words.tell(Some(&place), out);
 }
 
 /// True when the slide is left out of the show.
@@ -130,9 +133,9 @@ fn tell_beside(
 
 fn tell_drawing(package: &mut Package<'_>, name: &str, part: NewPart, out: &mut Out<'_>) {
     let Some(member) = package.needed(name, out) else { return };
-    let mut alternatives = Alternatives::default();
-    drawing::read(&member, None, &mut alternatives, out).tell(part.clone(), out);
-    alternatives.tell(Some(&part), out);
+    let mut words = Words::default();
+    drawing::read(&member, None, &mut words, out).tell(part.clone(), out);
+    words.tell(Some(&part), out);
 }
 
 /// Tells comments, of the old kind or in threads.

@@ -14,6 +14,8 @@ use super::xml::{Piece, Value};
 pub(super) struct Story {
     text: String,
     runs: Vec<Run>,
+    /// What the document calls what comes next.
+    label: Option<Arc<str>>,
 }
 
 impl Story {
@@ -41,6 +43,7 @@ impl Story {
         if let Some(last) = self.runs.last_mut()
             && last.span.end == start
             && last.hidden == hidden
+            && last.label == self.label
             && let Source::Member { name, map } = &mut last.source
             && *name == member.name
             && at >= map.base
@@ -50,8 +53,10 @@ impl Story {
             return;
         }
         let mut map = OffsetMap::identity(at);
-        if piece.text.len() != piece.len {
-            map.push(0, 0, piece.text.len() as u8, piece.len.min(255) as u8);
+        if let (to_unit, from_unit) = units(piece)
+            && to_unit != from_unit
+        {
+            map.push(0, 0, to_unit, from_unit);
         }
         let source = Source::Member { name: Arc::clone(&member.name), map };
         self.push_run(Span::new(start, self.text.len()), hidden, source);
@@ -89,14 +94,12 @@ impl Story {
     }
 
     fn push_run(&mut self, span: Span, hidden: Option<Hidden>, source: Source) {
-        self.runs.push(Run { span, hidden, label: None, source });
+        self.runs.push(Run { span, hidden, label: self.label.clone(), source });
     }
 
-    /// Gives every run from `first_run` on that name.
-    pub(super) fn label_runs(&mut self, first_run: usize, label: &Arc<str>) {
-        for run in self.runs.iter_mut().skip(first_run) {
-            run.label = Some(Arc::clone(label));
-        }
+    /// What is added from now on has that name in the document.
+    pub(super) fn set_label(&mut self, label: Option<Arc<str>>) {
+        self.label = label;
     }
 
     /// Takes all runs for text of that cell.
@@ -104,11 +107,6 @@ impl Story {
         for run in &mut self.runs {
             run.source = Source::Cell(cell);
         }
-    }
-
-    /// Number of runs so far.
-    pub(super) fn run_count(&self) -> usize {
-        self.runs.len()
     }
 
     /// Puts in a separator that is no text of the file.
@@ -188,18 +186,24 @@ pub(super) fn squeezed(text: &str) -> String {
 /// Adds to `map`, of a text of `to` bytes, a piece that stands at `at` of the member.
 fn extend(map: &mut OffsetMap, to: usize, at: u64, piece: &Piece<'_>) {
     let from = (at - map.base) as u32;
-    let is_verbatim = piece.text.len() == piece.len;
+    let (to_unit, from_unit) = units(piece);
     if map.is_identity() {
-        if is_verbatim && from as usize == to {
+        if to_unit == from_unit && from as usize == to {
             return;
         }
         map.push(0, 0, 1, 1);
     }
-    let (to_unit, from_unit) = match is_verbatim {
-        true => (1, 1),
-        false => (piece.text.len() as u8, piece.len.min(255) as u8),
-    };
     map.push(to as u32, from, to_unit, from_unit);
+}
+
+/// Bytes of text and of the member in one step of a piece: a reference is one step, plain text
+/// is one for each byte.
+fn units(piece: &Piece<'_>) -> (u8, u8) {
+    if piece.text.len() == piece.len {
+        return (1, 1);
+    }
+    let byte = |length: usize| u8::try_from(length).unwrap_or(u8::MAX);
+    (byte(piece.text.len()), byte(piece.len))
 }
 
 /// A part whose text is handed over in windows while it is read, so that it need not be held.

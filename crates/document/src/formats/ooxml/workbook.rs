@@ -11,11 +11,12 @@ use crate::{Cell, Hidden, PartKind, ProblemCode};
 
 use self::sheet::Shared;
 use self::strings::Strings;
-use super::drawing::{self, Alternatives};
+use super::drawing;
 use super::number::Shape;
 use super::package::{Member, Package, Relationship};
 use super::properties::{People, tell_people, tell_trouble};
 use super::story::Story;
+use super::words::Words;
 use super::xml::{Node, Xml};
 
 /// Tells a workbook: names, sheets in order, then what no sheet shows.
@@ -198,11 +199,11 @@ fn tell_drawing(
     out: &mut Out<'_>,
 ) {
     let Some(member) = package.needed(name, out) else { return };
-    let mut alternatives = Alternatives::default();
-    let story = drawing::read(&member, None, &mut alternatives, out);
+    let mut words = Words::default();
+    let story = drawing::read(&member, None, &mut words, out);
     let part = place.part(PartKind::Other, label);
     story.tell(part.clone(), out);
-    alternatives.tell(Some(&part), out);
+    words.tell(Some(&part), out);
 }
 
 /// Tells comments, of the old kind or in threads, each with its cell.

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_2022_JP, SHIFT_JIS};
 
-use super::charset::{Charset, is_cut};
-use crate::OffsetMap;
+use super::charset::{self, Charset, is_cut};
+use crate::{OffsetMap, Span};
 
 /// Text that was made, with its way back to the bytes.
 #[derive(Debug, Default)]
@@ -28,16 +28,70 @@ impl Made {
         self.text.extend_from_slice(text);
     }
 
+    /// Adds a character that `len` bytes stand for.
+    pub(super) fn add_char(&mut self, char: char, from: u64, len: usize) {
+        let mut utf8 = [0; 4];
+        let text = char.encode_utf8(&mut utf8).as_bytes();
+        self.add(text, from, text.len(), len);
+    }
+
+    /// Adds text from `from` on; `raw_len` tells, for a length in UTF-8, how many bytes such a
+    /// character came from.
+    fn add_text(&mut self, text: &str, mut from: u64, raw_len: impl Fn(usize) -> usize) {
+        let mut rest = text.as_bytes();
+        while let Some(lead) = rest.first() {
+            let unit = utf8_len(*lead);
+            let mut end = unit;
+            while rest.get(end).is_some_and(|lead| utf8_len(*lead) == unit) {
+                end += unit;
+            }
+            let (same, after) = rest.split_at(end.min(rest.len()));
+            self.add(same, from, unit, raw_len(unit));
+            from += (end / unit * raw_len(unit)) as u64;
+            rest = after;
+        }
+    }
+
     /// Adds a sign for `len` bytes that belong to no character.
     pub(super) fn add_break(&mut self, from: u64, len: usize) {
         self.breaks.note(from);
         self.add("\u{FFFD}".as_bytes(), from, 3, len);
     }
 
+    /// Takes off the text from `at` on, with its map.
+    pub(super) fn split_off(&mut self, at: usize) -> (Vec<u8>, OffsetMap) {
+        let rest = self.map.from(at);
+        let kept = self.map.stretches().iter().take_while(|stretch| (stretch.to as usize) < at);
+        self.map = OffsetMap::from_stretches(self.map.base, kept.copied().collect());
+        (self.text.split_off(at), rest)
+    }
+
+    /// Adds a piece of text that was made before, which stands at `at` of `map`.
+    pub(super) fn add_made(&mut self, text: &str, map: &OffsetMap, at: usize) {
+        let (start, end) = (map.origin(at), map.origin(at + text.len()));
+        if map.is_identity() || text.is_ascii() && end - start == text.len() as u64 {
+            return self.add(text.as_bytes(), start, 1, 1);
+        }
+        for (index, char) in text.char_indices() {
+            let (start, end) = map.origin_span(Span::new(at + index, at + index + char.len_utf8()));
+            self.add_char(char, start, (end - start) as usize);
+        }
+    }
+
     /// Drops the text before `at`, which is the boundary of a character.
     pub(super) fn drop_before(&mut self, at: usize) {
         self.map = self.map.from(at);
         self.text.drain(..at);
+    }
+}
+
+/// Length of a character in UTF-8 by its first byte.
+const fn utf8_len(lead: u8) -> usize {
+    match lead {
+        0xF0.. => 4,
+        0xE0.. => 3,
+        0xC0.. => 2,
+        _ => 1,
     }
 }
 
@@ -94,25 +148,44 @@ pub(super) fn decode(
 /// Decodes UTF-8 with broken bytes in it.
 fn decode_utf8(raw: &[u8], raw_at: u64, made: &mut Made) -> usize {
     let mut at = 0;
-    for chunk in raw.utf8_chunks() {
+    let mut looked_to = 0;
+    while let Some(chunk) = raw.get(at..).and_then(|rest| rest.utf8_chunks().next()) {
         let (valid, invalid) = (chunk.valid().as_bytes(), chunk.invalid());
         made.add(valid, raw_at + at as u64, 1, 1);
         at += valid.len();
-        if at + invalid.len() == raw.len() && is_cut(invalid) {
+        if invalid.is_empty() || at + invalid.len() == raw.len() && is_cut(invalid) {
             return at;
         }
-        if let Some(letter) = stray_letter(valid, invalid, raw.get(at + invalid.len()..)) {
-            let mut utf8 = [0; 4];
-            let letter = letter.encode_utf8(&mut utf8).as_bytes();
+        let from = raw_at + at as u64;
+        let rest = raw.get(at..).unwrap_or_default();
+        let line = line_of(rest);
+        if let Some(letter) = stray_letter(valid, invalid, rest.get(invalid.len()..)) {
             made.breaks.any = true;
-            made.add(letter, raw_at + at as u64, letter.len(), 1);
-        } else if !invalid.is_empty() {
-            made.add_break(raw_at + at as u64, invalid.len());
+            made.add_char(letter, from, 1);
+            at += 1;
+        } else if at >= looked_to
+            && let Some(encoding) = charset::foreign(line)
+        {
+            made.breaks.any = true;
+            at += decode_runs(encoding, line, from, made);
+        } else {
+            // No line is looked at for each of its bytes.
+            looked_to = looked_to.max(at + line.len());
+            made.add_break(from, invalid.len());
+            at += invalid.len();
         }
-        at += invalid.len();
     }
     at
 }
+
+/// The rest of a line, as far as it is looked at.
+fn line_of(rest: &[u8]) -> &[u8] {
+    let rest = rest.get(..rest.len().min(LINE_BYTES_MAX)).unwrap_or_default();
+    rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len())).unwrap_or_default()
+}
+
+/// Bytes of a line that may be in another encoding than the lines before.
+const LINE_BYTES_MAX: usize = 1 << 10;
 
 /// A letter of Latin-1 amid ASCII letters: a name that was pasted into a file in UTF-8.
 fn stray_letter(before: &[u8], invalid: &[u8], after: Option<&[u8]>) -> Option<char> {
@@ -166,52 +239,87 @@ fn wide_char(raw: &[u8], charset: Charset) -> Option<(Option<char>, usize)> {
 }
 
 fn decode_wide(charset: Charset, raw: &[u8], raw_at: u64, made: &mut Made) -> usize {
-    let mut utf8 = [0; 4];
-    wide_chars(raw, charset, |at, len, char| {
-        let from = raw_at + at as u64;
-        match char {
-            Some(char) => {
-                let text = char.encode_utf8(&mut utf8).as_bytes();
-                made.add(text, from, text.len(), len);
-            }
-            None => made.add_break(from, len),
+    let mut text = String::with_capacity(PIECE_BYTES + 4);
+    let mut from = raw_at;
+    let raw_len = |utf8_len: usize| match charset {
+        Charset::Utf16 { .. } if utf8_len < 4 => 2,
+        _ => 4,
+    };
+    let taken = wide_chars(raw, charset, |at, len, char| {
+        if char.is_none() || text.len() >= PIECE_BYTES {
+            made.add_text(&text, from, raw_len);
+            text.clear();
+            from = raw_at + at as u64;
         }
-    })
+        match char {
+            Some(char) => text.push(char),
+            None => {
+                made.add_break(from, len);
+                from += len as u64;
+            }
+        }
+    });
+    made.add_text(&text, from, raw_len);
+    taken
 }
 
-/// Returns the length of the first character as its lead byte tells, 1 when it cannot be one;
-/// `None` when it is cut.
-pub(super) fn char_len(encoding: &'static Encoding, raw: &[u8]) -> Option<usize> {
-    let lead = *raw.first()?;
-    let trail = raw.get(1).copied();
-    if lead < 0x80 || encoding.is_single_byte() {
-        return Some(1);
+/// Text that is collected before it is added.
+const PIECE_BYTES: usize = 4 << 10;
+
+/// How the bytes of an older encoding form characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layout {
+    Single,
+    Gb,
+    ShiftJis,
+    Big5,
+    EucJp,
+    EucKr,
+}
+
+impl Layout {
+    pub(super) fn of(encoding: &'static Encoding) -> Self {
+        match encoding {
+            _ if encoding == GB18030 || encoding == GBK => Self::Gb,
+            _ if encoding == SHIFT_JIS => Self::ShiftJis,
+            _ if encoding == BIG5 => Self::Big5,
+            _ if encoding == EUC_JP => Self::EucJp,
+            _ if encoding == EUC_KR => Self::EucKr,
+            _ => Self::Single,
+        }
     }
-    let has_trail = |from: u8, len: usize| match trail {
-        None => None,
-        Some(trail) if trail >= from => Some(len),
-        Some(_) => Some(1),
-    };
-    match encoding {
-        _ if encoding == GB18030 || encoding == GBK => match (lead, trail?) {
-            (0x81..=0xFE, 0x30..=0x39) => (raw.len() >= 4).then_some(4),
-            (0x81..=0xFE, 0x40..=0x7E | 0x80..=0xFE) => Some(2),
-            _ => Some(1),
-        },
-        _ if encoding == SHIFT_JIS && matches!(lead, 0x80 | 0xA0..=0xDF | 0xFD..) => Some(1),
-        _ if encoding == SHIFT_JIS || encoding == BIG5 => has_trail(0x40, 2),
-        _ if encoding == EUC_JP && lead == 0x8F => match trail? {
-            0xA1..=0xFE => (raw.len() >= 3).then_some(3),
-            _ => Some(1),
-        },
-        _ if encoding == EUC_JP => has_trail(0xA1, 2),
-        _ if encoding == EUC_KR => has_trail(0x41, 2),
-        _ => Some(1),
+
+    /// Returns the length of the first character as its lead byte tells, 1 when it cannot be one;
+    /// `None` when it is cut.
+    pub(super) fn char_len(self, raw: &[u8]) -> Option<usize> {
+        let lead = *raw.first()?;
+        let is_lead = match self {
+            Self::Single => false,
+            Self::Gb | Self::Big5 | Self::EucKr => matches!(lead, 0x81..=0xFE),
+            Self::ShiftJis => matches!(lead, 0x81..=0x9F | 0xE0..=0xFC),
+            Self::EucJp => matches!(lead, 0x8E | 0x8F | 0xA1..=0xFE),
+        };
+        if !is_lead {
+            return Some(1);
+        }
+        let trail = *raw.get(1)?;
+        let (len, trail_min) = match self {
+            Self::Gb if matches!(trail, 0x30..=0x39) => (4, 0x30),
+            Self::EucJp if lead == 0x8F => (3, 0xA1),
+            Self::EucJp => (2, 0xA1),
+            Self::EucKr => (2, 0x41),
+            _ => (2, 0x40),
+        };
+        match trail >= trail_min {
+            true => (raw.len() >= len).then_some(len),
+            false => Some(1),
+        }
     }
 }
 
 /// Decodes an encoding without state, in runs of characters of one length.
 fn decode_runs(encoding: &'static Encoding, raw: &[u8], raw_at: u64, made: &mut Made) -> usize {
+    let layout = Layout::of(encoding);
     let mut at = 0;
     while let Some(rest) = raw.get(at..).filter(|rest| !rest.is_empty()) {
         let ascii = Encoding::ascii_valid_up_to(rest);
@@ -220,11 +328,11 @@ fn decode_runs(encoding: &'static Encoding, raw: &[u8], raw_at: u64, made: &mut 
             at += ascii;
             continue;
         }
-        let Some(len) = char_len(encoding, rest) else { break };
+        let Some(len) = layout.char_len(rest) else { break };
         let mut end = len;
         while let Some(next) = rest.get(end..)
             && next.first().is_some_and(|byte| !byte.is_ascii())
-            && char_len(encoding, next) == Some(len)
+            && layout.char_len(next) == Some(len)
         {
             end += len;
         }
@@ -248,11 +356,7 @@ fn add_run(
     if let Some(text) = text
         && text.chars().count() * len == run.len()
     {
-        for (index, char) in text.chars().enumerate() {
-            let mut utf8 = [0; 4];
-            let char = char.encode_utf8(&mut utf8).as_bytes();
-            made.add(char, from + (index * len) as u64, char.len(), len);
-        }
+        made.add_text(&text, from, |_| len);
         return;
     }
     // Some byte belongs to no character, or a pair stands for two: one at a time.

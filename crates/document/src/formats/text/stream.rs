@@ -4,19 +4,22 @@ use std::io::Read;
 
 use super::charset::{self, Charset};
 use super::decode::{self, Made};
+use super::escapes::Escapes;
 use crate::formats::csv;
 use crate::read::{NewPart, Out, advance, floor_boundary};
 use crate::{
-    Input, OffsetMap, PartKind, ProblemCode, Run, Source, Span, Table, Window, WindowStart,
+    Input, Limits, OffsetMap, PartKind, ProblemCode, Run, Source, Span, Table, Window, WindowStart,
 };
 
-/// What is told of a text besides its characters.
+/// What is done with a text besides telling its characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::formats) enum Shape {
     /// Nothing.
     Plain,
-    /// Its columns.
+    /// Its columns are told.
     Columns,
+    /// Its escapes are resolved.
+    Escaped(Escapes),
 }
 
 /// Reads `input` as one part, whose text is that of the file.
@@ -24,60 +27,76 @@ pub(in crate::formats) fn stream(input: &mut dyn Input, out: &mut Out<'_>, shape
     let mut part = NewPart::new(PartKind::Body, "text");
     part.has_lines = true;
     let Some(part) = out.part(part) else { return };
-    let (window_bytes, overlap_bytes, before_bytes) = {
-        let limits = out.limits();
-        (limits.window_bytes, limits.overlap_bytes, limits.before_bytes)
-    };
-    // A character is at most four bytes, so what is beyond a window is known to be there.
-    let ahead_bytes = window_bytes + overlap_bytes + 4;
-    let mut feed = Feed::new(input, ahead_bytes);
+    let limits = out.limits().clone();
+    let ahead_bytes = limits.window_bytes + limits.overlap_bytes + CUT_BYTES_MAX;
+    let mut feed = Feed::new(input, shape, ahead_bytes);
     let mut start = WindowStart { offset: 0, line: 1, column: 1 };
     let mut owned = 0;
     let mut table: Option<Table> = None;
     loop {
         feed.fill(owned + ahead_bytes);
-        let text = match std::str::from_utf8(feed.complete()) {
+        let text = match simdutf8::compat::from_utf8(feed.complete()) {
             Ok(text) => text,
             Err(error) => {
                 feed.mend(error.valid_up_to());
                 continue;
             }
         };
-        if shape == Shape::Columns && start.offset == 0 && table.is_none() {
+        if feed.has_unresolved {
+            feed.resolve();
+            continue;
+        }
+        if shape == Shape::Columns && table.is_none() {
             table = Some(csv::table(text));
         }
-        let mut own_end = floor_boundary(text, (owned + window_bytes).min(text.len()));
-        let end = floor_boundary(text, (own_end + overlap_bytes).min(text.len()));
-        let last = feed.ended && end == text.len();
-        if last {
-            own_end = end;
-        }
+        let bounds = Bounds::of(text, owned, feed.ended, &limits);
         let run = Run {
-            span: Span::new(0, end),
+            span: Span::new(0, bounds.end),
             hidden: None,
             label: None,
             source: Source::Bytes(feed.made.map.clone()),
         };
         let window = Window {
-            text: text.get(..end).unwrap_or_default(),
+            text: text.get(..bounds.end).unwrap_or_default(),
             start,
-            owned: Span::new(owned, own_end),
-            runs: if end == 0 { &[] } else { &[run] },
+            owned: bounds.owned,
+            runs: if bounds.end == 0 { &[] } else { &[run] },
             table: table.as_ref(),
-            last,
+            last: bounds.last,
         };
         out.window(&part, &window);
-        if last || out.stop() {
+        if bounds.last || out.stop() {
             break;
         }
-        let next = floor_boundary(text, own_end.saturating_sub(before_bytes));
-        start = advance(start, text.get(..next).unwrap_or_default());
+        start = advance(start, text.get(..bounds.next).unwrap_or_default());
         feed.undecided = feed.undecided && text.is_ascii();
-        feed.made.drop_before(next);
-        owned = own_end - next;
+        feed.drop_before(bounds.next);
+        owned = bounds.owned.end - bounds.next;
     }
     for code in feed.problems() {
         out.problem_with(Some(part.id), code, None);
+    }
+}
+
+/// What may be cut at the end of what is read, and so is not told yet: a character or an escape.
+const CUT_BYTES_MAX: usize = 16;
+
+/// Where a window ends, and the next begins.
+struct Bounds {
+    owned: Span,
+    end: usize,
+    next: usize,
+    last: bool,
+}
+
+impl Bounds {
+    fn of(text: &str, owned: usize, ended: bool, limits: &Limits) -> Self {
+        let own_end = floor_boundary(text, (owned + limits.window_bytes).min(text.len()));
+        let end = floor_boundary(text, (own_end + limits.overlap_bytes).min(text.len()));
+        let last = ended && end == text.len();
+        let own_end = if last { end } else { own_end };
+        let next = floor_boundary(text, own_end.saturating_sub(limits.before_bytes));
+        Self { owned: Span::new(owned, own_end), end, next, last }
     }
 }
 
@@ -94,16 +113,21 @@ struct Feed<'i> {
     undecided: bool,
     /// True when nothing follows what was decoded.
     ended: bool,
+    escapes: Option<Escapes>,
+    /// How far escapes are resolved in the text.
+    resolved: usize,
+    /// True when something came in of which escapes are not resolved.
+    has_unresolved: bool,
     doubtful: bool,
     unreadable: bool,
 }
 
 /// Bytes that are read at once of texts that need decoding.
-const CHUNK_BYTES: u64 = 256 << 10;
+const CHUNK_BYTES: usize = 256 << 10;
 
 impl<'i> Feed<'i> {
     /// Reads the beginning, `ahead_bytes` long, and decides on the encoding.
-    fn new(input: &'i mut dyn Input, ahead_bytes: usize) -> Self {
+    fn new(input: &'i mut dyn Input, shape: Shape, ahead_bytes: usize) -> Self {
         let mut feed = Self {
             input,
             charset: Charset::Utf8,
@@ -112,11 +136,18 @@ impl<'i> Feed<'i> {
             raw_at: 0,
             undecided: true,
             ended: false,
+            escapes: match shape {
+                Shape::Escaped(escapes) => Some(escapes),
+                Shape::Plain | Shape::Columns => None,
+            },
+            resolved: 0,
+            has_unresolved: false,
             doubtful: false,
             unreadable: false,
         };
-        feed.fill_utf8(ahead_bytes);
+        feed.fill_utf8(ahead_bytes.max(CHUNK_BYTES));
         feed.decide(0);
+        feed.has_unresolved = feed.escapes.is_some();
         feed
     }
 
@@ -145,10 +176,16 @@ impl<'i> Feed<'i> {
 
     /// Makes at least `want` bytes of text, or all that there are.
     fn fill(&mut self, want: usize) {
-        if self.charset == Charset::Utf8 {
-            self.fill_utf8(want);
-            return;
+        let before = (self.made.text.len(), self.ended);
+        match self.charset {
+            Charset::Utf8 => self.fill_utf8(want),
+            _ => self.fill_decoded(want),
         }
+        let has_more = before != (self.made.text.len(), self.ended);
+        self.has_unresolved |= has_more && self.escapes.is_some();
+    }
+
+    fn fill_decoded(&mut self, want: usize) {
         while self.made.text.len() < want && !self.ended {
             let before = self.raw.len();
             self.read(CHUNK_BYTES);
@@ -159,6 +196,20 @@ impl<'i> Feed<'i> {
             self.raw_at += taken as u64;
             self.ended = at_end;
         }
+    }
+
+    /// Resolves the escapes in what came in.
+    fn resolve(&mut self) {
+        if let Some(escapes) = self.escapes {
+            self.resolved = escapes.resolve(&mut self.made, self.resolved, self.ended);
+        }
+        self.has_unresolved = false;
+    }
+
+    /// Drops text that no window needs any more.
+    fn drop_before(&mut self, at: usize) {
+        self.made.drop_before(at);
+        self.resolved = self.resolved.saturating_sub(at);
     }
 
     fn fill_utf8(&mut self, want: usize) {
@@ -176,8 +227,8 @@ impl<'i> Feed<'i> {
         }
     }
 
-    fn read(&mut self, count: u64) {
-        if (&mut *self.input).take(count).read_to_end(&mut self.raw).is_err() {
+    fn read(&mut self, count: usize) {
+        if (&mut *self.input).take(count as u64).read_to_end(&mut self.raw).is_err() {
             self.unreadable = true;
         }
     }
@@ -195,7 +246,7 @@ impl<'i> Feed<'i> {
     fn mend(&mut self, from: usize) {
         let ascii = self.made.text.get(..from).is_some_and(<[u8]>::is_ascii);
         if self.undecided && ascii {
-            self.fill_utf8(from + CHUNK_BYTES as usize);
+            self.fill_utf8(from + CHUNK_BYTES);
             self.decide(from);
             if self.charset != Charset::Utf8 {
                 return;

@@ -41,8 +41,8 @@ fn paragraphs_tables_and_breaks() {
         shown - | 110-99 | 110</w:t><w:noBreakHyphen/><w:t>99
         shown - | Name | Name
         shown - | Room | Room
-        shown - | Mia Muster | Mia Muster
-        shown - | B 12 | B 12
+        shown Name | Mia Muster | Mia Muster
+        shown Room | B 12 | B 12
         shown - | after | after
     "#]]);
 }
@@ -139,8 +139,8 @@ fn text_boxes_follow_their_paragraph_and_fallbacks_are_told_once() {
         [name] name | a.docx
         [body] body | one number\nIn a box\n\nNew\n\nT\nDRAFT\nto
         [other] fallback {cache} | Old and other
-        [name] name of a picture {markup} | plan_final.jpg
         [alternative] alternative text {markup} | Plan of hall 7
+        [name] name of a picture {markup} | plan_final.jpg
         whole
     "#]]);
 }
@@ -207,6 +207,53 @@ fn what_stands_beside_the_body() {
         word/media/a.txt: [name] name | word/media/a.txt
         word/media/a.txt: [body] text | embedded words
         [other] customXml/item1.xml {cache} | 17\nEva Probe
+        whole
+    "#]]);
+}
+
+#[test]
+fn content_controls_and_form_fields_have_names_and_choices() {
+    let body = format!(
+        "<w:sdt><w:sdtPr><w:rPr><w:vanish/></w:rPr><w:alias w:val=\"Applicant\"/>\
+         <w:dropDownList><w:listItem w:displayText=\"Mia Muster\" w:value=\"M-7\"/>\
+         </w:dropDownList></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>{}",
+        paragraph(&run("Max Beispiel")),
+        paragraph(
+            "<w:r><w:fldChar w:fldCharType=\"begin\"><w:ffData><w:helpText w:val=\"Your card\"/>\
+             <w:textInput><w:default w:val=\"none\"/></w:textInput></w:ffData></w:fldChar></w:r>\
+             <w:r><w:instrText>FORMTEXT</w:instrText></w:r>\
+             <w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t>4711</w:t></w:r>\
+             <w:r><w:fldChar w:fldCharType=\"end\"/></w:r>"
+        ),
+    );
+    docx(&body, &[]).check(expect![[r#"
+        = docx
+        [name] name | a.docx
+        [body] body | Max Beispiel\nFORMTEXT4711
+        [field] choice {markup} | Mia Muster
+        [field] choice {markup} | M-7
+        [alternative] help {markup} | Your card
+        [field] default {markup} | none
+        whole
+    "#]]);
+    docx(&body, &[]).check_runs(
+        "body",
+        expect![[r#"
+        shown Applicant | Max Beispiel | Max Beispiel
+        markup - | FORMTEXT | FORMTEXT
+        shown - | 4711 | 4711
+    "#]],
+    );
+}
+
+#[test]
+fn text_where_no_program_shows_it_is_told() {
+    let body = "<w:p><w:r><x:note>Left by a tool</x:note><w:t>Seen</w:t></w:r></w:p>Loose";
+    docx(body, &[]).check(expect![[r#"
+        = docx
+        [name] name | a.docx
+        [body] body | Seen
+        [other] text that is not shown {markup} | Left by a tool\nLoose
         whole
     "#]]);
 }

@@ -157,6 +157,19 @@ fn an_encrypted_member_is_not_read() {
 }
 
 #[test]
+fn two_members_of_one_name_are_a_problem() {
+    let mut bytes = letter().member("word/document.xmk", "<w:document>Other</w:document>").bytes();
+    let name = b"word/document.xmk";
+    for at in 0..bytes.len() - name.len() {
+        if bytes[at..].starts_with(name) {
+            bytes[at + name.len() - 1] = b'l';
+        }
+    }
+    let dumped = dump(&bytes, "a.docx");
+    assert!(dumped.contains("! damaged"), "{dumped}");
+}
+
+#[test]
 fn a_bomb_is_not_unpacked() {
     let bytes = letter().member("word/media/zeros.txt", vec![b'0'; 4 << 20]).bytes();
     let limits = Limits { ratio_after_bytes: 1 << 20, ratio_max: 50, ..Limits::default() };

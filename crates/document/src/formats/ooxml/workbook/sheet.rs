@@ -1,24 +1,23 @@
 //! One sheet: its cells row by row, what is hidden of them, and the words beside them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::read::Out;
 use crate::{Cell, Hidden, PartKind, ProblemCode, Span};
 
+use super::super::headers;
 use super::super::number::Shape;
 use super::super::package::Member;
 use super::super::properties::tell_trouble;
 use super::super::story::{Flow, Story};
+use super::super::words::Words;
 use super::super::xml::{Node, Piece, Tag, Xml};
 use super::strings::Strings;
 use super::{Place, parse_cell};
 
 /// Rows of one cell that may stand above the headers: a title, a date.
 const TITLE_ROWS_MAX: u32 = 5;
-
-/// A header is a few words at most.
-const HEADER_BYTES_MAX: usize = 120;
 
 /// Bytes of formulas of one sheet that are held until its cells are told.
 const FORMULAS_BYTES_MAX: usize = 16 << 20;
@@ -83,6 +82,8 @@ struct Sheet<'m> {
     formulas_over: bool,
     /// Words that show when a cell is chosen or filled in wrongly.
     messages: Story,
+    /// Words in attributes: tooltips, scenarios.
+    words: Words,
     /// Headers and footers of the printed page.
     margins: Vec<(PartKind, String)>,
 }
@@ -139,12 +140,15 @@ impl<'m> Sheet<'m> {
             formulas: Story::default(),
             formulas_over: false,
             messages: Story::default(),
+            words: Words::default(),
             margins: Vec::new(),
         }
     }
 
     fn start(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>) {
         match tag.local() {
+            // Most elements are these: they need not be looked up.
+            "v" | "f" | "is" | "t" => {}
             "c" => self.cell.begin(tag),
             "row" => self.begin_row(tag),
             "sheetFormatPr" => self.rows_are_hidden = tag.is_set("zeroHeight"),
@@ -164,11 +168,10 @@ impl<'m> Sheet<'m> {
                     }
                 }
             }
-            name => {
-                if let Some(kind) = margin(name) {
-                    self.margins.push((kind, String::new()));
-                }
-            }
+            name => match margin(name) {
+                Some(kind) => self.margins.push((kind, String::new())),
+                None => self.words.add(self.member, tag),
+            },
         }
     }
 
@@ -288,6 +291,7 @@ impl<'m> Sheet<'m> {
         self.formulas.tell(crate::read::NewPart { hidden, ..formulas }, out);
         let messages = place.part(PartKind::Other, "input messages");
         self.messages.tell(crate::read::NewPart { hidden, ..messages }, out);
+        self.words.tell(Some(&place.part(PartKind::Other, "words")), out);
         for (kind, text) in self.margins {
             let label = if kind == PartKind::Header { "header" } else { "footer" };
             let mut story = Story::default();
@@ -323,16 +327,10 @@ impl Row {
         self.text.get(cell.span.range()).unwrap_or_default()
     }
 
-    /// True when the row looks like the headers of columns: several short, distinct texts.
+    /// True when the row looks like the headers of columns.
     fn is_header(&self) -> bool {
-        let mut seen = BTreeSet::new();
-        self.cells.iter().all(|cell| {
-            let text = self.text_of(cell).trim();
-            cell.is_text
-                && text.len() <= HEADER_BYTES_MAX
-                && text.chars().any(char::is_alphabetic)
-                && seen.insert(text)
-        })
+        self.cells.iter().all(|cell| cell.is_text)
+            && headers::are(self.cells.iter().map(|cell| self.text_of(cell).trim()))
     }
 }
 

@@ -1,0 +1,411 @@
+//! Running text: paragraphs, runs, tables, fields, and what is hidden among them.
+
+use std::sync::Arc;
+
+use crate::Hidden;
+
+use super::super::package::Member;
+use super::super::story::{Story, squeezed};
+use super::super::xml::{Node, Tag, Xml};
+use super::Reading;
+use super::columns::Columns;
+
+/// How many complex fields may be open at a time.
+const FIELDS_MAX: usize = 64;
+
+/// The text of one member while it is read.
+pub(super) struct Text<'r, 'm> {
+    pub(super) reading: &'r mut Reading,
+    member: &'m Member,
+    /// The running text, and inside it the text boxes that are open.
+    frames: Vec<Frame>,
+    /// Text that stands only in the fallback of newer markup.
+    fallbacks: Vec<Story>,
+    /// Elements of deleted or moved text that are open.
+    deleted: u32,
+    /// For each complex field that is open, whether its instructions are still being read.
+    fields: Vec<bool>,
+    /// For each choice of newer markup, the text that stood before it.
+    choices: Vec<(usize, usize)>,
+}
+
+/// A text with its own paragraphs: the running text, or a text box.
+#[derive(Default)]
+struct Frame {
+    story: Story,
+    /// Text boxes of the paragraph that is open; they follow it.
+    pending: Vec<Story>,
+    paragraph_vanishes: bool,
+    run_vanishes: bool,
+    /// For each row of a table that is open, whether it is hidden.
+    rows: Vec<bool>,
+    /// Columns of each table that is open.
+    tables: Vec<Columns>,
+    /// For each cell and content control that is open, what the document calls it.
+    labels: Vec<Option<Arc<str>>>,
+}
+
+impl Frame {
+    fn push_label(&mut self, label: Option<Arc<str>>) {
+        self.labels.push(label);
+        self.set_label();
+    }
+
+    fn pop_label(&mut self) {
+        self.labels.pop();
+        self.set_label();
+    }
+
+    /// The innermost name holds.
+    fn set_label(&mut self) {
+        self.story.set_label(self.labels.iter().rev().find_map(Clone::clone));
+    }
+
+    fn begin_cell(&mut self) {
+        let start = self.story.text().len();
+        let label = self.tables.last_mut().and_then(|table| table.begin_cell(start));
+        self.push_label(label);
+    }
+
+    fn end_cell(&mut self) {
+        if let Some(table) = self.tables.last_mut() {
+            table.end_cell(self.story.text());
+        }
+        self.pop_label();
+        self.story.end_cell();
+    }
+
+    fn end_row(&mut self) {
+        self.rows.pop();
+        self.story.end_row();
+        if let Some(table) = self.tables.last_mut() {
+            table.end_row();
+        }
+    }
+}
+
+impl<'r, 'm> Text<'r, 'm> {
+    /// Begins the text of a member.
+    pub(super) fn new(reading: &'r mut Reading, member: &'m Member) -> Self {
+        Self {
+            reading,
+            member,
+            frames: vec![Frame::default()],
+            fallbacks: Vec::new(),
+            deleted: 0,
+            fields: Vec::new(),
+            choices: Vec::new(),
+        }
+    }
+
+    /// Takes the text that was read so far.
+    pub(super) fn take(&mut self) -> Story {
+        while self.frames.len() > 1 {
+            self.close_frame();
+        }
+        let mut frame = std::mem::take(self.frame());
+        for story in frame.pending {
+            frame.story.append(story);
+        }
+        frame.story
+    }
+
+    /// Ends the text: returns it, and texts that only old programs show.
+    pub(super) fn finish(mut self) -> (Story, Vec<Story>) {
+        let story = self.take();
+        (story, self.fallbacks)
+    }
+
+    fn frame(&mut self) -> &mut Frame {
+        if self.frames.is_empty() {
+            self.frames.push(Frame::default());
+        }
+        let last = self.frames.len() - 1;
+        &mut self.frames[last]
+    }
+
+    /// Takes in what comes next.
+    pub(super) fn node<'x>(&mut self, xml: &mut Xml<'x>, node: Node<'x>) {
+        match node {
+            Node::Start(tag) => self.start(xml, tag),
+            Node::End(name) => self.end(name),
+            Node::Text(piece) => {
+                let is_instruction = match xml.inside() {
+                    "t" | "delText" => false,
+                    "instrText" | "delInstrText" => true,
+                    name => return self.reading.words.add_stray(self.member, name, &piece),
+                };
+                let is_deleted = xml.inside().starts_with("del");
+                let hidden = self.hidden(is_instruction, is_deleted);
+                let member = self.member;
+                self.frame().story.push(member, &piece, hidden);
+            }
+        }
+    }
+
+    fn start<'x>(&mut self, xml: &mut Xml<'x>, tag: Tag<'x>) {
+        match tag.local() {
+            // Most elements are these: they need not be looked up.
+            "t" | "instrText" | "delText" => {}
+            "p" => self.frame().paragraph_vanishes = false,
+            "r" => self.frame().run_vanishes = self.frame().paragraph_vanishes,
+            "pPr" => self.paragraph_properties(xml),
+            "rPr" => self.run_properties(xml),
+            "sectPr" | "numPr" | "tblGrid" => xml.skip(),
+            "ffData" => self.form_field(xml),
+            "sdt" => self.frame().push_label(None),
+            "sdtPr" => self.content_control(xml),
+            "tbl" => self.frame().tables.push(Columns::default()),
+            "tc" => self.frame().begin_cell(),
+            "gridSpan" => {
+                if let Some(table) = self.frame().tables.last_mut() {
+                    table.widen(tag.number("val").unwrap_or(1));
+                }
+            }
+            "del" | "moveFrom" => {
+                self.author(&tag);
+                self.deleted += 1;
+            }
+            "ins" | "moveTo" | "cellIns" | "cellDel" => self.author(&tag),
+            "permStart" => self.reading.people.add("editor", self.member, &tag, "ed"),
+            "tr" => self.frame().rows.push(false),
+            "hidden" if xml.around() == "trPr" => {
+                if let Some(row) = self.frame().rows.last_mut() {
+                    *row = tag.switch();
+                }
+            }
+            "txbxContent" | "rt" => self.frames.push(Frame::default()),
+            "Choice" => {
+                let frame = self.frame();
+                let before = (frame.story.text().len(), frame.pending.len());
+                self.choices.push(before);
+            }
+            "Fallback" => self.frames.push(Frame::default()),
+            "fldSimple" => self.instruction(&tag),
+            "fldChar" => self.field(&tag),
+            "tab" | "ptab" if xml.around() == "r" => self.frame().story.separate('\t'),
+            "br" | "cr" if xml.around() == "r" => self.frame().story.separate('\n'),
+            "noBreakHyphen" => self.mark(&tag, '-'),
+            "sym" => self.symbol(&tag),
+            "textpath" => self.word_art(&tag),
+            name if name.ends_with("Change") => {
+                self.author(&tag);
+                xml.skip();
+            }
+            _ => self.reading.words.add(self.member, &tag),
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        match name {
+            "p" => {
+                // Instructions that no result follows must not hide what comes after them.
+                self.fields.iter_mut().for_each(|field| *field = false);
+                let frame = self.frame();
+                for story in std::mem::take(&mut frame.pending) {
+                    frame.story.append(story);
+                }
+                frame.story.end_line();
+            }
+            "r" => self.frame().run_vanishes = false,
+            "tc" => self.frame().end_cell(),
+            "tr" => self.frame().end_row(),
+            "tbl" => drop(self.frame().tables.pop()),
+            "sdt" => self.frame().pop_label(),
+            "del" | "moveFrom" => self.deleted = self.deleted.saturating_sub(1),
+            "txbxContent" | "rt" => self.close_frame(),
+            "Fallback" => self.close_fallback(),
+            "AlternateContent" => {
+                self.choices.pop();
+            }
+            _ => {}
+        }
+    }
+
+    /// How text that is read now is hidden.
+    fn hidden(&mut self, is_instruction: bool, is_deleted: bool) -> Option<Hidden> {
+        let in_instruction = is_instruction || self.fields.contains(&true);
+        let frame = self.frame();
+        let (vanishes, row_is_hidden) = (frame.run_vanishes, frame.rows.contains(&true));
+        if self.deleted > 0 || is_deleted {
+            Some(Hidden::Deleted)
+        } else if in_instruction {
+            Some(Hidden::Markup)
+        } else if vanishes {
+            Some(Hidden::Vanished)
+        } else if row_is_hidden {
+            Some(Hidden::HiddenRow)
+        } else {
+            None
+        }
+    }
+
+    /// Reads what a paragraph says of itself, up to its end.
+    fn paragraph_properties(&mut self, xml: &mut Xml<'_>) {
+        while let Some(node) = xml.next() {
+            match node {
+                Node::Start(tag) => match tag.local() {
+                    "pStyle" => {
+                        let vanishes = self.reading.styles.vanishes(&tag.text("val"));
+                        self.frame().paragraph_vanishes = vanishes.unwrap_or_default();
+                    }
+                    "ins" | "del" | "moveFrom" | "moveTo" => self.author(&tag),
+                    name if name.ends_with("Change") => {
+                        self.author(&tag);
+                        xml.skip();
+                    }
+                    _ => {}
+                },
+                Node::End("pPr") => return,
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads what a run says of itself, up to its end.
+    fn run_properties(&mut self, xml: &mut Xml<'_>) {
+        let mut by_style = None;
+        let mut by_run = None;
+        while let Some(node) = xml.next() {
+            match node {
+                Node::Start(tag) => match tag.local() {
+                    "rStyle" => by_style = self.reading.styles.vanishes(&tag.text("val")),
+                    "vanish" => by_run = Some(tag.switch()),
+                    name if name.ends_with("Change") => {
+                        self.author(&tag);
+                        xml.skip();
+                    }
+                    _ => {}
+                },
+                Node::End("rPr") => break,
+                _ => {}
+            }
+        }
+        let frame = self.frame();
+        frame.run_vanishes = by_run.or(by_style).unwrap_or(frame.paragraph_vanishes);
+    }
+
+    /// Reads what a content control says of itself, up to its end: its name, and its choices.
+    fn content_control(&mut self, xml: &mut Xml<'_>) {
+        let mut name = None;
+        while let Some(node) = xml.next() {
+            match node {
+                Node::Start(tag) => match tag.local() {
+                    "alias" => name = Some(tag.text("val")),
+                    "tag" if name.is_none() => name = Some(tag.text("val")),
+                    _ => self.reading.words.add(self.member, &tag),
+                },
+                Node::End("sdtPr") => break,
+                _ => {}
+            }
+        }
+        let frame = self.frame();
+        if let (Some(label), Some(name)) = (frame.labels.last_mut(), name)
+            && !name.trim().is_empty()
+        {
+            *label = Some(name.trim().into());
+            frame.set_label();
+        }
+    }
+
+    /// Reads what a form field says of itself, up to its end: help, choices, what it is set to.
+    fn form_field(&mut self, xml: &mut Xml<'_>) {
+        while let Some(node) = xml.next() {
+            match node {
+                Node::Start(tag) => self.reading.words.add(self.member, &tag),
+                Node::End("ffData") => return,
+                _ => {}
+            }
+        }
+    }
+
+    fn author(&mut self, tag: &Tag<'_>) {
+        self.reading.people.add("revision author", self.member, tag, "author");
+    }
+
+    /// A field whose instruction is an attribute.
+    fn instruction(&mut self, tag: &Tag<'_>) {
+        let member = self.member;
+        if let Some(value) = tag.value("instr") {
+            let hidden = self.hidden(true, false);
+            self.frame().story.push_value(member, value, hidden);
+        }
+    }
+
+    /// A border of a complex field: instructions come before `separate`, the result after it.
+    fn field(&mut self, tag: &Tag<'_>) {
+        match tag.text("fldCharType").as_ref() {
+            "begin" => {
+                // Fields that never end would add up.
+                if self.fields.len() >= FIELDS_MAX {
+                    self.fields.clear();
+                }
+                self.fields.push(true);
+            }
+            "separate" => {
+                if let Some(field) = self.fields.last_mut() {
+                    *field = false;
+                }
+            }
+            "end" => {
+                self.fields.pop();
+            }
+            _ => {}
+        }
+    }
+
+    /// A character that has an element of its own.
+    fn mark(&mut self, tag: &Tag<'_>, character: char) {
+        let hidden = self.hidden(false, false);
+        let member = self.member;
+        self.frame().story.push(member, &tag.as_piece(character.to_string()), hidden);
+    }
+
+    /// A character by its number in a font; those of symbol fonts say nothing.
+    fn symbol(&mut self, tag: &Tag<'_>) {
+        let code = u32::from_str_radix(&tag.text("char"), 16).unwrap_or_default();
+        if let Some(character) = char::from_u32(code)
+            && !(0xE000..=0xF8FF).contains(&code)
+            && !character.is_control()
+        {
+            self.mark(tag, character);
+        }
+    }
+
+    /// Words drawn as a shape, such as a watermark.
+    fn word_art(&mut self, tag: &Tag<'_>) {
+        let hidden = self.hidden(false, false);
+        let mut story = Story::default();
+        if let Some(value) = tag.value("string") {
+            story.push_value(self.member, value, hidden);
+        }
+        self.frame().pending.push(story);
+    }
+
+    /// Ends a text box; its text follows the paragraph that it stands in.
+    fn close_frame(&mut self) {
+        if let Some(mut frame) = self.frames.pop() {
+            for story in frame.pending {
+                frame.story.append(story);
+            }
+            self.frame().pending.push(frame.story);
+        }
+    }
+
+    /// Ends a fallback; it counts only when it says something else than the choice did.
+    fn close_fallback(&mut self) {
+        self.close_frame();
+        let before = self.choices.last().copied();
+        let frame = self.frame();
+        let Some(fallback) = frame.pending.pop() else { return };
+        let (text_start, pending_start) =
+            before.unwrap_or((frame.story.text().len(), frame.pending.len()));
+        let mut choice = squeezed(frame.story.text().get(text_start..).unwrap_or_default());
+        for story in frame.pending.iter().skip(pending_start) {
+            choice.push_str(&squeezed(story.text()));
+        }
+        if !choice.contains(&squeezed(fallback.text())) {
+            self.fallbacks.push(fallback);
+        }
+    }
+}

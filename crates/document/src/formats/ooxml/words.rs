@@ -1,0 +1,144 @@
+//! Words that stand beside the text: in attributes (descriptions of pictures, tooltips, choices of
+//! form fields), and in elements that show nothing.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::read::{NewPart, Out};
+use crate::{Hidden, PartKind};
+
+use super::package::Member;
+use super::story::Story;
+use super::xml::{Piece, Tag, Value};
+
+/// An attribute that holds words: elements, its name, the kind of part, what a person calls it.
+type Worded = (&'static [&'static str], &'static str, PartKind, &'static str);
+
+/// All attributes that hold words of a person.
+const WORDED: &[Worded] = &[
+    (PICTURES, "descr", PartKind::Alternative, "alternative text"),
+    (PICTURES, "title", PartKind::Alternative, "title of a picture"),
+    (PICTURES, "alt", PartKind::Alternative, "alternative text"),
+    (LINKS, "tooltip", PartKind::Alternative, "tooltip"),
+    (&["tblCaption"], "val", PartKind::Alternative, "title of a table"),
+    (&["tblDescription"], "val", PartKind::Alternative, "description of a table"),
+    (&["listItem"], "displayText", PartKind::Field, "choice"),
+    (&["listItem"], "value", PartKind::Field, "choice"),
+    (&["listEntry"], "val", PartKind::Field, "choice"),
+    (&["default"], "val", PartKind::Field, "default"),
+    (&["helpText", "statusText"], "val", PartKind::Alternative, "help"),
+    (&["section", "custShow"], "name", PartKind::Outline, "section"),
+    (&["scenario"], "name", PartKind::Other, "scenario"),
+    (&["scenario"], "user", PartKind::Other, "scenario"),
+    (&["scenario"], "comment", PartKind::Other, "scenario"),
+    (&["inputCells"], "val", PartKind::Other, "scenario"),
+];
+
+const PICTURES: &[&str] =
+    &["docPr", "cNvPr", "imagedata", "shape", "rect", "roundrect", "oval", "group"];
+
+const LINKS: &[&str] = &["hyperlink", "hlinkClick", "hlinkHover"];
+
+/// Words beside the text; those in attributes are told once each.
+#[derive(Default)]
+pub(super) struct Words {
+    seen: BTreeSet<String>,
+    found: Vec<(PartKind, &'static str, Story)>,
+    strays: Story,
+}
+
+/// Elements whose text is a setting: places, sizes, references.
+const SETTINGS: &[&str] = &[
+    // Drawings.
+    "posOffset",
+    "align",
+    "pctWidth",
+    "pctHeight",
+    "pctPosHOffset",
+    "pctPosVOffset",
+    "col",
+    "colOff",
+    "row",
+    "rowOff",
+    "tableStyleId",
+    // Animations.
+    "attrName",
+    // Charts.
+    "f",
+    "formatCode",
+    "uniqueId",
+    // Shapes and controls in VML.
+    "Anchor",
+    "AutoFill",
+    "AutoLine",
+    "AutoPict",
+    "CF",
+    "Column",
+    "Row",
+    "Locked",
+    "LockText",
+    "MoveWithCells",
+    "PrintObject",
+    "SizeWithCells",
+    "TextHAlign",
+    "TextVAlign",
+    "Visible",
+];
+
+impl Words {
+    /// Adds the words that the attributes of `tag` hold.
+    pub(super) fn add(&mut self, member: &Member, tag: &Tag<'_>) {
+        let element = tag.local();
+        for (elements, attribute, kind, label) in WORDED {
+            if elements.contains(&element)
+                && let Some(value) = tag.value(attribute)
+            {
+                self.push(*kind, label, member, value);
+            }
+        }
+        if PICTURES.contains(&element)
+            && let Some(value) = tag.value("name")
+            && is_file_name(&value.text())
+        {
+            self.push(PartKind::Name, "name of a picture", member, value);
+        }
+    }
+
+    /// Adds text that stands where no program shows it, in an element of the name `inside`.
+    pub(super) fn add_stray(&mut self, member: &Member, inside: &str, piece: &Piece<'_>) {
+        if !piece.text.trim().is_empty() && !SETTINGS.contains(&inside) {
+            self.strays.push(member, piece, None);
+            self.strays.fresh_line();
+        }
+    }
+
+    fn push(&mut self, kind: PartKind, label: &'static str, member: &Member, value: Value<'_>) {
+        if self.seen.insert(value.text().into_owned()) {
+            let mut story = Story::default();
+            story.push_value(member, value, None);
+            self.found.push((kind, label, story));
+        }
+    }
+
+    /// Tells all words; `place` is the part that they stand on.
+    pub(super) fn tell(self, place: Option<&NewPart>, out: &mut Out<'_>) {
+        let strays = (PartKind::Other, "text that is not shown", self.strays);
+        for (kind, label, story) in self.found.into_iter().chain([strays]) {
+            let mut part = NewPart::new(kind, label).hidden(Hidden::Markup);
+            if let Some(place) = place {
+                part.page = place.page;
+                part.sheet = place.sheet.as_ref().map(Arc::clone);
+            }
+            story.tell(part, out);
+        }
+    }
+}
+
+/// True for names of shapes that are names of files, as pictures have that were dropped in.
+fn is_file_name(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    name.contains(['\\', '/'])
+        || (matches!(extension.len(), 3 | 4)
+            && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && extension.bytes().any(|byte| byte.is_ascii_alphabetic()))
+}

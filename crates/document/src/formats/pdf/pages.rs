@@ -1,0 +1,211 @@
+//! The pages: their text, and whether it could be read.
+
+use hayro_font::kurbo::{Affine, Rect};
+use hayro_syntax::Pdf;
+use hayro_syntax::object::{Dict, Stream};
+use hayro_syntax::page::Page;
+
+use super::actions;
+use super::annotations;
+use super::attachments::read_associated;
+use super::content::{Content, ContentReader};
+use super::fonts::Fonts;
+use super::layers::Layers;
+use super::lines::text_and_runs;
+use super::session::{Session, part_on};
+use super::streams::{Measure, content_streams, measure};
+use crate::{Hidden, PartId, PartKind, ProblemCode};
+
+/// Unknown glyphs of a page that are many: this share, and at least this number.
+const UNKNOWN_MANY: [(f64, usize); 2] = [(0.05, 10), (0.5, 3)];
+/// Share of a page that pictures cover when it is a scan.
+const SCAN_SHARE: f64 = 0.5;
+/// Letters and digits of a page that has nearly no text.
+const NEARLY_NO_TEXT: usize = 16;
+/// Lines and curves of a page without text on which letters are likely drawn as shapes.
+const DRAWN_STROKES: u64 = 2_000;
+
+/// What later readers need to know of the pages.
+pub(super) struct Pages<'a> {
+    /// Places of form fields.
+    pub(super) widgets: Vec<Dict<'a>>,
+    /// The document counts more pages than there are, or content of one was not found.
+    pub(super) are_missing: bool,
+}
+
+/// Reads pages one after the other.
+struct PageReader<'a> {
+    fonts: Fonts<'a>,
+    layers: Layers,
+    /// The first page with a few unknown glyphs.
+    unknown_glyphs: Option<u32>,
+    /// The first page with a picture among its text.
+    picture: Option<u32>,
+}
+
+/// Reads all pages.
+pub(super) fn read<'a>(
+    pdf: &'a Pdf,
+    catalog: &Dict<'a>,
+    session: &mut Session<'_, '_>,
+) -> Pages<'a> {
+    let mut pages = Pages { widgets: Vec::new(), are_missing: are_pages_missing(pdf, catalog) };
+    let mut reader = PageReader {
+        fonts: Fonts::new(),
+        layers: Layers::of_catalog(catalog),
+        unknown_glyphs: None,
+        picture: None,
+    };
+    for (page, number) in pdf.pages().iter().zip(1..) {
+        if u64::from(number) > session.out.limits().entries_max {
+            session.out.problem(ProblemCode::EntriesLimit);
+            break;
+        }
+        if session.out.stop() {
+            break;
+        }
+        let streams = content_streams(page.raw());
+        pages.are_missing |= streams.iter().any(Option::is_none);
+        if let Some(measure) = measure_content(&streams, session) {
+            reader.read(page, number, measure.is_whole, session);
+        }
+        actions::read_additional(page.raw(), Some(number), session);
+        read_associated(page.raw(), Some(number), session);
+        pages.widgets.extend(annotations::read(page, number, session));
+    }
+    reader.tell_notes(session);
+    pages
+}
+
+/// True when the page tree counts more pages than were found.
+fn are_pages_missing(pdf: &Pdf, catalog: &Dict<'_>) -> bool {
+    let counted = catalog.get::<Dict<'_>>("Pages").and_then(|tree| tree.get::<u32>("Count"));
+    counted.is_some_and(|counted| counted as usize > pdf.pages().len())
+}
+
+/// Measures a page's content; `None`, with a problem told, when it is too much to be held.
+fn measure_content(
+    streams: &[Option<Stream<'_>>],
+    session: &mut Session<'_, '_>,
+) -> Option<Measure> {
+    let mut sum = Measure { is_whole: true, ..Measure::default() };
+    let limit = session.out.limits().object_bytes_max;
+    for stream in streams.iter().flatten() {
+        let one = measure(stream, limit);
+        sum.encoded += one.encoded;
+        sum.decoded += one.decoded;
+        sum.is_whole &= one.is_whole;
+    }
+    if sum.decoded > limit {
+        session.out.problem(ProblemCode::ObjectLimit);
+        return None;
+    }
+    session.out.spend(sum.decoded, sum.decoded, sum.encoded).then_some(sum)
+}
+
+/// Share of the page that pictures cover, where they overlap counted twice.
+fn pictures_share(content: &Content, area: Rect) -> f64 {
+    let covered: f64 = content.pictures.iter().map(|picture| picture.intersect(area).area()).sum();
+    covered / area.area().max(1.0)
+}
+
+/// Marks what stands outside the page, and unseen text behind a scan as that.
+fn mark_hidden(content: &mut Content, area: Rect, pictures_share: f64) {
+    for glyph in &mut content.glyphs {
+        glyph.hidden = match glyph.hidden {
+            Some(Hidden::Invisible) if pictures_share >= SCAN_SHARE => Some(Hidden::TextLayer),
+            None if !area.contains(glyph.middle()) => Some(Hidden::Outside),
+            other => other,
+        };
+    }
+}
+
+impl<'a> PageReader<'a> {
+    /// Reads one page, the streams of whose content can be decoded to their ends or not.
+    fn read(
+        &mut self,
+        page: &Page<'a>,
+        number: u32,
+        is_whole: bool,
+        session: &mut Session<'_, '_>,
+    ) {
+        let mut content = self.content(page);
+        content.damaged |= !is_whole;
+        let (width, height) = page.render_dimensions();
+        let area = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+        let pictures_share = pictures_share(&content, area);
+        mark_hidden(&mut content, area, pictures_share);
+
+        let (text, runs) = text_and_runs(&content);
+        let mut part = part_on(PartKind::Page, format!("page {number}"), Some(number));
+        part.page_size = Some((width, height));
+        let id = session.out.text(part, &text, runs);
+        let label = format!("alternative texts on page {number}");
+        let part = part_on(PartKind::Alternative, label, Some(number)).hidden(Hidden::Markup);
+        session.text(part, &content.alternatives.join("\n"));
+        self.tell_problems(&content, pictures_share, number, id, session);
+    }
+
+    fn content(&self, page: &Page<'a>) -> Content {
+        let transform = Affine::new(page.initial_transform(true).as_coeffs());
+        let mut reader = ContentReader::new(&self.fonts, &self.layers);
+        reader.page(page.page_stream().unwrap_or_default(), page.resources(), transform);
+        annotations::read_appearances(page, &self.layers, &mut reader, transform);
+        reader.finish()
+    }
+
+    fn tell_problems(
+        &mut self,
+        content: &Content,
+        pictures_share: f64,
+        number: u32,
+        id: Option<PartId>,
+        session: &mut Session<'_, '_>,
+    ) {
+        let mut tell = |code| session.out.problem_with(id, code, Some(u64::from(number)));
+        let unknown = content.glyphs.iter().filter(|glyph| glyph.is_unknown).count();
+        // Single ones are bullets and logos; many are letters that only the font can tell.
+        let private = content.text.chars().filter(|&c| is_private(c)).count();
+        let share = (unknown + private) as f64 / content.glyphs.len().max(1) as f64;
+        if UNKNOWN_MANY.iter().any(|&(part, least)| share >= part && unknown + private >= least) {
+            tell(ProblemCode::UnmappedGlyphs);
+        } else if unknown > 0 {
+            self.unknown_glyphs.get_or_insert(number);
+        }
+        let letters = content.text.chars().filter(|c| c.is_alphanumeric()).count();
+        let is_picture = pictures_share >= SCAN_SHARE || content.strokes >= DRAWN_STROKES;
+        if letters < NEARLY_NO_TEXT && is_picture {
+            tell(ProblemCode::PictureTextUnread);
+        } else if !content.pictures.is_empty() {
+            self.picture.get_or_insert(number);
+        }
+        if content.work_over {
+            tell(ProblemCode::WorkLimit);
+        }
+        if content.too_deep {
+            tell(ProblemCode::NestingLimit);
+        }
+        if content.damaged {
+            tell(ProblemCode::Damaged);
+        }
+    }
+
+    /// Tells what is told once for the document.
+    fn tell_notes(&self, session: &mut Session<'_, '_>) {
+        let notes = [
+            (ProblemCode::SomeUnmappedGlyphs, self.unknown_glyphs),
+            (ProblemCode::PictureNotRead, self.picture),
+        ];
+        for (code, page) in notes {
+            if page.is_some() {
+                session.out.problem_with(None, code, page.map(u64::from));
+            }
+        }
+    }
+}
+
+/// True for characters that mean only what a font wants them to.
+fn is_private(character: char) -> bool {
+    // Adobe's own, from U+F8E5, are pieces of brackets and the like, and known.
+    matches!(character, '\u{E000}'..='\u{F8E4}' | '\u{F0000}'..='\u{10FFFF}')
+}

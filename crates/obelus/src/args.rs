@@ -1,0 +1,231 @@
+//! What the command line may say.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+use detect::{Confidence, Severity};
+
+use crate::messages::Language;
+
+/// Finds what must not go out in files that are about to be published.
+#[derive(Debug, Parser)]
+#[command(name = "obelus", version, max_term_width = 100, disable_help_subcommand = true)]
+pub(crate) struct Args {
+    /// Colours in the output.
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Display"
+    )]
+    pub(crate) color: When,
+    /// Language of messages; from the environment when not given.
+    #[arg(long, global = true, value_name = "LANGUAGE", help_heading = "Display")]
+    pub(crate) lang: Option<Language>,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Find what must not go out.
+    #[command(after_help = AFTER_SCAN)]
+    Scan(Box<ScanArgs>),
+    /// Say what a rule or a problem is, why it matters, and what to do.
+    Explain {
+        /// Id of a rule, or code of a problem.
+        #[arg(value_name = "RULE")]
+        name: String,
+        /// Policy file; own terms can be explained too.
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
+    /// List the rules, or hold them against their examples.
+    #[command(subcommand)]
+    Rules(RulesCommand),
+    /// List the formats that are read, and what is read of each.
+    Formats,
+    /// Look at the policy.
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Write completions for a shell.
+    Completions {
+        #[arg(value_name = "SHELL")]
+        shell: clap_complete::Shell,
+    },
+    /// Write manual pages into a folder, or the main page to stdout.
+    Man {
+        #[arg(value_name = "DIR")]
+        dir: Option<PathBuf>,
+    },
+    /// Read documents for another process of this program.
+    #[command(hide = true)]
+    Worker,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulesCommand {
+    /// List every rule.
+    List {
+        /// Policy file; own terms are listed too.
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
+    /// Hold every rule against its own examples and negatives.
+    Test {
+        /// A pack of rules; the built-in rules when not given.
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Show the policy that holds here, and where each value comes from.
+    Show {
+        /// Policy file, instead of the nearest `obelus.toml`.
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ScanArgs {
+    /// Files and folders; everything in a folder is read, hidden and ignored files too.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Output, to stdout or a file: human, jsonl, json, sarif, junit, csv or html; repeatable.
+    #[arg(long = "format", value_name = "FORMAT[=FILE]", action = ArgAction::Append, help_heading = "Output")]
+    pub(crate) formats: Vec<FormatArg>,
+    /// Show what was found instead of masks (never in sarif, junit and html).
+    #[arg(long, help_heading = "Output")]
+    pub(crate) reveal: bool,
+    /// No progress bar and no notes.
+    #[arg(long, short, help_heading = "Output")]
+    pub(crate) quiet: bool,
+    /// Least severity that makes the exit code 1: low, medium, high or critical [default: medium].
+    #[arg(long, value_name = "SEVERITY", value_parser = severity, help_heading = "Policy")]
+    pub(crate) fail_on: Option<Severity>,
+    /// Least confidence that makes the exit code 1: low, medium or high [default: medium].
+    #[arg(long, value_name = "CONFIDENCE", value_parser = confidence, help_heading = "Policy")]
+    pub(crate) min_confidence: Option<Confidence>,
+    /// Output of a former run (jsonl, json or sarif); what it had does not count.
+    #[arg(long, value_name = "FILE", help_heading = "Policy")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Policy file, instead of the nearest `obelus.toml` from the working directory upwards.
+    #[arg(long, value_name = "FILE", help_heading = "Policy")]
+    pub(crate) config: Option<PathBuf>,
+    /// Key of the digests, instead of `OBELUS_KEY_FILE` or the one in your data folder.
+    #[arg(long, value_name = "FILE", help_heading = "Policy")]
+    pub(crate) key_file: Option<PathBuf>,
+    /// Take a kind of unread content out, with the reason; repeatable.
+    #[arg(long, value_name = "CODE=REASON", action = ArgAction::Append, help_heading = "Policy")]
+    pub(crate) accept_unread: Vec<Acceptance>,
+    /// Files read at the same time [default: the number of processors].
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Limits")]
+    pub(crate) jobs: Option<u16>,
+    /// Longest time for one file, such as 90s or 5m.
+    #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Limits")]
+    pub(crate) time_limit: Option<Duration>,
+}
+
+const AFTER_SCAN: &str = "\
+Exit codes:
+  0    nothing at or above --fail-on
+  1    findings
+  2    wrong usage or configuration
+  3    something could not be read, whatever was found
+  4    our own fault
+  130  interrupted
+
+Nothing leaves this machine.";
+
+/// An output that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FormatArg {
+    /// `human`, or the name of one of [`detect::output::OUTPUTS`].
+    pub(crate) name: String,
+    /// Where to; stdout when not given.
+    pub(crate) file: Option<PathBuf>,
+}
+
+impl FromStr for FormatArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, file) = match text.split_once('=') {
+            Some((_, "")) => return Err("a file name must follow `=`".to_owned()),
+            Some((name, file)) => (name, Some(PathBuf::from(file))),
+            None => (text, None),
+        };
+        let known = || detect::output::OUTPUTS.iter().map(|format| format.name);
+        if name != "human" && !known().any(|known| known == name) {
+            let names: Vec<&str> = std::iter::once("human").chain(known()).collect();
+            return Err(format!("formats are {}", names.join(", ")));
+        }
+        Ok(Self { name: name.to_owned(), file })
+    }
+}
+
+/// A kind of problem that someone accepts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Acceptance {
+    pub(crate) code: String,
+    pub(crate) reason: String,
+}
+
+impl FromStr for Acceptance {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (code, reason) = text
+            .split_once('=')
+            .filter(|(_, reason)| !reason.trim().is_empty())
+            .ok_or("write CODE=REASON; the reason is recorded in the output")?;
+        detect::check_blocking_code(code).map_err(|(message, help)| match help {
+            Some(help) => format!("{message}; {help}"),
+            None => message,
+        })?;
+        Ok(Self { code: code.to_owned(), reason: reason.trim().to_owned() })
+    }
+}
+
+fn severity(text: &str) -> Result<Severity, String> {
+    let named = Severity::ALL.into_iter().find(|severity| severity.name() == text);
+    named.ok_or_else(|| "severities are low, medium, high and critical".to_owned())
+}
+
+fn confidence(text: &str) -> Result<Confidence, String> {
+    let named = Confidence::ALL.into_iter().find(|confidence| confidence.name() == text);
+    named.ok_or_else(|| "confidences are low, medium and high".to_owned())
+}
+
+/// Returns a time in seconds, or with the unit `s`, `m` or `h`.
+fn time(text: &str) -> Result<Duration, String> {
+    let (number, unit) = match text.strip_suffix(['s', 'm', 'h']) {
+        Some(number) => (number, text.as_bytes().last().copied()),
+        None => (text, None),
+    };
+    let seconds_per = match unit {
+        Some(b'h') => 3600,
+        Some(b'm') => 60,
+        _ => 1,
+    };
+    let number: u64 = number.parse().map_err(|_| "write a time such as 90s or 5m")?;
+    match number.checked_mul(seconds_per) {
+        Some(seconds @ 1..=86_400) => Ok(Duration::from_secs(seconds)),
+        _ => Err("a time limit is between one second and a day".to_owned()),
+    }
+}

@@ -1,0 +1,369 @@
+//! What a person at a terminal reads: per file what was found, where, why, and what to do; then counts
+//! that add up, what was not checked, and one next step.
+
+mod group;
+mod place;
+pub(crate) mod wrap;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::Path;
+
+use detect::output::{Context, End, Output, plain};
+use detect::{Report, Verdict};
+use document::{Effect, Problem, ProblemCode};
+use fluent_bundle::FluentValue;
+use unicode_width::UnicodeWidthStr;
+
+use crate::messages::{Messages, Value};
+use crate::terminal::{Terminal, Tone};
+use group::Group;
+use wrap::{keep_end, wrap};
+
+/// Groups of findings that are shown of one file.
+const GROUPS_MAX: usize = 12;
+/// Problems that are shown of one file.
+const PROBLEMS_MAX: usize = 5;
+
+/// The output for people.
+pub(crate) struct Human<'a> {
+    out: Box<dyn Write + 'a>,
+    context: Context<'a>,
+    terminal: Terminal,
+    messages: &'a Messages,
+    counts: Counts,
+}
+
+/// What is kept for the end.
+#[derive(Default)]
+struct Counts {
+    /// Findings that do not count.
+    suppressed: u64,
+    /// Findings that count, by rule.
+    by_rule: BTreeMap<usize, u64>,
+    /// Noted problems of files that are not shown.
+    noted: BTreeMap<ProblemCode, u64>,
+    /// Problems that were accepted, by code.
+    accepted: BTreeMap<String, u64>,
+    /// True when text in pictures was not read.
+    pictures_unread: bool,
+}
+
+impl<'a> Human<'a> {
+    /// Begins the output with a line on the policy.
+    pub(crate) fn begin(
+        out: Box<dyn Write + 'a>,
+        context: Context<'a>,
+        terminal: Terminal,
+        messages: &'a Messages,
+        policy: Option<&Path>,
+    ) -> io::Result<Box<dyn Output + 'a>> {
+        let mut human = Self { out, context, terminal, messages, counts: Counts::default() };
+        let policy = match policy {
+            Some(path) => plain(&path.display().to_string()).into_owned(),
+            None => messages.get("policy-built-in", &[]),
+        };
+        let values = [
+            ("version", FluentValue::from(env!("CARGO_PKG_VERSION"))),
+            ("policy", FluentValue::from(policy)),
+        ];
+        human.paragraph("", Tone::Quiet, &messages.get("header", &values))?;
+        Ok(Box::new(human))
+    }
+
+    fn count(&mut self, report: &Report) {
+        for finding in &report.findings {
+            match &finding.suppressed {
+                Some(_) => self.counts.suppressed += 1,
+                None => *self.counts.by_rule.entry(finding.rule).or_default() += 1,
+            }
+        }
+        for problem in &report.problems {
+            self.counts.pictures_unread |= problem.code == ProblemCode::PictureTextUnread;
+            if self.context.policy.accepted(problem).is_some() {
+                *self.counts.accepted.entry(problem.code.name().to_owned()).or_default() += 1;
+            }
+        }
+    }
+
+    /// True when there is something to say about a file by itself.
+    fn is_shown(&self, report: &Report) -> bool {
+        report.verdict != Verdict::NothingFound || !report.findings.is_empty()
+    }
+
+    fn file_head(&mut self, report: &Report) -> io::Result<()> {
+        let (mark, id, tone) = face(report.verdict);
+        let word = self.messages.get(id, &[]);
+        let count = match report.findings.len() {
+            0 => String::new(),
+            count => self.messages.get("findings", &[("count", count.into())]),
+        };
+        let head = format!("{mark} {word}");
+        // Mark and word, two spaces, the name, two spaces, the count.
+        let space = self.terminal.width.saturating_sub(head.width() + count.width() + 4);
+        let name = keep_end(&plain(&report.file), space.max(12));
+        let gap = " ".repeat(space.saturating_sub(name.width()) + 2);
+        let (head, name) =
+            (self.terminal.paint(tone, &head), self.terminal.paint(Tone::Strong, &name));
+        writeln!(self.out, "\n{}", format!("{head}  {name}{gap}{count}").trim_end())
+    }
+
+    fn problems(&mut self, report: &Report) -> io::Result<()> {
+        let (blocking, noted): (Vec<_>, Vec<_>) =
+            report.problems.iter().partition(|problem| problem.effect() == Effect::Blocks);
+        let all = blocking.len() + noted.len();
+        for problem in blocking.into_iter().chain(noted).take(PROBLEMS_MAX) {
+            self.problem(problem)?;
+        }
+        self.more("more-problems", all.saturating_sub(PROBLEMS_MAX))
+    }
+
+    fn problem(&mut self, problem: &Problem) -> io::Result<()> {
+        let info = problem.code.info();
+        let id = match (self.context.policy.accepted(problem), problem.effect()) {
+            (Some(_), _) => "problem-accepted",
+            (None, Effect::Blocks) => "problem-blocks",
+            (None, Effect::Noted) => "problem-noted",
+        };
+        let message = self.messages.problem(info, problem.number);
+        let values = [("message", message.into()), ("code", info.name.into())];
+        let mut text: String =
+            problem.path.iter().map(|name| format!("{} › ", plain(name))).collect();
+        text += &self.messages.get(id, &values);
+        self.paragraph("  │ ", Tone::Incomplete, &text)?;
+        if id == "problem-blocks" {
+            let help = self.messages.problem_help(info);
+            self.paragraph("  │   → ", Tone::Quiet, &help)?;
+        }
+        Ok(())
+    }
+
+    fn findings(&mut self, report: &Report) -> io::Result<()> {
+        let groups = group::groups(&report.findings);
+        let mut told = std::collections::BTreeSet::new();
+        for group in groups.iter().take(GROUPS_MAX) {
+            self.group(group, told.insert(group.first().rule))?;
+        }
+        let hidden: usize = groups.iter().skip(GROUPS_MAX).map(|group| group.findings.len()).sum();
+        self.more("more-findings", hidden)
+    }
+
+    /// Prints a group; what to do is said once for each rule of a file.
+    fn group(&mut self, group: &Group<'_>, with_remedy: bool) -> io::Result<()> {
+        let first = group.first();
+        let rule = self.context.rule(first);
+        let place = place::of_group(group, self.messages);
+        let words = [
+            rule.id.clone(),
+            self.messages.get(&format!("severity-{}", first.severity.name()), &[]),
+            self.messages.get(&format!("confidence-{}", first.confidence.name()), &[]),
+        ];
+        self.line_with_end("  │ ", &place, &words.join(" · "))?;
+        let title = plain(rule.title_in(self.messages.language.title_key())).into_owned();
+        let count = match group.findings.len() {
+            1 => String::new(),
+            count => format!("{count} × "),
+        };
+        let value = match self.context.revealed(first) {
+            Some(value) => plain(value).into_owned(),
+            None => self.context.masked(first),
+        };
+        let more = if group.values > 1 { " …" } else { "" };
+        self.paragraph("  │   ", Tone::Strong, &format!("{count}{title}: {value}{more}"))?;
+        let why = self.reasons(group);
+        if !why.is_empty() {
+            self.paragraph("  │   ", Tone::Quiet, &why)?;
+        }
+        match &first.suppressed {
+            Some(why) => {
+                let values = [("reason", plain(why).into_owned().into())];
+                let text = self.messages.get("does-not-count", &values);
+                self.paragraph("  │   ○ ", Tone::Quiet, &text)
+            }
+            None if with_remedy => self.paragraph("  │   → ", Tone::Good, &plain(&rule.remedy)),
+            None => Ok(()),
+        }
+    }
+
+    /// What speaks for and against the first finding of a group, in words.
+    fn reasons(&self, group: &Group<'_>) -> String {
+        let first = group.first();
+        let word = |name: &str| self.messages.get(&format!("reason-{name}"), &[]);
+        let mut parts: Vec<String> = Vec::new();
+        parts.extend(first.grade.map(|grade| {
+            self.messages.get(&format!("grade-{}", grade.name().to_ascii_lowercase()), &[])
+        }));
+        parts.extend(first.reasons_for.iter().map(|reason| word(reason.name())));
+        if !first.reasons_against.is_empty() {
+            let against: Vec<String> =
+                first.reasons_against.iter().map(|reason| word(reason.name())).collect();
+            let joined = against.join(&self.messages.get("separator", &[]));
+            parts.push(self.messages.get("against", &[("reasons", joined.into())]));
+        }
+        parts.join(&self.messages.get("separator", &[]))
+    }
+
+    fn more(&mut self, id: &str, count: usize) -> io::Result<()> {
+        match count {
+            0 => Ok(()),
+            _ => {
+                let text = self.messages.get(id, &[("count", count.into())]);
+                self.paragraph("  │ ", Tone::Quiet, &text)
+            }
+        }
+    }
+
+    /// Prints text with something at the end of its line, or on the next when both do not fit.
+    fn line_with_end(&mut self, lead: &str, text: &str, end: &str) -> io::Result<()> {
+        let used = lead.width() + text.width() + end.width() + 2;
+        if used > self.terminal.width {
+            self.paragraph(lead, Tone::Review, text)?;
+            return self.paragraph(lead, Tone::Quiet, end);
+        }
+        let gap = " ".repeat(self.terminal.width - used + 2);
+        let (text, end) =
+            (self.terminal.paint(Tone::Review, text), self.terminal.paint(Tone::Quiet, end));
+        writeln!(self.out, "{lead}{text}{gap}{end}")
+    }
+
+    /// Prints text in lines that fit; those after the first are indented as far as `lead` goes.
+    fn paragraph(&mut self, lead: &str, tone: Tone, text: &str) -> io::Result<()> {
+        let bar = if lead.contains('│') { "  │" } else { "" };
+        let indent = format!("{bar}{}", " ".repeat(lead.width() - bar.width()));
+        let lines = wrap(text, self.terminal.width.saturating_sub(lead.width()));
+        for (index, line) in lines.iter().enumerate() {
+            let before = if index == 0 { lead } else { &indent };
+            writeln!(self.out, "{before}{}", self.terminal.paint(tone, line))?;
+        }
+        Ok(())
+    }
+
+    fn say(&mut self, tone: Tone, id: &str, values: &[Value<'_>]) -> io::Result<()> {
+        let text = self.messages.get(id, values);
+        self.paragraph("  ", tone, &text)
+    }
+
+    fn totals(&mut self, end: &End) -> io::Result<()> {
+        let summary = end.summary;
+        let part = |count: u64, verdict: Verdict| {
+            let (mark, id, tone) = face(verdict);
+            let word = self.messages.get(&format!("{id}-count"), &[("count", count.into())]);
+            (count > 0).then(|| self.terminal.paint(tone, &format!("{mark} {word}")))
+        };
+        let parts: Vec<String> = [
+            part(summary.withhold, Verdict::Withhold),
+            part(summary.incomplete, Verdict::Incomplete),
+            part(summary.review, Verdict::Review),
+            part(summary.nothing_found, Verdict::NothingFound),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let values: [Value<'_>; 3] = [
+            ("files", summary.files.into()),
+            ("size", size(summary.bytes).into()),
+            ("seconds", format!("{:.1}", end.seconds).into()),
+        ];
+        let files = self.messages.get("totals", &values);
+        writeln!(self.out, "\n  {files}")?;
+        if !parts.is_empty() {
+            writeln!(self.out, "  {}", parts.join("  "))?;
+        }
+        if self.counts.suppressed > 0 {
+            let values: [Value<'_>; 2] =
+                [("count", self.counts.suppressed.into()), ("findings", summary.findings.into())];
+            self.say(Tone::Quiet, "suppressed-count", &values)?;
+        }
+        Ok(())
+    }
+
+    fn asides(&mut self) -> io::Result<()> {
+        let noted = std::mem::take(&mut self.counts.noted);
+        for (code, count) in noted {
+            let message = self.messages.problem(code.info(), None);
+            let values: [Value<'_>; 3] = [
+                ("count", count.into()),
+                ("message", message.into()),
+                ("code", code.name().into()),
+            ];
+            self.say(Tone::Quiet, "noted-count", &values)?;
+        }
+        for (code, count) in std::mem::take(&mut self.counts.accepted) {
+            let reason = self.context.policy.accepted_problems.get(&code).cloned();
+            let reason = plain(&reason.unwrap_or_default()).into_owned();
+            let values: [Value<'_>; 3] =
+                [("count", count.into()), ("code", code.into()), ("reason", reason.into())];
+            self.say(Tone::Incomplete, "accepted-count", &values)?;
+        }
+        self.say(Tone::Quiet, "not-checked", &[])?;
+        if self.counts.pictures_unread {
+            self.say(Tone::Quiet, "not-checked-pictures", &[])?;
+        }
+        Ok(())
+    }
+
+    /// One next step, for the worst that there is.
+    fn next(&mut self, end: &End) -> io::Result<()> {
+        let most = self.counts.by_rule.iter().max_by_key(|(_, count)| **count);
+        let rule = most.map(|(&rule, _)| self.context.rules.rule(rule).id.clone());
+        let id = match (end.summary, &rule) {
+            _ if end.interrupted => "next-interrupted",
+            (summary, _) if summary.files == 0 => "next-no-files",
+            (summary, Some(_)) if summary.withhold + summary.review > 0 => "next-findings",
+            (summary, _) if summary.incomplete > 0 => "next-incomplete",
+            _ => "next-nothing-found",
+        };
+        let rule = FluentValue::from(rule.unwrap_or_default());
+        self.say(Tone::Strong, id, &[("rule", rule)])
+    }
+}
+
+impl Output for Human<'_> {
+    fn report(&mut self, report: &Report) -> io::Result<()> {
+        self.count(report);
+        if !self.is_shown(report) {
+            for problem in &report.problems {
+                if problem.effect() == Effect::Noted {
+                    *self.counts.noted.entry(problem.code).or_default() += 1;
+                }
+            }
+            return Ok(());
+        }
+        self.file_head(report)?;
+        self.problems(report)?;
+        self.findings(report)
+    }
+
+    fn finish(&mut self, end: &End) -> io::Result<()> {
+        self.totals(end)?;
+        self.asides()?;
+        self.next(end)?;
+        self.out.flush()
+    }
+}
+
+/// The mark, the message and the tone of a verdict.
+const fn face(verdict: Verdict) -> (&'static str, &'static str, Tone) {
+    match verdict {
+        Verdict::Withhold => ("■", "verdict-withhold", Tone::Withhold),
+        Verdict::Incomplete => ("?", "verdict-incomplete", Tone::Incomplete),
+        Verdict::Review => ("▲", "verdict-review", Tone::Review),
+        Verdict::NothingFound => ("○", "verdict-nothing-found", Tone::Good),
+    }
+}
+
+/// A number of bytes for a person.
+fn size(bytes: u64) -> String {
+    const UNITS: [&str; 5] = ["B", "KB", "MB", "GB", "TB"];
+    let mut value = bytes as f64;
+    let mut unit = 0;
+    while value >= 1000.0 && unit + 1 < UNITS.len() {
+        value /= 1000.0;
+        unit += 1;
+    }
+    let name = UNITS.get(unit).unwrap_or(&"B");
+    if unit == 0 { format!("{bytes} B") } else { format!("{value:.1} {name}") }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,48 @@
+//! Findings of one rule in one part, told together.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use detect::Finding;
+
+/// Findings of one rule in one part that count, or that do not for one reason; never empty.
+pub(crate) struct Group<'a> {
+    pub(crate) findings: Vec<&'a Finding>,
+    /// How many different values they have.
+    pub(crate) values: usize,
+}
+
+impl<'a> Group<'a> {
+    /// The surest of them, which speaks for all.
+    pub(crate) fn first(&self) -> &'a Finding {
+        self.findings[0]
+    }
+}
+
+/// Returns the groups, the worst first, so that what is cut off is never the worst.
+pub(crate) fn groups(findings: &[Finding]) -> Vec<Group<'_>> {
+    let mut by_key: BTreeMap<_, Vec<&Finding>> = BTreeMap::new();
+    for finding in findings {
+        let location = &finding.location;
+        let key = (&location.path, &location.label, finding.rule, &finding.suppressed);
+        by_key.entry((key, location.hidden)).or_default().push(finding);
+    }
+    let mut groups: Vec<Group<'_>> = by_key.into_values().map(group).collect();
+    groups.sort_by_key(|group| {
+        let first = group.first();
+        (
+            first.suppressed.is_some(),
+            Reverse((first.severity, first.confidence, first.grade)),
+            first.location.part,
+            first.location.start,
+        )
+    });
+    groups
+}
+
+fn group(mut findings: Vec<&Finding>) -> Group<'_> {
+    let values: BTreeSet<&str> = findings.iter().map(|f| f.evidence.reveal()).collect();
+    let values = values.len();
+    findings.sort_by_key(|finding| (Reverse(finding.confidence), finding.location.start));
+    Group { findings, values }
+}

@@ -1,0 +1,87 @@
+//! Where findings stand, in words.
+
+use std::fmt::Display;
+
+use detect::Finding;
+use detect::output::plain;
+use fluent_bundle::FluentValue;
+
+use super::group::Group;
+use crate::messages::{Messages, Value};
+
+/// Places of a group that are named one by one.
+const PLACES_MAX: usize = 4;
+
+/// Returns where a group stands, from the outside inwards: members, part, lines or cells, and how
+/// it is hidden.
+pub(super) fn of_group(group: &Group<'_>, messages: &Messages) -> String {
+    let location = &group.first().location;
+    let mut names: Vec<String> =
+        location.path.iter().map(|name| plain(name).into_owned()).collect();
+    let inside = inside(&group.findings, messages);
+    // The text of a plain file is all of it; the line says enough.
+    if inside.is_none() || &*location.label != "text" {
+        names.push(part(&location.label, messages));
+    }
+    names.extend(inside);
+    let mut place = names.join(" › ");
+    if let Some(hidden) = location.hidden {
+        let way = messages.get(&format!("hidden-{}", hidden.name()), &[]);
+        place += &messages.get("hidden", &[("way", way.into())]);
+    }
+    place
+}
+
+/// Returns a part's name in the person's language where it is one of ours, such as `page 2`.
+fn part(label: &str, messages: &Messages) -> String {
+    let (word, number) = match label.rsplit_once(' ') {
+        Some((word, number)) => match number.parse::<u64>() {
+            Ok(number) => (word, Some(number)),
+            Err(_) => (label, None),
+        },
+        None => (label, None),
+    };
+    let known = word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b' ');
+    let id = format!("part-{}", word.replace(' ', "-"));
+    let text = known.then(|| messages.find(&id, &[])).flatten();
+    match (text, number) {
+        (Some(text), Some(number)) => {
+            let values: [Value<'_>; 2] = [("part", text.into()), ("number", number.into())];
+            messages.get("part-numbered", &values)
+        }
+        (Some(text), None) => text,
+        (None, _) => plain(label).into_owned(),
+    }
+}
+
+/// Returns the cells, or the lines, of findings.
+fn inside(findings: &[&Finding], messages: &Messages) -> Option<String> {
+    let cells: Vec<_> = findings.iter().filter_map(|finding| finding.location.cell).collect();
+    if !cells.is_empty() {
+        return Some(several("cells", distinct(cells), messages));
+    }
+    let lines: Vec<_> = findings.iter().filter_map(|finding| finding.location.line).collect();
+    let &(line, column) = lines.first()?;
+    let lines = distinct(lines.iter().map(|(line, _)| *line).collect());
+    if lines.len() > 1 {
+        return Some(several("lines", lines, messages));
+    }
+    let values: [Value<'_>; 2] = [("line", line.into()), ("column", column.into())];
+    Some(messages.get("line", &values))
+}
+
+fn distinct<T: Ord>(mut places: Vec<T>) -> Vec<T> {
+    places.sort();
+    places.dedup();
+    places
+}
+
+fn several<T: Display>(id: &str, places: Vec<T>, messages: &Messages) -> String {
+    let shown = places.iter().take(PLACES_MAX).map(ToString::to_string);
+    let mut list = shown.collect::<Vec<_>>().join(", ");
+    if places.len() > PLACES_MAX {
+        list += " …";
+    }
+    let values = [("count", FluentValue::from(places.len())), ("list", list.into())];
+    messages.get(id, &values)
+}

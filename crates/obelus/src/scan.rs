@@ -1,0 +1,347 @@
+//! `obelus scan`: a policy, a key and outputs in; reports through them; an exit code out.
+
+use std::io::{self, BufWriter, Write};
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::process::{self, ExitCode};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+use std::{env, fs, thread};
+
+use detect::output::{self, Context, End, Output};
+use detect::suppress::{Baseline, InlineNote, Suppressor, apply_inline, is_source_code};
+use detect::{DigestKey, Engine, Policy, Report, Setting, Suppression};
+use fluent_bundle::FluentValue;
+use time::{Date, OffsetDateTime};
+
+use crate::args::{FormatArg, ScanArgs};
+use crate::destination::Pending;
+use crate::failure::{FINDINGS, Failure, INTERRUPTED, UNREAD};
+use crate::human::Human;
+use crate::progress::Progress;
+use crate::settings::{self, Settings};
+use crate::terminal::Terminal;
+use crate::{Shell, digest_key};
+
+/// Longest source file in which comments are looked for; it is read again for that.
+const SOURCE_BYTES_MAX: u64 = 16 << 20;
+/// Time for one file, unless the command line says otherwise.
+const TIME_LIMIT: Duration = Duration::from_secs(120);
+/// Memory of one worker.
+const WORKER_MEMORY_BYTES: u64 = 2 << 30;
+
+/// Scans, and returns the exit code.
+pub(crate) fn scan(args: &ScanArgs, shell: &Shell) -> Result<ExitCode, Failure> {
+    let started = Instant::now();
+    let formats = formats(args)?;
+    let mut settings = settings::load(args.config.as_deref())?;
+    apply_flags(&mut settings.policy, args);
+    let key = digest_key::load(args.key_file.as_deref())?;
+    let baseline = load_baseline(args, key.as_ref())?;
+    check_digests(&settings, key.as_ref())?;
+    let context = Context {
+        rules: &settings.rules,
+        policy: &settings.policy,
+        key: key.as_ref(),
+        reveal: args.reveal,
+    };
+    let mut outputs = Outputs::begin(&formats, context, &settings, shell)?;
+    let notes = Notes { shell, quiet: args.quiet };
+    if args.reveal {
+        notes.tell("note-reveal", &[]);
+    }
+    let today = OffsetDateTime::now_utc().date();
+    let suppressions = &settings.file.suppressions;
+    let mut run = Run {
+        settings: &settings,
+        suppressor: Suppressor::new(suppressions, baseline, key.as_ref(), &settings.rules, today),
+        today,
+        notes: &notes,
+        end: End::default(),
+        fails: false,
+        unread: false,
+    };
+    let stop = stop_on_signals()?;
+    let progress = Progress::new(args.quiet);
+    let mut written = Ok(());
+    let engine = Engine::new(&settings.rules);
+    let options = options(args);
+    let scanned = run::scan(
+        &args.paths,
+        &engine,
+        &settings.policy,
+        &options,
+        &stop,
+        &progress,
+        &mut |mut report| {
+            if written.is_err() {
+                return;
+            }
+            written = progress.aside(|| {
+                run.take(&mut report);
+                outputs.report(&report)
+            });
+            if written.is_err() {
+                stop.store(true, Ordering::Relaxed);
+            }
+        },
+    );
+    progress.clear();
+    match scanned {
+        Ok(()) | Err(run::Error::Interrupted) => {}
+        Err(error) => return Err(Failure::usage(error.to_string())),
+    }
+    run.end.seconds = started.elapsed().as_secs_f64();
+    run.end.interrupted = stop.load(Ordering::Relaxed);
+    match written.and_then(|()| outputs.finish(&run.end)) {
+        // The reader of the pipe has seen enough; what it did not see is not told as clean.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            return Ok(ExitCode::from(INTERRUPTED));
+        }
+        result => result?,
+    }
+    run.tell_suppressions();
+    Ok(run.exit_code())
+}
+
+/// Returns the outputs that are wanted; people get theirs on stdout when nothing else goes there.
+fn formats(args: &ScanArgs) -> Result<Vec<FormatArg>, Failure> {
+    let mut formats = args.formats.clone();
+    match formats.iter().filter(|format| format.file.is_none()).count() {
+        0 if !(args.quiet && !formats.is_empty()) => {
+            formats.push(FormatArg { name: "human".to_owned(), file: None });
+        }
+        0 | 1 => {}
+        _ => {
+            return Err(Failure::usage("only one format can go to stdout")
+                .help("give the others a file: --format sarif=report.sarif"));
+        }
+    }
+    Ok(formats)
+}
+
+/// Puts what the command line says above what the policy file says.
+fn apply_flags(policy: &mut Policy, args: &ScanArgs) {
+    let gate = &mut policy.gate;
+    gate.fail_on = args.fail_on.unwrap_or(gate.fail_on);
+    gate.min_confidence = args.min_confidence.unwrap_or(gate.min_confidence);
+    for accepted in &args.accept_unread {
+        policy.accepted_problems.insert(accepted.code.clone(), accepted.reason.clone());
+    }
+}
+
+fn load_baseline(args: &ScanArgs, key: Option<&DigestKey>) -> Result<Option<Baseline>, Failure> {
+    let Some(path) = &args.baseline else { return Ok(None) };
+    let Some(key) = key else {
+        return Err(Failure::usage("a baseline needs a key that lasts, and none could be kept")
+            .help("name one: --key-file FILE, or set OBELUS_KEY_FILE"));
+    };
+    let cannot = |error: &dyn std::fmt::Display| {
+        Failure::usage(format!("cannot use the baseline `{}`: {error}", path.display()))
+    };
+    let text = fs::read_to_string(path).map_err(|error| cannot(&error))?;
+    Baseline::parse(&text, &key.id()).map(Some).map_err(|error| cannot(&error))
+}
+
+/// A suppression by digest is of no use without the key; silence would look like a finding gone.
+fn check_digests(settings: &Settings, key: Option<&DigestKey>) -> Result<(), Failure> {
+    let by_digest = settings.file.suppressions.iter().find(|s| s.value.digest.is_some());
+    match (by_digest, key) {
+        (Some(setting), None) => Err(Failure::usage(format!(
+            "the suppression in line {} of the policy has a digest, and there is no key",
+            setting.line
+        ))
+        .help("name one: --key-file FILE, or set OBELUS_KEY_FILE")),
+        _ => Ok(()),
+    }
+}
+
+fn options(args: &ScanArgs) -> run::Options {
+    let processors = || thread::available_parallelism().map_or(1, NonZero::get);
+    run::Options {
+        jobs: args.jobs.map_or_else(processors, usize::from),
+        limits: document::Limits::default(),
+        budget: detect::Budget::default(),
+        time_limit: args.time_limit.unwrap_or(TIME_LIMIT),
+        memory_limit_bytes: WORKER_MEMORY_BYTES,
+        // Where the program cannot find itself, documents are read in this process.
+        worker: env::current_exe()
+            .ok()
+            .map(|program| run::WorkerCommand { program, args: vec!["worker".into()] }),
+    }
+}
+
+/// Returns a flag that a first Ctrl-C sets; a second one ends the program at once.
+fn stop_on_signals() -> Result<Arc<AtomicBool>, Failure> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            #[expect(clippy::exit, reason = "the person asked twice")]
+            process::exit(i32::from(INTERRUPTED));
+        }
+    })
+    .map_err(|error| Failure::usage(format!("cannot listen for Ctrl-C: {error}")))?;
+    Ok(stop)
+}
+
+/// What a run keeps from report to report.
+struct Run<'a> {
+    settings: &'a Settings,
+    suppressor: Suppressor<'a>,
+    today: Date,
+    notes: &'a Notes<'a>,
+    end: End,
+    fails: bool,
+    unread: bool,
+}
+
+impl Run<'_> {
+    /// Applies the policy to a report, and counts it.
+    fn take(&mut self, report: &mut Report) {
+        let Settings { rules, policy, .. } = self.settings;
+        policy.adjust(report, rules);
+        if !report.findings.is_empty() {
+            self.heed_comments(report);
+            let path = self.path_for_patterns(report);
+            self.suppressor.apply(report, &path, rules);
+        }
+        report.verdict = policy.verdict(&report.findings, &report.problems, rules);
+        self.end.summary.add(report);
+        self.fails |= report.findings.iter().any(|finding| policy.fails(finding));
+        self.unread |= report.problems.iter().any(|problem| policy.blocks(problem));
+    }
+
+    /// Reads a source file again for the comments that allow findings in it.
+    fn heed_comments(&self, report: &mut Report) {
+        if !is_source_code(&report.file) || report.bytes > SOURCE_BYTES_MAX {
+            return;
+        }
+        // A file that went away allows nothing.
+        let Ok(bytes) = fs::read(file_path(report)) else { return };
+        let text = String::from_utf8_lossy(&bytes);
+        for InlineNote { line, kind } in
+            apply_inline(report, &text, &self.settings.rules, self.today)
+        {
+            let file = output::plain(&report.file);
+            let values = [("file", FluentValue::from(file)), ("line", line.into())];
+            self.notes.tell(&format!("note-inline-{}", kind.name()), &values);
+        }
+    }
+
+    /// The file as patterns of the policy name it: relative to the policy's folder if inside it.
+    fn path_for_patterns(&self, report: &Report) -> String {
+        let plain = || report.file.strip_prefix("./").unwrap_or(&report.file).to_owned();
+        let Some(folder) = self.settings.folder() else { return plain() };
+        let inside = || {
+            let (folder, file) = (fs::canonicalize(folder).ok()?, file_path(report));
+            let file = fs::canonicalize(file).ok()?;
+            file.strip_prefix(folder).ok().map(|path| path.to_string_lossy().replace('\\', "/"))
+        };
+        match self.settings.file.suppressions.is_empty() {
+            true => plain(),
+            false => inside().unwrap_or_else(plain),
+        }
+    }
+
+    /// Says which suppressions are over, and which were not needed.
+    fn tell_suppressions(&self) {
+        let Some(path) = &self.settings.path else { return };
+        let tell = |id: &str, setting: &Setting<Suppression>| {
+            let values = [
+                ("file", FluentValue::from(path.display().to_string())),
+                ("line", setting.line.into()),
+                ("rule", setting.value.rule.as_str().into()),
+            ];
+            self.notes.tell(id, &values);
+        };
+        self.suppressor.expired().for_each(|setting| tell("note-suppression-expired", setting));
+        if !self.end.interrupted {
+            self.suppressor.unused().for_each(|setting| tell("note-suppression-unused", setting));
+        }
+    }
+
+    fn exit_code(&self) -> ExitCode {
+        match () {
+            () if self.end.interrupted => ExitCode::from(INTERRUPTED),
+            () if self.unread => ExitCode::from(UNREAD),
+            () if self.fails => ExitCode::from(FINDINGS),
+            () => ExitCode::SUCCESS,
+        }
+    }
+}
+
+/// The path of a report's file, its bytes where they are no text.
+fn file_path(report: &Report) -> PathBuf {
+    #[cfg(unix)]
+    if let Some(bytes) = &report.file_bytes {
+        use std::os::unix::ffi::OsStrExt;
+        return Path::new(std::ffi::OsStr::from_bytes(bytes)).to_owned();
+    }
+    Path::new(&report.file).to_owned()
+}
+
+/// Remarks on stderr.
+struct Notes<'a> {
+    shell: &'a Shell,
+    quiet: bool,
+}
+
+impl Notes<'_> {
+    fn tell(&self, id: &str, values: &[crate::messages::Value<'_>]) {
+        // That values are shown is told whoever wants quiet.
+        if self.quiet && id != "note-reveal" {
+            return;
+        }
+        let text = self.shell.messages.get(id, values);
+        // A note that cannot be told changes no result.
+        let _told = writeln!(io::stderr(), "obelus: {text}");
+    }
+}
+
+/// Every output of a run.
+struct Outputs<'a> {
+    open: Vec<Box<dyn Output + 'a>>,
+    files: Vec<Pending>,
+}
+
+impl<'a> Outputs<'a> {
+    fn begin(
+        formats: &[FormatArg],
+        context: Context<'a>,
+        settings: &'a Settings,
+        shell: &'a Shell,
+    ) -> Result<Self, Failure> {
+        let mut outputs = Self { open: Vec::new(), files: Vec::new() };
+        for format in formats {
+            let mut terminal = shell.terminal;
+            let writer: Box<dyn Write> = match &format.file {
+                Some(file) => {
+                    let pending = Pending::new(file, context.reveal)?;
+                    let writer = pending.writer()?;
+                    outputs.files.push(pending);
+                    terminal = Terminal::of_file();
+                    writer
+                }
+                None => Box::new(BufWriter::new(io::stdout())),
+            };
+            let policy = settings.path.as_deref();
+            outputs.open.push(match output::by_name(&format.name) {
+                Some(known) => (known.begin)(writer, context)?,
+                None => Human::begin(writer, context, terminal, &shell.messages, policy)?,
+            });
+        }
+        Ok(outputs)
+    }
+
+    fn report(&mut self, report: &Report) -> io::Result<()> {
+        self.open.iter_mut().try_for_each(|output| output.report(report))
+    }
+
+    fn finish(mut self, end: &End) -> io::Result<()> {
+        self.open.iter_mut().try_for_each(|output| output.finish(end))?;
+        self.open.clear();
+        self.files.into_iter().try_for_each(Pending::publish)
+    }
+}

@@ -1,0 +1,165 @@
+# What the program says, in English.
+# A message has the same id and the same values in every language; a test looks.
+# Problems (`problem-<code>`) are in the program's own table in English.
+
+first-steps =
+    Obelus finds what must not go out in files that you are about to publish. Nothing leaves this machine.
+    {"  "}obelus scan FOLDER        look through a folder; start here
+    {"  "}obelus explain RULE       what a finding means, and what to do
+    {"  "}obelus formats            what is read
+    {"  "}obelus scan --help        outputs, policy, exit codes
+help-label = help:
+separator = ; {""}
+
+header = obelus { $version }  policy: { $policy }  network: none
+policy-built-in = built in
+
+verdict-withhold = WITHHOLD
+verdict-incomplete = INCOMPLETE
+verdict-review = REVIEW
+verdict-nothing-found = NOTHING FOUND
+verdict-withhold-count = { $count } to withhold
+verdict-incomplete-count = { $count } not fully read
+verdict-review-count = { $count } to review
+verdict-nothing-found-count = { $count } with nothing found
+
+findings = { $count ->
+    [one] 1 finding
+   *[other] { $count } findings
+}
+more-findings = … and { $count } more; --format jsonl lists all
+more-problems = … and { $count } more problems; --format jsonl lists all
+does-not-count = does not count: { $reason }
+
+problem-blocks = NOT CHECKED: { $message } ({ $code })
+problem-accepted = not checked, and accepted: { $message } ({ $code })
+problem-noted = noted: { $message } ({ $code })
+
+line = line { $line }, column { $column }
+lines = { $count } lines: { $list }
+cells = { $count ->
+    [one] cell { $list }
+   *[other] { $count } cells: { $list }
+}
+part-numbered = { $part } { $number }
+part-text = text
+part-page = page
+part-sheet = sheet
+part-slide = slide
+part-header = header
+part-footer = footer
+part-footnote = footnote
+part-endnote = endnote
+part-comment = comment
+part-annotation = annotation
+part-notes = notes
+part-field = field
+part-revision = revision
+part-link = link
+part-outline = outline
+part-name = name
+part-body = text
+part-picture = picture
+part-script = script
+part-attachment = attachment
+part-file-name = file name
+
+hidden = , hidden: { $way }
+hidden-comment = in a comment
+hidden-property = in the metadata
+hidden-notes = in the speaker's notes
+hidden-deleted = deleted, still there
+hidden-revision = in an earlier revision
+hidden-vanished = formatted as hidden
+hidden-hidden-sheet = on a hidden sheet
+hidden-hidden-row = in a hidden row
+hidden-hidden-column = in a hidden column
+hidden-hidden-slide = on a hidden slide
+hidden-covered = under something that covers it
+hidden-invisible = in invisible letters
+hidden-tiny = in tiny letters
+hidden-outside = outside of the page
+hidden-layer = on a layer that is off
+hidden-markup = in the markup
+hidden-cache = in a cache
+hidden-attachment = in an attachment
+hidden-slack = in bytes that belong to nothing
+hidden-text-layer = in the text behind a picture
+
+category-marking = protective marking
+category-secret = secret
+category-personal-data = personal data
+category-location = location
+category-technical = technical parameter
+category-infrastructure = infrastructure
+category-hidden-content = hidden content
+category-metadata = metadata
+category-failed-redaction = failed redaction
+category-compilation = compilation
+
+severity-low = low severity
+severity-medium = medium severity
+severity-high = high severity
+severity-critical = critical severity
+confidence-low = unsure
+confidence-medium = likely
+confidence-high = sure
+
+grade-mentions = someone writes about a marking
+grade-labelled = a machine's label
+grade-marked = stands as a marking does
+against = against it: { $reasons }
+reason-checksum = its check digits are right
+reason-label = a word that names it stands beside it
+reason-column-header = the header of its column names it
+reason-key = the key that holds it names it
+reason-entropy = as irregular as a random value
+reason-band = in a header or footer, or at the edge of the page
+reason-alone = alone on its line
+reason-repeated = on several pages
+reason-grammar = a form that only markings have
+reason-machine-label = written as a label by a machine
+reason-zone = inside a protected zone
+reason-other-label = a word that names something else stands beside it
+reason-known-example = a published sample value
+reason-placeholder = looks like a placeholder
+reason-prose = part of a longer text
+reason-release-evidence = the document says that it was released
+reason-guide = all levels of a scheme stand together, as in a guide
+
+totals = { $files ->
+    [one] 1 file
+   *[other] { $files } files
+}, { $size }, { $seconds } s
+suppressed-count = { $count } of { $findings } findings do not count (suppressed, or in the baseline)
+noted-count = noted { $count } ×: { $message } ({ $code })
+accepted-count = { $count } × { $code } was not checked, and accepted: { $reason }
+not-checked = Not checked: wording variants that trace a leak, watermarks, printer dots, faces, handwriting.
+not-checked-pictures = Text in pictures was not read: install tesseract (Debian: apt install tesseract-ocr) and scan again.
+next-findings = Next: take out what is listed, or ask someone who may decide, and scan again; `obelus explain { $rule }` says more.
+next-incomplete = Next: look at what was not checked by hand, or save it so that it can be read, and scan again.
+next-nothing-found = Next: have a second person look at what is not checked; nothing found is no promise.
+next-interrupted = Next: scan again; the scan was stopped, and the counts are not of all files.
+next-no-files = Next: name a folder with files in it; nothing was there to scan.
+
+note-reveal = what was found is shown in full; keep this output as you would keep the files
+note-inline-malformed = { $file }:{ $line }: this `obelus:allow` is not heeded; write obelus:allow[rule] reason=… until=YYYY-MM-DD
+note-inline-expired = { $file }:{ $line }: this `obelus:allow` is over and not heeded
+note-inline-unused = { $file }:{ $line }: this `obelus:allow` allows nothing; remove it
+note-suppression-expired = { $file }:{ $line }: the suppression of `{ $rule }` is over and does not count
+note-suppression-unused = { $file }:{ $line }: the suppression of `{ $rule }` was not needed; remove it
+
+explain-why = Why it matters
+explain-remedy = What to do
+explain-context = Words beside it that speak for it
+explain-against = Words beside it that speak against it
+explain-check = Check
+explain-examples = Finds
+explain-negatives = Does not find
+explain-source = Source
+explain-verified = Held against
+explain-aliases = Other names
+explain-not-sensitive = When it is not sensitive
+explain-allow = In source code: obelus:allow[{ $rule }] reason=… until=YYYY-MM-DD. Elsewhere: a [[suppress]] in obelus.toml with rule, files, reason and until.
+effect-blocks = Blocks: text is likely there and was not read, so the file is never called clean.
+effect-noted = Noted: worth knowing; no text is likely to have been missed.

@@ -1,0 +1,223 @@
+# 程序的中文信息。
+# 各语言的信息标识与变量必须相同，由测试检查。
+
+first-steps =
+    Obelus 检查即将公开的文件，找出不应公开的内容。一切都在本机进行，不向外发送任何数据。
+    {"  "}obelus scan 文件夹        检查整个文件夹；从这里开始
+    {"  "}obelus explain 规则       说明某项发现的含义和处理办法
+    {"  "}obelus formats            可以读取的格式
+    {"  "}obelus scan --help        输出、策略与退出码
+help-label = 提示：
+separator = ；{""}
+
+header = obelus { $version }  策略：{ $policy }  网络：不使用
+policy-built-in = 内置
+
+verdict-withhold = 不可公开
+verdict-incomplete = 未读完整
+verdict-review = 需人工查看
+verdict-nothing-found = 未发现问题
+verdict-withhold-count = { $count } 个不可公开
+verdict-incomplete-count = { $count } 个未读完整
+verdict-review-count = { $count } 个需人工查看
+verdict-nothing-found-count = { $count } 个未发现问题
+
+findings = { $count } 处发现
+more-findings = ……另有 { $count } 处；用 --format jsonl 列出全部
+more-problems = ……另有 { $count } 个问题；用 --format jsonl 列出全部
+does-not-count = 不计入：{ $reason }
+
+problem-blocks = 未检查：{ $message }（{ $code }）
+problem-accepted = 未检查，已被接受：{ $message }（{ $code }）
+problem-noted = 注意：{ $message }（{ $code }）
+
+line = 第 { $line } 行第 { $column } 列
+lines = { $count } 行：{ $list }
+cells = { $count ->
+    [1] 单元格 { $list }
+   *[other] { $count } 个单元格：{ $list }
+}
+part-numbered = { $part } { $number }
+part-text = 正文
+part-page = 页
+part-sheet = 工作表
+part-slide = 幻灯片
+part-header = 页眉
+part-footer = 页脚
+part-footnote = 脚注
+part-endnote = 尾注
+part-comment = 批注
+part-annotation = 注释
+part-notes = 备注
+part-field = 域
+part-revision = 修订
+part-link = 链接
+part-outline = 书签
+part-name = 名称
+part-body = 正文
+part-picture = 图片
+part-script = 脚本
+part-attachment = 附件
+part-file-name = 文件名
+
+hidden = ，隐藏：{ $way }
+hidden-comment = 在批注中
+hidden-property = 在元数据中
+hidden-notes = 在演讲者备注中
+hidden-deleted = 已删除但仍保留
+hidden-revision = 在较早的版本中
+hidden-vanished = 设为隐藏文字
+hidden-hidden-sheet = 在隐藏的工作表中
+hidden-hidden-row = 在隐藏的行中
+hidden-hidden-column = 在隐藏的列中
+hidden-hidden-slide = 在隐藏的幻灯片中
+hidden-covered = 被其他内容遮盖
+hidden-invisible = 使用不可见的文字
+hidden-tiny = 使用极小的文字
+hidden-outside = 在页面之外
+hidden-layer = 在关闭的图层中
+hidden-markup = 在标记中
+hidden-cache = 在缓存中
+hidden-attachment = 在附件中
+hidden-slack = 在不属于任何内容的字节中
+hidden-text-layer = 在图片后面的文字层中
+
+category-marking = 密级或保护标志
+category-secret = 口令与密钥
+category-personal-data = 个人信息
+category-location = 位置
+category-technical = 技术参数
+category-infrastructure = 信息基础设施
+category-hidden-content = 隐藏内容
+category-metadata = 元数据
+category-failed-redaction = 遮盖失败
+category-compilation = 汇聚泄密
+
+severity-low = 危害低
+severity-medium = 危害中
+severity-high = 危害高
+severity-critical = 危害极高
+confidence-low = 不确定
+confidence-medium = 很可能
+confidence-high = 确定
+
+grade-mentions = 只是提到标志
+grade-labelled = 机器写入的标签
+grade-marked = 位置与真正的标志相同
+against = 反面依据：{ $reasons }
+reason-checksum = 校验位正确
+reason-label = 旁边有指明它的词语
+reason-column-header = 所在列的表头指明它
+reason-key = 保存它的键名指明它
+reason-entropy = 与随机值一样无规律
+reason-band = 在页眉、页脚或页边
+reason-alone = 独占一行
+reason-repeated = 在多页出现
+reason-grammar = 只有标志才有的写法
+reason-machine-label = 由机器写成标签
+reason-zone = 位于受保护区域内
+reason-other-label = 旁边的词语指向别的事物
+reason-known-example = 公开发布的示例值
+reason-placeholder = 像是占位符
+reason-prose = 是较长文字的一部分
+reason-release-evidence = 文件说明已获准公开
+reason-guide = 各级标志同时出现，像是说明文件
+
+totals = 共 { $files } 个文件，{ $size }，用时 { $seconds } 秒
+suppressed-count = { $findings } 处发现中有 { $count } 处不计入（已说明理由，或在基线中）
+noted-count = 注意 { $count } 次：{ $message }（{ $code }）
+accepted-count = { $count } 次 { $code } 未检查，已被接受：{ $reason }
+not-checked = 不检查的内容：用于追踪泄露的措辞差异、水印、打印机暗点、人脸、手写文字。
+not-checked-pictures = 图片中的文字没有读取：请安装 tesseract（Debian：apt install tesseract-ocr tesseract-ocr-chi-sim）后重新检查。
+next-findings = 下一步：去掉列出的内容，或请有权决定的人处理，然后重新检查；`obelus explain { $rule }` 有详细说明。
+next-incomplete = 下一步：人工查看未检查的部分，或另存为可读取的格式，然后重新检查。
+next-nothing-found = 下一步：请另一个人查看程序不检查的内容；未发现问题不等于没有问题。
+next-interrupted = 下一步：重新检查；本次检查被中断，统计不包含全部文件。
+next-no-files = 下一步：请指定含有文件的文件夹；这里没有可检查的文件。
+
+note-reveal = 将完整显示发现的内容；请像保管原文件一样保管本输出
+note-inline-malformed = { $file }:{ $line }：此处 `obelus:allow` 无效；应写作 obelus:allow[规则] reason=理由 until=YYYY-MM-DD
+note-inline-expired = { $file }:{ $line }：此处 `obelus:allow` 已过期，不予采用
+note-inline-unused = { $file }:{ $line }：此处 `obelus:allow` 没有对应的发现，请删除
+note-suppression-expired = { $file }:{ $line }：对 `{ $rule }` 的豁免已过期，不予采用
+note-suppression-unused = { $file }:{ $line }：对 `{ $rule }` 的豁免没有用到，请删除
+
+explain-why = 为什么重要
+explain-remedy = 怎么处理
+explain-context = 旁边出现则更可信的词语
+explain-against = 旁边出现则更不可信的词语
+explain-check = 校验
+explain-examples = 能发现
+explain-negatives = 不会误报
+explain-source = 依据
+explain-verified = 验证方式
+explain-aliases = 别名
+explain-not-sensitive = 如果并不敏感
+explain-allow = 源代码中：obelus:allow[{ $rule }] reason=理由 until=YYYY-MM-DD。其他文件：在 obelus.toml 中写 [[suppress]]，含 rule、files、reason 和 until。
+effect-blocks = 阻断：其中很可能有未读取的文字，因此绝不会判为没有问题。
+effect-noted = 注意：值得了解；不太可能有遗漏的文字。
+
+problem-unknown-format = 不能读取这种格式
+problem-unknown-format-help = 请人工查看，或另存为 `obelus formats` 列出的格式
+problem-format-not-read = 认识这种格式，但还不能读取
+problem-format-not-read-help = 请人工查看，或另存为 `obelus formats` 列出的格式
+problem-encrypted = 文件已加密，没有打开
+problem-encrypted-help = 用密码打开，另存一份不加密的副本再检查
+problem-damaged = 文件已损坏，有一部分没有读取
+problem-damaged-help = 用制作它的程序打开并重新保存
+problem-truncated = 文件不完整，提前结束
+problem-truncated-help = 取得完整的副本
+problem-depth-limit = 嵌套层数超过上限
+problem-depth-limit-help = 解开后检查其中的文件
+problem-entries-limit = 包含的条目数超过上限
+problem-entries-limit-help = 解开后检查其中的文件
+problem-parts-limit = 包含的部分超过上限
+problem-parts-limit-help = 拆分后分别检查
+problem-inflated-limit = 解压后的字节数超过上限
+problem-inflated-limit-help = 解开后检查其中的文件
+problem-ratio-limit = 压缩比异常，只有解压炸弹才会如此
+problem-ratio-limit-help = 不要公开；查明来源
+problem-object-limit = 其中一个对象的大小超过上限
+problem-object-limit-help = 拆分后分别检查
+problem-nesting-limit = 内部元素嵌套过深
+problem-nesting-limit-help = 请人工查看
+problem-time-limit = 读取时间超过上限
+problem-time-limit-help = 单独检查，并用 `--time-limit` 延长时间
+problem-memory-limit = 读取所需内存超过上限
+problem-memory-limit-help = 拆分后分别检查
+problem-reader-failed = 读取失败
+problem-reader-failed-help = 请人工查看，并报告这种文件
+problem-findings-limit = 同一规则的发现太多，没有全部列出
+problem-findings-limit-help = 文件中还有更多同类内容，请整体处理
+problem-work-limit = 匹配工作量超过上限
+problem-work-limit-help = 拆分后分别检查
+problem-unmapped-glyphs = 页面上许多字形没有对应的字符
+problem-unmapped-glyphs-help = 请人工查看该页，或进行文字识别
+problem-some-unmapped-glyphs = 页面上少数字形没有对应的字符
+problem-some-unmapped-glyphs-help = 如有疑问请人工查看该页
+problem-picture-text-unread = 图片中很可能有未读取的文字
+problem-picture-text-unread-help = 安装 tesseract 以识别文字，或人工查看
+problem-picture-not-read = 没有在图片中查找文字；图片中不太可能有文字
+problem-picture-not-read-help = 如有疑问请查看
+problem-picture-undecoded = 图片无法解码，不知道其中是否有文字
+problem-picture-undecoded-help = 请人工查看
+problem-encoding-doubtful = 字符编码是猜测的
+problem-encoding-doubtful-help = 如果文字显示异常，请另存为 UTF-8
+problem-encoding-broken = 有些字节不属于其编码的任何字符
+problem-encoding-broken-help = 另存为 UTF-8 后重新检查
+problem-name-lies = 文件名所示的格式与内容不符
+problem-name-lies-help = 改名，或查问为何如此命名
+problem-trailing-bytes = 文件结尾之后还有字节
+problem-trailing-bytes-help = 用制作它的程序重新保存
+problem-permission = 无法打开：没有权限
+problem-permission-help = 用有权读取的用户身份检查
+problem-vanished = 读取之前已消失或被更改
+problem-vanished-help = 等没有其他程序写入该文件夹时重新检查
+problem-unreadable = 无法从磁盘读取
+problem-unreadable-help = 检查磁盘或共享
+problem-not-a-file = 是设备、管道或套接字
+problem-not-a-file-help = 把它移出文件夹
+problem-link-not-followed = 是链接，不会跟随
+problem-link-not-followed-help = 检查它所指向的文件
+problem-interrupted = 在读取之前检查被中断
+problem-interrupted-help = 重新检查
