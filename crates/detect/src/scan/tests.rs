@@ -1,5 +1,5 @@
 use super::*;
-use crate::RuleSet;
+
 
 /// Holds what is found in one text against a line per finding: rule, confidence, evidence.
 fn check(text: &str, expected: &[&str]) {
