@@ -11,6 +11,7 @@ use std::process::ExitCode;
 
 use detect::{Policy, PolicyFile, RuleSet, Setting};
 
+use crate::digest_key;
 use crate::failure::Failure;
 
 const NAME: &str = "obelus.toml";
@@ -109,6 +110,10 @@ impl Shown<'_> {
             let (code, reason) = &setting.value;
             text += &self.line(&format!("accept-unread.{code}"), &quoted(reason), Some(setting));
         }
+        text += &match digest_key::in_use() {
+            Some((path, id)) => format!("# key of the digests: {id}, {}\n", path.display()),
+            None => "# key of the digests: none yet; the first scan makes one\n".to_owned(),
+        };
         text += "\n[rules]\n";
         text += &format!("# {} rules\n", self.settings.rules.rules().len());
         for setting in &file.disable {

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use detect::Finding;
+use document::{Problem, ProblemCode};
 
 /// Findings of one rule in one part that count, or that do not for one reason; never empty.
 pub(crate) struct Group<'a> {
@@ -38,6 +39,15 @@ pub(crate) fn groups(findings: &[Finding]) -> Vec<Group<'_>> {
         )
     });
     groups
+}
+
+/// Returns the problems by code, those that block first; no group is empty.
+pub(crate) fn problems(problems: &[Problem]) -> Vec<Vec<&Problem>> {
+    let mut by_code: BTreeMap<(Reverse<_>, ProblemCode), Vec<&Problem>> = BTreeMap::new();
+    for problem in problems {
+        by_code.entry((Reverse(problem.effect()), problem.code)).or_default().push(problem);
+    }
+    by_code.into_values().collect()
 }
 
 fn group(mut findings: Vec<&Finding>) -> Group<'_> {

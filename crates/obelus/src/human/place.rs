@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use detect::Finding;
 use detect::output::plain;
+use document::Problem;
 use fluent_bundle::FluentValue;
 
 use super::group::Group;
@@ -30,6 +31,21 @@ pub(super) fn of_group(group: &Group<'_>, messages: &Messages) -> String {
         place += &messages.get("hidden", &[("way", way.into())]);
     }
     place
+}
+
+/// Returns the members that problems of one code concern, the first few by name; nothing for the
+/// file itself.
+pub(super) fn of_problems(problems: &[&Problem]) -> String {
+    let name = |problem: &&Problem| plain(&problem.path.join(" › ")).into_owned();
+    let names: Vec<String> = problems.iter().map(name).filter(|name| !name.is_empty()).collect();
+    let names = distinct(names);
+    let mut text = names.iter().take(PLACES_MAX).cloned().collect::<Vec<_>>().join(", ");
+    match names.len() {
+        0 => return text,
+        count if count > PLACES_MAX => text += &format!(" … ({count})"),
+        _ => {}
+    }
+    text + ": "
 }
 
 /// Returns a part's name in the person's language where it is one of ours, such as `page 2`.
