@@ -8,10 +8,11 @@ use document::{
     Coverage, DocumentHead, Hidden, OffsetMap, Part, Problem, ProblemCode, Sink, Span, Window, fold,
 };
 use regex_automata::{Input, meta::Cache};
-use rules::{Confidence, Needs, Rule};
+use rules::{Confidence, Needs, Rule, Severity};
 
 use crate::context::{self, Surroundings};
 use crate::overlap::{self, Contender};
+use crate::place::{self, Zone};
 use crate::{Engine, Evidence, Finding, Grade, Match, Reason, Scratch, checks, marking};
 
 /// How much one file may yield.
@@ -47,6 +48,7 @@ pub struct Scan {
 pub struct Scanner<'e> {
     engine: &'e Engine<'e>,
     budget: Budget,
+    zones: &'e [Zone],
     scratch: Scratch,
     matches: Vec<Match>,
     caches: BTreeMap<usize, Cache>,
@@ -62,6 +64,7 @@ struct Candidate {
     /// In the window's text.
     span: Span,
     rule: usize,
+    severity: Severity,
     confidence: Confidence,
     grade: Option<Grade>,
     /// For a marking that stands as one, what it is worth as such.
@@ -79,6 +82,7 @@ impl<'e> Scanner<'e> {
         Self {
             engine,
             budget,
+            zones: &[],
             scratch: Scratch::default(),
             matches: Vec::new(),
             caches: BTreeMap::new(),
@@ -87,6 +91,12 @@ impl<'e> Scanner<'e> {
             depth: 0,
             counts: vec![0; engine.rules().rules().len()],
         }
+    }
+
+    /// Takes the zones of a policy: a coordinate inside one is critical.
+    #[must_use]
+    pub fn with_zones(self, zones: &'e [Zone]) -> Self {
+        Self { zones, ..self }
     }
 
     /// Returns what was found since the last call, and makes ready for the next file.
@@ -153,6 +163,10 @@ impl<'e> Scanner<'e> {
         }
         let value = text.get(value_span.range())?;
         let mut reasons_for = check_value(rule, value)?;
+        let severity = match rule.detector.as_deref() {
+            Some("place") => place_severity(rule, value, self.zones, &mut reasons_for)?,
+            _ => rule.severity,
+        };
         let mut reasons_against = Vec::new();
         let surroundings = Surroundings::new(text, matched.span);
         let said = context::ask(rule, surroundings, part, window, span);
@@ -190,6 +204,7 @@ impl<'e> Scanner<'e> {
         Some(Candidate {
             span,
             rule: index,
+            severity,
             confidence,
             grade,
             stands,
@@ -218,7 +233,7 @@ impl<'e> Scanner<'e> {
             }
             let finding = Finding {
                 rule: candidate.rule,
-                severity: self.engine.rules().rule(candidate.rule).severity,
+                severity: candidate.severity,
                 confidence: candidate.confidence,
                 grade: candidate.grade,
                 location: window.locate(part, candidate.span),
@@ -250,19 +265,28 @@ impl<'e> Scanner<'e> {
                 true => vec![Span::new(0, window.text.len())],
                 false => hidden_spans(window, |hidden| is_hidden_as(rule, hidden)),
             };
-            found.extend(spans.into_iter().map(|span| Candidate {
-                span,
-                rule: index,
-                confidence: rule.confidence,
-                grade: None,
-                stands: None,
-                reasons_for: Vec::new(),
-                reasons_against: Vec::new(),
-                alternatives: Vec::new(),
-                evidence: Evidence::new(window.text.get(span.range()).unwrap_or_default()),
-            }));
+            found.extend(spans.into_iter().map(|span| self.whole(rule, index, window, span)));
         }
         found
+    }
+
+    /// Returns the finding of a rule without a pattern at `span`.
+    fn whole(&self, rule: &Rule, index: usize, window: &Window<'_>, span: Span) -> Candidate {
+        let text = window.text.get(span.range()).unwrap_or_default();
+        let known = is_known(rule, text);
+        let end = text.floor_char_boundary(self.budget.evidence_bytes_max);
+        Candidate {
+            span,
+            rule: index,
+            severity: rule.severity,
+            confidence: if known { Confidence::Low } else { rule.confidence },
+            grade: None,
+            stands: None,
+            reasons_for: Vec::new(),
+            reasons_against: known.then_some(Reason::KnownExample).into_iter().collect(),
+            alternatives: Vec::new(),
+            evidence: Evidence::new(text.get(..end).unwrap_or_default()),
+        }
     }
 }
 
@@ -402,6 +426,21 @@ fn check_value(rule: &Rule, value: &str) -> Option<Vec<Reason>> {
         reasons.push(Reason::Entropy);
     }
     Some(reasons)
+}
+
+/// Returns how bad it is that a coordinate goes out; nothing when the value is no coordinate.
+fn place_severity(
+    rule: &Rule,
+    value: &str,
+    zones: &[Zone],
+    reasons_for: &mut Vec<Reason>,
+) -> Option<Severity> {
+    let place = place::parse(value)?;
+    if !place::zones_of(zones, place.position).is_empty() {
+        reasons_for.push(Reason::Zone);
+        return Some(Severity::Critical);
+    }
+    Some(if place.is_coarse() { Severity::Low } else { rule.severity })
 }
 
 /// Shannon entropy in bits per byte.

@@ -257,6 +257,17 @@ const NOTHINGS: &[&str] = &[
     "protected",
     "stored",
     "encrypted",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "usize",
+    "f64",
+    "const",
     "hashed",
     "same",
     "md5",
@@ -268,7 +279,7 @@ const NOTHINGS: &[&str] = &[
 ];
 
 /// True for what is written where a secret would be, so that somebody puts one in.
-fn is_stand_in(value: &str) -> bool {
+pub(crate) fn is_stand_in(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
     bare.is_empty()
@@ -311,7 +322,7 @@ fn is_template(value: &str) -> bool {
 }
 
 /// True for code that yields a value instead of being one.
-fn is_expression(value: &str) -> bool {
+pub(crate) fn is_expression(value: &str) -> bool {
     let calls = value.find('(').is_some_and(|at| value.get(..at).is_some_and(is_path_of_names));
     let joins = ["->", "::", "=>", "==", "!=", "&&", "||", "://", "()"];
     let looks_up = ["os.environ", "process.env", "getenv", "env.", "config.", "self.", "this."];
@@ -321,12 +332,16 @@ fn is_expression(value: &str) -> bool {
         || (value.contains(['.', '[']) && is_path_of_names(value.trim_end_matches(']')))
         || value.starts_with(['/', '\\', '~']) && value.matches(['/', '\\']).count() > 1
         || value.starts_with(['.', ',', ')', '+', '|'])
+        || value.starts_with("&[")
 }
 
 /// True for names joined by dots, brackets or slashes: `request.form[password]`.
 fn is_path_of_names(value: &str) -> bool {
-    let mut names = value.split(['.', '[', '/', '#', '"', '\'']).filter(|name| !name.is_empty());
-    names.clone().count() > 0 && names.all(|name| is_identifier(name) && !is_random(name))
+    let mut names =
+        value.split(['.', '[', ']', '/', '#', '"', '\'']).filter(|name| !name.is_empty());
+    let is_index = |name: &str| value.contains('[') && name.parse::<i32>().is_ok();
+    names.clone().any(is_identifier)
+        && names.all(|name| is_index(name) || is_identifier(name) && !is_random(name))
 }
 
 fn is_identifier(name: &str) -> bool {
@@ -343,6 +358,20 @@ fn is_name_of_something(value: &str) -> bool {
     let kinds = Kinds::of(value);
     let camel = kinds.digits == 0 && value.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
     plain && kinds.digits <= 1 && (joins > 0 || camel) && reads_like_words(value)
+        || is_snake_case(value)
+}
+
+/// True for several words in one case, joined by underscores: `DOT11_SCAN_TYPE`, `iso_8859_1_name`.
+fn is_snake_case(value: &str) -> bool {
+    let kinds = Kinds::of(value);
+    let words = value.split('_').filter(|word| {
+        word.len() > 1 && word.len() < 12 && word.starts_with(|c: char| c.is_ascii_alphabetic())
+    });
+    value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && (kinds.upper == 0 || kinds.lower == 0)
+        && value.split('_').all(|word| word.len() < 12)
+        && value.split('_').count() > 2
+        && words.count() > 1
 }
 
 /// True when the value is itself one of the words that label secrets.
@@ -393,6 +422,8 @@ fn is_random(value: &str) -> bool {
         && kinds.letters >= 4
         && distinct_bytes(value) >= 8
         && !reads_like_words(value)
+        && !is_snake_case(value)
+        && !(value.contains('.') && is_path_of_names(value))
         && !is_stand_in(value)
 }
 

@@ -8,7 +8,7 @@ use crate::read::Out;
 pub(super) const JSON: Format = Format {
     name: "json",
     title: "JSON",
-    extensions: &["json", "jsonl", "ndjson", "geojson", "ipynb", "har", "map", "txt", "log"],
+    extensions: &["json", "jsonl", "ndjson", "geojson", "ipynb", "har", "txt", "log"],
     reads: "text",
     in_process: true,
     matches,

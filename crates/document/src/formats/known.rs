@@ -109,10 +109,6 @@ pub(super) const KNOWN: &[Format] = known! {
         |p| starts(p, &[b"FWS", b"CWS",
             b"ZWS"]) && p.head.get(3).is_some_and(|version| *version < 64);
     // Pictures.
-    "gif", "GIF picture", ["gif"], |p| starts(p, &[b"GIF87a", b"GIF89a"]);
-    "bmp", "Windows bitmap", ["bmp", "dib"],
-        |p| starts(p, &[b"BM"]) && (at(p, 6, b"\0\0\0\0") || at(p, 15, b"\0\0\0"))
-            || starts(p, &[b"BA"]) && at(p, 14, b"BM");
     "psd", "Photoshop picture", ["psd", "psb"], |p| starts(p, &[b"8BPS"]);
     "heic", "HEIF picture", ["heic", "heif", "hif"],
         |p| is_brand(p, &[b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis"]);
@@ -191,6 +187,8 @@ pub(super) const KNOWN: &[Format] = known! {
     "pcap", "recorded network traffic", ["pcap", "pcapng"],
         |p| starts(p, &[b"\xD4\xC3\xB2\xA1", b"\xA1\xB2\xC3\xD4", b"\x0A\x0D\x0D\x0A"]);
     "plist-binary", "Apple property list", [], |p| starts(p, &[b"bplist00"]);
+    "mo", "compiled translations", ["mo", "gmo"],
+        |p| starts(p, &[b"\xDE\x12\x04\x95", b"\x95\x04\x12\xDE"]);
     "evtx", "Windows event log", ["evtx"], |p| starts(p, &[b"ElfFile\0"]);
     "registry", "Windows registry", ["hiv"], |p| starts(p, &[b"regf"]);
     "lnk", "Windows shortcut", ["lnk"], |p| starts(p, &[b"L\0\0\0\x01\x14\x02\0"]);

@@ -89,7 +89,7 @@ fn properties<R: Read>(entry: &mut tar::Entry<'_, R>) -> Vec<(String, String)> {
         for extension in extensions.flatten() {
             let key = text(extension.key_bytes());
             let is_number = key.ends_with("time") || matches!(key.as_str(), "size" | "uid" | "gid");
-            if !is_number && key != "path" && key != "linkpath" {
+            if !is_number && key != "path" && key != "linkpath" && !key.starts_with("GNU.sparse") {
                 properties.push((key, text(extension.value_bytes())));
             }
         }

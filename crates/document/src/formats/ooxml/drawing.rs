@@ -48,7 +48,9 @@ pub(super) fn read(
             Node::End(name) => text.end(name),
             Node::Text(piece) => {
                 let is_text = xml.inside() == "t" || !piece.text.trim().is_empty();
-                if is_text && text.takes(xml.inside()) {
+                if !text.takes(xml.inside()) {
+                    words.add_stray(member, xml.inside(), &piece);
+                } else if is_text {
                     text.push(xml.inside(), piece);
                 }
             }

@@ -1,4 +1,5 @@
-//! Words that stand in attributes: descriptions of pictures, tooltips, choices of form fields.
+//! Words that stand beside the text: in attributes (descriptions of pictures, tooltips, choices of
+//! form fields), and in elements that show nothing.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use crate::{Hidden, PartKind};
 
 use super::package::Member;
 use super::story::Story;
-use super::xml::{Tag, Value};
+use super::xml::{Piece, Tag, Value};
 
 /// An attribute that holds words: elements, its name, the kind of part, what a person calls it.
 type Worded = (&'static [&'static str], &'static str, PartKind, &'static str);
@@ -38,12 +39,51 @@ const PICTURES: &[&str] =
 
 const LINKS: &[&str] = &["hyperlink", "hlinkClick", "hlinkHover"];
 
-/// Words in attributes, each told once.
+/// Words beside the text; those in attributes are told once each.
 #[derive(Default)]
 pub(super) struct Words {
     seen: BTreeSet<String>,
     found: Vec<(PartKind, &'static str, Story)>,
+    strays: Story,
 }
+
+/// Elements whose text is a setting: places, sizes, references.
+const SETTINGS: &[&str] = &[
+    // Drawings.
+    "posOffset",
+    "align",
+    "pctWidth",
+    "pctHeight",
+    "pctPosHOffset",
+    "pctPosVOffset",
+    "col",
+    "colOff",
+    "row",
+    "rowOff",
+    "tableStyleId",
+    // Animations.
+    "attrName",
+    // Charts.
+    "f",
+    "formatCode",
+    "uniqueId",
+    // Shapes and controls in VML.
+    "Anchor",
+    "AutoFill",
+    "AutoLine",
+    "AutoPict",
+    "CF",
+    "Column",
+    "Row",
+    "Locked",
+    "LockText",
+    "MoveWithCells",
+    "PrintObject",
+    "SizeWithCells",
+    "TextHAlign",
+    "TextVAlign",
+    "Visible",
+];
 
 impl Words {
     /// Adds the words that the attributes of `tag` hold.
@@ -64,6 +104,14 @@ impl Words {
         }
     }
 
+    /// Adds text that stands where no program shows it, in an element of the name `inside`.
+    pub(super) fn add_stray(&mut self, member: &Member, inside: &str, piece: &Piece<'_>) {
+        if !piece.text.trim().is_empty() && !SETTINGS.contains(&inside) {
+            self.strays.push(member, piece, None);
+            self.strays.fresh_line();
+        }
+    }
+
     fn push(&mut self, kind: PartKind, label: &'static str, member: &Member, value: Value<'_>) {
         if self.seen.insert(value.text().into_owned()) {
             let mut story = Story::default();
@@ -74,7 +122,8 @@ impl Words {
 
     /// Tells all words; `place` is the part that they stand on.
     pub(super) fn tell(self, place: Option<&NewPart>, out: &mut Out<'_>) {
-        for (kind, label, story) in self.found {
+        let strays = (PartKind::Other, "text that is not shown", self.strays);
+        for (kind, label, story) in self.found.into_iter().chain([strays]) {
             let mut part = NewPart::new(kind, label).hidden(Hidden::Markup);
             if let Some(place) = place {
                 part.page = place.page;

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, IBM866, ISO_2022_JP, SHIFT_JIS};
+use encoding_rs::{
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, IBM866, ISO_2022_JP, SHIFT_JIS, WINDOWS_1252,
+};
 
 use super::decode::{self, Layout};
 
@@ -127,7 +129,7 @@ fn has_many_controls(sample: &[u8]) -> bool {
         .map(|chunk| chunk.iter().fold(0_u8, |sum, byte| sum + u8::from(is_odd_control(*byte))))
         .map(usize::from)
         .sum();
-    zeros * 512 > sample.len() || controls * 100 > sample.len()
+    zeros * 512 > sample.len() || controls * 33 > sample.len()
 }
 
 const fn is_odd_control(byte: u8) -> bool {
@@ -207,16 +209,18 @@ fn by_language(sample: &[u8]) -> Option<Guess> {
         encoding if encoding == GBK => GB18030,
         encoding => encoding,
     };
-    if let Some((encoding, survey)) = best_east_asian(sample) {
+    if let Some((encoding, survey)) = best_east_asian(sample, statistical) {
         let doubtful = encoding != statistical || survey.chars < 10;
         return Some(Guess { charset: Charset::Other(encoding), mark_len: 0, doubtful });
     }
-    let survey = survey(sample, statistical);
+    // Two letters, one of them with an accent, may be a rare character by chance.
+    let encoding = if statistical.is_single_byte() { statistical } else { WINDOWS_1252 };
+    let survey = survey(sample, encoding);
     if !survey.reads_as_text(sample.len()) {
         return None;
     }
-    let doubtful = !statistical.is_single_byte() || survey.chars < 10;
-    Some(Guess { charset: Charset::Other(statistical), mark_len: 0, doubtful })
+    let doubtful = encoding != statistical || survey.chars < 10;
+    Some(Guess { charset: Charset::Other(encoding), mark_len: 0, doubtful })
 }
 
 /// How a sample reads in one encoding; ASCII is not counted.
@@ -228,6 +232,8 @@ struct Survey {
     common: usize,
     /// Those that only this language uses much: kana, Hangul.
     typical: usize,
+    /// Those whose second byte is no ASCII, as all are in some encodings.
+    high: usize,
 }
 
 impl Survey {
@@ -241,7 +247,7 @@ impl Survey {
 
     /// True when most characters are letters of the language, or when there are hardly any.
     fn reads_as_text(self, len: usize) -> bool {
-        let few = self.chars * 20 < len;
+        let few = self.chars * 8 < len;
         few || (self.share(self.common) >= 0.7 && self.broken_share() < 0.05)
     }
 }
@@ -266,6 +272,7 @@ fn survey(sample: &[u8], encoding: &'static Encoding) -> Survey {
             [lead, trail, ..] => {
                 survey.common += usize::from(is_common_pair(encoding, lead, trail));
                 survey.typical += usize::from(is_typical_pair(encoding, lead));
+                survey.high += usize::from(!trail.is_ascii());
             }
             _ => {}
         }
@@ -304,17 +311,25 @@ fn is_typical_pair(encoding: &'static Encoding, lead: u8) -> bool {
 ///
 /// Japanese text always has kana, and Korean has hardly anything but Hangul: these are asked
 /// first, since Chinese characters fill the same range of bytes. A few characters may be either
-/// Korean or Chinese by chance; then they are taken for Chinese.
-fn best_east_asian(sample: &[u8]) -> Option<(&'static Encoding, Survey)> {
+/// Korean or Chinese by chance; then they are taken for Chinese unless statistics (`statistical`)
+/// say otherwise.
+fn best_east_asian(
+    sample: &[u8],
+    statistical: &'static Encoding,
+) -> Option<(&'static Encoding, Survey)> {
     const CANDIDATES: [(&Encoding, f32); 5] =
         [(SHIFT_JIS, 0.15), (EUC_JP, 0.15), (EUC_KR, 0.95), (GB18030, 0.0), (BIG5, 0.0)];
     let mut best: Option<(&'static Encoding, Survey)> = None;
     for (encoding, typical_min) in CANDIDATES {
         let survey = survey(sample, encoding);
-        let fits = survey.broken * 100 <= survey.chars
+        let fits = survey.broken * 30 <= survey.chars + 15
             && survey.share(survey.common) >= 0.8
             && survey.share(survey.typical) >= typical_min
-            && (encoding != EUC_KR || survey.chars >= 6);
+            // `ÄN` is one character of Big5.
+            && (survey.high > 0 || survey.chars > 3)
+            && (encoding != EUC_KR
+                || survey.chars >= 6
+                || statistical == EUC_KR && survey.chars >= 3);
         let better = best.is_none_or(|(_, other)| {
             survey.share(survey.common) > other.share(other.common) + 0.02
         });
@@ -328,7 +343,7 @@ fn best_east_asian(sample: &[u8]) -> Option<(&'static Encoding, Survey)> {
 /// Returns the encoding of a line amid UTF-8 that is not in UTF-8: logs and tables are put together
 /// from files of different encodings.
 pub(super) fn foreign(line: &[u8]) -> Option<&'static Encoding> {
-    let (encoding, survey) = best_east_asian(line)?;
+    let (encoding, survey) = best_east_asian(line, GB18030)?;
     (survey.chars >= 2 && survey.broken == 0).then_some(encoding)
 }
 

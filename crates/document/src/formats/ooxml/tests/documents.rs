@@ -245,3 +245,15 @@ fn content_controls_and_form_fields_have_names_and_choices() {
     "#]],
     );
 }
+
+#[test]
+fn text_where_no_program_shows_it_is_told() {
+    let body = "<w:p><w:r><x:note>Left by a tool</x:note><w:t>Seen</w:t></w:r></w:p>Loose";
+    docx(body, &[]).check(expect![[r#"
+        = docx
+        [name] name | a.docx
+        [body] body | Seen
+        [other] text that is not shown {markup} | Left by a tool\nLoose
+        whole
+    "#]]);
+}

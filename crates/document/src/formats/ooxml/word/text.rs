@@ -133,7 +133,7 @@ impl<'r, 'm> Text<'r, 'm> {
                 let is_instruction = match xml.inside() {
                     "t" | "delText" => false,
                     "instrText" | "delInstrText" => true,
-                    _ => return,
+                    name => return self.reading.words.add_stray(self.member, name, &piece),
                 };
                 let is_deleted = xml.inside().starts_with("del");
                 let hidden = self.hidden(is_instruction, is_deleted);
@@ -145,6 +145,8 @@ impl<'r, 'm> Text<'r, 'm> {
 
     fn start<'x>(&mut self, xml: &mut Xml<'x>, tag: Tag<'x>) {
         match tag.local() {
+            // Most elements are these: they need not be looked up.
+            "t" | "instrText" | "delText" => {}
             "p" => self.frame().paragraph_vanishes = false,
             "r" => self.frame().run_vanishes = self.frame().paragraph_vanishes,
             "pPr" => self.paragraph_properties(xml),

@@ -147,6 +147,8 @@ impl<'m> Sheet<'m> {
 
     fn start(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>) {
         match tag.local() {
+            // Most elements are these: they need not be looked up.
+            "v" | "f" | "is" | "t" => {}
             "c" => self.cell.begin(tag),
             "row" => self.begin_row(tag),
             "sheetFormatPr" => self.rows_are_hidden = tag.is_set("zeroHeight"),

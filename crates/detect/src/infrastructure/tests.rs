@@ -1,0 +1,40 @@
+use super::*;
+
+/// Holds a check against values that it must take and values that it must not.
+fn check(name: &str, taken: &[&str], refused: &[&str]) {
+    let check = CHECKS.iter().find(|check| check.name == name).unwrap();
+    for value in taken {
+        assert!((check.holds)(value), "{name} refuses {value}");
+    }
+    for value in refused {
+        assert!(!(check.holds)(value), "{name} takes {value}");
+    }
+}
+
+#[test]
+fn addresses_that_every_device_has_tell_nothing() {
+    check("internal-address", &["10.24.7.12", "172.20.0.0/16"], &["192.168.1.1", "10.0.0.5"]);
+}
+
+#[test]
+fn members_of_programs_are_no_hosts() {
+    check("host-name", &["db3.halle.internal", "dc01.corp"], &["self.x.internal", "data.corp"]);
+}
+
+#[test]
+fn escapes_are_no_shares() {
+    check("share-path", &[r"\\fs01\plans"], &[r"\\x00\x01", r"\\n\t", r"\\d+\s"]);
+}
+
+#[test]
+fn everybody_is_nobody() {
+    check("user-name", &["pwartung"], &["Public", "runner", "%USERNAME%"]);
+    check("account-name", &["pumpadmin", "root"], &["<name>", "see"]);
+    check("domain-account", &[r"WERK\pwartung"], &[r"Windows\System32", "WERK"]);
+}
+
+#[test]
+fn made_up_and_group_addresses_are_no_devices() {
+    check("mac-address", &["3c:52:82:1b:7f:09"], &["00:11:22:33:44:55", "01:00:5e:7f:3a:09"]);
+    check("remote-host", &["db7.werk.local:1521"], &["localhost:3306/x", "127.0.0.1"]);
+}
