@@ -50,6 +50,7 @@ cells = { $count ->
     [one] cell { $list }
    *[other] { $count } cells: { $list }
 }
+parts = { $count } places: { $list }
 part-numbered = { $part } { $number }
 part-text = text
 part-page = page

@@ -40,6 +40,7 @@ cells = { $count ->
     [1] 单元格 { $list }
    *[other] { $count } 个单元格：{ $list }
 }
+parts = { $count } 处：{ $list }
 part-numbered = { $part } { $number }
 part-text = 正文
 part-page = 页

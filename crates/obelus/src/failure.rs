@@ -5,6 +5,8 @@ use std::panic;
 use std::process::ExitCode;
 use std::sync::Mutex;
 
+use detect::output::plain;
+
 use crate::messages::Messages;
 
 /// Findings at or above the gate.
@@ -58,7 +60,8 @@ impl Failure {
             Self::Fault(message) => (message, None, FAULT),
         };
         let help = help.map(|help| format!("{} {help}\n", messages.get("help-label", &[])));
-        let text = format!("obelus: {message}\n{}", help.unwrap_or_default());
+        // A name of a file in it must not act on the terminal.
+        let text = format!("obelus: {}\n{}", plain(&message), help.unwrap_or_default());
         // When stderr is gone too, the exit code is all that is left to tell.
         let _told = io::stderr().write_all(text.as_bytes());
         ExitCode::from(code)

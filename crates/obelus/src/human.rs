@@ -22,8 +22,6 @@ use wrap::{keep_end, wrap};
 
 /// Groups of findings that are shown of one file.
 const GROUPS_MAX: usize = 12;
-/// Groups that are shown of a file in which nothing is grave enough to be looked at.
-const MINOR_GROUPS_MAX: usize = 3;
 /// Problems that are shown of one file.
 const PROBLEMS_MAX: usize = 5;
 
@@ -149,17 +147,38 @@ impl<'a> Human<'a> {
     }
 
     fn findings(&mut self, report: &Report) -> io::Result<()> {
-        let groups = group::groups(&report.findings);
-        let shown = match report.verdict {
-            Verdict::NothingFound => MINOR_GROUPS_MAX,
-            _ => GROUPS_MAX,
-        };
+        let mut groups = group::groups(&report.findings);
+        if report.verdict == Verdict::NothingFound {
+            groups = self.minor(groups)?;
+        }
         let mut told = BTreeSet::new();
-        for group in groups.iter().take(shown) {
+        for group in groups.iter().take(GROUPS_MAX) {
             self.group(group, told.insert(group.first().rule))?;
         }
-        let hidden: usize = groups.iter().skip(shown).map(|group| group.findings.len()).sum();
+        let hidden: usize = groups.iter().skip(GROUPS_MAX).map(|group| group.findings.len()).sum();
         self.more("more-findings", hidden)
+    }
+
+    /// Names what is not grave enough to be looked at, in one paragraph; returns the other groups.
+    fn minor<'g>(&mut self, groups: Vec<Group<'g>>) -> io::Result<Vec<Group<'g>>> {
+        let (minor, other): (Vec<_>, Vec<_>) =
+            groups.into_iter().partition(|group| group.first().suppressed.is_none());
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for group in &minor {
+            *counts.entry(group.first().rule).or_default() += group.findings.len();
+        }
+        let titles: Vec<String> =
+            counts.into_iter().map(|(rule, count)| self.counted(rule, count)).collect();
+        let text = titles.join(&self.messages.get("separator", &[]));
+        self.paragraph("  │ ", Tone::Quiet, &text)?;
+        Ok(other)
+    }
+
+    /// The title of a rule with a number of findings.
+    fn counted(&self, rule: usize, count: usize) -> String {
+        let rule = self.context.rules.rule(rule);
+        let title = plain(rule.title_in(self.messages.language.title_key())).into_owned();
+        if count == 1 { title } else { format!("{count} × {title}") }
     }
 
     /// Prints a group; what to do is said once for each rule of a file.
@@ -173,11 +192,7 @@ impl<'a> Human<'a> {
             self.messages.get(&format!("confidence-{}", first.confidence.name()), &[]),
         ];
         self.line_with_end("  │ ", &place, &words.join(" · "))?;
-        let title = plain(rule.title_in(self.messages.language.title_key())).into_owned();
-        let title = match group.findings.len() {
-            1 => title,
-            count => format!("{count} × {title}"),
-        };
+        let title = self.counted(first.rule, group.findings.len());
         let mut value = match self.context.revealed(first) {
             Some(value) => plain(&one_line(value)).into_owned(),
             None => self.context.masked(first),

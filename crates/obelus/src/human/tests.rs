@@ -70,12 +70,61 @@ fn check(language: Language, expected: &Expect) {
 
 #[test]
 fn english() {
-    check(Language::English, &expect![[""]]);
+    check(
+        Language::English,
+        &expect![[r#"
+            obelus 0.1.0  policy: built in  network: none
+
+            ■ WITHHOLD  staff.txt                                                           3 findings
+              │ 3 lines: 1, 2, 4                                   badge-number · high severity · sure
+              │   3 × Badge number: B-******47 …
+              │   a word that names it stands beside it
+              │   → Take it out.
+
+            ○ NOTHING FOUND  rooms�[2J.txt                                             1 minor finding
+              │ Room number
+
+            ? INCOMPLETE  plan.bin
+              │ NOT CHECKED: this format is not read (unknown-format)
+              │   → look at it by hand, or save it in a format that `obelus formats` lists
+
+              4 files, 78 B, 1.2 s
+              ■ 1 withhold · ? 1 incomplete · ○ 2 nothing found
+              Not checked: wording variants that trace a leak, watermarks, printer dots, faces,
+              handwriting.
+              Next: take out what is listed, or ask someone who may decide, and scan again;
+              `obelus explain badge-number` says more.
+        "#]],
+    );
 }
 
 #[test]
 fn chinese() {
-    check(Language::Chinese, &expect![[""]]);
+    check(
+        Language::Chinese,
+        &expect![[r#"
+            obelus 0.1.0  策略：内置  网络：不使用
+
+            ■ 不可公开  staff.txt                                                             3 处发现
+              │ 3 行：1, 2, 4                                             badge-number · 危害高 · 确定
+              │   3 × 工牌号：B-******47 …
+              │   旁边有指明它的词语
+              │   → Take it out.
+
+            ○ 未发现问题  rooms�[2J.txt                                                   1 处轻微发现
+              │ Room number
+
+            ? 未读完整  plan.bin
+              │ 未检查：不能读取这种格式（unknown-format）
+              │   → 请人工查看，或另存为 `obelus formats` 列出的格式
+
+              共 4 个文件，78 B，用时 1.2 秒
+              ■ 1 个不可公开 · ? 1 个未读完整 · ○ 2 个未发现问题
+              不检查的内容：用于追踪泄露的措辞差异、水印、打印机暗点、人脸、手写文字。
+              下一步：去掉列出的内容，或请有权决定的人处理，然后重新检查；
+              `obelus explain badge-number` 有详细说明。
+        "#]],
+    );
 }
 
 #[test]

@@ -76,3 +76,20 @@ fn own_terms_are_found_and_explained() {
     assert!(ended.stdout.contains("REVIEW"), "{}", ended.stdout);
     assert!(folder.run(&["explain", "heron"]).stdout.contains("A name of ours."));
 }
+
+#[test]
+fn zones_are_loaded_from_beside_the_policy() {
+    let policy = "[zones]\nfiles = ['depot.geojson']\n";
+    let folder = Folder::new(&[("a.txt", "nothing"), ("obelus.toml", policy)]);
+    let missing = folder.run(&["scan", "a.txt"]);
+    assert_eq!(missing.code, 2);
+    assert!(missing.stderr.contains("obelus.toml:2: cannot load the zones"), "{}", missing.stderr);
+    let square = "[[10.0,50.0],[10.1,50.0],[10.1,50.1],[10.0,50.1],[10.0,50.0]]";
+    let zone = format!("{{\"type\":\"Polygon\",\"coordinates\":[{square}]}}");
+    folder.write("depot.geojson", &zone);
+    assert_eq!(folder.run(&["scan", "a.txt"]).code, 0);
+    folder.write("a.txt", "the gate is at 50.05123, 10.05123");
+    let found = folder.run(&["scan", "a.txt"]);
+    assert_eq!(found.code, 1, "{}", found.stdout);
+    assert!(found.stdout.contains("inside a protected zone"), "{}", found.stdout);
+}
