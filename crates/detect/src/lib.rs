@@ -9,6 +9,7 @@ mod context;
 mod engine;
 mod evidence;
 mod finding;
+mod gate;
 mod marking;
 mod overlap;
 pub mod place;

@@ -28,7 +28,6 @@ pub(super) const CHECKS: &[Check] = &[
         holds: foreign_permanent_resident,
     },
     Check { name: "cn-uscc", source: "GB 32100-2015", holds: uscc },
-    Check { name: "cn-organisation-code", source: "GB 11714-1997", holds: organisation_code },
     Check {
         name: "cn-business-registration",
         source: "GS15-2006: region, order, ISO 7064 MOD 11,10",
@@ -111,21 +110,6 @@ fn uscc(value: &str) -> bool {
     body.len() == 17
         && PROVINCES.contains(&two(a as u32, b as u32))
         && (sum + last).is_multiple_of(31)
-}
-
-/// GB 11714: eight symbols with weights 3, 7, 9, 10, 5, 8, 4, 2, then a check of modulo 11.
-fn organisation_code(value: &str) -> bool {
-    const WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
-    let symbols = symbols(value);
-    let [body @ .., last] = symbols.as_slice() else { return false };
-    if body.len() != 8 {
-        return false;
-    }
-    let values: Vec<u32> = body.iter().map(|&s| symbol_value(s)).collect();
-    match (11 - weighted(&values, &WEIGHTS) % 11) % 11 {
-        10 => *last == b'X',
-        check => u32::from(*last) == u32::from(b'0') + check,
-    }
 }
 
 /// Counts the letters of the serial, which begins after the letter of the authority.
