@@ -13,6 +13,11 @@ pub(super) const CHECKS: &[Check] = &[
         holds: |value| has_region(value) && born_and_checked(value),
     },
     Check {
+        name: "cn-resident-id-shape",
+        source: "GB 11643-1999: region and date of birth alone",
+        holds: |value| has_region(value) && has_birth(value),
+    },
+    Check {
         name: "cn-resident-id-15",
         source: "GB 11643-1989: region, date of birth without century, order",
         holds: resident_id_15,
@@ -74,13 +79,16 @@ fn is_permit_region(value: &str) -> bool {
     ["810000", "820000", "830000"].iter().any(|region| value.starts_with(region))
 }
 
-/// True when digits 7 to 14 are a day on which a living or recorded person was born, and the
-/// check character holds.
-fn born_and_checked(value: &str) -> bool {
+/// True when digits 7 to 14 are a day on which a living or recorded person was born.
+fn has_birth(value: &str) -> bool {
     let digits = digits(value);
     let Some([a, b, c, d, e, f, g, h]) = digits.get(6..14) else { return false };
     let year = two(*a, *b) * 100 + two(*c, *d);
-    (1880..=2049).contains(&year) && is_date(year, two(*e, *f), two(*g, *h)) && mod11_2(value)
+    (1880..=2049).contains(&year) && is_date(year, two(*e, *f), two(*g, *h))
+}
+
+fn born_and_checked(value: &str) -> bool {
+    has_birth(value) && mod11_2(value)
 }
 
 fn resident_id_15(value: &str) -> bool {
