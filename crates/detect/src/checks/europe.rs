@@ -409,6 +409,7 @@ fn fi_hetu(value: &str) -> bool {
     };
     let whole = number(&[a, b, c, d, e, f]) * 1_000 + number(&order);
     is_date_of_any_century(two(e, f), two(c, d), two(a, b))
+        && (2..=899).contains(&number(&order))
         && SYMBOLS.get((whole % 31) as usize) == Some(&check.to_ascii_uppercase())
 }
 
