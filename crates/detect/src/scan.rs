@@ -11,6 +11,7 @@ use regex_automata::{Input, meta::Cache};
 use rules::{Confidence, Needs, Rule, Severity};
 
 use crate::context::{self, Surroundings};
+use crate::gate::Gate;
 use crate::overlap::{self, Contender};
 use crate::place::{self, Zone};
 use crate::{Engine, Evidence, Finding, Grade, Match, Reason, RuleSet, Scratch, checks, marking};
@@ -47,6 +48,7 @@ pub struct Scan {
 #[derive(Debug)]
 pub struct Scanner<'e> {
     engine: &'e Engine<'e>,
+    gate: Gate<'e>,
     budget: Budget,
     zones: &'e [Zone],
     scratch: Scratch,
@@ -84,6 +86,7 @@ impl<'e> Scanner<'e> {
     pub fn new(engine: &'e Engine<'e>, budget: Budget) -> Self {
         Self {
             engine,
+            gate: Gate::new(engine.rules()),
             budget,
             zones: &[],
             scratch: Scratch::default(),
@@ -115,6 +118,7 @@ impl<'e> Scanner<'e> {
     fn candidates(&mut self, part: &Part, window: &Window<'_>, view: &View<'_>) -> Vec<Candidate> {
         let folded = fold(&view.text);
         let mut matches = std::mem::take(&mut self.matches);
+        self.scratch.passed_over = self.gate.passed_over(&folded.text, part, window);
         self.engine.matches(folded.text.as_bytes(), &mut self.scratch, &mut matches);
         let mut found = Vec::new();
         for matched in matches.drain(..) {
