@@ -173,3 +173,8 @@ explain-not-sensitive = When it is not sensitive
 explain-allow = In source code: obelus:allow[{ $rule }] reason=… until=YYYY-MM-DD. Elsewhere: a [[suppress]] in obelus.toml with rule, files, reason and until.
 effect-blocks = Blocks: text is likely there and was not read, so the file is never called clean.
 effect-noted = Noted: worth knowing; no text is likely to have been missed.
+
+demo-result =
+
+    The demo: { $found } of { $planted } planted leaks were found in `{ $folder }`; everything in it is invented.
+demo-missed = Not found: { $rule } in { $file }

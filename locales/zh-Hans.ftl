@@ -225,3 +225,8 @@ problem-link-not-followed = 是链接，不会跟随
 problem-link-not-followed-help = 检查它所指向的文件
 problem-interrupted = 在读取之前检查被中断
 problem-interrupted-help = 重新检查
+
+demo-result =
+
+    演示：在“{ $folder }”中埋设的 { $planted } 处泄露，找到了 { $found } 处；其中内容全部为虚构。
+demo-missed = 未找到：{ $file } 中的 { $rule }

@@ -10,6 +10,7 @@ mod digest;
 mod engine;
 mod evidence;
 mod finding;
+mod gate;
 mod infrastructure;
 mod marking;
 mod nearest;

@@ -1,7 +1,7 @@
 //! Scanning: what a reader tells goes in, findings and problems come out.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use document::{
@@ -11,9 +11,10 @@ use regex_automata::{Input, meta::Cache};
 use rules::{Confidence, Needs, Rule, Severity};
 
 use crate::context::{self, Surroundings};
+use crate::gate::Gate;
 use crate::overlap::{self, Contender};
 use crate::place::{self, Zone};
-use crate::{Engine, Evidence, Finding, Grade, Match, Reason, Scratch, checks, marking};
+use crate::{Engine, Evidence, Finding, Grade, Match, Reason, RuleSet, Scratch, checks, marking};
 
 /// How much one file may yield.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +48,7 @@ pub struct Scan {
 #[derive(Debug)]
 pub struct Scanner<'e> {
     engine: &'e Engine<'e>,
+    gate: Gate<'e>,
     budget: Budget,
     zones: &'e [Zone],
     scratch: Scratch,
@@ -55,7 +57,10 @@ pub struct Scanner<'e> {
     scan: Scan,
     outline: marking::Outline,
     depth: u32,
+    /// For each rule, its findings in this file.
     counts: Vec<u32>,
+    /// Rules that look at whole parts and hidden runs.
+    part_rules: Vec<usize>,
 }
 
 /// A finding that is not yet a place in the file.
@@ -81,6 +86,7 @@ impl<'e> Scanner<'e> {
     pub fn new(engine: &'e Engine<'e>, budget: Budget) -> Self {
         Self {
             engine,
+            gate: Gate::new(engine.rules()),
             budget,
             zones: &[],
             scratch: Scratch::default(),
@@ -90,6 +96,7 @@ impl<'e> Scanner<'e> {
             outline: marking::Outline::default(),
             depth: 0,
             counts: vec![0; engine.rules().rules().len()],
+            part_rules: part_rules(engine.rules()),
         }
     }
 
@@ -111,9 +118,13 @@ impl<'e> Scanner<'e> {
     fn candidates(&mut self, part: &Part, window: &Window<'_>, view: &View<'_>) -> Vec<Candidate> {
         let folded = fold(&view.text);
         let mut matches = std::mem::take(&mut self.matches);
+        self.scratch.passed_over = self.gate.passed_over(&folded.text, part, window);
         self.engine.matches(folded.text.as_bytes(), &mut self.scratch, &mut matches);
         let mut found = Vec::new();
         for matched in matches.drain(..) {
+            if self.is_over_budget(matched) {
+                continue;
+            }
             let Some(value) = self.value_span(&folded.text, matched) else { continue };
             let (start, end) = folded.map.origin_span(value);
             let span = view.in_window(Span::new(start as usize, end as usize));
@@ -125,6 +136,12 @@ impl<'e> Scanner<'e> {
         }
         self.matches = matches;
         found
+    }
+
+    /// True when the file holds so much of a rule that more is only worth a problem.
+    fn is_over_budget(&self, matched: Match) -> bool {
+        let rule = self.engine.rules().patterns()[matched.pattern].prepared.rule as usize;
+        self.counts[rule] > self.budget.findings_of_rule_max
     }
 
     /// Returns the part of a match that is the finding: the group `value`, or all of it.
@@ -252,17 +269,19 @@ impl<'e> Scanner<'e> {
 
     /// Returns findings of rules that look at whole parts and hidden runs, not at their words.
     fn whole_parts(&self, part: &Part, window: &Window<'_>) -> Vec<Candidate> {
-        if window.owned.start > 0 || window.text.trim().is_empty() {
+        if window.text.trim().is_empty() {
             return Vec::new();
         }
-        let rules = self.engine.rules();
-        let whole = rules.rules().iter().enumerate().filter(|(_, rule)| {
-            !rule.has_patterns() && rule.detector.is_none() && looks_at(rule, part)
-        });
+        let is_first = window.start.offset == 0;
         let mut found = Vec::new();
-        for (index, rule) in whole {
+        for &index in &self.part_rules {
+            let rule = self.engine.rules().rule(index);
+            if !looks_at(rule, part) {
+                continue;
+            }
             let spans: Vec<Span> = match rule.hidden.is_empty() || part.hidden.is_some() {
-                true => vec![Span::new(0, window.text.len())],
+                true if is_first => vec![Span::new(0, window.text.len())],
+                true => Vec::new(),
                 false => hidden_spans(window, |hidden| is_hidden_as(rule, hidden)),
             };
             found.extend(spans.into_iter().map(|span| self.whole(rule, index, window, span)));
@@ -304,7 +323,7 @@ impl Sink for Scanner<'_> {
         let mut found = self.candidates(part, window, &View::everything(window.text));
         if window.runs.iter().any(|run| run.hidden.is_some()) {
             let shown = View::shown(window);
-            let seen: Vec<(usize, Span)> = found.iter().map(|c| (c.rule, c.span)).collect();
+            let seen: BTreeSet<(usize, Span)> = found.iter().map(|c| (c.rule, c.span)).collect();
             let more = self.candidates(part, window, &shown);
             found.extend(more.into_iter().filter(|c| !seen.contains(&(c.rule, c.span))));
         }
@@ -378,6 +397,13 @@ impl<'a> View<'a> {
     }
 }
 
+/// Rules that look at whole parts and hidden runs, not at their words.
+fn part_rules(rules: &RuleSet) -> Vec<usize> {
+    let all = rules.rules().iter().enumerate();
+    let whole = all.filter(|(_, rule)| !rule.has_patterns() && rule.detector.is_none());
+    whole.map(|(index, _)| index).collect()
+}
+
 /// True when a rule looks at parts like this one.
 fn looks_at(rule: &Rule, part: &Part) -> bool {
     (rule.parts.is_empty() || rule.parts.iter().any(|kind| kind == part.kind.name()))
@@ -400,7 +426,11 @@ fn is_hidden_as(rule: &Rule, hidden: Hidden) -> bool {
 /// Spans of neighbouring hidden runs that `wanted` holds for.
 fn hidden_spans(window: &Window<'_>, wanted: impl Fn(Hidden) -> bool) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
-    for run in window.runs.iter().filter(|run| run.hidden.is_some_and(&wanted)) {
+    let owned = window
+        .runs
+        .iter()
+        .filter(|run| (window.owned.start..window.owned.end).contains(&run.span.start));
+    for run in owned.filter(|run| run.hidden.is_some_and(&wanted)) {
         match spans.last_mut() {
             Some(last) if run.span.start <= last.end + 1 => last.end = run.span.end,
             _ => spans.push(run.span),

@@ -93,7 +93,7 @@ fn read_all(
 ) -> Result<io::Result<()>, Failure> {
     let progress = Progress::new(args.quiet);
     let engine = Engine::new(&settings.rules);
-    let options = options(args);
+    let options = options(args.jobs.map(usize::from), args.time_limit);
     let mut written = Ok(());
     let mut take = |mut report: Report| {
         if written.is_ok() {
@@ -171,13 +171,14 @@ fn check_digests(settings: &Settings, key: Option<&DigestKey>) -> Result<(), Fai
     }
 }
 
-fn options(args: &ScanArgs) -> run::Options {
+/// Returns how files are read, by default with a thread for each processor.
+pub(crate) fn options(jobs: Option<usize>, time_limit: Option<Duration>) -> run::Options {
     let processors = || thread::available_parallelism().map_or(1, NonZero::get);
     run::Options {
-        jobs: args.jobs.map_or_else(processors, usize::from),
+        jobs: jobs.unwrap_or_else(processors),
         limits: document::Limits::default(),
         budget: detect::Budget::default(),
-        time_limit: args.time_limit.unwrap_or(TIME_LIMIT),
+        time_limit: time_limit.unwrap_or(TIME_LIMIT),
         memory_limit_bytes: WORKER_MEMORY_BYTES,
         // Where the program cannot find itself, documents are read in this process.
         worker: env::current_exe()

@@ -13,6 +13,11 @@ pub(super) const CHECKS: &[Check] = &[
         holds: |value| has_region(value) && born_and_checked(value),
     },
     Check {
+        name: "cn-resident-id-shape",
+        source: "GB 11643-1999: region and date of birth alone",
+        holds: |value| has_region(value) && has_birth(value),
+    },
+    Check {
         name: "cn-resident-id-15",
         source: "GB 11643-1989: region, date of birth without century, order",
         holds: resident_id_15,
@@ -28,7 +33,6 @@ pub(super) const CHECKS: &[Check] = &[
         holds: foreign_permanent_resident,
     },
     Check { name: "cn-uscc", source: "GB 32100-2015", holds: uscc },
-    Check { name: "cn-organisation-code", source: "GB 11714-1997", holds: organisation_code },
     Check {
         name: "cn-business-registration",
         source: "GS15-2006: region, order, ISO 7064 MOD 11,10",
@@ -75,13 +79,16 @@ fn is_permit_region(value: &str) -> bool {
     ["810000", "820000", "830000"].iter().any(|region| value.starts_with(region))
 }
 
-/// True when digits 7 to 14 are a day on which a living or recorded person was born, and the
-/// check character holds.
-fn born_and_checked(value: &str) -> bool {
+/// True when digits 7 to 14 are a day on which a living or recorded person was born.
+fn has_birth(value: &str) -> bool {
     let digits = digits(value);
     let Some([a, b, c, d, e, f, g, h]) = digits.get(6..14) else { return false };
     let year = two(*a, *b) * 100 + two(*c, *d);
-    (1880..=2049).contains(&year) && is_date(year, two(*e, *f), two(*g, *h)) && mod11_2(value)
+    (1880..=2049).contains(&year) && is_date(year, two(*e, *f), two(*g, *h))
+}
+
+fn born_and_checked(value: &str) -> bool {
+    has_birth(value) && mod11_2(value)
 }
 
 fn resident_id_15(value: &str) -> bool {
@@ -111,21 +118,6 @@ fn uscc(value: &str) -> bool {
     body.len() == 17
         && PROVINCES.contains(&two(a as u32, b as u32))
         && (sum + last).is_multiple_of(31)
-}
-
-/// GB 11714: eight symbols with weights 3, 7, 9, 10, 5, 8, 4, 2, then a check of modulo 11.
-fn organisation_code(value: &str) -> bool {
-    const WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
-    let symbols = symbols(value);
-    let [body @ .., last] = symbols.as_slice() else { return false };
-    if body.len() != 8 {
-        return false;
-    }
-    let values: Vec<u32> = body.iter().map(|&s| symbol_value(s)).collect();
-    match (11 - weighted(&values, &WEIGHTS) % 11) % 11 {
-        10 => *last == b'X',
-        check => u32::from(*last) == u32::from(b'0') + check,
-    }
 }
 
 /// Counts the letters of the serial, which begins after the letter of the authority.

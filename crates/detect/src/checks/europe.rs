@@ -24,11 +24,6 @@ pub(super) const CHECKS: &[Check] = &[
     Check { name: "fr-nif", source: "numéro fiscal, remainder by 511", holds: fr_nif },
     Check { name: "de-idnr", source: "Steuer-IdNr, § 139b AO: MOD 11,10", holds: de_idnr },
     Check { name: "de-id-card", source: "ICAO Doc 9303, weights 7, 3, 1", holds: de_id_card },
-    Check {
-        name: "de-social-insurance",
-        source: "Versicherungsnummer, § 2 VKVV",
-        holds: de_social_insurance,
-    },
     Check { name: "it-codice-fiscale", source: "D.M. 23 December 1976", holds: codice_fiscale },
     Check { name: "es-dni", source: "DNI and NIE, letter of modulo 23", holds: es_dni },
     Check { name: "es-cif", source: "CIF, Luhn with a letter for some kinds", holds: es_cif },
@@ -262,27 +257,6 @@ fn de_id_card(value: &str) -> bool {
     weighted(&values, &[7, 3, 1, 7, 3, 1, 7, 3, 1]) % 10 == symbol_value(*check)
 }
 
-/// Area, date of birth, letter, serial, check: digit sums of products with fixed weights.
-fn de_social_insurance(value: &str) -> bool {
-    const WEIGHTS: [u32; 12] = [2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1];
-    let symbols = symbols(value);
-    let [head @ .., _, _, _] = symbols.as_slice() else { return false };
-    let (Some(letter), 12) = (head.get(8), symbols.len()) else { return false };
-    let place = u32::from(letter.to_ascii_uppercase().saturating_sub(b'A')) + 1;
-    let all = digits(value);
-    let Some((check, body)) = all.split_last() else { return false };
-    let mut values = body.get(..8).unwrap_or_default().to_vec();
-    values.extend([place / 10, place % 10]);
-    values.extend(body.get(8..).unwrap_or_default());
-    let sum: u32 = values
-        .iter()
-        .zip(WEIGHTS)
-        .map(|(value, weight)| value * weight)
-        .map(|product| product / 10 + product % 10)
-        .sum();
-    values.len() == 12 && sum % 10 == *check
-}
-
 /// Odd places count by a table, even places by their own value; the last letter is modulo 26.
 fn codice_fiscale(value: &str) -> bool {
     const ODD: [u32; 26] = [
@@ -435,6 +409,7 @@ fn fi_hetu(value: &str) -> bool {
     };
     let whole = number(&[a, b, c, d, e, f]) * 1_000 + number(&order);
     is_date_of_any_century(two(e, f), two(c, d), two(a, b))
+        && (2..=899).contains(&number(&order))
         && SYMBOLS.get((whole % 31) as usize) == Some(&check.to_ascii_uppercase())
 }
 

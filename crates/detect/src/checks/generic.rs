@@ -268,7 +268,7 @@ fn container(value: &str) -> bool {
         value @ 0..=10 => value,
         value => value + (value - 1) / 10,
     };
-    let powers = std::iter::successors(Some(1_u32), |power| Some(power * 2));
+    let powers = (0..10).map(|place| 1 << place);
     let sum: u32 = body.iter().zip(powers).map(|(&symbol, power)| value_of(symbol) * power).sum();
     body.len() == 10 && sum % 11 % 10 == symbol_value(*last)
 }

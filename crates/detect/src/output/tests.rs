@@ -224,19 +224,19 @@ fn jsonl() {
 
 #[test]
 fn csv() {
-    check(
-        "csv",
-        &expect![[r#"
-            type,file,verdict,path,part,rule,title,category,severity,confidence,grade,hidden,page,line,column,sheet,cell,digest,masked,suppressed,message
-            finding,out/a.zip,withhold,,text,gate-password,"Password, of ""the"" <gate>",secret,critical,high,,,,12,5,,,hmac-sha256:4abccfb2e3ed55e3ccbca5f3f8ebf8bf32f1d00a5979c23c887863ac4a3f441a,ga********,,
-            finding,out/a.zip,withhold,minutes.pdf,page 2,keep-in,Marking of the house,marking,high,high,MARKED,,2,,,,,hmac-sha256:d923e209aa991a5c5d56a83b60e45d3c5f2e33b6d295e52ccfad90e651d7171f,KE*************SE,,
-            finding,out/a.zip,withhold,'=staff.xlsx,Staff�,badge-number,Badge number,personal-data,high,high,,hidden-row,,,,Staff�,D4,hmac-sha256:bd1d1f39eade154eb3f890836c9a65c78aa2eda0195f3392917f55133d83bdbe,B-******47,"inline: a ""test"" value (until 2030-01-01)",
-            file,out/a.zip,withhold,,,,,,,,,,,,,,,,,,
-            problem,out/b%FF.tar,incomplete,a&b.bin,,unknown-format,,,,,,,,,,,,,,,this format is not read
-            file,out/b%FF.tar,incomplete,,,,,,,,,,,,,,,,,,
-            file,out/报告.txt,nothing-found,,,,,,,,,,,,,,,,,,
-        "#]],
-    );
+    let text = output("csv", false);
+    assert!(text.split_inclusive('\n').all(|line| line.ends_with("\r\n")));
+    let expected = expect![[r#"
+        type,file,verdict,path,part,rule,title,category,severity,confidence,grade,hidden,page,line,column,sheet,cell,digest,masked,suppressed,message
+        finding,out/a.zip,withhold,,text,gate-password,"Password, of ""the"" <gate>",secret,critical,high,,,,12,5,,,hmac-sha256:4abccfb2e3ed55e3ccbca5f3f8ebf8bf32f1d00a5979c23c887863ac4a3f441a,ga********,,
+        finding,out/a.zip,withhold,minutes.pdf,page 2,keep-in,Marking of the house,marking,high,high,MARKED,,2,,,,,hmac-sha256:d923e209aa991a5c5d56a83b60e45d3c5f2e33b6d295e52ccfad90e651d7171f,KE*************SE,,
+        finding,out/a.zip,withhold,'=staff.xlsx,Staff�,badge-number,Badge number,personal-data,high,high,,hidden-row,,,,Staff�,D4,hmac-sha256:bd1d1f39eade154eb3f890836c9a65c78aa2eda0195f3392917f55133d83bdbe,B-******47,"inline: a ""test"" value (until 2030-01-01)",
+        file,out/a.zip,withhold,,,,,,,,,,,,,,,,,,
+        problem,out/b%FF.tar,incomplete,a&b.bin,,unknown-format,,,,,,,,,,,,,,,this format is not read
+        file,out/b%FF.tar,incomplete,,,,,,,,,,,,,,,,,,
+        file,out/报告.txt,nothing-found,,,,,,,,,,,,,,,,,,
+    "#]];
+    expected.assert_eq(&text.replace("\r\n", "\n"));
 }
 
 #[test]

@@ -1,5 +1,4 @@
 use super::*;
-use crate::RuleSet;
 
 /// Holds what is found in one text against a line per finding: rule, confidence, evidence.
 fn check(text: &str, expected: &[&str]) {
@@ -31,7 +30,8 @@ fn a_resident_id_is_found_beside_chinese_text_and_in_full_width() {
         "身份证１１０１０５１９４９１２３１００２Ｘ。",
         &["cn-resident-id high 11010519491231002X"],
     );
-    check("身份证号110105194912310021，", &[]);
+    check("身份证号110105194912310021，", &["cn-resident-id-unchecked low 110105194912310021"]);
+    check("订单号110105194912310021，", &[]);
 }
 
 /// A made-up person, with every check digit right, glued to Chinese text.
