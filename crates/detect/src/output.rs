@@ -33,8 +33,11 @@ pub struct OutputFormat {
     /// What it is for, in a few words.
     pub title: &'static str,
     /// Begins an output.
-    pub begin: for<'a> fn(Box<dyn Write + 'a>, Context<'a>) -> io::Result<Box<dyn Output + 'a>>,
+    pub begin: Begin,
 }
+
+/// Begins an output that writes to the first argument.
+pub type Begin = for<'a> fn(Box<dyn Write + 'a>, Context<'a>) -> io::Result<Box<dyn Output + 'a>>;
 
 /// All formats but the one for people at a terminal, which the command itself keeps.
 pub const OUTPUTS: &[OutputFormat] =

@@ -426,9 +426,10 @@ fn is_hidden_as(rule: &Rule, hidden: Hidden) -> bool {
 /// Spans of neighbouring hidden runs that `wanted` holds for.
 fn hidden_spans(window: &Window<'_>, wanted: impl Fn(Hidden) -> bool) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
-    let owned = window.runs.iter().filter(|run| {
-        (window.owned.start..window.owned.end).contains(&run.span.start)
-    });
+    let owned = window
+        .runs
+        .iter()
+        .filter(|run| (window.owned.start..window.owned.end).contains(&run.span.start));
     for run in owned.filter(|run| run.hidden.is_some_and(&wanted)) {
         match spans.last_mut() {
             Some(last) if run.span.start <= last.end + 1 => last.end = run.span.end,

@@ -66,38 +66,10 @@ pub(crate) fn scan(args: &ScanArgs, shell: &Shell) -> Result<ExitCode, Failure> 
         unread: false,
     };
     let stop = stop_on_signals()?;
-    let progress = Progress::new(args.quiet);
-    let mut written = Ok(());
-    let engine = Engine::new(&settings.rules);
-    let options = options(args.jobs.map(usize::from), args.time_limit);
-    let scanned = run::scan(
-        &args.paths,
-        &engine,
-        &settings.policy,
-        &options,
-        &stop,
-        &progress,
-        &mut |mut report| {
-            if written.is_err() {
-                return;
-            }
-            written = progress.aside(|| {
-                run.take(&mut report);
-                outputs.report(&report)
-            });
-            if written.is_err() {
-                stop.store(true, Ordering::Relaxed);
-            }
-        },
-    );
-    progress.clear();
-    match scanned {
-        Ok(()) | Err(run::Error::Interrupted) => {}
-        Err(error @ run::Error::NoSuchPath { .. }) => {
-            return Err(Failure::usage(error.to_string()));
-        }
-        Err(error) => return Err(Failure::Fault(error.to_string())),
-    }
+    let written = read_all(args, &settings, &stop, |report| {
+        run.take(report);
+        outputs.report(report)
+    })?;
     run.end.seconds = started.elapsed().as_secs_f64();
     run.end.interrupted = stop.load(Ordering::Relaxed);
     match written.and_then(|()| outputs.finish(&run.end)) {
@@ -111,11 +83,39 @@ pub(crate) fn scan(args: &ScanArgs, shell: &Shell) -> Result<ExitCode, Failure> 
     Ok(run.exit_code())
 }
 
+/// Reads every file and hands its report on; when a report cannot be written, the run is stopped
+/// and the reason returned.
+fn read_all(
+    args: &ScanArgs,
+    settings: &Settings,
+    stop: &AtomicBool,
+    mut hand_on: impl FnMut(&mut Report) -> io::Result<()>,
+) -> Result<io::Result<()>, Failure> {
+    let progress = Progress::new(args.quiet);
+    let engine = Engine::new(&settings.rules);
+    let options = options(args.jobs.map(usize::from), args.time_limit);
+    let mut written = Ok(());
+    let mut take = |mut report: Report| {
+        if written.is_ok() {
+            written = progress.aside(|| hand_on(&mut report));
+            stop.fetch_or(written.is_err(), Ordering::Relaxed);
+        }
+    };
+    let policy = &settings.policy;
+    let scanned = run::scan(&args.paths, &engine, policy, &options, stop, &progress, &mut take);
+    progress.clear();
+    match scanned {
+        Ok(()) | Err(run::Error::Interrupted) => Ok(written),
+        Err(error @ run::Error::NoSuchPath { .. }) => Err(Failure::usage(error.to_string())),
+        Err(error) => Err(Failure::Fault(error.to_string())),
+    }
+}
+
 /// Returns the outputs that are wanted; people get theirs on stdout when nothing else goes there.
 fn formats(args: &ScanArgs) -> Result<Vec<FormatArg>, Failure> {
     let mut formats = args.formats.clone();
     match formats.iter().filter(|format| format.file.is_none()).count() {
-        0 if !(args.quiet && !formats.is_empty()) => {
+        0 if !args.quiet || formats.is_empty() => {
             formats.push(FormatArg { name: "human".to_owned(), file: None });
         }
         0 | 1 => {}

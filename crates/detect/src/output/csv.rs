@@ -50,7 +50,7 @@ fn begin<'a>(out: Box<dyn Write + 'a>, context: Context<'a>) -> io::Result<Box<d
 
 impl Csv<'_> {
     fn row(&mut self, cells: [Cow<'_, str>; 21], evidence: &str) -> io::Result<()> {
-        let evidence = self.context.reveal.then(|| Cow::Borrowed(evidence));
+        let evidence = self.context.reveal.then_some(Cow::Borrowed(evidence));
         let cells = cells.into_iter().chain(evidence).map(|cell| inert(&cell));
         Ok(self.out.write_record(cells)?)
     }

@@ -207,7 +207,9 @@ fn html_loads_nothing_and_runs_nothing() {
 
 #[test]
 fn jsonl() {
-    check("jsonl", &expect![[r#"
+    check(
+        "jsonl",
+        &expect![[r#"
         {"v":1,"type":"finding","file":"out/a.zip","path":[],"part_id":3,"part":"text","rule":"gate-password","title":"Password, of \"the\" <gate>","category":"secret","severity":"critical","confidence":"high","grade":null,"hidden":null,"location":{"page":null,"rects":[],"line":12,"column":5,"sheet":null,"cell":null,"start":118,"end":128,"source":[118,128]},"digest":"hmac-sha256:4abccfb2e3ed55e3ccbca5f3f8ebf8bf32f1d00a5979c23c887863ac4a3f441a","masked":"ga********","evidence_for":["checksum","label"],"evidence_against":["placeholder"],"alternatives":["badge-number"],"suppressed":null}
         {"v":1,"type":"finding","file":"out/a.zip","path":["minutes.pdf"],"part_id":3,"part":"page 2","rule":"keep-in","title":"Marking of the house","category":"marking","severity":"high","confidence":"high","grade":"MARKED","hidden":null,"location":{"page":2,"rects":[[72.0,186.2,260.1,0.0]],"line":null,"column":null,"sheet":null,"cell":null,"start":118,"end":128,"source":null},"digest":"hmac-sha256:d923e209aa991a5c5d56a83b60e45d3c5f2e33b6d295e52ccfad90e651d7171f","masked":"KE*************SE","evidence_for":["grammar"],"evidence_against":[],"alternatives":[],"suppressed":null}
         {"v":1,"type":"finding","file":"out/a.zip","path":["=staff.xlsx"],"part_id":3,"part":"Staff\u202e","rule":"badge-number","title":"Badge number","category":"personal-data","severity":"high","confidence":"high","grade":null,"hidden":"hidden-row","location":{"page":null,"rects":[],"line":null,"column":null,"sheet":"Staff\u202e","cell":"D4","start":118,"end":128,"source":null},"digest":"hmac-sha256:bd1d1f39eade154eb3f890836c9a65c78aa2eda0195f3392917f55133d83bdbe","masked":"B-******47","evidence_for":["checksum","label"],"evidence_against":[],"alternatives":[],"suppressed":"inline: a \"test\" value (until 2030-01-01)"}
@@ -216,24 +218,25 @@ fn jsonl() {
         {"v":1,"type":"file","file":"out/b%FF.tar","file_bytes":"6f75742f62ff2e746172","format":"tar","read":"part","verdict":"incomplete","findings":0,"problems":1,"bytes":18233}
         {"v":1,"type":"file","file":"out/报告.txt","format":"text","read":"whole","verdict":"nothing-found","findings":0,"problems":0,"bytes":18233}
         {"v":1,"type":"summary","files":3,"nothing_found":1,"review":0,"withhold":1,"incomplete":1,"files_with_problems":1,"findings":3,"bytes":54699,"key":"k-d2ca","seconds":9.1}
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn csv() {
-    check(
-        "csv",
-        &expect![[r#"
-            type,file,verdict,path,part,rule,title,category,severity,confidence,grade,hidden,page,line,column,sheet,cell,digest,masked,suppressed,message
-            finding,out/a.zip,withhold,,text,gate-password,"Password, of ""the"" <gate>",secret,critical,high,,,,12,5,,,hmac-sha256:4abccfb2e3ed55e3ccbca5f3f8ebf8bf32f1d00a5979c23c887863ac4a3f441a,ga********,,
-            finding,out/a.zip,withhold,minutes.pdf,page 2,keep-in,Marking of the house,marking,high,high,MARKED,,2,,,,,hmac-sha256:d923e209aa991a5c5d56a83b60e45d3c5f2e33b6d295e52ccfad90e651d7171f,KE*************SE,,
-            finding,out/a.zip,withhold,'=staff.xlsx,Staff�,badge-number,Badge number,personal-data,high,high,,hidden-row,,,,Staff�,D4,hmac-sha256:bd1d1f39eade154eb3f890836c9a65c78aa2eda0195f3392917f55133d83bdbe,B-******47,"inline: a ""test"" value (until 2030-01-01)",
-            file,out/a.zip,withhold,,,,,,,,,,,,,,,,,,
-            problem,out/b%FF.tar,incomplete,a&b.bin,,unknown-format,,,,,,,,,,,,,,,this format is not read
-            file,out/b%FF.tar,incomplete,,,,,,,,,,,,,,,,,,
-            file,out/报告.txt,nothing-found,,,,,,,,,,,,,,,,,,
-        "#]],
-    );
+    let text = output("csv", false);
+    assert!(text.split_inclusive('\n').all(|line| line.ends_with("\r\n")));
+    let expected = expect![[r#"
+        type,file,verdict,path,part,rule,title,category,severity,confidence,grade,hidden,page,line,column,sheet,cell,digest,masked,suppressed,message
+        finding,out/a.zip,withhold,,text,gate-password,"Password, of ""the"" <gate>",secret,critical,high,,,,12,5,,,hmac-sha256:4abccfb2e3ed55e3ccbca5f3f8ebf8bf32f1d00a5979c23c887863ac4a3f441a,ga********,,
+        finding,out/a.zip,withhold,minutes.pdf,page 2,keep-in,Marking of the house,marking,high,high,MARKED,,2,,,,,hmac-sha256:d923e209aa991a5c5d56a83b60e45d3c5f2e33b6d295e52ccfad90e651d7171f,KE*************SE,,
+        finding,out/a.zip,withhold,'=staff.xlsx,Staff�,badge-number,Badge number,personal-data,high,high,,hidden-row,,,,Staff�,D4,hmac-sha256:bd1d1f39eade154eb3f890836c9a65c78aa2eda0195f3392917f55133d83bdbe,B-******47,"inline: a ""test"" value (until 2030-01-01)",
+        file,out/a.zip,withhold,,,,,,,,,,,,,,,,,,
+        problem,out/b%FF.tar,incomplete,a&b.bin,,unknown-format,,,,,,,,,,,,,,,this format is not read
+        file,out/b%FF.tar,incomplete,,,,,,,,,,,,,,,,,,
+        file,out/报告.txt,nothing-found,,,,,,,,,,,,,,,,,,
+    "#]];
+    expected.assert_eq(&text.replace("\r\n", "\n"));
 }
 
 #[test]

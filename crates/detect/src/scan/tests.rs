@@ -1,6 +1,5 @@
 use super::*;
 
-
 /// Holds what is found in one text against a line per finding: rule, confidence, evidence.
 fn check(text: &str, expected: &[&str]) {
     assert_eq!(findings(text), expected, "{text}");

@@ -132,7 +132,7 @@ fn a_baseline_knows_a_value_in_its_file_wherever_it_moved() {
         assert_eq!(under(&baseline, "./a.txt", moved), [known.clone(), None], "{format}");
         assert_eq!(under(&baseline, "b.txt", "B-20391847"), [None], "{format}");
         let again = written(format, "badge B-20391847", Some(BASELINE));
-        assert_eq!(under(&again, "a.txt", "B-20391847"), [known.clone()], "{format}");
+        assert_eq!(under(&again, "a.txt", "B-20391847").first(), Some(&known), "{format}");
         let allowed = written(format, "badge B-20391847", Some("policy: x (until 2026-11-22)"));
         assert_eq!(under(&allowed, "a.txt", "B-20391847"), [None], "{format}");
     }
