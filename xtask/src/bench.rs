@@ -55,7 +55,13 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
 }
 
 /// One core on one text: our scan, ripgrep with the literals of our rules, and a plain read.
-fn throughput(program: &Path, name: &str, text: &Path, literals: &Path, rounds: usize) -> Result<Value> {
+fn throughput(
+    program: &Path,
+    name: &str,
+    text: &Path,
+    literals: &Path,
+    rounds: usize,
+) -> Result<Value> {
     let megabytes = fs::metadata(text)?.len() as f64 / 1e6;
     let mut scan = Command::new(program);
     scan.arg("scan").arg(text).args(["--jobs", "1", "--format", "jsonl"]);
@@ -106,7 +112,10 @@ fn two_cores(program: &Path, folder: &Path, rounds: usize) -> Result<Value> {
     };
     let medians = medians(&mut [scan("1"), scan("2")], rounds)?;
     let ratio = medians[0].wall / medians[1].wall;
-    println!("two cores: {ratio:.2} times one (wall time, {:.0} % spread)", medians[1].spread * 100.0);
+    println!(
+        "two cores: {ratio:.2} times one (wall time, {:.0} % spread)",
+        medians[1].spread * 100.0
+    );
     Ok(json!({ "text": "two-cores", "ratio": ratio, "spread": medians[1].spread }))
 }
 

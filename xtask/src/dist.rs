@@ -35,7 +35,10 @@ fn run_bare(binary: &Path) -> Result<()> {
     std::fs::create_dir_all(&root)?;
     std::fs::copy(binary, root.join("obelus"))?;
     let outcome = process::run(
-        Command::new("unshare").args(["--map-root-user", "--root"]).arg(&root).args(["/obelus", "--version"]),
+        Command::new("unshare")
+            .args(["--map-root-user", "--root"])
+            .arg(&root)
+            .args(["/obelus", "--version"]),
     );
     std::fs::remove_dir_all(&root)?;
     let printed = outcome?.stdout;

@@ -131,7 +131,9 @@ impl Bench<'_> {
             found_chars += found.iter().filter(|&&is_found| is_found).count();
             right_chars += found.iter().zip(&gold).filter(|&(&found, &gold)| found && gold).count();
         }
-        let mut table = format!("## {file}, by character\n\n| type | characters | found | recall |\n|---|--:|--:|--:|\n");
+        let mut table = format!(
+            "## {file}, by character\n\n| type | characters | found | recall |\n|---|--:|--:|--:|\n"
+        );
         let (mut all, mut all_found) = (0, 0);
         for (kind, (chars, found)) in counts {
             all += chars;

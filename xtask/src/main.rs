@@ -1,8 +1,13 @@
 //! What those who build Obelus run: checks of the repository, tests with outside programs,
 //! evaluations, benchmarks and the release binary.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a tool for developers that talks on the terminal")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a tool for developers that talks on the terminal"
+)]
 
+mod anchors;
 mod bench;
 mod demo;
 mod dist;
@@ -39,6 +44,11 @@ enum Task {
         /// Folder that holds the sets.
         #[arg(default_value = "../shared/corpus/text")]
         sets: PathBuf,
+    },
+    /// Show what each pattern costs on a text, dearest first.
+    Anchors {
+        /// The text.
+        file: PathBuf,
     },
     /// Measure speed beside other programs, as ratios.
     Bench {
@@ -77,6 +87,7 @@ fn main() -> Result<()> {
         Task::Tidy => tidy::run(&root()),
         Task::E2e { quick } => e2e::run(&root(), quick),
         Task::Eval { sets } => eval::run(&root(), &sets),
+        Task::Anchors { file } => anchors::run(&file),
         Task::Bench { megabytes, rounds, instructions, store } => {
             bench::run(&root(), &bench::Options { megabytes, rounds, instructions, store })
         }

@@ -34,6 +34,7 @@ pub(crate) fn build_release(root: &Path) -> Result<std::path::PathBuf> {
     run(Command::new("cargo")
         .args(["build", "--quiet", "--release", "--package", "obelus"])
         .current_dir(root))?;
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
     Ok(target.join("release/obelus"))
 }

@@ -87,6 +87,40 @@ impl<'r> Engine<'r> {
     }
 }
 
+/// What a pattern costs on a text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Load {
+    /// Anchors that were found.
+    pub anchors: u64,
+    /// Anchors that may stand in a match, after the gates.
+    pub passed: u64,
+    /// Bytes over which its regular expression runs.
+    pub bytes: u64,
+}
+
+impl Engine<'_> {
+    /// Returns what each pattern costs on `text`, with the id of its rule.
+    #[must_use]
+    pub fn load(&self, text: &[u8]) -> Vec<(&str, Load)> {
+        let patterns = self.rules.patterns();
+        let mut scratch = Scratch::default();
+        scratch.places.resize_with(patterns.len(), Vec::new);
+        let mut loads = vec![Load::default(); patterns.len()];
+        self.tables.visit(text, |pattern, anchor| {
+            loads[pattern].anchors += 1;
+            if let Some(place) = place(&patterns[pattern], text, anchor) {
+                loads[pattern].passed += 1;
+                scratch.add(pattern, place);
+            }
+        });
+        for (load, places) in loads.iter_mut().zip(&scratch.places) {
+            load.bytes = places.iter().map(|place| place.len() as u64).sum();
+        }
+        let id = |pattern: &Pattern| self.rules.rule(pattern.prepared.rule as usize).id.as_str();
+        patterns.iter().map(id).zip(loads).collect()
+    }
+}
+
 impl Scratch {
     /// Notes a place, joined with the last one when they touch.
     fn add(&mut self, pattern: usize, place: Span) {

@@ -26,7 +26,7 @@ mod selftest;
 pub mod suppress;
 
 pub use digest::{DigestKey, KEY_BYTES, KEY_BYTES_MIN};
-pub use engine::{Engine, Match, Scratch};
+pub use engine::{Engine, Load, Match, Scratch};
 pub use evidence::{Evidence, mask};
 pub use finding::{Finding, Grade, Reason};
 pub use nearest::nearest;

@@ -47,8 +47,10 @@ fn instructions(program: &Path, text: &Path) -> Result<u64> {
     command.arg(program).arg("scan").arg(text).args(["--jobs", "1", "--format", "jsonl"]);
     let output = process::output(&mut command)?;
     let told = String::from_utf8_lossy(&output.stderr);
-    let line = told.lines().find(|line| line.contains("I refs:")).context("valgrind says no count")?;
-    let digits: String = line.rsplit(':').next().unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
+    let line =
+        told.lines().find(|line| line.contains("I refs:")).context("valgrind says no count")?;
+    let digits: String =
+        line.rsplit(':').next().unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
     Ok(digits.parse()?)
 }
 

@@ -44,7 +44,8 @@ fn prose(path: &Path, size: usize) -> Result<Vec<u8>> {
 
 /// The project's own source code, again and again.
 fn code(root: &Path, size: usize) -> Result<Vec<u8>> {
-    let listed = process::run(Command::new("git").args(["ls-files", "-z", "*.rs"]).current_dir(root))?;
+    let listed =
+        process::run(Command::new("git").args(["ls-files", "-z", "*.rs"]).current_dir(root))?;
     let mut once = Vec::new();
     for name in String::from_utf8(listed.stdout)?.split('\0').filter(|name| !name.is_empty()) {
         // Tests hold examples of everything that is looked for.

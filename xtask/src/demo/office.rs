@@ -58,7 +58,8 @@ pub(super) fn survey() -> Result<Vec<u8>> {
         r#"{XML}<workbook xmlns="{main}" xmlns:r="{OFFICE}"><sheets><sheet name="Result" sheetId="1" r:id="rId1"/><sheet name="Answers" sheetId="2" state="veryHidden" r:id="rId2"/></sheets></workbook>"#
     );
     let sheet = |rows: &[&[&str]]| {
-        let rows: String = rows.iter().enumerate().map(|(row, cells)| row_xml(row, cells)).collect();
+        let rows: String =
+            rows.iter().enumerate().map(|(row, cells)| row_xml(row, cells)).collect();
         format!(r#"{XML}<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>"#)
     };
     let result = sheet(&[&["question", "yes", "no"], &["content with the office", "61", "39"]]);
@@ -109,7 +110,9 @@ pub(super) fn briefing() -> Result<Vec<u8>> {
     );
     let notes = format!(
         r#"{XML}<p:notes xmlns:p="{p}" xmlns:a="{a}">{}</p:notes>"#,
-        shape("Do not show: the radio of the guards is on 446.09375 MHz, admin password Velvet%Tram31")
+        shape(
+            "Do not show: the radio of the guards is on 446.09375 MHz, admin password Velvet%Tram31"
+        )
     );
     package(&[
         (
@@ -117,7 +120,10 @@ pub(super) fn briefing() -> Result<Vec<u8>> {
             &types(&[
                 ("/ppt/presentation.xml", &format!("{MIME}.presentationml.presentation.main+xml")),
                 ("/ppt/slides/slide1.xml", &format!("{MIME}.presentationml.slide+xml")),
-                ("/ppt/notesSlides/notesSlide1.xml", &format!("{MIME}.presentationml.notesSlide+xml")),
+                (
+                    "/ppt/notesSlides/notesSlide1.xml",
+                    &format!("{MIME}.presentationml.notesSlide+xml"),
+                ),
             ]),
         ),
         ("_rels/.rels", &root_relations("ppt/presentation.xml")),

@@ -15,7 +15,11 @@ pub(super) fn opening() -> Result<Vec<u8>> {
             let sea = row > HEIGHT * 2 / 3;
             let shade = (row * 255 / HEIGHT) as u8;
             let glow = (column * 40 / WIDTH) as u8;
-            pixels.extend(if sea { [20, 70 + glow, 120] } else { [120 + glow, shade.max(150), 230] });
+            pixels.extend(if sea {
+                [20, 70 + glow, 120]
+            } else {
+                [120 + glow, shade.max(150), 230]
+            });
         }
     }
     let mut plain = Vec::new();
@@ -55,7 +59,8 @@ fn long(number: u16, value: u32) -> Tag {
 
 /// Degrees, minutes and seconds as fractions.
 fn degrees(number: u16, parts: [(u32, u32); 3]) -> Tag {
-    let data = parts.iter().flat_map(|(top, bottom)| [top.to_be_bytes(), bottom.to_be_bytes()].concat());
+    let data =
+        parts.iter().flat_map(|(top, bottom)| [top.to_be_bytes(), bottom.to_be_bytes()].concat());
     Tag { number, kind: 5, count: 3, data: data.collect() }
 }
 

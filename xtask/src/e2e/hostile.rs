@@ -115,7 +115,11 @@ pub(super) fn worst_cases(setting: &Setting) -> Result<Outcome> {
         ("dots", "1.1."),
     ] {
         let seconds = cpu_seconds(setting, &folder.join(format!("{name}.txt")), &repeat(text))?;
-        ensure!(seconds <= base * 2.0, "{name} takes {:.1} times the time of prose", seconds / base);
+        ensure!(
+            seconds <= base * 2.0,
+            "{name} takes {:.1} times the time of prose",
+            seconds / base
+        );
     }
     Ok(Outcome::Passed)
 }
@@ -140,7 +144,8 @@ const LARGE_KIB_MAX: u64 = 110 << 10;
 /// A text of 2 GB streams: memory does not follow its length.
 pub(super) fn large_text(setting: &Setting) -> Result<Outcome> {
     let path = setting.scratch.join("large.txt");
-    let block = "A line of a long log that says nothing of interest to anyone at all.\n".repeat(15_000);
+    let block =
+        "A line of a long log that says nothing of interest to anyone at all.\n".repeat(15_000);
     let mut file = std::io::BufWriter::new(fs::File::create(&path)?);
     let mut written = 0;
     while written < LARGE_BYTES {
@@ -171,7 +176,11 @@ fn scan(setting: &Setting, folder: &Path, more: &[&str]) -> Result<Told> {
     let mut command = Command::new(&setting.program);
     let command = command.arg("scan").arg(".").args(["--format", "jsonl"]).args(more);
     let output = process::output(command.current_dir(folder))?;
-    let mut told = Told { exit: output.status.code().unwrap_or(-1), files: BTreeMap::new(), summary: Value::Null };
+    let mut told = Told {
+        exit: output.status.code().unwrap_or(-1),
+        files: BTreeMap::new(),
+        summary: Value::Null,
+    };
     let mut problems: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for line in String::from_utf8(output.stdout)?.lines() {
         let value: Value = serde_json::from_str(line)?;

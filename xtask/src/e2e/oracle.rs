@@ -35,6 +35,10 @@ pub(super) fn checks(setting: &Setting) -> Result<Outcome> {
     for (name, (all, wrong)) in &counts {
         ensure!(*wrong == 0, "check `{name}` disagrees on {wrong} of {all} numbers");
     }
-    println!("        {} checks, {} numbers", counts.len(), counts.values().map(|c| c.0).sum::<u32>());
+    println!(
+        "        {} checks, {} numbers",
+        counts.len(),
+        counts.values().map(|c| c.0).sum::<u32>()
+    );
     Ok(Outcome::Passed)
 }

@@ -52,7 +52,8 @@ pub(super) fn check(root: &Path, files: &[String]) -> Result<Vec<String>> {
             wrong.extend(check_manifest(name, &text()?));
         }
         let is_source = file.ends_with(".rs") && file.contains("/src/");
-        let is_test = file.ends_with("tests.rs") || file.contains("/tests/") || file.ends_with("testing.rs");
+        let is_test =
+            file.ends_with("tests.rs") || file.contains("/tests/") || file.ends_with("testing.rs");
         if PURE.contains(&name) && is_source && !is_test {
             wrong.extend(check_source(file, &text()?));
         }
@@ -65,7 +66,9 @@ pub(super) fn check(root: &Path, files: &[String]) -> Result<Vec<String>> {
 
 fn check_manifest(name: &str, manifest: &str) -> Vec<String> {
     let Some((_, allowed)) = ARROWS.iter().find(|(crate_name, _)| *crate_name == name) else {
-        return vec![format!("crate `{name}` has no place in the layers (xtask/src/tidy/layers.rs)")];
+        return vec![format!(
+            "crate `{name}` has no place in the layers (xtask/src/tidy/layers.rs)"
+        )];
     };
     let mut section = "";
     let mut wrong = Vec::new();
@@ -93,7 +96,10 @@ fn check_source(file: &str, source: &str) -> Vec<String> {
         .filter(|(_, line)| !line.trim_start().starts_with("//"))
         .flat_map(|(number, line)| {
             OUTSIDE.iter().filter(move |outside| line.contains(**outside)).map(move |outside| {
-                format!("{file}:{}: `{outside}` in a crate that touches nothing outside", number + 1)
+                format!(
+                    "{file}:{}: `{outside}` in a crate that touches nothing outside",
+                    number + 1
+                )
             })
         })
         .collect()

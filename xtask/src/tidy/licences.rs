@@ -53,12 +53,12 @@ pub(super) fn check(root: &Path) -> Result<Vec<String>> {
 /// annex D, without nesting deeper than is found in practice).
 fn is_permissive(expression: &str) -> bool {
     let plain = expression.replace('/', " OR ").replace(['(', ')'], "");
-    let all = plain.split(" AND ").all(|part| {
-        part.split(" OR ").any(|licence| PERMISSIVE.contains(&licence.trim()))
-    });
-    let any = plain.split(" OR ").any(|branch| {
-        branch.split(" AND ").all(|licence| PERMISSIVE.contains(&licence.trim()))
-    });
+    let all = plain
+        .split(" AND ")
+        .all(|part| part.split(" OR ").any(|licence| PERMISSIVE.contains(&licence.trim())));
+    let any = plain
+        .split(" OR ")
+        .any(|branch| branch.split(" AND ").all(|licence| PERMISSIVE.contains(&licence.trim())));
     all || any
 }
 

@@ -8,7 +8,8 @@ use anyhow::Result;
 /// Largest file that belongs in the repository.
 const FILE_BYTES_MAX: u64 = 1 << 20;
 /// Words that mark something unfinished; spelled apart so that this file does not hold them.
-const LEFTOVERS: &[&str] = &[concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X:"), concat!("todo", "!(")];
+const LEFTOVERS: &[&str] =
+    &[concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X:"), concat!("todo", "!(")];
 
 /// Returns each text that is not as it should be.
 pub(super) fn check(root: &Path, files: &[String]) -> Result<Vec<String>> {

@@ -1,8 +1,14 @@
 //! The tables of the first stage: which trigrams begin the comparison of which anchors.
 
-use crate::ruleset::Pattern;
+use std::collections::BTreeMap;
+
 use document::Span;
 use rules::fold_byte;
+
+use crate::ruleset::Pattern;
+
+/// Ordinary text, from which it is known which trigrams are rare.
+static SAMPLE: &[u8] = include_bytes!("sample.txt");
 
 /// Bits of a trigram's hash: 16 KiB of bit map, which stays in the first-level cache.
 const HASH_BITS: u32 = 17;
@@ -31,19 +37,23 @@ pub(super) struct Tables {
     entries: Vec<Entry>,
     /// Folded anchors, one after another.
     strings: Vec<u8>,
+    /// Patterns of the entries, those of one entry together.
+    patterns: Vec<u32>,
     /// Anchors that are digits alone, by rising length: such a run is looked at once, as a whole.
     numbers: Vec<Number>,
 }
 
+/// One anchor, of one pattern or more.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     trigram: u32,
-    pattern: u32,
     /// Where the anchor begins in `strings`.
     string: u32,
     len: u16,
     /// Where the trigram stands in the anchor.
     at: u16,
+    /// Where its patterns begin in `patterns`, and how many they are.
+    patterns: (u32, u32),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -59,36 +69,44 @@ impl Tables {
             slots: Vec::new(),
             entries: Vec::new(),
             strings: Vec::new(),
+            patterns: Vec::new(),
             numbers: Vec::new(),
         };
+        let mut by_string: BTreeMap<&[u8], Vec<u32>> = BTreeMap::new();
         for (index, pattern) in patterns.iter().enumerate() {
             for string in &pattern.prepared.anchors.strings {
-                tables.add(index as u32, string);
+                by_string.entry(string).or_default().push(index as u32);
             }
         }
+        let frequencies = Frequencies::of_sample();
+        for (string, patterns) in by_string {
+            tables.add(string, &patterns, &frequencies);
+        }
         tables.numbers.sort_by_key(|number| (number.len, number.pattern));
-        tables.entries.sort_by_key(|entry| (entry.trigram, entry.pattern));
+        tables.entries.sort_by_key(|entry| entry.trigram);
         tables.index();
         tables
     }
 
-    fn add(&mut self, pattern: u32, string: &[u8]) {
+    fn add(&mut self, string: &[u8], patterns: &[u32], frequencies: &Frequencies) {
         if string.iter().all(|&byte| byte == b'0') {
-            self.numbers.push(Number { len: string.len() as u32, pattern });
+            let len = string.len() as u32;
+            self.numbers.extend(patterns.iter().map(|&pattern| Number { len, pattern }));
             self.set_bit(DIGITS);
             return;
         }
-        let at = rarest_trigram(string);
+        let at = frequencies.rarest_trigram(string);
         let trigram = trigram(&string[at..]);
         self.set_bit(trigram);
         self.entries.push(Entry {
             trigram,
-            pattern,
             string: self.strings.len() as u32,
             len: string.len() as u16,
             at: at as u16,
+            patterns: (self.patterns.len() as u32, patterns.len() as u32),
         });
         self.strings.extend_from_slice(string);
+        self.patterns.extend_from_slice(patterns);
     }
 
     fn set_bit(&mut self, trigram: u32) {
@@ -153,7 +171,10 @@ impl Tables {
             let Some(candidate) = text.get(start..end) else { continue };
             let string = &self.strings[entry.string as usize..][..usize::from(entry.len)];
             if candidate.iter().zip(string).all(|(&byte, &want)| FOLD[usize::from(byte)] == want) {
-                hit(entry.pattern as usize, Span::new(start, end));
+                let (first, count) = (entry.patterns.0 as usize, entry.patterns.1 as usize);
+                for &pattern in &self.patterns[first..first + count] {
+                    hit(pattern as usize, Span::new(start, end));
+                }
             }
         }
     }
@@ -181,22 +202,43 @@ fn trigram(bytes: &[u8]) -> u32 {
     u32::from(bytes[0]) << 16 | u32::from(bytes[1]) << 8 | u32::from(bytes[2])
 }
 
-/// Returns where the rarest trigram of a string stands; never three digits.
-fn rarest_trigram(string: &[u8]) -> usize {
-    (0..=string.len() - 3).min_by_key(|&at| (frequency(&string[at..at + 3]), at)).unwrap_or(0)
-}
+/// How often trigrams stand in ordinary text, by their hash.
+struct Frequencies(Vec<u16>);
 
-/// How frequent a folded trigram is in text, roughly: higher is more.
-fn frequency(trigram: &[u8]) -> u32 {
-    if trigram == b"000" {
-        return u32::MAX;
+impl Frequencies {
+    /// Counts those of a sample of English and Chinese prose, source code and tables.
+    fn of_sample() -> Self {
+        let folded: Vec<u8> = SAMPLE.iter().map(|&byte| fold_byte(byte)).collect();
+        let mut counts = vec![0_u16; 1 << HASH_BITS];
+        for bytes in folded.windows(3) {
+            let count = &mut counts[hash(trigram(bytes)) as usize];
+            *count = count.saturating_add(1);
+        }
+        Self(counts)
     }
-    // A whole Chinese character is more frequent than a piece of two.
-    let whole = u32::from(matches!(trigram[0], 0xE3..=0xE9)) * 6;
-    whole + trigram.iter().map(|&byte| byte_frequency(byte)).sum::<u32>()
+
+    /// Returns where the rarest trigram of a string stands; never three digits.
+    fn rarest_trigram(&self, string: &[u8]) -> usize {
+        let frequency = |at: usize| {
+            let bytes = &string[at..at + 3];
+            let counted = u32::from(self.0[hash(trigram(bytes)) as usize]);
+            let guessed: u32 = bytes.iter().map(|&byte| byte_frequency(byte)).sum();
+            match bytes {
+                b"000" => u32::MAX,
+                _ => counted * 64 + guessed + whole_character(bytes),
+            }
+        };
+        (0..=string.len() - 3).min_by_key(|&at| (frequency(at), at)).unwrap_or(0)
+    }
 }
 
-fn byte_frequency(byte: u8) -> u32 {
+/// A whole Chinese character is more frequent than the pieces of two.
+const fn whole_character(bytes: &[u8]) -> u32 {
+    if matches!(bytes[0], 0xE3..=0xE9) { 6 } else { 0 }
+}
+
+/// How frequent a folded byte is in text, roughly, for trigrams that the sample does not have.
+const fn byte_frequency(byte: u8) -> u32 {
     match byte {
         b' ' | b'e' | b't' | b'a' => 12,
         b'o' | b'i' | b'n' | b's' | b'r' | b'0' => 10,
