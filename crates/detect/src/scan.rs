@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use document::{
-    Coverage, DocumentHead, Hidden, OffsetMap, Part, Problem, ProblemCode, Sink, Span, Window, fold,
+    Coverage, DocumentHead, Hidden, OffsetMap, Part, Problem, ProblemCode, Run, Sink, Span, Window,
+    fold,
 };
 use regex_automata::{Input, meta::Cache};
 use rules::{Confidence, Needs, Rule};
 
 use crate::context::{self, Surroundings};
 use crate::overlap::{self, Contender};
-use crate::{Engine, Evidence, Finding, Grade, Match, Reason, Scratch, checks, marking};
+use crate::{Engine, Evidence, Finding, Grade, Match, Reason, Scratch, checks, marking, secret};
 
 /// How much one file may yield.
 #[derive(Debug, Clone, Copy)]
@@ -235,11 +236,27 @@ impl<'e> Scanner<'e> {
         }
     }
 
+    /// Returns the findings of rules whose detector looks at the headers of columns.
+    fn secret_cells(&self, part: &Part, window: &Window<'_>) -> Vec<Candidate> {
+        let rules = self.engine.rules().rules().iter().enumerate().filter(|(_, rule)| {
+            rule.detector.as_deref() == Some("secret-column") && looks_at(rule, part)
+        });
+        let mut found = Vec::new();
+        for (index, rule) in rules {
+            found.extend(secret::columns::secrets(window).into_iter().map(|span| Candidate {
+                reasons_for: vec![Reason::ColumnHeader],
+                ..self.whole(rule, index, window, span)
+            }));
+        }
+        found
+    }
+
     /// Returns findings of rules that look at whole parts and hidden runs, not at their words.
     fn whole_parts(&self, part: &Part, window: &Window<'_>) -> Vec<Candidate> {
-        if window.owned.start > 0 || window.text.trim().is_empty() {
+        if window.text.trim().is_empty() {
             return Vec::new();
         }
+        let is_first = window.owned.start == 0;
         let rules = self.engine.rules();
         let whole = rules.rules().iter().enumerate().filter(|(_, rule)| {
             !rule.has_patterns() && rule.detector.is_none() && looks_at(rule, part)
@@ -247,7 +264,8 @@ impl<'e> Scanner<'e> {
         let mut found = Vec::new();
         for (index, rule) in whole {
             let spans: Vec<Span> = match rule.hidden.is_empty() || part.hidden.is_some() {
-                true => vec![Span::new(0, window.text.len())],
+                true if is_first => vec![Span::new(0, window.text.len())],
+                true => Vec::new(),
                 false => hidden_spans(window, |hidden| is_hidden_as(rule, hidden)),
             };
             found.extend(spans.into_iter().map(|span| self.whole(rule, index, window, span)));
@@ -292,6 +310,7 @@ impl Sink for Scanner<'_> {
             let more = self.candidates(part, window, &shown);
             found.extend(more.into_iter().filter(|c| !seen.contains(&(c.rule, c.span))));
         }
+        found.extend(self.secret_cells(part, window));
         let mut found = overlap::resolve(found, self.engine.rules().rules());
         found.extend(self.whole_parts(part, window));
         self.report(part, window, found);
@@ -384,7 +403,8 @@ fn is_hidden_as(rule: &Rule, hidden: Hidden) -> bool {
 /// Spans of neighbouring hidden runs that `wanted` holds for.
 fn hidden_spans(window: &Window<'_>, wanted: impl Fn(Hidden) -> bool) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
-    for run in window.runs.iter().filter(|run| run.hidden.is_some_and(&wanted)) {
+    let owned = |run: &&Run| window.owned.range().contains(&run.span.start);
+    for run in window.runs.iter().filter(owned).filter(|run| run.hidden.is_some_and(&wanted)) {
         match spans.last_mut() {
             Some(last) if run.span.start <= last.end + 1 => last.end = run.span.end,
             _ => spans.push(run.span),
