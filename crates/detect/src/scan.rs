@@ -384,8 +384,16 @@ impl<'a> View<'a> {
 /// True when a rule looks at parts like this one.
 fn looks_at(rule: &Rule, part: &Part) -> bool {
     (rule.parts.is_empty() || rule.parts.iter().any(|kind| kind == part.kind.name()))
-        && (rule.names.is_empty() || rule.names.iter().any(|name| is_named(&part.label, name)))
+        && are_for(&rule.names, &part.label)
         && (rule.hidden.is_empty() || part.hidden.is_none_or(|hidden| is_hidden_as(rule, hidden)))
+}
+
+/// True when no name is given, or one of them is the label's; a name after `!` is left out.
+fn are_for(names: &[String], label: &str) -> bool {
+    let (left_out, wanted): (Vec<&str>, Vec<&str>) =
+        names.iter().map(String::as_str).partition(|name| name.starts_with('!'));
+    let is_label = |name: &&str| is_named(label, name.trim_start_matches('!'));
+    !left_out.iter().any(is_label) && (wanted.is_empty() || wanted.iter().any(is_label))
 }
 
 /// True when a label is that name, or begins with it when it ends in a star.

@@ -64,6 +64,11 @@ fn scan(scanner: &mut Scanner<'_>, rule: &Rule, text: &str) -> Vec<usize> {
     scanner.finish().findings.iter().map(|finding| finding.rule).collect()
 }
 
+/// Returns the first name that a rule looks for.
+fn label_for(rule: &Rule) -> &str {
+    rule.names.iter().map(String::as_str).find(|name| !name.starts_with('!')).unwrap_or("text")
+}
+
 /// Returns the columns of a text, for a rule that looks at tables.
 fn table_for(rule: &Rule, text: &str) -> Option<Table> {
     rule.detector.as_deref().filter(|&name| name == "secret-column")?;
@@ -82,7 +87,7 @@ fn part_for(rule: &Rule) -> Part {
         path: std::sync::Arc::from([]),
         format: "text",
         kind: kind.unwrap_or(PartKind::Body),
-        label: rule.names.first().map_or("text", String::as_str).into(),
+        label: label_for(rule).into(),
         hidden,
         page: None,
         page_size: None,
