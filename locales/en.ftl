@@ -18,14 +18,23 @@ verdict-withhold = WITHHOLD
 verdict-incomplete = INCOMPLETE
 verdict-review = REVIEW
 verdict-nothing-found = NOTHING FOUND
-verdict-withhold-count = { $count } to withhold
-verdict-incomplete-count = { $count } not fully read
-verdict-review-count = { $count } to review
-verdict-nothing-found-count = { $count } with nothing found
+verdict-withhold-count = { $count } withhold
+verdict-incomplete-count = { $count } incomplete
+verdict-review-count = { $count } review
+verdict-nothing-found-count = { $count } nothing found
 
+title-and-value = { $title }: { $value }
 findings = { $count ->
     [one] 1 finding
    *[other] { $count } findings
+}
+findings-suppressed = { $count ->
+    [one] 1 finding that does not count
+   *[other] { $count } findings that do not count
+}
+findings-minor = { $count ->
+    [one] 1 minor finding
+   *[other] { $count } minor findings
 }
 more-findings = … and { $count } more; --format jsonl lists all
 more-problems = … and { $count } more problems; --format jsonl lists all
@@ -41,6 +50,7 @@ cells = { $count ->
     [one] cell { $list }
    *[other] { $count } cells: { $list }
 }
+parts = { $count } places: { $list }
 part-numbered = { $part } { $number }
 part-text = text
 part-page = page
@@ -163,3 +173,8 @@ explain-not-sensitive = When it is not sensitive
 explain-allow = In source code: obelus:allow[{ $rule }] reason=… until=YYYY-MM-DD. Elsewhere: a [[suppress]] in obelus.toml with rule, files, reason and until.
 effect-blocks = Blocks: text is likely there and was not read, so the file is never called clean.
 effect-noted = Noted: worth knowing; no text is likely to have been missed.
+
+demo-result =
+
+    The demo: { $found } of { $planted } planted leaks were found in `{ $folder }`; everything in it is invented.
+demo-missed = Not found: { $rule } in { $file }

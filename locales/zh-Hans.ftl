@@ -22,7 +22,10 @@ verdict-incomplete-count = { $count } 个未读完整
 verdict-review-count = { $count } 个需人工查看
 verdict-nothing-found-count = { $count } 个未发现问题
 
+title-and-value = { $title }：{ $value }
 findings = { $count } 处发现
+findings-suppressed = { $count } 处发现，不计入
+findings-minor = { $count } 处轻微发现
 more-findings = ……另有 { $count } 处；用 --format jsonl 列出全部
 more-problems = ……另有 { $count } 个问题；用 --format jsonl 列出全部
 does-not-count = 不计入：{ $reason }
@@ -37,6 +40,7 @@ cells = { $count ->
     [1] 单元格 { $list }
    *[other] { $count } 个单元格：{ $list }
 }
+parts = { $count } 处：{ $list }
 part-numbered = { $part } { $number }
 part-text = 正文
 part-page = 页
@@ -221,3 +225,8 @@ problem-link-not-followed = 是链接，不会跟随
 problem-link-not-followed-help = 检查它所指向的文件
 problem-interrupted = 在读取之前检查被中断
 problem-interrupted-help = 重新检查
+
+demo-result =
+
+    演示：在“{ $folder }”中埋设的 { $planted } 处泄露，找到了 { $found } 处；其中内容全部为虚构。
+demo-missed = 未找到：{ $file } 中的 { $rule }

@@ -1,9 +1,17 @@
 //! Checks that rules name: check digits, dates, prefixes and other arithmetic of public number
 //! formats.
 //!
-//! A check gets the value as it was matched, in folded form, and says whether it holds.
+//! A check gets the value as it was matched, in folded form, and says whether it holds. Separators
+//! do not matter to it: the pattern of a rule says where they may stand.
 
+mod americas;
+mod asia;
+mod china;
 mod common;
+mod europe;
+mod generic;
+mod middle_east_africa;
+mod oceania;
 
 /// A check, by the name that rules use.
 pub struct Check {
@@ -16,11 +24,24 @@ pub struct Check {
 }
 
 /// All checks.
-pub const CHECKS: &[&[Check]] =
-    &[common::CHECKS, crate::infrastructure::CHECKS, crate::secret::CHECKS];
+pub const CHECKS: &[&[Check]] = &[
+    common::CHECKS,
+    generic::CHECKS,
+    china::CHECKS,
+    asia::CHECKS,
+    oceania::CHECKS,
+    europe::CHECKS,
+    americas::CHECKS,
+    middle_east_africa::CHECKS,
+    crate::infrastructure::CHECKS,
+    crate::secret::CHECKS,
+];
 
 /// Returns the check of that name.
 #[must_use]
 pub fn by_name(name: &str) -> Option<&'static Check> {
     CHECKS.iter().flat_map(|group| group.iter()).find(|check| check.name == name)
 }
+
+#[cfg(test)]
+mod tests;

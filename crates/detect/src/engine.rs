@@ -46,6 +46,8 @@ pub struct Scratch {
     touched: Vec<usize>,
     /// For each pattern, the cache of its regular expression.
     caches: Vec<Option<Cache>>,
+    /// For each pattern, whether it is passed over; empty when all are looked for.
+    pub(crate) passed_over: Vec<bool>,
 }
 
 impl<'r> Engine<'r> {
@@ -67,6 +69,9 @@ impl<'r> Engine<'r> {
         scratch.places.resize_with(patterns.len(), Vec::new);
         scratch.caches.resize_with(patterns.len(), || None);
         self.tables.visit(text, |pattern, anchor| {
+            if scratch.passed_over.get(pattern) == Some(&true) {
+                return;
+            }
             if let Some(place) = place(&patterns[pattern], text, anchor) {
                 scratch.add(pattern, place);
             }

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use document::{Effect, Problem};
 use rules::{Category, Confidence, Severity};
 
+use crate::place::Zone;
 use crate::{Finding, Grade, Reason, Report, RuleSet, Scan};
 
 pub use file::{PolicyError, PolicyFile, Setting, Suppression, check_blocking_code};
@@ -66,6 +67,8 @@ pub struct Policy {
     pub own_terms: BTreeSet<String>,
     /// Codes of blocking problems that were accepted, with the reason.
     pub accepted_problems: BTreeMap<String, String>,
+    /// Zones that must not be pointed at.
+    pub zones: Vec<Zone>,
     /// From where on a finding counts.
     pub gate: Gate,
 }
@@ -90,11 +93,13 @@ impl Policy {
     /// severities; the verdict is for [`Policy::verdict`], after suppressions.
     pub fn adjust(&self, report: &mut Report, rules: &RuleSet) {
         report.findings.retain_mut(|finding| {
-            let id = &rules.rule(finding.rule).id;
-            if let Some(&severity) = self.severities.get(id) {
-                finding.severity = severity;
+            let rule = rules.rule(finding.rule);
+            match self.severities.get(&rule.id) {
+                // What a finding alone is graded up for, such as a zone, is not the rule's own.
+                Some(&severity) if finding.severity == rule.severity => finding.severity = severity,
+                _ => {}
             }
-            !self.disabled.contains(id)
+            !self.disabled.contains(&rule.id)
         });
     }
 

@@ -1,19 +1,22 @@
 //! Scanning: what a reader tells goes in, findings and problems come out.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use document::{
-    Coverage, DocumentHead, Hidden, OffsetMap, Part, Problem, ProblemCode, Run, Sink, Span, Window,
-    fold,
+    Coverage, DocumentHead, Hidden, OffsetMap, Part, Problem, ProblemCode, Sink, Span, Window, fold,
 };
 use regex_automata::{Input, meta::Cache};
-use rules::{Confidence, Needs, Rule};
+use rules::{Confidence, Needs, Rule, Severity};
 
 use crate::context::{self, Surroundings};
+use crate::gate::Gate;
 use crate::overlap::{self, Contender};
-use crate::{Engine, Evidence, Finding, Grade, Match, Reason, Scratch, checks, marking, secret};
+use crate::place::{self, Zone};
+use crate::{
+    Engine, Evidence, Finding, Grade, Match, Reason, RuleSet, Scratch, checks, marking, secret,
+};
 
 /// How much one file may yield.
 #[derive(Debug, Clone, Copy)]
@@ -47,14 +50,19 @@ pub struct Scan {
 #[derive(Debug)]
 pub struct Scanner<'e> {
     engine: &'e Engine<'e>,
+    gate: Gate<'e>,
     budget: Budget,
+    zones: &'e [Zone],
     scratch: Scratch,
     matches: Vec<Match>,
     caches: BTreeMap<usize, Cache>,
     scan: Scan,
     outline: marking::Outline,
     depth: u32,
+    /// For each rule, its findings in this file.
     counts: Vec<u32>,
+    /// Rules that look at whole parts and hidden runs.
+    part_rules: Vec<usize>,
 }
 
 /// A finding that is not yet a place in the file.
@@ -63,6 +71,7 @@ struct Candidate {
     /// In the window's text.
     span: Span,
     rule: usize,
+    severity: Severity,
     confidence: Confidence,
     grade: Option<Grade>,
     /// For a marking that stands as one, what it is worth as such.
@@ -79,7 +88,9 @@ impl<'e> Scanner<'e> {
     pub fn new(engine: &'e Engine<'e>, budget: Budget) -> Self {
         Self {
             engine,
+            gate: Gate::new(engine.rules()),
             budget,
+            zones: &[],
             scratch: Scratch::default(),
             matches: Vec::new(),
             caches: BTreeMap::new(),
@@ -87,7 +98,14 @@ impl<'e> Scanner<'e> {
             outline: marking::Outline::default(),
             depth: 0,
             counts: vec![0; engine.rules().rules().len()],
+            part_rules: part_rules(engine.rules()),
         }
+    }
+
+    /// Takes the zones of a policy: a coordinate inside one is critical.
+    #[must_use]
+    pub fn with_zones(self, zones: &'e [Zone]) -> Self {
+        Self { zones, ..self }
     }
 
     /// Returns what was found since the last call, and makes ready for the next file.
@@ -102,9 +120,13 @@ impl<'e> Scanner<'e> {
     fn candidates(&mut self, part: &Part, window: &Window<'_>, view: &View<'_>) -> Vec<Candidate> {
         let folded = fold(&view.text);
         let mut matches = std::mem::take(&mut self.matches);
+        self.scratch.passed_over = self.gate.passed_over(&folded.text, part, window);
         self.engine.matches(folded.text.as_bytes(), &mut self.scratch, &mut matches);
         let mut found = Vec::new();
         for matched in matches.drain(..) {
+            if self.is_over_budget(matched) {
+                continue;
+            }
             let Some(value) = self.value_span(&folded.text, matched) else { continue };
             let (start, end) = folded.map.origin_span(value);
             let span = view.in_window(Span::new(start as usize, end as usize));
@@ -116,6 +138,12 @@ impl<'e> Scanner<'e> {
         }
         self.matches = matches;
         found
+    }
+
+    /// True when the file holds so much of a rule that more is only worth a problem.
+    fn is_over_budget(&self, matched: Match) -> bool {
+        let rule = self.engine.rules().patterns()[matched.pattern].prepared.rule as usize;
+        self.counts[rule] > self.budget.findings_of_rule_max
     }
 
     /// Returns the part of a match that is the finding: the group `value`, or all of it.
@@ -154,6 +182,10 @@ impl<'e> Scanner<'e> {
         }
         let value = text.get(value_span.range())?;
         let mut reasons_for = check_value(rule, value)?;
+        let severity = match rule.detector.as_deref() {
+            Some("place") => place_severity(rule, value, self.zones, &mut reasons_for)?,
+            _ => rule.severity,
+        };
         let mut reasons_against = Vec::new();
         let surroundings = Surroundings::new(text, matched.span);
         let said = context::ask(rule, surroundings, part, window, span);
@@ -191,6 +223,7 @@ impl<'e> Scanner<'e> {
         Some(Candidate {
             span,
             rule: index,
+            severity,
             confidence,
             grade,
             stands,
@@ -219,7 +252,7 @@ impl<'e> Scanner<'e> {
             }
             let finding = Finding {
                 rule: candidate.rule,
-                severity: self.engine.rules().rule(candidate.rule).severity,
+                severity: candidate.severity,
                 confidence: candidate.confidence,
                 grade: candidate.grade,
                 location: window.locate(part, candidate.span),
@@ -256,13 +289,13 @@ impl<'e> Scanner<'e> {
         if window.text.trim().is_empty() {
             return Vec::new();
         }
-        let is_first = window.owned.start == 0;
-        let rules = self.engine.rules();
-        let whole = rules.rules().iter().enumerate().filter(|(_, rule)| {
-            !rule.has_patterns() && rule.detector.is_none() && looks_at(rule, part)
-        });
+        let is_first = window.start.offset == 0;
         let mut found = Vec::new();
-        for (index, rule) in whole {
+        for &index in &self.part_rules {
+            let rule = self.engine.rules().rule(index);
+            if !looks_at(rule, part) {
+                continue;
+            }
             let spans: Vec<Span> = match rule.hidden.is_empty() || part.hidden.is_some() {
                 true if is_first => vec![Span::new(0, window.text.len())],
                 true => Vec::new(),
@@ -281,6 +314,7 @@ impl<'e> Scanner<'e> {
         Candidate {
             span,
             rule: index,
+            severity: rule.severity,
             confidence: if known { Confidence::Low } else { rule.confidence },
             grade: None,
             stands: None,
@@ -306,7 +340,7 @@ impl Sink for Scanner<'_> {
         let mut found = self.candidates(part, window, &View::everything(window.text));
         if window.runs.iter().any(|run| run.hidden.is_some()) {
             let shown = View::shown(window);
-            let seen: Vec<(usize, Span)> = found.iter().map(|c| (c.rule, c.span)).collect();
+            let seen: BTreeSet<(usize, Span)> = found.iter().map(|c| (c.rule, c.span)).collect();
             let more = self.candidates(part, window, &shown);
             found.extend(more.into_iter().filter(|c| !seen.contains(&(c.rule, c.span))));
         }
@@ -381,6 +415,13 @@ impl<'a> View<'a> {
     }
 }
 
+/// Rules that look at whole parts and hidden runs, not at their words.
+fn part_rules(rules: &RuleSet) -> Vec<usize> {
+    let all = rules.rules().iter().enumerate();
+    let whole = all.filter(|(_, rule)| !rule.has_patterns() && rule.detector.is_none());
+    whole.map(|(index, _)| index).collect()
+}
+
 /// True when a rule looks at parts like this one.
 fn looks_at(rule: &Rule, part: &Part) -> bool {
     (rule.parts.is_empty() || rule.parts.iter().any(|kind| kind == part.kind.name()))
@@ -390,10 +431,10 @@ fn looks_at(rule: &Rule, part: &Part) -> bool {
 
 /// True when no name is given, or one of them is the label's; a name after `!` is left out.
 fn are_for(names: &[String], label: &str) -> bool {
-    let (left_out, wanted): (Vec<&str>, Vec<&str>) =
-        names.iter().map(String::as_str).partition(|name| name.starts_with('!'));
-    let is_label = |name: &&str| is_named(label, name.trim_start_matches('!'));
-    !left_out.iter().any(is_label) && (wanted.is_empty() || wanted.iter().any(is_label))
+    let mut left_out = names.iter().filter_map(|name| name.strip_prefix('!'));
+    let wanted = || names.iter().filter(|name| !name.starts_with('!'));
+    !left_out.any(|name| is_named(label, name))
+        && (wanted().next().is_none() || wanted().any(|name| is_named(label, name)))
 }
 
 /// True when a label is that name, or begins with it when it ends in a star.
@@ -411,8 +452,11 @@ fn is_hidden_as(rule: &Rule, hidden: Hidden) -> bool {
 /// Spans of neighbouring hidden runs that `wanted` holds for.
 fn hidden_spans(window: &Window<'_>, wanted: impl Fn(Hidden) -> bool) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
-    let owned = |run: &&Run| window.owned.range().contains(&run.span.start);
-    for run in window.runs.iter().filter(owned).filter(|run| run.hidden.is_some_and(&wanted)) {
+    let owned = window
+        .runs
+        .iter()
+        .filter(|run| (window.owned.start..window.owned.end).contains(&run.span.start));
+    for run in owned.filter(|run| run.hidden.is_some_and(&wanted)) {
         match spans.last_mut() {
             Some(last) if run.span.start <= last.end + 1 => last.end = run.span.end,
             _ => spans.push(run.span),
@@ -438,6 +482,21 @@ fn check_value(rule: &Rule, value: &str) -> Option<Vec<Reason>> {
         reasons.push(Reason::Entropy);
     }
     Some(reasons)
+}
+
+/// Returns how bad it is that a coordinate goes out; nothing when the value is no coordinate.
+fn place_severity(
+    rule: &Rule,
+    value: &str,
+    zones: &[Zone],
+    reasons_for: &mut Vec<Reason>,
+) -> Option<Severity> {
+    let place = place::parse(value)?;
+    if !place::zones_of(zones, place.position).is_empty() {
+        reasons_for.push(Reason::Zone);
+        return Some(Severity::Critical);
+    }
+    Some(if place.is_coarse() { Severity::Low } else { rule.severity })
 }
 
 /// Shannon entropy in bits per byte.

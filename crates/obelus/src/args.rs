@@ -60,6 +60,12 @@ pub(crate) enum Command {
     /// Look at the policy.
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Write an invented folder with planted leaks, and find them.
+    Demo {
+        /// Where to write it; a folder that is empty or not there yet.
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
     /// Write completions for a shell.
     Completions {
         #[arg(value_name = "SHELL")]

@@ -13,10 +13,7 @@ use crate::failure::Failure;
 /// Returns the key: from `key_file`, else from `OBELUS_KEY_FILE`, else from the data folder, where
 /// it is made once. None when that cannot be written.
 pub(crate) fn load(key_file: Option<&Path>) -> Result<Option<DigestKey>, Failure> {
-    let named = key_file.map(Path::to_owned).or_else(|| {
-        env::var_os("OBELUS_KEY_FILE").filter(|value| !value.is_empty()).map(PathBuf::from)
-    });
-    if let Some(path) = named {
+    if let Some(path) = key_file.map(Path::to_owned).or_else(file_of_environment) {
         return read(&path).map(Some);
     }
     let Some(path) = data_file() else { return Ok(None) };
@@ -29,6 +26,18 @@ pub(crate) fn load(key_file: Option<&Path>) -> Result<Option<DigestKey>, Failure
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => read(&path).map(Some),
         Err(_) => Ok(None),
     }
+}
+
+/// Returns the file and the short name of the key that a scan without `--key-file` would use, if
+/// there is one already.
+pub(crate) fn in_use() -> Option<(PathBuf, String)> {
+    let path = file_of_environment().or_else(data_file)?;
+    let key = read(&path).ok()?;
+    Some((path, key.id()))
+}
+
+fn file_of_environment() -> Option<PathBuf> {
+    env::var_os("OBELUS_KEY_FILE").filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
 fn data_file() -> Option<PathBuf> {

@@ -5,6 +5,8 @@ use std::panic;
 use std::process::ExitCode;
 use std::sync::Mutex;
 
+use detect::output::plain;
+
 use crate::messages::Messages;
 
 /// Findings at or above the gate.
@@ -22,9 +24,16 @@ pub(crate) const INTERRUPTED: u8 = 130;
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// The person can change something about it.
-    Usage { message: String, help: Option<String> },
+    Usage {
+        /// What is wrong.
+        message: String,
+        /// What to do about it.
+        help: Option<String>,
+    },
     /// Results could not be written.
     Output(io::Error),
+    /// The machine or the program failed.
+    Fault(String),
 }
 
 impl Failure {
@@ -35,34 +44,27 @@ impl Failure {
     pub(crate) fn help(self, text: impl Into<String>) -> Self {
         match self {
             Self::Usage { message, .. } => Self::Usage { message, help: Some(text.into()) },
-            Self::Output(error) => Self::Output(error),
+            other => other,
         }
     }
 
     /// Tells the person, and returns the exit code.
     pub(crate) fn tell(self, messages: &Messages) -> ExitCode {
-        let mut stderr = io::stderr().lock();
-        // When stderr is gone too, the exit code is all that is left to tell.
-        let _told = match self {
-            Self::Usage { message, help } => {
-                let told = writeln!(stderr, "obelus: {message}");
-                match help {
-                    Some(help) => {
-                        writeln!(stderr, "{} {help}", messages.get("help-label", &[]))
-                    }
-                    None => told,
-                }
-            }
+        let (message, help, code) = match self {
+            Self::Usage { message, help } => (message, help, USAGE),
             // The reader of a pipe has seen enough.
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => {
                 return ExitCode::SUCCESS;
             }
-            Self::Output(error) => {
-                let _told = writeln!(stderr, "obelus: cannot write the results: {error}");
-                return ExitCode::from(FAULT);
-            }
+            Self::Output(error) => (format!("cannot write the results: {error}"), None, FAULT),
+            Self::Fault(message) => (message, None, FAULT),
         };
-        ExitCode::from(USAGE)
+        let help = help.map(|help| format!("{} {help}\n", messages.get("help-label", &[])));
+        // A name of a file in it must not act on the terminal.
+        let text = format!("obelus: {}\n{}", plain(&message), help.unwrap_or_default());
+        // When stderr is gone too, the exit code is all that is left to tell.
+        let _told = io::stderr().write_all(text.as_bytes());
+        ExitCode::from(code)
     }
 }
 

@@ -5,7 +5,7 @@ mod group;
 mod place;
 pub(crate) mod wrap;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -94,10 +94,7 @@ impl<'a> Human<'a> {
     fn file_head(&mut self, report: &Report) -> io::Result<()> {
         let (mark, id, tone) = face(report.verdict);
         let word = self.messages.get(id, &[]);
-        let count = match report.findings.len() {
-            0 => String::new(),
-            count => self.messages.get("findings", &[("count", count.into())]),
-        };
+        let count = self.findings_count(report);
         let head = format!("{mark} {word}");
         // Mark and word, two spaces, the name, two spaces, the count.
         let space = self.terminal.width.saturating_sub(head.width() + count.width() + 4);
@@ -108,27 +105,38 @@ impl<'a> Human<'a> {
         writeln!(self.out, "\n{}", format!("{head}  {name}{gap}{count}").trim_end())
     }
 
-    fn problems(&mut self, report: &Report) -> io::Result<()> {
-        let (blocking, noted): (Vec<_>, Vec<_>) =
-            report.problems.iter().partition(|problem| problem.effect() == Effect::Blocks);
-        let all = blocking.len() + noted.len();
-        for problem in blocking.into_iter().chain(noted).take(PROBLEMS_MAX) {
-            self.problem(problem)?;
-        }
-        self.more("more-problems", all.saturating_sub(PROBLEMS_MAX))
+    fn findings_count(&self, report: &Report) -> String {
+        let counted = report.findings.iter().any(|finding| finding.suppressed.is_none());
+        let id = match (report.verdict, counted) {
+            (_, false) if !report.findings.is_empty() => "findings-suppressed",
+            (Verdict::NothingFound, true) => "findings-minor",
+            (_, true) => "findings",
+            (_, false) => return String::new(),
+        };
+        self.messages.get(id, &[("count", report.findings.len().into())])
     }
 
-    fn problem(&mut self, problem: &Problem) -> io::Result<()> {
-        let info = problem.code.info();
-        let id = match (self.context.policy.accepted(problem), problem.effect()) {
+    fn problems(&mut self, report: &Report) -> io::Result<()> {
+        let groups = group::problems(&report.problems);
+        for group in groups.iter().take(PROBLEMS_MAX) {
+            self.problem(group)?;
+        }
+        let hidden = groups.iter().skip(PROBLEMS_MAX).map(Vec::len).sum();
+        self.more("more-problems", hidden)
+    }
+
+    /// Prints the problems of one code: where, what, and what to do where it matters.
+    fn problem(&mut self, group: &[&Problem]) -> io::Result<()> {
+        let Some(first) = group.first() else { return Ok(()) };
+        let info = first.code.info();
+        let id = match (self.context.policy.accepted(first), first.effect()) {
             (Some(_), _) => "problem-accepted",
             (None, Effect::Blocks) => "problem-blocks",
             (None, Effect::Noted) => "problem-noted",
         };
-        let message = self.messages.problem(info, problem.number);
+        let message = self.messages.problem(info, first.number);
         let values = [("message", message.into()), ("code", info.name.into())];
-        let mut text: String =
-            problem.path.iter().map(|name| format!("{} › ", plain(name))).collect();
+        let mut text = place::of_problems(group);
         text += &self.messages.get(id, &values);
         self.paragraph("  │ ", Tone::Incomplete, &text)?;
         if id == "problem-blocks" {
@@ -139,13 +147,38 @@ impl<'a> Human<'a> {
     }
 
     fn findings(&mut self, report: &Report) -> io::Result<()> {
-        let groups = group::groups(&report.findings);
-        let mut told = std::collections::BTreeSet::new();
+        let mut groups = group::groups(&report.findings);
+        if report.verdict == Verdict::NothingFound {
+            groups = self.minor(groups)?;
+        }
+        let mut told = BTreeSet::new();
         for group in groups.iter().take(GROUPS_MAX) {
             self.group(group, told.insert(group.first().rule))?;
         }
         let hidden: usize = groups.iter().skip(GROUPS_MAX).map(|group| group.findings.len()).sum();
         self.more("more-findings", hidden)
+    }
+
+    /// Names what is not grave enough to be looked at, in one paragraph; returns the other groups.
+    fn minor<'g>(&mut self, groups: Vec<Group<'g>>) -> io::Result<Vec<Group<'g>>> {
+        let (minor, other): (Vec<_>, Vec<_>) =
+            groups.into_iter().partition(|group| group.first().suppressed.is_none());
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for group in &minor {
+            *counts.entry(group.first().rule).or_default() += group.findings.len();
+        }
+        let titles: Vec<String> =
+            counts.into_iter().map(|(rule, count)| self.counted(rule, count)).collect();
+        let text = titles.join(&self.messages.get("separator", &[]));
+        self.paragraph("  │ ", Tone::Quiet, &text)?;
+        Ok(other)
+    }
+
+    /// The title of a rule with a number of findings.
+    fn counted(&self, rule: usize, count: usize) -> String {
+        let rule = self.context.rules.rule(rule);
+        let title = plain(rule.title_in(self.messages.language.title_key())).into_owned();
+        if count == 1 { title } else { format!("{count} × {title}") }
     }
 
     /// Prints a group; what to do is said once for each rule of a file.
@@ -159,17 +192,17 @@ impl<'a> Human<'a> {
             self.messages.get(&format!("confidence-{}", first.confidence.name()), &[]),
         ];
         self.line_with_end("  │ ", &place, &words.join(" · "))?;
-        let title = plain(rule.title_in(self.messages.language.title_key())).into_owned();
-        let count = match group.findings.len() {
-            1 => String::new(),
-            count => format!("{count} × "),
-        };
-        let value = match self.context.revealed(first) {
-            Some(value) => plain(value).into_owned(),
+        let title = self.counted(first.rule, group.findings.len());
+        let mut value = match self.context.revealed(first) {
+            Some(value) => plain(&one_line(value)).into_owned(),
             None => self.context.masked(first),
         };
-        let more = if group.values > 1 { " …" } else { "" };
-        self.paragraph("  │   ", Tone::Strong, &format!("{count}{title}: {value}{more}"))?;
+        if group.values > 1 {
+            value += " …";
+        }
+        let values = [("title", title.into()), ("value", value.into())];
+        let what = self.messages.get("title-and-value", &values);
+        self.paragraph("  │   ", Tone::Strong, &what)?;
         let why = self.reasons(group);
         if !why.is_empty() {
             self.paragraph("  │   ", Tone::Quiet, &why)?;
@@ -188,7 +221,10 @@ impl<'a> Human<'a> {
     /// What speaks for and against the first finding of a group, in words.
     fn reasons(&self, group: &Group<'_>) -> String {
         let first = group.first();
-        let word = |name: &str| self.messages.get(&format!("reason-{name}"), &[]);
+        let word = |name: &str| {
+            let word = self.messages.find(&format!("reason-{name}"), &[]);
+            word.unwrap_or_else(|| name.to_owned())
+        };
         let mut parts: Vec<String> = Vec::new();
         parts.extend(first.grade.map(|grade| {
             self.messages.get(&format!("grade-{}", grade.name().to_ascii_lowercase()), &[])
@@ -265,9 +301,9 @@ impl<'a> Human<'a> {
             ("seconds", format!("{:.1}", end.seconds).into()),
         ];
         let files = self.messages.get("totals", &values);
-        writeln!(self.out, "\n  {files}")?;
+        writeln!(self.out, "\n  {}", self.terminal.paint(Tone::Strong, &files))?;
         if !parts.is_empty() {
-            writeln!(self.out, "  {}", parts.join("  "))?;
+            writeln!(self.out, "  {}", parts.join(" · "))?;
         }
         if self.counts.suppressed > 0 {
             let values: [Value<'_>; 2] =
@@ -350,6 +386,11 @@ const fn face(verdict: Verdict) -> (&'static str, &'static str, Tone) {
         Verdict::Review => ("▲", "verdict-review", Tone::Review),
         Verdict::NothingFound => ("○", "verdict-nothing-found", Tone::Good),
     }
+}
+
+/// A text of several lines in one.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A number of bytes for a person.

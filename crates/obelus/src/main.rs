@@ -3,6 +3,7 @@
 //! It decides nothing about documents; it brings a policy, a key and a terminal to the crates that do.
 
 mod args;
+mod demo;
 mod destination;
 mod digest_key;
 mod explain;
@@ -55,6 +56,7 @@ fn dispatch(command: Option<Command>, shell: &Shell) -> Result<ExitCode, Failure
         Command::Explain { name, config } => explain::explain(&name, config.as_deref(), shell),
         Command::Rules(RulesCommand::List { config }) => list::rules(config.as_deref()),
         Command::Rules(RulesCommand::Test { file }) => list::test_rules(file.as_deref()),
+        Command::Demo { folder } => demo::demo(folder.as_deref(), shell),
         Command::Formats => list::formats(),
         Command::Config(ConfigCommand::Show { config }) => settings::show(config.as_deref()),
         Command::Completions { shell } => shell::completions(shell),

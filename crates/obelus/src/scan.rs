@@ -26,6 +26,8 @@ use crate::{Shell, digest_key};
 
 /// Longest source file in which comments are looked for; it is read again for that.
 const SOURCE_BYTES_MAX: u64 = 16 << 20;
+/// Remarks on comments in one file.
+const NOTES_MAX: usize = 20;
 /// Time for one file, unless the command line says otherwise.
 const TIME_LIMIT: Duration = Duration::from_secs(120);
 /// Memory of one worker.
@@ -35,6 +37,7 @@ const WORKER_MEMORY_BYTES: u64 = 2 << 30;
 pub(crate) fn scan(args: &ScanArgs, shell: &Shell) -> Result<ExitCode, Failure> {
     let started = Instant::now();
     let formats = formats(args)?;
+    check_paths(&args.paths)?;
     let mut settings = settings::load(args.config.as_deref())?;
     apply_flags(&mut settings.policy, args);
     let key = digest_key::load(args.key_file.as_deref())?;
@@ -66,7 +69,7 @@ pub(crate) fn scan(args: &ScanArgs, shell: &Shell) -> Result<ExitCode, Failure> 
     let progress = Progress::new(args.quiet);
     let mut written = Ok(());
     let engine = Engine::new(&settings.rules);
-    let options = options(args);
+    let options = options(args.jobs.map(usize::from), args.time_limit);
     let scanned = run::scan(
         &args.paths,
         &engine,
@@ -90,7 +93,10 @@ pub(crate) fn scan(args: &ScanArgs, shell: &Shell) -> Result<ExitCode, Failure> 
     progress.clear();
     match scanned {
         Ok(()) | Err(run::Error::Interrupted) => {}
-        Err(error) => return Err(Failure::usage(error.to_string())),
+        Err(error @ run::Error::NoSuchPath { .. }) => {
+            return Err(Failure::usage(error.to_string()));
+        }
+        Err(error) => return Err(Failure::Fault(error.to_string())),
     }
     run.end.seconds = started.elapsed().as_secs_f64();
     run.end.interrupted = stop.load(Ordering::Relaxed);
@@ -119,6 +125,14 @@ fn formats(args: &ScanArgs) -> Result<Vec<FormatArg>, Failure> {
         }
     }
     Ok(formats)
+}
+
+/// A path that leads nowhere is told before any output has begun.
+fn check_paths(paths: &[PathBuf]) -> Result<(), Failure> {
+    match paths.iter().find(|path| path.symlink_metadata().is_err()) {
+        Some(path) => Err(Failure::usage(format!("`{}` does not exist", path.display()))),
+        None => Ok(()),
+    }
 }
 
 /// Puts what the command line says above what the policy file says.
@@ -157,13 +171,14 @@ fn check_digests(settings: &Settings, key: Option<&DigestKey>) -> Result<(), Fai
     }
 }
 
-fn options(args: &ScanArgs) -> run::Options {
+/// Returns how files are read, by default with a thread for each processor.
+pub(crate) fn options(jobs: Option<usize>, time_limit: Option<Duration>) -> run::Options {
     let processors = || thread::available_parallelism().map_or(1, NonZero::get);
     run::Options {
-        jobs: args.jobs.map_or_else(processors, usize::from),
+        jobs: jobs.unwrap_or_else(processors),
         limits: document::Limits::default(),
         budget: detect::Budget::default(),
-        time_limit: args.time_limit.unwrap_or(TIME_LIMIT),
+        time_limit: time_limit.unwrap_or(TIME_LIMIT),
         memory_limit_bytes: WORKER_MEMORY_BYTES,
         // Where the program cannot find itself, documents are read in this process.
         worker: env::current_exe()
@@ -221,9 +236,8 @@ impl Run<'_> {
         // A file that went away allows nothing.
         let Ok(bytes) = fs::read(file_path(report)) else { return };
         let text = String::from_utf8_lossy(&bytes);
-        for InlineNote { line, kind } in
-            apply_inline(report, &text, &self.settings.rules, self.today)
-        {
+        let notes = apply_inline(report, &text, &self.settings.rules, self.today);
+        for InlineNote { line, kind } in notes.into_iter().take(NOTES_MAX) {
             let file = output::plain(&report.file);
             let values = [("file", FluentValue::from(file)), ("line", line.into())];
             self.notes.tell(&format!("note-inline-{}", kind.name()), &values);

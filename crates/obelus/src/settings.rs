@@ -9,8 +9,10 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use detect::place::Zone;
 use detect::{Policy, PolicyFile, RuleSet, Setting};
 
+use crate::digest_key;
 use crate::failure::Failure;
 
 const NAME: &str = "obelus.toml";
@@ -59,7 +61,8 @@ pub(crate) fn load(config: Option<&Path>) -> Result<Settings, Failure> {
     let terms = file.terms.iter().map(|term| term.value.clone()).collect();
     let rules = RuleSet::with(terms)
         .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
-    let policy = file.policy(&rules).map_err(wrong)?;
+    let mut policy = file.policy(&rules).map_err(wrong)?;
+    policy.zones = load_zones(&path, &file.zones)?;
     let rules = rules.without(&policy.disabled);
     let path = Some(path);
     Ok(Settings { path, file, rules, policy })
@@ -78,6 +81,21 @@ fn read(path: &Path) -> Result<String, Failure> {
         return Err(Failure::usage(format!("the policy `{}` is too long", path.display())));
     }
     fs::read_to_string(path).map_err(cannot)
+}
+
+/// Reads the zones; their files are named relative to the policy.
+fn load_zones(policy: &Path, files: &[Setting<String>]) -> Result<Vec<Zone>, Failure> {
+    let folder = policy.parent().unwrap_or_else(|| Path::new(""));
+    let mut zones = Vec::new();
+    for Setting { value: file, line } in files {
+        let wrong = |error: &dyn std::fmt::Display| {
+            let policy = policy.display();
+            Failure::usage(format!("{policy}:{line}: cannot load the zones of `{file}`: {error}"))
+        };
+        let text = fs::read_to_string(folder.join(file)).map_err(|error| wrong(&error))?;
+        zones.extend(Zone::from_geojson(&text).map_err(|error| wrong(&error))?);
+    }
+    Ok(zones)
 }
 
 /// Prints the policy that holds, each value with where it comes from.
@@ -109,6 +127,10 @@ impl Shown<'_> {
             let (code, reason) = &setting.value;
             text += &self.line(&format!("accept-unread.{code}"), &quoted(reason), Some(setting));
         }
+        text += &match digest_key::in_use() {
+            Some((path, id)) => format!("# key of the digests: {id}, {}\n", path.display()),
+            None => "# key of the digests: none yet; the first scan makes one\n".to_owned(),
+        };
         text += "\n[rules]\n";
         text += &format!("# {} rules\n", self.settings.rules.rules().len());
         for setting in &file.disable {

@@ -25,3 +25,6 @@ pub(crate) fn catch<T>(work: impl FnOnce() -> T) -> Option<T> {
     IS_QUIET.set(outer);
     result
 }
+
+#[cfg(test)]
+mod tests;

@@ -50,7 +50,7 @@ impl<'a> Reader<'a> {
         options: &'a Options,
         stop: &'a AtomicBool,
     ) -> Self {
-        let scanner = Scanner::new(engine, options.budget);
+        let scanner = Scanner::new(engine, options.budget).with_zones(&policy.zones);
         let worker = options.worker.as_ref().map(|command| Seat::new(command, options, stop));
         let progress = Progress::new(None);
         Self { engine, policy, options, stop, scanner, worker, progress }
@@ -66,7 +66,8 @@ impl<'a> Reader<'a> {
         let scan = self.scanner.finish();
         if !survived {
             // What the panic left behind in it is not known.
-            self.scanner = Scanner::new(self.engine, self.options.budget);
+            self.scanner =
+                Scanner::new(self.engine, self.options.budget).with_zones(&self.policy.zones);
         }
         self.report(&task.path, scan)
     }

@@ -43,12 +43,12 @@ impl Output for Json<'_> {
             findings: findings.map(|found| record::finding(&context, report, found)).collect(),
             problems: problems.map(|told| record::problem(&context, report, told)).collect(),
         };
-        Ok(serde_json::to_writer(&mut self.out, &record)?)
+        record::write(&mut self.out, &record)
     }
 
     fn finish(&mut self, end: &End) -> io::Result<()> {
         self.out.write_all(b"\n],\"summary\":")?;
-        serde_json::to_writer(&mut self.out, &record::summary(&self.context, end))?;
+        record::write(&mut self.out, &record::summary(&self.context, end))?;
         self.out.write_all(b"}\n")?;
         self.out.flush()
     }

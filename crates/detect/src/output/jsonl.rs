@@ -21,7 +21,7 @@ struct Jsonl<'a> {
 
 impl Jsonl<'_> {
     fn line(&mut self, record: &impl Serialize) -> io::Result<()> {
-        serde_json::to_writer(&mut self.out, record)?;
+        record::write(&mut self.out, record)?;
         self.out.write_all(b"\n")
     }
 }

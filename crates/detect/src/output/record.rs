@@ -1,8 +1,12 @@
 //! The JSON objects: lines of `jsonl`, pieces of `json`.
 
+use std::io::{self, Write};
+
 use document::{Location, Problem, Rect};
 use serde::Serialize;
+use serde_json::ser::{Formatter, Serializer};
 
+use super::text::acts;
 use super::{Context, End, VERSION, message};
 use crate::digest::hex;
 use crate::{Finding, Report};
@@ -101,6 +105,32 @@ pub(super) struct SummaryRecord {
     /// There only when the run was stopped, so that its counts are not of all files.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     interrupted: bool,
+}
+
+/// Writes a record as JSON; characters that could act on a terminal stand as `\u` escapes.
+pub(super) fn write(out: &mut dyn Write, record: &impl Serialize) -> io::Result<()> {
+    Ok(record.serialize(&mut Serializer::with_formatter(out, Inert))?)
+}
+
+struct Inert;
+
+impl Formatter for Inert {
+    fn write_string_fragment<W: Write + ?Sized>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some((at, character)) = rest.char_indices().find(|(_, c)| acts(*c)) {
+            let (before, after) = rest.split_at(at);
+            out.write_all(before.as_bytes())?;
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}")?;
+            }
+            rest = after.get(character.len_utf8()..).unwrap_or_default();
+        }
+        out.write_all(rest.as_bytes())
+    }
 }
 
 /// Returns the finding as it leaves.

@@ -15,7 +15,8 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     Cow::Borrowed(text)
 }
 
-fn acts(character: char) -> bool {
+/// True for characters that could act on a terminal or a reader's eye.
+pub(super) fn acts(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'

@@ -1,14 +1,19 @@
 use super::*;
-use crate::RuleSet;
 
-/// Scans one text as a plain file; a line per finding: rule, confidence, evidence.
+
+/// Holds what is found in one text against a line per finding: rule, confidence, evidence.
 fn check(text: &str, expected: &[&str]) {
+    assert_eq!(findings(text), expected, "{text}");
+}
+
+/// Scans one text as a plain file.
+fn findings(text: &str) -> Vec<String> {
     let rules = RuleSet::built_in();
     let engine = Engine::new(&rules);
     let mut scanner = Scanner::new(&engine, Budget::default());
     let limits = document::Limits::default();
     document::read(&mut std::io::Cursor::new(text), "note.txt", &limits, &mut scanner);
-    let found: Vec<String> = scanner
+    scanner
         .finish()
         .findings
         .iter()
@@ -16,8 +21,7 @@ fn check(text: &str, expected: &[&str]) {
             let rule = &rules.rule(finding.rule).id;
             format!("{rule} {} {}", finding.confidence.name(), finding.evidence.reveal())
         })
-        .collect();
-    assert_eq!(found, expected, "{text}");
+        .collect()
 }
 
 #[test]
@@ -27,5 +31,69 @@ fn a_resident_id_is_found_beside_chinese_text_and_in_full_width() {
         "身份证１１０１０５１９４９１２３１００２Ｘ。",
         &["cn-resident-id high 11010519491231002X"],
     );
-    check("身份证号110105194912310021，", &[]);
+    check("身份证号110105194912310021，", &["cn-resident-id-unchecked low 110105194912310021"]);
+    check("订单号110105194912310021，", &[]);
+}
+
+/// A made-up person, with every check digit right, glued to Chinese text.
+const PERSON: &str = "姓名王小明身份证号11010519491231002X手机13912345678银行卡号6225880123456783\
+    统一社会信用代码91330100MA264891QF护照号E12345678车牌沪A12345\
+    住址浙江省杭州市西湖区文三路90号2号楼301室";
+
+const PERSON_FOUND: [&str; 7] = [
+    "cn-resident-id high 11010519491231002X",
+    "cn-mobile high 13912345678",
+    "cn-bank-card high 6225880123456783",
+    "cn-uscc high 91330100MA264891QF",
+    "cn-passport medium E12345678",
+    "cn-plate high 沪A12345",
+    "cn-address high 浙江省杭州市西湖区文三路90号2号楼301室",
+];
+
+#[test]
+fn a_person_in_one_line_of_chinese_text_is_found() {
+    check(PERSON, &PERSON_FOUND);
+}
+
+#[test]
+fn full_width_digits_and_letters_are_found_as_well() {
+    let wide = |character: char| match character {
+        '!'..='~' => char::from_u32(u32::from(character) + 0xFEE0).unwrap_or(character),
+        _ => character,
+    };
+    check(&PERSON.chars().map(wide).collect::<String>(), &PERSON_FOUND);
+}
+
+#[test]
+fn numbers_with_a_wrong_check_digit_are_not_taken_for_sure() {
+    let broken = PERSON
+        .replace("11010519491231002X", "110105194912310021")
+        .replace("6225880123456783", "6225880123456784")
+        .replace("91330100MA264891QF", "91330100MA264891QG");
+    let wrong = |found: &String| {
+        let numbers = ["110105194912310021", "6225880123456784", "91330100MA264891QG"];
+        found.contains(" high ") && numbers.iter().any(|number| found.contains(number))
+    };
+    let found = findings(&broken);
+    assert!(!found.iter().any(wrong), "{found:?}");
+}
+
+#[test]
+fn a_coordinate_in_a_protected_zone_is_critical() {
+    const ZONE: &str = r#"{"type":"Polygon","coordinates":[[[121.47,31.23],[121.48,31.23],
+        [121.48,31.24],[121.47,31.24]]]}"#;
+    let zones = Zone::from_geojson(ZONE).unwrap();
+    let rules = RuleSet::built_in();
+    let engine = Engine::new(&rules);
+    let mut scanner = Scanner::new(&engine, Budget::default()).with_zones(&zones);
+    let mut told = |text: &str| {
+        let limits = document::Limits::default();
+        document::read(&mut std::io::Cursor::new(text), "note.txt", &limits, &mut scanner);
+        let finding = scanner.finish().findings.remove(0);
+        (finding.severity.name(), finding.reasons_for.contains(&Reason::Zone))
+    };
+    assert_eq!(told("meet at 31.2304, 121.4737"), ("critical", true));
+    assert_eq!(told("北纬31°13′49″，东经121°28′25″"), ("critical", true));
+    assert_eq!(told("meet at 30.2304, 121.4737"), ("medium", false));
+    assert_eq!(told("lat: 30.23, lng: 121.47"), ("low", false));
 }

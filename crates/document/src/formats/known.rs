@@ -109,10 +109,6 @@ pub(super) const KNOWN: &[Format] = known! {
         |p| starts(p, &[b"FWS", b"CWS",
             b"ZWS"]) && p.head.get(3).is_some_and(|version| *version < 64);
     // Pictures.
-    "gif", "GIF picture", ["gif"], |p| starts(p, &[b"GIF87a", b"GIF89a"]);
-    "bmp", "Windows bitmap", ["bmp", "dib"],
-        |p| starts(p, &[b"BM"]) && (at(p, 6, b"\0\0\0\0") || at(p, 15, b"\0\0\0"))
-            || starts(p, &[b"BA"]) && at(p, 14, b"BM");
     "psd", "Photoshop picture", ["psd", "psb"], |p| starts(p, &[b"8BPS"]);
     "heic", "HEIF picture", ["heic", "heif", "hif"],
         |p| is_brand(p, &[b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis"]);

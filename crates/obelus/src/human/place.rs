@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use detect::Finding;
 use detect::output::plain;
+use document::Problem;
 use fluent_bundle::FluentValue;
 
 use super::group::Group;
@@ -16,20 +17,52 @@ const PLACES_MAX: usize = 4;
 /// it is hidden.
 pub(super) fn of_group(group: &Group<'_>, messages: &Messages) -> String {
     let location = &group.first().location;
-    let mut names: Vec<String> =
-        location.path.iter().map(|name| plain(name).into_owned()).collect();
-    let inside = inside(&group.findings, messages);
-    // The text of a plain file is all of it; the line says enough.
-    if inside.is_none() || &*location.label != "text" {
-        names.push(part(&location.label, messages));
-    }
-    names.extend(inside);
-    let mut place = names.join(" › ");
+    let mut parts: Vec<String> = group.findings.iter().map(|f| holder(f, messages)).collect();
+    parts.dedup();
+    let mut place = match parts.len() {
+        0 | 1 => of_part(group, messages),
+        _ => several("parts", distinct(parts), messages),
+    };
     if let Some(hidden) = location.hidden {
         let way = messages.get(&format!("hidden-{}", hidden.name()), &[]);
         place += &messages.get("hidden", &[("way", way.into())]);
     }
     place
+}
+
+/// Returns where the findings of one part stand.
+fn of_part(group: &Group<'_>, messages: &Messages) -> String {
+    let location = &group.first().location;
+    let inside = inside(&group.findings, messages);
+    // The text of a plain file is all of it; the line says enough.
+    match inside {
+        Some(inside) if location.path.is_empty() && &*location.label == "text" => inside,
+        Some(inside) => format!("{} › {inside}", holder(group.first(), messages)),
+        None => holder(group.first(), messages),
+    }
+}
+
+/// Returns the part that holds a finding, from the outside inwards.
+fn holder(finding: &Finding, messages: &Messages) -> String {
+    let location = &finding.location;
+    let names = location.path.iter().map(|name| plain(name).into_owned());
+    let names: Vec<String> = names.chain([part(&location.label, messages)]).collect();
+    names.join(" › ")
+}
+
+/// Returns the members that problems of one code concern, the first few by name; nothing for the
+/// file itself.
+pub(super) fn of_problems(problems: &[&Problem]) -> String {
+    let name = |problem: &&Problem| plain(&problem.path.join(" › ")).into_owned();
+    let names: Vec<String> = problems.iter().map(name).filter(|name| !name.is_empty()).collect();
+    let names = distinct(names);
+    let mut text = names.iter().take(PLACES_MAX).cloned().collect::<Vec<_>>().join(", ");
+    match names.len() {
+        0 => return text,
+        count if count > PLACES_MAX => text += &format!(" … ({count})"),
+        _ => {}
+    }
+    text + ": "
 }
 
 /// Returns a part's name in the person's language where it is one of ours, such as `page 2`.

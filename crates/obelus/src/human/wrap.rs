@@ -26,19 +26,23 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Cuts `text` where a line may break; spaces stay with what they follow.
-fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let mut previous = None;
-        let breaks = rest.char_indices().find_map(|(at, character)| {
-            let before = previous.replace(character)?;
-            may_break(before, character).then_some(at)
-        });
-        let (piece, after) = rest.split_at_checked(breaks.unwrap_or(rest.len()))?;
-        rest = after;
-        (!piece.is_empty()).then_some(piece)
-    })
+/// Cuts `text` where a line may break; spaces stay with what they follow, and a command between
+/// backticks stays whole.
+fn pieces(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    let mut quoted = false;
+    let mut before = None;
+    for (at, character) in text.char_indices() {
+        if before.is_some_and(|before| !quoted && may_break(before, character)) {
+            pieces.extend(text.get(from..at));
+            from = at;
+        }
+        quoted ^= character == '`';
+        before = Some(character);
+    }
+    pieces.extend(text.get(from..));
+    pieces
 }
 
 fn may_break(before: char, after: char) -> bool {
@@ -74,6 +78,7 @@ mod tests {
         assert_eq!(wrap("one two three", 8), ["one two", "three"]);
         assert_eq!(wrap("这是一个很长的句子，要换行", 10), ["这是一个很", "长的句子，", "要换行"]);
         assert_eq!(wrap("abcdefghijklmnop", 8), ["abcdefgh", "ijklmnop"]);
+        assert_eq!(wrap("say `run it` now", 10), ["say", "`run it`", "now"]);
         assert_eq!(wrap("", 8), Vec::<String>::new());
     }
 

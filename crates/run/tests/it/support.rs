@@ -67,6 +67,15 @@ pub(crate) struct Unwatched;
 
 impl Observer for Unwatched {}
 
+/// Stops the run as soon as a file was read.
+pub(crate) struct Stopper<'a>(pub(crate) &'a AtomicBool);
+
+impl Observer for Stopper<'_> {
+    fn done(&self, _files: u64, _bytes: u64) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 /// Options for `jobs` threads, all in this process.
 pub(crate) fn options(jobs: usize) -> Options {
     Options {

@@ -1,12 +1,14 @@
 //! What stands in folders: hidden files, links, pipes, odd names, and in which order it is told.
 
 use std::fs;
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
 
-use run::{Error, Observer};
+use run::{Error, Observer, Options};
 
-use crate::support::{NUMBER, Tree, Unwatched, options, reports};
+use crate::support::{NUMBER, Stopper, Tree, Unwatched, line, options, reports};
 
 #[test]
 fn every_file_is_told_once_in_path_order() {
@@ -85,12 +87,12 @@ fn a_run_that_is_stopped_says_so() {
     assert!(matches!(result, Err(Error::Interrupted)));
 }
 
-struct Stopper<'a>(&'a AtomicBool);
-
-impl Observer for Stopper<'_> {
-    fn done(&self, _files: u64, _bytes: u64) {
-        self.0.store(true, Ordering::Relaxed);
-    }
+#[test]
+fn reading_ends_at_the_time_limit() {
+    let tree = Tree::new();
+    tree.file("a.txt", "nothing");
+    let options = Options { time_limit: Duration::ZERO, ..options(1) };
+    assert!(tree.lines(&options)[0].ends_with(" time-limit"));
 }
 
 #[test]
@@ -121,6 +123,33 @@ impl Observer for Progress {
     fn done(&self, files: u64, _bytes: u64) {
         self.files_done.fetch_max(files, Ordering::Relaxed);
     }
+}
+
+/// Changes the folder when the walk has found that many files.
+struct Meddler<F>(u64, F);
+
+impl<F: Fn() + Send + Sync> Observer for Meddler<F> {
+    fn found(&self, files: u64, _bytes: u64) {
+        if files == self.0 {
+            (self.1)();
+        }
+    }
+}
+
+/// The only file of a folder is found and then changed; a run tells it so.
+fn check_meddled(change: fn(&Path), expected: &str) {
+    let tree = Tree::new();
+    let file = tree.file("a.txt", NUMBER);
+    let meddler = Meddler(1, || change(&file));
+    let found = reports(&[tree.path("")], &options(1), &AtomicBool::new(false), &meddler).unwrap();
+    let lines: Vec<String> = found.iter().map(line).collect();
+    assert_eq!(lines, [format!("{} {expected}", file.display())]);
+}
+
+#[test]
+fn a_file_that_vanishes_is_a_problem() {
+    let gone = |path: &Path| fs::remove_file(path).unwrap();
+    check_meddled(gone, "incomplete refused 0 vanished");
 }
 
 #[cfg(unix)]
@@ -181,13 +210,27 @@ mod unix {
     }
 
     #[test]
+    fn what_takes_the_place_of_a_file_is_not_read() {
+        let a_link = |path: &Path| {
+            fs::rename(path, path.with_extension("moved")).unwrap();
+            symlink(path.with_extension("moved"), path).unwrap();
+        };
+        check_meddled(a_link, "incomplete refused 0 vanished");
+        let a_pipe = |path: &Path| {
+            fs::remove_file(path).unwrap();
+            rustix::fs::mkfifoat(rustix::fs::CWD, path, rustix::fs::Mode::RWXU).unwrap();
+        };
+        check_meddled(a_pipe, "incomplete refused 0 not-a-file");
+    }
+
+    #[test]
     fn what_may_not_be_read_is_a_problem() {
         let tree = Tree::new();
         let file = tree.file("file.txt", NUMBER);
         tree.file("folder/inner.txt", NUMBER);
         let folder = tree.path("folder");
         for path in [&file, &folder] {
-            fs::set_permissions(path, fs::Permissions::from_mode(0)).unwrap();
+            fs::set_permissions(path, fs::Permissions::from_mode(0o0)).unwrap();
         }
         let lines = tree.lines(&options(1));
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).unwrap();

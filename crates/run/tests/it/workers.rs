@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use run::{Options, WorkerCommand};
+use run::{Error, Options, WorkerCommand};
 
-use crate::support::{NUMBER, Tree, options};
+use crate::support::{NUMBER, Stopper, Tree, options, reports};
 
 /// The start of a format that is not read in process.
 const PDF: &str = "%PDF-1.7\n";
@@ -89,6 +90,18 @@ fn a_worker_that_cannot_be_started_is_a_problem_of_the_file() {
 #[test]
 fn a_worker_that_hangs_is_ended() {
     check("hangs", Duration::from_millis(100), "incomplete refused 0 time-limit");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_worker_that_hangs_does_not_hold_up_the_end_of_a_run() {
+    let tree = Tree::new();
+    tree.file("a.pdf", PDF);
+    tree.file("b.txt", NUMBER);
+    let stop = AtomicBool::new(false);
+    let options = with_workers(2, &["hangs"]);
+    let result = reports(&[tree.path("")], &options, &stop, &Stopper(&stop));
+    assert!(matches!(result, Err(Error::Interrupted)));
 }
 
 #[cfg(target_os = "linux")]

@@ -12,7 +12,7 @@ const AROUND: usize = 12;
 /// Heights of letters, in pixels of the picture that is looked at.
 const HEIGHT_MIN: usize = 5;
 const HEIGHT_MAX: usize = 90;
-/// Most pieces that are looked at; noise has more than any page has letters.
+/// Most pieces that are held at once; what is held is judged before more is taken.
 const PIECES_MAX: usize = 400_000;
 /// Letters in a row that make a line, counting joined letters by their width.
 const LINE_LETTERS_MIN: usize = 5;
@@ -30,6 +30,8 @@ const LETTERS_OF_LARGE_MIN: usize = 13;
 const LETTERS_TURNED_MIN: usize = 40;
 /// Widest that a picture is looked at; wider ones are scaled down.
 const WIDTH_MAX: usize = 1400;
+/// Rows that are looked at together.
+const ROWS_MAX: usize = 3000;
 /// Pictures wider than this are looked at once more, smaller, for large letters.
 const WIDTH_LARGE: usize = 500;
 /// How much smaller.
@@ -42,9 +44,10 @@ pub(in super::super) fn is_likely(shades: &[u8], width: usize) -> bool {
     }
     if width > WIDTH_MAX {
         let (smaller, width) = shrink(shades, width, width.div_ceil(WIDTH_MAX));
-        return is_text(&smaller, width);
+        return is_likely(&smaller, width);
     }
-    is_text(shades, width)
+    // Work grows with the square of the height, and a page of text is not that high.
+    shades.chunks(width * ROWS_MAX).any(|rows| is_text(rows, width))
 }
 
 fn is_text(shades: &[u8], width: usize) -> bool {
@@ -182,6 +185,7 @@ impl<'a> Picture<'a> {
     /// Returns the pieces of ink that may be letters, and where there is any ink.
     fn pieces(&self, ink: Ink) -> (Vec<Piece>, Sums) {
         let mut inked = Sums::new(self.width);
+        let mut letters = Vec::new();
         let mut joined = Joined::default();
         let mut above: Vec<Stretch> = Vec::new();
         for y in 0..self.height {
@@ -194,10 +198,13 @@ impl<'a> Picture<'a> {
             }));
             above = row;
             if joined.pieces.len() > PIECES_MAX {
-                return (Vec::new(), inked);
+                letters.extend(joined.finish().into_iter().filter(Piece::is_letter));
+                joined = Joined::default();
+                above.clear();
             }
         }
-        (joined.finish().into_iter().filter(Piece::is_letter).collect(), inked)
+        letters.extend(joined.finish().into_iter().filter(Piece::is_letter));
+        (letters, inked)
     }
 
     /// Returns the stretches of ink in a row, each as a new piece.
@@ -385,27 +392,70 @@ impl Piece {
 fn lines(pieces: &[Piece], inked: &Sums) -> usize {
     let mut sorted: Vec<&Piece> = pieces.iter().collect();
     sorted.sort_by_key(|piece| (piece.left, piece.top));
-    let mut open: Vec<Vec<&Piece>> = Vec::new();
+    let mut open = OpenLines::new(inked.rows());
     let mut found = 0;
+    let mut swept = 0;
     for piece in sorted {
-        // Lines that ended too far left for any further letter are complete.
-        open.retain(|line| {
-            let is_open = line.last().is_some_and(|last| last.right + HEIGHT_MAX * 2 >= piece.left);
-            if !is_open {
-                found += line_letters(line, inked);
-            }
-            is_open
-        });
-        let line = open
-            .iter_mut()
-            .filter(|line| line.last().is_some_and(|last| last.is_followed_by(piece)))
-            .min_by_key(|line| line.last().map_or(0, |last| last.bottom.abs_diff(piece.bottom)));
-        match line {
-            Some(line) => line.push(piece),
-            None => open.push(vec![piece]),
+        if piece.left >= swept + HEIGHT_MAX {
+            swept = piece.left;
+            found += open.close(swept.saturating_sub(HEIGHT_MAX * 2), inked);
         }
+        open.add(piece);
     }
-    found + open.iter().map(|line| line_letters(line, inked)).sum::<usize>()
+    found + open.close(usize::MAX, inked)
+}
+
+/// Lines that may go on, sorted into shelves by where their last pieces stand.
+struct OpenLines<'a> {
+    shelves: Vec<Vec<Vec<&'a Piece>>>,
+}
+
+impl<'a> OpenLines<'a> {
+    /// Rows of one shelf: pieces of one line stand on the same one, or on neighbours.
+    const ROWS: usize = HEIGHT_MAX;
+
+    fn new(rows: usize) -> Self {
+        Self { shelves: vec![Vec::new(); rows / Self::ROWS + 1] }
+    }
+
+    fn shelf_of(piece: &Piece) -> usize {
+        (piece.top + piece.bottom) / 2 / Self::ROWS
+    }
+
+    /// Adds a piece to the line that it goes on, or begins one.
+    fn add(&mut self, piece: &'a Piece) {
+        let shelf = Self::shelf_of(piece);
+        let near = shelf.saturating_sub(1)..(shelf + 2).min(self.shelves.len());
+        let best = near
+            .flat_map(|shelf| (0..self.shelves[shelf].len()).map(move |line| (shelf, line)))
+            .filter_map(|(shelf, line)| {
+                let last = self.shelves[shelf][line].last()?;
+                let distance = last.bottom.abs_diff(piece.bottom);
+                last.is_followed_by(piece).then_some((distance, shelf, line))
+            })
+            .min();
+        let mut line = match best {
+            Some((_, shelf, line)) => self.shelves[shelf].swap_remove(line),
+            None => Vec::new(),
+        };
+        line.push(piece);
+        self.shelves[shelf].push(line);
+    }
+
+    /// Ends the lines that no piece right of `left` can go on, and returns their letters.
+    fn close(&mut self, left: usize, inked: &Sums) -> usize {
+        let mut found = 0;
+        for shelf in &mut self.shelves {
+            shelf.retain(|line| {
+                let goes_on = line.last().is_some_and(|last| last.right >= left);
+                if !goes_on {
+                    found += line_letters(line, inked);
+                }
+                goes_on
+            });
+        }
+        found
+    }
 }
 
 /// Returns the letters of a line that stand as letters do, judged in stretches: scanned lines are

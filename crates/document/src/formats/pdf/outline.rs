@@ -33,6 +33,10 @@ pub(super) fn read(catalog: &Dict<'_>, session: &mut Session<'_, '_>) {
         open.extend(item.get::<Dict<'_>>("First"));
     }
     if !runs.is_empty() {
-        session.out.text(NewPart::new(PartKind::Outline, "outline"), text.trim_end(), runs);
+        session.out.text(
+            NewPart::new(PartKind::Outline, "outline"),
+            text.strip_suffix('\n').unwrap_or(&text),
+            runs,
+        );
     }
 }

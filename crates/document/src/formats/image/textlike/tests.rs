@@ -46,3 +46,11 @@ fn plain_areas_slopes_and_noise_are_not() {
     assert!(!is_likely(&[], 0));
     assert!(!is_likely(&[1, 2, 3], 5));
 }
+
+#[test]
+fn text_in_a_very_high_picture_is_found() {
+    let (page, width) = print(3, 0, 255);
+    let mut shades = vec![255; width * 9000];
+    shades.extend(page);
+    assert!(is_likely(&shades, width));
+}

@@ -200,5 +200,5 @@ fn packages_of_other_kinds_are_left_to_others() {
     let binary = Package::new("a.xlsx").member("xl/workbook.bin", "x");
     assert_eq!(names(&binary.bytes()), "xlsb");
     let drawing = Package::new("a.vsdx").member("visio/document.xml", "<x/>");
-    assert_eq!(names(&drawing.bytes()), "zip");
+    assert_eq!(names(&drawing.bytes()), "opc");
 }

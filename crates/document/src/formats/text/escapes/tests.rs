@@ -42,9 +42,9 @@ fn escapes_of_json_are_read() {
 #[test]
 fn references_of_xml_are_read() {
     check(
-        "<a b=\"&#26426;&#x5BC6;\">R&amp;D &lt;x&gt; &#60; &nosuch; &</a>",
+        "<note b=\"&#26426;&#x5BC6;\">R&amp;D &lt;x&gt; &#60; &nosuch; &</note>",
         "a.xml",
-        "<a b=\"机密\">R&D &lt;x&gt; &#60; &nosuch; &</a>",
+        "<note b=\"机密\">R&D &lt;x&gt; &#60; &nosuch; &</note>",
         "密",
         "&#x5BC6;",
     );

@@ -1,0 +1,56 @@
+//! Places: coordinates as people and programs write them, the shifted datums of Chinese maps, and
+//! zones that must not be pointed at.
+//!
+//! From a number alone nobody can tell whether a coordinate is WGS-84, GCJ-02 or BD-09; so zones
+//! are asked under all three, and the answer says which. Nothing here knows a place by its name.
+
+mod datum;
+mod notation;
+mod transverse_mercator;
+mod zone;
+
+pub use datum::Datum;
+pub use notation::parse;
+pub use zone::{Zone, ZoneError, zones_of};
+
+/// Precision in metres from which on a coordinate says no more than a district: less than three
+/// decimals of a degree.
+pub const COARSE_METRES: f64 = 500.0;
+
+/// A point on the earth, in degrees.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Position {
+    /// Degrees north of the equator.
+    pub latitude: f64,
+    /// Degrees east of Greenwich.
+    pub longitude: f64,
+}
+
+impl Position {
+    /// Returns the point, when it is one.
+    #[must_use]
+    pub fn new(latitude: f64, longitude: f64) -> Option<Self> {
+        let holds = latitude.abs() <= 90.0 && longitude.abs() <= 180.0;
+        holds.then_some(Self { latitude, longitude })
+    }
+}
+
+/// A coordinate that was read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Place {
+    /// The point, taken as WGS-84.
+    pub position: Position,
+    /// What its last digit stands for, in metres.
+    pub precision_metres: f64,
+}
+
+impl Place {
+    /// True when it says no more than a district.
+    #[must_use]
+    pub fn is_coarse(&self) -> bool {
+        self.precision_metres > COARSE_METRES
+    }
+}
+
+#[cfg(test)]
+mod tests;

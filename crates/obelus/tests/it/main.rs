@@ -1,0 +1,6 @@
+//! The built program, as a person or a script calls it: exit codes, files, streams.
+
+mod outputs;
+mod policy;
+mod support;
+mod usage;
