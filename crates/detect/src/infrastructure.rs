@@ -224,7 +224,7 @@ fn is_domain_account(value: &str) -> bool {
     !folders.contains(&domain.to_ascii_lowercase().as_str())
         && domain.bytes().filter(u8::is_ascii_uppercase).count() > 1
         && account.len() > 2
-        && account.to_ascii_lowercase() != "username"
+        && !account.eq_ignore_ascii_case("username")
 }
 
 #[cfg(test)]

@@ -14,7 +14,9 @@ use crate::context::{self, Surroundings};
 use crate::gate::Gate;
 use crate::overlap::{self, Contender};
 use crate::place::{self, Zone};
-use crate::{Engine, Evidence, Finding, Grade, Match, Reason, RuleSet, Scratch, checks, marking};
+use crate::{
+    Engine, Evidence, Finding, Grade, Match, Reason, RuleSet, Scratch, checks, marking, secret,
+};
 
 /// How much one file may yield.
 #[derive(Debug, Clone, Copy)]
@@ -267,6 +269,21 @@ impl<'e> Scanner<'e> {
         }
     }
 
+    /// Returns the findings of rules whose detector looks at the headers of columns.
+    fn secret_cells(&self, part: &Part, window: &Window<'_>) -> Vec<Candidate> {
+        let rules = self.engine.rules().rules().iter().enumerate().filter(|(_, rule)| {
+            rule.detector.as_deref() == Some("secret-column") && looks_at(rule, part)
+        });
+        let mut found = Vec::new();
+        for (index, rule) in rules {
+            found.extend(secret::columns::secrets(window).into_iter().map(|span| Candidate {
+                reasons_for: vec![Reason::ColumnHeader],
+                ..self.whole(rule, index, window, span)
+            }));
+        }
+        found
+    }
+
     /// Returns findings of rules that look at whole parts and hidden runs, not at their words.
     fn whole_parts(&self, part: &Part, window: &Window<'_>) -> Vec<Candidate> {
         if window.text.trim().is_empty() {
@@ -327,6 +344,7 @@ impl Sink for Scanner<'_> {
             let more = self.candidates(part, window, &shown);
             found.extend(more.into_iter().filter(|c| !seen.contains(&(c.rule, c.span))));
         }
+        found.extend(self.secret_cells(part, window));
         let mut found = overlap::resolve(found, self.engine.rules().rules());
         found.extend(self.whole_parts(part, window));
         self.report(part, window, found);
@@ -407,8 +425,16 @@ fn part_rules(rules: &RuleSet) -> Vec<usize> {
 /// True when a rule looks at parts like this one.
 fn looks_at(rule: &Rule, part: &Part) -> bool {
     (rule.parts.is_empty() || rule.parts.iter().any(|kind| kind == part.kind.name()))
-        && (rule.names.is_empty() || rule.names.iter().any(|name| is_named(&part.label, name)))
+        && are_for(&rule.names, &part.label)
         && (rule.hidden.is_empty() || part.hidden.is_none_or(|hidden| is_hidden_as(rule, hidden)))
+}
+
+/// True when no name is given, or one of them is the label's; a name after `!` is left out.
+fn are_for(names: &[String], label: &str) -> bool {
+    let mut left_out = names.iter().filter_map(|name| name.strip_prefix('!'));
+    let wanted = || names.iter().filter(|name| !name.starts_with('!'));
+    !left_out.any(|name| is_named(label, name))
+        && (wanted().next().is_none() || wanted().any(|name| is_named(label, name)))
 }
 
 /// True when a label is that name, or begins with it when it ends in a star.

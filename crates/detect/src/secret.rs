@@ -7,6 +7,8 @@
 
 use crate::checks::Check;
 
+pub(crate) mod columns;
+
 /// The checks that rules of secrets name.
 pub(crate) const CHECKS: &[Check] = &[
     Check {

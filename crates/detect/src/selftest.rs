@@ -1,6 +1,6 @@
 //! Holds rules against their own examples and negatives.
 
-use document::{Hidden, Part, PartKind, Run, Sink, Source, Span, Window, WindowStart};
+use document::{Hidden, Part, PartKind, Run, Sink, Source, Span, Table, Window, WindowStart};
 use rules::Rule;
 
 use crate::{Budget, Engine, RuleSet, Scanner};
@@ -50,17 +50,30 @@ fn scan(scanner: &mut Scanner<'_>, rule: &Rule, text: &str) -> Vec<usize> {
         label: None,
         source: Source::Unknown,
     };
+    let table = table_for(rule, text);
     let window = Window {
         text,
         start: WindowStart { offset: 0, line: 1, column: 1 },
         owned: Span::new(0, text.len()),
         runs: &[run],
-        table: None,
+        table: table.as_ref(),
         last: true,
     };
     scanner.part(&part);
     scanner.window(&part, &window);
     scanner.finish().findings.iter().map(|finding| finding.rule).collect()
+}
+
+/// Returns the first name that a rule looks for.
+fn label_for(rule: &Rule) -> &str {
+    rule.names.iter().map(String::as_str).find(|name| !name.starts_with('!')).unwrap_or("text")
+}
+
+/// Returns the columns of a text, for a rule that looks at tables.
+fn table_for(rule: &Rule, text: &str) -> Option<Table> {
+    rule.detector.as_deref().filter(|&name| name == "secret-column")?;
+    let columns = text.lines().next()?.split(',').map(str::to_owned).collect();
+    Some(Table { delimiter: b',', columns })
 }
 
 /// Returns a part such as the rule looks at.
@@ -74,7 +87,7 @@ fn part_for(rule: &Rule) -> Part {
         path: std::sync::Arc::from([]),
         format: "text",
         kind: kind.unwrap_or(PartKind::Body),
-        label: rule.names.first().map_or("text", String::as_str).into(),
+        label: label_for(rule).into(),
         hidden,
         page: None,
         page_size: None,

@@ -235,7 +235,8 @@ pub struct Rule {
     /// A rule with kinds and no pattern finds the whole part when it holds any text.
     #[serde(default)]
     pub parts: Vec<String>,
-    /// Labels of parts (names of properties or headers) that it looks at; all when empty.
+    /// Labels of parts (names of properties or headers) that it looks at; all when empty. A name
+    /// that ends in `*` is a beginning, one that begins with `!` is left out.
     #[serde(default)]
     pub names: Vec<String>,
     /// Ways of being hidden that it looks at, by name; a rule with ways and no pattern finds
