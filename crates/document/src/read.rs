@@ -183,11 +183,6 @@ impl Out<'_> {
         &self.name
     }
 
-    /// Depth of the present document: 0 for the file itself.
-    pub(crate) fn depth(&self) -> u32 {
-        self.path.len() as u32
-    }
-
     /// True when reading should end early.
     pub(crate) fn stop(&self) -> bool {
         self.sink.stop() || self.parts_over || self.inflated_bytes > self.limits.inflated_bytes_max
@@ -321,24 +316,24 @@ impl Out<'_> {
         let mut chunk = vec![0; 64 << 10];
         loop {
             let count = match reader.read(&mut chunk) {
-                Ok(0) => return Held { bytes, whole: true },
+                Ok(0) => return Held { bytes },
                 Ok(count) => count,
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
                 Err(_) => {
                     self.problem(ProblemCode::Damaged);
-                    return Held { bytes, whole: false };
+                    return Held { bytes };
                 }
             };
             bytes.extend_from_slice(&chunk[..count]);
             if bytes.len() as u64 > self.limits.object_bytes_max {
                 self.problem(ProblemCode::ObjectLimit);
-                return Held { bytes, whole: false };
+                return Held { bytes };
             }
             let total = bytes.len() as u64;
             if let Some(compressed) = compressed
                 && !self.spend(count as u64, total, compressed)
             {
-                return Held { bytes, whole: false };
+                return Held { bytes };
             }
         }
     }
@@ -349,8 +344,6 @@ impl Out<'_> {
 pub(crate) struct Held {
     /// Its bytes, or as many as came before a limit.
     pub(crate) bytes: Vec<u8>,
-    /// True when nothing is missing.
-    pub(crate) whole: bool,
 }
 
 /// Returns where a text goes on after `passed`.

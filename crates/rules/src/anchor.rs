@@ -21,6 +21,9 @@ const CLASS_MAX: usize = 40;
 /// Most bytes of a match before its anchor.
 const BEFORE_MAX: usize = 4_096;
 
+/// Folded strings.
+type Strings = Vec<Vec<u8>>;
+
 /// A pattern, prepared for matching.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Prepared {
@@ -123,9 +126,9 @@ pub fn prepare(pattern: &str, rule: &Rule, index: u32) -> Result<Prepared, Prepa
 #[derive(Debug, Clone)]
 struct Study {
     /// Every text that it matches, folded, when they are few.
-    exact: Option<Vec<Vec<u8>>>,
+    exact: Option<Strings>,
     /// When they are many: texts of which every match begins with one, and ends with one.
-    ends: Option<(Vec<Vec<u8>>, Vec<Vec<u8>>)>,
+    ends: Option<(Strings, Strings)>,
     /// Longest match.
     len_max: Option<usize>,
     /// The best anchor inside it.
@@ -135,7 +138,7 @@ struct Study {
 /// A candidate for the anchors of a pattern.
 #[derive(Debug, Clone)]
 struct Found {
-    strings: Vec<Vec<u8>>,
+    strings: Strings,
     before: usize,
     after: Option<usize>,
     score: f32,
@@ -150,7 +153,7 @@ impl Study {
         Self { exact: None, ends: None, len_max, best: None }
     }
 
-    fn exact(strings: Vec<Vec<u8>>, len_max: Option<usize>) -> Self {
+    fn exact(strings: Strings, len_max: Option<usize>) -> Self {
         Self { exact: Some(strings), ends: None, len_max, best: None }
     }
 
@@ -162,7 +165,7 @@ impl Study {
 }
 
 impl Found {
-    fn new(strings: Vec<Vec<u8>>, before: Option<usize>, after: Option<usize>) -> Option<Self> {
+    fn new(strings: Strings, before: Option<usize>, after: Option<usize>) -> Option<Self> {
         let before = before.filter(|&before| before <= BEFORE_MAX)?;
         let strings = distinct(strings);
         if strings.is_empty() || strings.iter().any(|string| string.len() < STRING_BYTES_MIN) {
@@ -221,7 +224,7 @@ fn study(hir: &Hir) -> Study {
 }
 
 fn study_class(class: &Class) -> Study {
-    let members: Option<Vec<Vec<u8>>> = match class {
+    let members: Option<Strings> = match class {
         Class::Bytes(bytes) => {
             let all = bytes.iter().flat_map(|range| range.start()..=range.end());
             Some(all.map(|byte| vec![fold_byte(byte)]).collect())
@@ -295,7 +298,7 @@ fn study_alternation(branches: &[Hir]) -> Study {
                 .iter()
                 .map(|found| found.after)
                 .try_fold(0, |most, after| after.map(|after| most.max(after)));
-            let strings: Vec<Vec<u8>> = all.into_iter().flat_map(|found| found.strings).collect();
+            let strings: Strings = all.into_iter().flat_map(|found| found.strings).collect();
             Found::new(strings, before, after).filter(|found| found.strings.len() <= STRINGS_MAX)
         });
     Study { exact: None, ends: None, len_max, best }
@@ -306,7 +309,7 @@ struct Concat {
     /// Longest match of each part so far.
     lens: Vec<Option<usize>>,
     /// Texts of the parts of the present run, which are few.
-    run: Vec<Vec<u8>>,
+    run: Strings,
     /// Most bytes before the present run.
     run_before: Option<usize>,
     /// Most bytes so far.
@@ -318,7 +321,7 @@ struct Concat {
 }
 
 struct Candidate {
-    strings: Vec<Vec<u8>>,
+    strings: Strings,
     before: Option<usize>,
     /// Parts of the sequence up to the one in which the strings end.
     parts: usize,
@@ -417,23 +420,23 @@ fn add(left: Option<usize>, right: Option<usize>) -> Option<usize> {
 }
 
 /// The first bytes of the strings, each once.
-fn heads(strings: &[Vec<u8>]) -> Vec<Vec<u8>> {
+fn heads(strings: &[Vec<u8>]) -> Strings {
     distinct(strings.iter().map(|string| string.iter().take(1).copied().collect()).collect())
 }
 
 /// The last bytes of the strings, each once.
-fn tails(strings: &[Vec<u8>]) -> Vec<Vec<u8>> {
+fn tails(strings: &[Vec<u8>]) -> Strings {
     distinct(strings.iter().map(|string| string.iter().rev().take(1).copied().collect()).collect())
 }
 
-fn distinct(mut strings: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+fn distinct(mut strings: Strings) -> Strings {
     strings.sort();
     strings.dedup();
     strings
 }
 
 /// Every string of `left` followed by every one of `right`, unless they are too many or too long.
-fn cross(left: &[Vec<u8>], right: &[Vec<u8>]) -> Option<Vec<Vec<u8>>> {
+fn cross(left: &[Vec<u8>], right: &[Vec<u8>]) -> Option<Strings> {
     if left.len() * right.len() > STRINGS_MAX {
         return None;
     }
