@@ -13,6 +13,8 @@ mod generic;
 mod middle_east_africa;
 mod oceania;
 
+use crate::Reason;
+
 /// A check, by the name that rules use.
 pub struct Check {
     /// Its name, in kebab case.
@@ -23,24 +25,31 @@ pub struct Check {
     pub holds: fn(&str) -> bool,
 }
 
-/// All checks.
-pub const CHECKS: &[&[Check]] = &[
-    common::CHECKS,
-    generic::CHECKS,
-    china::CHECKS,
-    asia::CHECKS,
-    oceania::CHECKS,
-    europe::CHECKS,
-    americas::CHECKS,
-    middle_east_africa::CHECKS,
-    crate::infrastructure::CHECKS,
-    crate::secret::CHECKS,
+/// All checks, with what a value that passes has for it.
+pub const CHECKS: &[(Reason, &[Check])] = &[
+    (Reason::Checksum, common::CHECKS),
+    (Reason::Checksum, generic::CHECKS),
+    (Reason::Checksum, china::CHECKS),
+    (Reason::Checksum, asia::CHECKS),
+    (Reason::Checksum, oceania::CHECKS),
+    (Reason::Checksum, europe::CHECKS),
+    (Reason::Checksum, americas::CHECKS),
+    (Reason::Checksum, middle_east_africa::CHECKS),
+    (Reason::Checksum, crate::secret::CHECKSUMS),
+    (Reason::Form, crate::secret::CHECKS),
+    (Reason::Form, crate::infrastructure::CHECKS),
 ];
 
 /// Returns the check of that name.
 #[must_use]
 pub fn by_name(name: &str) -> Option<&'static Check> {
-    CHECKS.iter().flat_map(|group| group.iter()).find(|check| check.name == name)
+    with_reason(name).map(|(_, check)| check)
+}
+
+/// Returns the check of that name, and what a value that passes has for it.
+pub(crate) fn with_reason(name: &str) -> Option<(Reason, &'static Check)> {
+    let all = CHECKS.iter().flat_map(|(reason, group)| group.iter().map(|check| (*reason, check)));
+    all.into_iter().find(|(_, check)| check.name == name)
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@
 
 mod tables;
 
-use regex_automata::Input;
 use regex_automata::meta::Cache;
+use regex_automata::{Anchored, Input};
 
 use crate::RuleSet;
 use crate::ruleset::Pattern;
@@ -73,13 +73,20 @@ impl<'r> Engine<'r> {
                 return;
             }
             if let Some(place) = place(&patterns[pattern], text, anchor) {
-                scratch.add(pattern, place);
+                scratch.add(pattern, place, patterns[pattern].starts_with_anchor);
             }
         });
         scratch.touched.sort_unstable();
         for &index in &scratch.touched {
             let cache = &mut scratch.caches[index];
-            for place in scratch.places[index].drain(..) {
+            let places = &mut scratch.places[index];
+            if patterns[index].starts_with_anchor {
+                places.sort_unstable();
+                confirm_starts(&patterns[index], index, text, places, cache, found);
+                places.clear();
+                continue;
+            }
+            for place in places.drain(..) {
                 confirm(&patterns[index], index, text, place, cache, found);
             }
         }
@@ -110,7 +117,7 @@ impl Engine<'_> {
             loads[pattern].anchors += 1;
             if let Some(place) = place(&patterns[pattern], text, anchor) {
                 loads[pattern].passed += 1;
-                scratch.add(pattern, place);
+                scratch.add(pattern, place, patterns[pattern].starts_with_anchor);
             }
         });
         for (load, places) in loads.iter_mut().zip(&scratch.places) {
@@ -122,11 +129,15 @@ impl Engine<'_> {
 }
 
 impl Scratch {
-    /// Notes a place, joined with the last one when they touch.
-    fn add(&mut self, pattern: usize, place: Span) {
+    /// Notes a place, joined with the last one when they touch unless they are to stay apart.
+    fn add(&mut self, pattern: usize, place: Span, apart: bool) {
         let places = &mut self.places[pattern];
         if places.is_empty() {
             self.touched.push(pattern);
+        }
+        if apart {
+            places.push(place);
+            return;
         }
         // Anchors of one pattern come in rising order of their ends, their places almost so.
         let mut joined = place;
@@ -189,6 +200,34 @@ fn has_token_run(text: &[u8], length: usize) -> bool {
         probe += end + length;
     }
     false
+}
+
+/// Adds the matches of one pattern that begin where the places do, which are in rising order.
+fn confirm_starts(
+    pattern: &Pattern,
+    index: usize,
+    text: &[u8],
+    places: &[Span],
+    cache: &mut Option<Cache>,
+    found: &mut Vec<Match>,
+) {
+    let regex = &pattern.compiled().regex;
+    let cache = cache.get_or_insert_with(|| regex.create_cache());
+    let len_max = pattern.prepared.len_max.unwrap_or(0) as usize;
+    let mut from = 0;
+    for place in places.iter().filter(|place| !place.is_empty()) {
+        if place.start < from {
+            continue;
+        }
+        let end = (place.start + len_max).min(text.len());
+        let input = Input::new(text).span(place.start..end).anchored(Anchored::Yes);
+        if let Some(matched) = regex.search_with(cache, &input) {
+            found.push(Match { span: Span::new(matched.start(), matched.end()), pattern: index });
+            from = matched.end();
+        } else {
+            from = place.start + 1;
+        }
+    }
 }
 
 /// Adds the matches of one pattern in one place.

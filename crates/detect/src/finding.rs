@@ -58,6 +58,8 @@ impl Grade {
 pub enum Reason {
     /// Its check digits or parts are right.
     Checksum,
+    /// It has a form that stand-ins do not have.
+    Form,
     /// A word that names it stands beside it.
     Label,
     /// The header of its column names it.
@@ -98,6 +100,7 @@ impl Reason {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Checksum => "checksum",
+            Self::Form => "form",
             Self::Label => "label",
             Self::ColumnHeader => "column-header",
             Self::Key => "key",

@@ -20,6 +20,8 @@ pub struct RuleSet {
 #[derive(Debug)]
 pub(crate) struct Pattern {
     pub(crate) prepared: Prepared,
+    /// True when a match can only begin where its anchor does.
+    pub(crate) starts_with_anchor: bool,
     regex: OnceLock<Compiled>,
 }
 
@@ -59,7 +61,11 @@ impl RuleSet {
         let patterns = pack
             .patterns
             .into_iter()
-            .map(|prepared| Pattern { prepared, regex: OnceLock::new() })
+            .map(|prepared| Pattern {
+                starts_with_anchor: starts_with_anchor(&prepared),
+                prepared,
+                regex: OnceLock::new(),
+            })
             .collect();
         Self { rules: pack.rules, patterns }
     }
@@ -100,6 +106,16 @@ impl RuleSet {
     pub(crate) fn patterns(&self) -> &[Pattern] {
         &self.patterns
     }
+}
+
+/// An anchor of digits alone stands for the whole run of digits that it is in; a match begins where
+/// the run does only when the pattern asks for a border there.
+fn starts_with_anchor(prepared: &Prepared) -> bool {
+    let anchors = &prepared.anchors;
+    let is_number = |string: &Vec<u8>| string.iter().all(|&byte| byte == b'0');
+    anchors.before_max == 0
+        && prepared.len_max.is_some()
+        && (prepared.word_run_max.is_some() || !anchors.strings.iter().any(is_number))
 }
 
 impl Pattern {

@@ -469,11 +469,11 @@ fn hidden_spans(window: &Window<'_>, wanted: impl Fn(Hidden) -> bool) -> Vec<Spa
 fn check_value(rule: &Rule, value: &str) -> Option<Vec<Reason>> {
     let mut reasons = Vec::new();
     if let Some(name) = &rule.check {
-        let check = checks::by_name(name)?;
+        let (reason, check) = checks::with_reason(name)?;
         if !(check.holds)(value) {
             return None;
         }
-        reasons.push(Reason::Checksum);
+        reasons.push(reason);
     }
     if let Some(least) = rule.entropy_min {
         if entropy(value) < least {

@@ -9,7 +9,14 @@ use crate::checks::Check;
 
 pub(crate) mod columns;
 
-/// The checks that rules of secrets name.
+/// Checks of secrets that carry their own check digits.
+pub(crate) const CHECKSUMS: &[Check] = &[Check {
+    name: "crc32-base62",
+    source: "GitHub and npm token format: CRC-32 (ISO 3309) of the body in base 62",
+    holds: has_crc32_tail,
+}];
+
+/// The other checks that rules of secrets name.
 pub(crate) const CHECKS: &[Check] = &[
     Check {
         name: "secret-value",
@@ -45,11 +52,6 @@ pub(crate) const CHECKS: &[Check] = &[
         name: "framework-key",
         source: "weighed here: a long value in quotes that is neither template nor words",
         holds: is_framework_key,
-    },
-    Check {
-        name: "crc32-base62",
-        source: "GitHub and npm token format: CRC-32 (ISO 3309) of the body in base 62",
-        holds: has_crc32_tail,
     },
     Check { name: "jwt", source: "RFC 7519 and RFC 7515: a JSON header with `alg`", holds: is_jwt },
     Check {

@@ -170,7 +170,7 @@ impl Tables {
             let end = start + usize::from(entry.len);
             let Some(candidate) = text.get(start..end) else { continue };
             let string = &self.strings[entry.string as usize..][..usize::from(entry.len)];
-            if candidate.iter().zip(string).all(|(&byte, &want)| FOLD[usize::from(byte)] == want) {
+            if is_folded(candidate, string) {
                 let (first, count) = (entry.patterns.0 as usize, entry.patterns.1 as usize);
                 for &pattern in &self.patterns[first..first + count] {
                     hit(pattern as usize, Span::new(start, end));
@@ -187,6 +187,12 @@ impl Tables {
         }
         at + len
     }
+}
+
+/// True when the bytes are the anchor, once they are folded.
+#[inline]
+fn is_folded(bytes: &[u8], anchor: &[u8]) -> bool {
+    bytes.iter().zip(anchor).all(|(&byte, &want)| FOLD[usize::from(byte)] == want)
 }
 
 /// True for ASCII letters, digits and the underscore: the word characters of `(?-u:\b)`.
