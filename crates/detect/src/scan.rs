@@ -181,6 +181,10 @@ impl<'e> Scanner<'e> {
             return None;
         }
         let value = text.get(value_span.range())?;
+        let joined = joined_to(text, value_span);
+        if joined == Joined::Fraction {
+            return None;
+        }
         let mut reasons_for = check_value(rule, value)?;
         let severity = match rule.detector.as_deref() {
             Some("place") => place_severity(rule, value, self.zones, &mut reasons_for)?,
@@ -206,6 +210,10 @@ impl<'e> Scanner<'e> {
         if is_known(rule, value) {
             reasons_against.push(Reason::KnownExample);
             confidence = Confidence::Low;
+        }
+        if joined == Joined::Hyphen {
+            reasons_against.push(Reason::Prose);
+            confidence = confidence.lowered();
         }
         let place = marking::Place { part, window, text, value: value_span, span };
         let (mut grade, mut stands) = (None, None);
@@ -511,6 +519,40 @@ fn entropy(value: &str) -> f32 {
         -share * share.log2()
     };
     counts.into_iter().filter(|&count| count > 0).map(bits).sum()
+}
+
+/// What a bare number is part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Joined {
+    /// Nothing, or the value is no bare number.
+    Nothing,
+    /// A number with a decimal point.
+    Fraction,
+    /// A longer identifier with hyphens, such as a UUID.
+    Hyphen,
+}
+
+/// Says what the digits before and after a bare number make of it.
+fn joined_to(text: &str, value: Span) -> Joined {
+    let bytes = text.as_bytes();
+    let inside = bytes.get(value.range()).unwrap_or_default();
+    if !inside.iter().all(u8::is_ascii_digit) {
+        return Joined::Nothing;
+    }
+    let before = |back: usize| value.start.checked_sub(back).and_then(|at| bytes.get(at));
+    let after = |on: usize| bytes.get(value.end + on);
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let is_letter_or_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let fraction_before =
+        before(1) == Some(&b'.') && !before(2).is_some_and(u8::is_ascii_alphabetic);
+    let fraction_after = after(0) == Some(&b'.') && is_digit(after(1));
+    let hyphen_before = before(1) == Some(&b'-') && is_letter_or_digit(before(2));
+    let hyphen_after = after(0) == Some(&b'-') && is_letter_or_digit(after(1));
+    match () {
+        () if fraction_before || fraction_after => Joined::Fraction,
+        () if hyphen_before || hyphen_after => Joined::Hyphen,
+        () => Joined::Nothing,
+    }
 }
 
 fn is_known(rule: &Rule, value: &str) -> bool {

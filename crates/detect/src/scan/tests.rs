@@ -96,3 +96,9 @@ fn a_coordinate_in_a_protected_zone_is_critical() {
     assert_eq!(told("meet at 30.2304, 121.4737"), ("medium", false));
     assert_eq!(told("lat: 30.23, lng: 121.47"), ("low", false));
 }
+
+#[test]
+fn a_number_that_is_part_of_a_longer_one_is_not_taken_for_itself() {
+    check("x = 0.4539578763621486\n", &[]);
+    check("4539578763621486.25\n", &[]);
+}
