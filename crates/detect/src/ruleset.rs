@@ -108,6 +108,17 @@ impl RuleSet {
     }
 }
 
+/// A pattern runs only where its anchor stands, so looking ahead for its literals is of no use, and
+/// it runs seldom, so it is worth more that it compiles quickly than that it runs at its best.
+fn regex_config() -> regex_automata::meta::Config {
+    Regex::config()
+        .utf8_empty(false)
+        .nfa_size_limit(Some(32 << 20))
+        .auto_prefilter(false)
+        .onepass(false)
+        .dfa(false)
+}
+
 /// An anchor of digits alone stands for the whole run of digits that it is in; a match begins where
 /// the run does only when the pattern asks for a border there.
 fn starts_with_anchor(prepared: &Prepared) -> bool {
@@ -128,7 +139,7 @@ impl Pattern {
                 .case_insensitive(self.prepared.ignore_case);
             let regex = Regex::builder()
                 .syntax(config)
-                .configure(Regex::config().utf8_empty(false).nfa_size_limit(Some(32 << 20)))
+                .configure(regex_config())
                 .build(&self.prepared.regex)
                 .expect("preparing the pattern has parsed it");
             let value_group = regex.group_info().to_index(regex_automata::PatternID::ZERO, "value");

@@ -24,6 +24,9 @@ const BEFORE_MAX: usize = 4_096;
 /// Folded strings.
 type Strings = Vec<Vec<u8>>;
 
+/// Rarity, in bits, beyond which an anchor need not be rarer.
+const RARE_ENOUGH: f32 = 18.0;
+
 /// A pattern, prepared for matching.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Prepared {
@@ -172,7 +175,7 @@ impl Found {
             return None;
         }
         let rarest = strings.iter().map(|string| rarity(string)).fold(f32::INFINITY, f32::min);
-        let score = rarest - (strings.len() as f32).log2() * 0.5;
+        let score = rarest.min(RARE_ENOUGH) - (strings.len() as f32).log2();
         Some(Self { strings, before, after, score })
     }
 }
@@ -184,22 +187,25 @@ fn better(left: Option<Found>, right: Option<Found>) -> Option<Found> {
     }
 }
 
-/// How rare a folded string is in text: a rough sum of bits.
+/// How rare a folded string is in text: roughly, in bits.
 fn rarity(string: &[u8]) -> f32 {
-    string.iter().map(|&byte| byte_rarity(byte)).sum()
+    let mut before = 0;
+    string.iter().map(|&byte| byte_rarity(std::mem::replace(&mut before, byte), byte)).sum()
 }
 
-fn byte_rarity(byte: u8) -> f32 {
+/// Bits that a byte adds behind another; digits come in runs.
+fn byte_rarity(before: u8, byte: u8) -> f32 {
     match byte {
-        b' ' => 0.8,
-        b'e' | b't' | b'a' | b'o' | b'i' | b'n' | b's' | b'r' => 1.2,
-        b'h' | b'l' | b'd' | b'c' | b'u' | b'm' | b'p' => 1.8,
-        b'a'..=b'z' => 2.8,
-        b'0' => 1.4,
-        b'-' | b'.' | b',' | b'_' | b'/' | b':' | b'=' | b'"' | b'\n' | b'\'' | b'(' | b')' => 1.6,
-        0xE2..=0xEF => 0.6,
-        0x80..=0xBF => 2.2,
-        _ => 3.5,
+        b'0' if before == b'0' => 1.2,
+        b'0' => 4.0,
+        b' ' => 2.0,
+        b'e' | b't' | b'a' | b'o' | b'i' | b'n' | b's' | b'r' => 2.3,
+        b'h' | b'l' | b'd' | b'c' | b'u' | b'm' | b'p' => 3.0,
+        b'a'..=b'z' => 4.0,
+        b'-' | b'.' | b',' | b'_' | b'/' | b':' | b'=' | b'"' | b'\n' | b'\'' | b'(' | b')' => 3.5,
+        0xE2..=0xEF => 1.0,
+        0x80..=0xBF => 3.0,
+        _ => 6.0,
     }
 }
 
@@ -342,9 +348,22 @@ impl Concat {
     }
 
     fn push(mut self, part: Study) -> Self {
-        match part.exact.as_ref().and_then(|strings| cross(&self.run, strings)) {
-            Some(run) => self.run = run,
-            None => self.begin_run_after(&part),
+        let multiplies = part.exact.as_ref().is_none_or(|strings| strings.len() > 1);
+        let is_rare = self.run.iter().all(|string| rarity(string) >= RARE_ENOUGH);
+        let joined = match &part.exact {
+            Some(_) if multiplies && is_rare => None,
+            Some(strings) => cross(&self.run, strings),
+            None => None,
+        };
+        match joined {
+            Some(run) => {
+                if multiplies {
+                    // Fewer, shorter strings may serve better.
+                    self.end_run(part.len_max);
+                }
+                self.run = run;
+            }
+            None => self.begin_run_after(&part, is_rare),
         }
         self.len_max = add(self.len_max, part.len_max);
         self.lens.push(part.len_max);
@@ -352,12 +371,15 @@ impl Concat {
     }
 
     /// Ends the present run before `part`, or in it, and begins the next at its end.
-    fn begin_run_after(&mut self, part: &Study) {
+    fn begin_run_after(&mut self, part: &Study, is_rare: bool) {
         let ends = part.exact.as_ref().map(|strings| (strings, strings));
         let ends = ends.or(part.ends.as_ref().map(|(first, last)| (first, last)));
-        let joined = ends.and_then(|(first, _)| {
+        let joined = ends.filter(|_| !is_rare).and_then(|(first, _)| {
             cross(&self.run, first).or_else(|| cross(&self.run, &heads(first)))
         });
+        if joined.is_some() {
+            self.end_run(part.len_max);
+        }
         match joined {
             // The strings end somewhere in the part; all of it may follow them.
             Some(run) => {
@@ -390,7 +412,7 @@ impl Concat {
     /// follow it.
     fn end_run(&mut self, after: Option<usize>) {
         self.candidates.push(Candidate {
-            strings: std::mem::take(&mut self.run),
+            strings: self.run.clone(),
             before: self.run_before,
             parts: self.lens.len() + 1,
             after_in_part: after,

@@ -7,8 +7,15 @@ use rules::fold_byte;
 
 use crate::ruleset::Pattern;
 
-/// Ordinary text, from which it is known which trigrams are rare.
-static SAMPLE: &[u8] = include_bytes!("sample.txt");
+/// Ordinary text in English and Chinese, source code and tables, from which it is known which
+/// trigrams are rare.
+static SAMPLES: &[&[u8]] = &[
+    include_bytes!("sample.txt"),
+    include_bytes!("../../../../LICENSE-APACHE"),
+    include_bytes!("../../../../docs/threat-model.md"),
+    include_bytes!("../../../../docs/policy.md"),
+    include_bytes!("../scan.rs"),
+];
 
 /// Bits of a trigram's hash: 16 KiB of bit map, which stays in the first-level cache.
 const HASH_BITS: u32 = 17;
@@ -214,7 +221,7 @@ struct Frequencies(Vec<u16>);
 impl Frequencies {
     /// Counts those of a sample of English and Chinese prose, source code and tables.
     fn of_sample() -> Self {
-        let folded: Vec<u8> = SAMPLE.iter().map(|&byte| fold_byte(byte)).collect();
+        let folded: Vec<u8> = SAMPLES.concat().into_iter().map(fold_byte).collect();
         let mut counts = vec![0_u16; 1 << HASH_BITS];
         for bytes in folded.windows(3) {
             let count = &mut counts[hash(trigram(bytes)) as usize];
