@@ -44,6 +44,8 @@ pub struct Scratch {
     places: Vec<Vec<Span>>,
     /// Patterns that have any.
     touched: Vec<usize>,
+    /// For each pattern, where its first mark was looked for last, and where it stands next.
+    marks: Vec<Span>,
     /// For each pattern, the cache of its regular expression.
     caches: Vec<Option<Cache>>,
     /// For each pattern, whether it is passed over; empty when all are looked for.
@@ -68,11 +70,14 @@ impl<'r> Engine<'r> {
         let patterns = self.rules.patterns();
         scratch.places.resize_with(patterns.len(), Vec::new);
         scratch.caches.resize_with(patterns.len(), || None);
+        scratch.marks.clear();
+        scratch.marks.resize(patterns.len(), Span::default());
         self.tables.visit(text, |pattern, anchor| {
             if scratch.passed_over.get(pattern) == Some(&true) {
                 return;
             }
-            if let Some(place) = place(&patterns[pattern], text, anchor) {
+            let next_mark = &mut scratch.marks[pattern];
+            if let Some(place) = place(&patterns[pattern], text, anchor, next_mark) {
                 scratch.add(pattern, place, patterns[pattern].starts_with_anchor);
             }
         });
@@ -112,10 +117,12 @@ impl Engine<'_> {
         let patterns = self.rules.patterns();
         let mut scratch = Scratch::default();
         scratch.places.resize_with(patterns.len(), Vec::new);
+        scratch.marks.resize(patterns.len(), Span::default());
         let mut loads = vec![Load::default(); patterns.len()];
         self.tables.visit(text, |pattern, anchor| {
             loads[pattern].anchors += 1;
-            if let Some(place) = place(&patterns[pattern], text, anchor) {
+            let next_mark = &mut scratch.marks[pattern];
+            if let Some(place) = place(&patterns[pattern], text, anchor, next_mark) {
                 loads[pattern].passed += 1;
                 scratch.add(pattern, place, patterns[pattern].starts_with_anchor);
             }
@@ -152,18 +159,30 @@ impl Scratch {
 }
 
 /// Returns where a match with this anchor can stand, or nothing when none can.
-fn place(pattern: &Pattern, text: &[u8], anchor: Span) -> Option<Span> {
+fn place(pattern: &Pattern, text: &[u8], anchor: Span, next_mark: &mut Span) -> Option<Span> {
     let prepared = &pattern.prepared;
+    let start = anchor.start.saturating_sub(prepared.anchors.before_max as usize);
+    let after = prepared.anchors.after_max.map_or(UNBOUNDED_MAX, |after| after as usize);
+    let end = (anchor.end + after).min(text.len());
+    let inside = &text[start..end];
+    if let Some((&first, others)) = prepared.marks.split_first() {
+        // Most places have none, and then the same answer serves for all up to the next one.
+        if !(next_mark.start <= start && start <= next_mark.end) || next_mark.is_empty() {
+            let found = memchr::memchr(first, &text[start..]);
+            *next_mark = Span::new(start, found.map_or(text.len(), |at| start + at));
+        }
+        let missing = |mark: &u8| memchr::memchr(*mark, inside).is_none();
+        if next_mark.end >= end || others.iter().any(missing) {
+            return None;
+        }
+    }
     if let Some(longest) = prepared.word_run_max
         && word_run_exceeds(text, anchor, longest as usize)
     {
         return None;
     }
-    let start = anchor.start.saturating_sub(prepared.anchors.before_max as usize);
-    let after = prepared.anchors.after_max.map_or(UNBOUNDED_MAX, |after| after as usize);
-    let end = (anchor.end + after).min(text.len());
     let token_run = prepared.token_run_min as usize;
-    if token_run > 8 && !has_token_run(&text[start..end], token_run) {
+    if token_run > 8 && !has_token_run(inside, token_run) {
         return None;
     }
     Some(Span::new(start, end))
@@ -175,10 +194,11 @@ fn word_run_exceeds(text: &[u8], anchor: Span, longest: usize) -> bool {
     let Some(first) = inside.iter().position(|&byte| is_word(byte)) else { return false };
     let last = inside.iter().rposition(|&byte| is_word(byte)).unwrap_or(first);
     let (start, end) = (anchor.start + first, anchor.start + last + 1);
-    let before = text[..start].iter().rev().take(longest + 1).take_while(|&&b| is_word(b)).count();
-    let after = text[end..].iter().take(longest + 1).take_while(|&&byte| is_word(byte)).count();
-    let first_run = inside[first..].iter().take_while(|&&byte| is_word(byte)).count();
-    let last_run = inside[..=last].iter().rev().take_while(|&&byte| is_word(byte)).count();
+    let run = |bytes: &[u8]| bytes.iter().take(longest + 1).take_while(|&&b| is_word(b)).count();
+    let run_back =
+        |bytes: &[u8]| bytes.iter().rev().take(longest + 1).take_while(|&&b| is_word(b)).count();
+    let (before, first_run) = (run_back(&text[..start]), run(&inside[first..]));
+    let (after, last_run) = (run(&text[end..]), run_back(&inside[..=last]));
     before + first_run > longest || after + last_run > longest
 }
 

@@ -4,6 +4,8 @@
 //! pattern itself tried, in a window that holds every match with that anchor. Letters are folded to
 //! lower case and digits to `0`, so that `[0-9]{6}` has the literal `000000`.
 
+use std::collections::BTreeSet;
+
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 use serde::{Deserialize, Serialize};
@@ -42,6 +44,8 @@ pub struct Prepared {
     pub len_max: Option<u32>,
     /// Least length of a run of token characters that every match contains.
     pub token_run_min: u32,
+    /// Marks (ASCII, neither letters nor digits) that every match contains and not every anchor.
+    pub marks: Vec<u8>,
     /// Longest run of ASCII letters, digits and underscores that a match can stand in: with
     /// borders at both ends a longer run cannot hold one.
     pub word_run_max: Option<u32>,
@@ -110,8 +114,10 @@ pub fn prepare(pattern: &str, rule: &Rule, index: u32) -> Result<Prepared, Prepa
         Border::Word => len_max.map(|len| len as u32),
         Border::None => None,
     };
+    let marks = marks(&hir).into_iter().filter(|mark| !in_all(*mark, &found.strings)).collect();
     Ok(Prepared {
         rule: index,
+        marks,
         regex,
         ignore_case: rule.ignore_case,
         anchors: Anchors {
@@ -123,6 +129,28 @@ pub fn prepare(pattern: &str, rule: &Rule, index: u32) -> Result<Prepared, Prepa
         token_run_min: token_run(&hir).inside as u32,
         word_run_max,
     })
+}
+
+fn in_all(mark: u8, strings: &[Vec<u8>]) -> bool {
+    strings.iter().all(|string| string.contains(&mark))
+}
+
+/// Marks that every match of a sub-expression contains.
+fn marks(hir: &Hir) -> BTreeSet<u8> {
+    let is_mark = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
+    match hir.kind() {
+        HirKind::Literal(literal) => literal.0.iter().copied().filter(is_mark).collect(),
+        HirKind::Capture(capture) => marks(&capture.sub),
+        HirKind::Repetition(repetition) if repetition.min > 0 => marks(&repetition.sub),
+        HirKind::Concat(parts) => parts.iter().flat_map(marks).collect(),
+        HirKind::Alternation(branches) => {
+            let all = branches.iter().map(marks);
+            all.reduce(|left, right| &left & &right).unwrap_or_default()
+        }
+        HirKind::Empty | HirKind::Look(_) | HirKind::Class(_) | HirKind::Repetition(_) => {
+            BTreeSet::new()
+        }
+    }
 }
 
 /// What is known of a sub-expression.
@@ -175,7 +203,11 @@ impl Found {
             return None;
         }
         let rarest = strings.iter().map(|string| rarity(string)).fold(f32::INFINITY, f32::min);
-        let score = rarest.min(RARE_ENOUGH) - (strings.len() as f32).log2();
+        // Numbers come many together: a label is the better anchor.
+        let has_number = strings.iter().any(|string| string.iter().all(|&byte| byte == b'0'));
+        let score = rarest.min(RARE_ENOUGH)
+            - (strings.len() as f32).log2()
+            - if has_number { 4.0 } else { 0.0 };
         Some(Self { strings, before, after, score })
     }
 }

@@ -61,3 +61,9 @@ fn token_runs_are_known() {
 fn a_pattern_that_matches_nothing_is_refused() {
     assert!(matches!(prepare("a?", &rule(), 0), Err(PrepareError::Empty)));
 }
+
+#[test]
+fn marks_of_every_match_are_known() {
+    let prepared = prepare("[^a]{1,9}@exam[a-z]{2,9}(?:[.]|-)[.]com", &rule(), 0).unwrap();
+    assert_eq!(prepared.marks, b".");
+}
