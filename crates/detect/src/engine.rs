@@ -11,9 +11,11 @@ mod tables;
 use regex_automata::meta::Cache;
 use regex_automata::{Anchored, Input};
 
+use document::Span;
+use rules::Prepared;
+
 use crate::RuleSet;
 use crate::ruleset::Pattern;
-use document::Span;
 use tables::{Tables, is_word};
 
 /// Longest match of a pattern that has no bound of its own.
@@ -35,6 +37,35 @@ pub struct Match {
 pub struct Engine<'r> {
     rules: &'r RuleSet,
     tables: Tables,
+    /// For each pattern, how far a match reaches around its anchor.
+    reaches: Vec<Reach>,
+}
+
+/// How far a match reaches around its anchor.
+#[derive(Debug, Clone, Copy)]
+struct Reach {
+    before: u32,
+    after: u32,
+    has_mark: bool,
+}
+
+impl Reach {
+    fn of(pattern: &Pattern) -> Self {
+        let Prepared { anchors, marks, .. } = &pattern.prepared;
+        Self {
+            before: anchors.before_max,
+            after: anchors.after_max.unwrap_or(UNBOUNDED_MAX as u32),
+            has_mark: !marks.is_empty(),
+        }
+    }
+
+    /// True when the place around the anchor lies in a stretch that is known to lack the mark of
+    /// the pattern.
+    fn is_known_empty(self, anchor: Span, without_mark: Span) -> bool {
+        self.has_mark
+            && without_mark.start <= anchor.start.saturating_sub(self.before as usize)
+            && anchor.end + self.after as usize <= without_mark.end
+    }
 }
 
 /// What a thread keeps between calls, so that nothing is allocated for each.
@@ -56,7 +87,8 @@ impl<'r> Engine<'r> {
     /// Makes the patterns of `rules` ready.
     #[must_use]
     pub fn new(rules: &'r RuleSet) -> Self {
-        Self { rules, tables: Tables::new(rules.patterns()) }
+        let reaches = rules.patterns().iter().map(Reach::of).collect();
+        Self { rules, tables: Tables::new(rules.patterns()), reaches }
     }
 
     /// The rules that it matches.
@@ -73,7 +105,9 @@ impl<'r> Engine<'r> {
         scratch.marks.clear();
         scratch.marks.resize(patterns.len(), Span::default());
         self.tables.visit(text, |pattern, anchor| {
-            if scratch.passed_over.get(pattern) == Some(&true) {
+            if scratch.passed_over.get(pattern) == Some(&true)
+                || self.reaches[pattern].is_known_empty(anchor, scratch.marks[pattern])
+            {
                 return;
             }
             let next_mark = &mut scratch.marks[pattern];

@@ -62,7 +62,7 @@ fn write_all(folder: &Path) -> Result<Vec<(&'static str, &'static str)>> {
     fs::write(folder.join("new\nline.txt"), "a name with a line break\n")?;
     let mut expected = vec![
         ("good.txt", ""),
-        ("empty.pdf", ""),
+        ("empty.pdf", "name-lies"),
         ("random.bin", "unknown-format"),
         ("random.pdf", "damaged"),
         ("cut.zip", "damaged"),
