@@ -326,6 +326,10 @@ fn pt_cc(value: &str) -> bool {
     values.len() == 12 && sum.is_multiple_of(10)
 }
 
+/// Last year, in two digits, in which someone of this century can have been born for some time to
+/// come.
+const BORN_UNTIL: u32 = 35;
+
 fn be_nn(value: &str) -> bool {
     exactly::<11>(value).is_some_and(|digits| {
         let [a, b, c, d, e, f, ..] = digits;
@@ -333,12 +337,11 @@ fn be_nn(value: &str) -> bool {
         let (body, check) = (number(body), number(check));
         // A person whose sex is not known has 20 or 40 added to the month.
         let month = two(c, d) % 20;
+        // Days beyond the month are given out when those of a date are used up.
         let day_holds = month <= 12 && two(e, f) <= 31;
         let checked = |body: u64| 97 - body % 97 == check;
-        day_holds
-            && varied(&digits)
-            && (checked(body) || checked(body + 2_000_000_000))
-            && (month == 0 || is_date_of_any_century(two(a, b), month, two(e, f).max(1)))
+        let born_after_1999 = two(a, b) <= BORN_UNTIL && checked(body + 2_000_000_000);
+        day_holds && varied(&digits) && (checked(body) || born_after_1999)
     })
 }
 
