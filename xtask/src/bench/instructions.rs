@@ -47,8 +47,9 @@ fn instructions(program: &Path, text: &Path) -> Result<u64> {
     command.arg(program).arg("scan").arg(text).args(["--jobs", "1", "--format", "jsonl"]);
     let output = process::output(&mut command)?;
     let told = String::from_utf8_lossy(&output.stderr);
-    let line =
-        told.lines().find(|line| line.contains("I refs:")).context("valgrind says no count")?;
+    // `==1234== I   refs:      87,091,009`
+    let is_count = |line: &&str| line.contains(" I ") && line.contains("refs:");
+    let line = told.lines().find(is_count).context("valgrind says no count")?;
     let digits: String =
         line.rsplit(':').next().unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
     Ok(digits.parse()?)
