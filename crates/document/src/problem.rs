@@ -121,7 +121,7 @@ problems! {
     SomeUnmappedGlyphs, "some-unmapped-glyphs", Noted, "a few letters on it have no known character",
         "look at the page by hand if in doubt";
     PictureTextUnread, "picture-text-unread", Blocks, "a picture likely holds text that was not read",
-        "install tesseract for text recognition, or look at it by hand";
+        "look at it by hand; this version does not recognise text in pictures";
     PictureNotRead, "picture-not-read", Noted, "a picture was not looked at for text; none is likely",
         "look at it if in doubt";
     PictureUndecoded, "picture-undecoded", Blocks, "a picture could not be decoded to see whether it holds text",
