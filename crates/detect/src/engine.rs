@@ -12,11 +12,11 @@ use regex_automata::meta::Cache;
 use regex_automata::{Anchored, Input};
 
 use document::Span;
-use rules::Prepared;
+use rules::{ByteSet, Prepared, is_word_byte as is_word};
 
 use crate::RuleSet;
 use crate::ruleset::Pattern;
-use tables::{Tables, is_word};
+use tables::Tables;
 
 /// Longest match of a pattern that has no bound of its own.
 const UNBOUNDED_MAX: usize = 64 << 10;
@@ -121,7 +121,10 @@ impl<'r> Engine<'r> {
             let places = &mut scratch.places[index];
             if patterns[index].starts_with_anchor {
                 places.sort_unstable();
-                confirm_starts(&patterns[index], index, text, places, cache, found);
+                match patterns[index].prepared.shape.as_slice() {
+                    [] => confirm_starts(&patterns[index], index, text, places, cache, found),
+                    shape => confirm_shape(shape, index, text, places, found),
+                }
                 places.clear();
                 continue;
             }
@@ -280,6 +283,34 @@ fn confirm_starts(
             from = matched.end();
         } else {
             from = place.start + 1;
+        }
+    }
+}
+
+/// Adds the matches of one pattern that is all shape, which begin where the places do.
+fn confirm_shape(
+    shape: &[ByteSet],
+    index: usize,
+    text: &[u8],
+    places: &[Span],
+    found: &mut Vec<Match>,
+) {
+    let mut from = 0;
+    for place in places.iter().filter(|place| !place.is_empty()) {
+        if place.start < from {
+            continue;
+        }
+        let end = place.start + shape.len();
+        let Some(bytes) = text.get(place.start..end) else { continue };
+        let is_in = |byte: u8, set: &ByteSet| {
+            set.iter().any(|&(first, last)| (first..=last).contains(&byte))
+        };
+        let fits = bytes.iter().zip(shape).all(|(&byte, set)| is_in(byte, set));
+        let has_borders = (place.start == 0 || !is_word(text[place.start - 1]))
+            && text.get(end).is_none_or(|&byte| !is_word(byte));
+        if fits && has_borders {
+            found.push(Match { span: Span::new(place.start, end), pattern: index });
+            from = end;
         }
     }
 }

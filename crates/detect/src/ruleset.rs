@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use regex_automata::meta::Regex;
 use regex_automata::util::syntax;
-use rules::{Pack, PackError, Prepared, Rule};
+use rules::{Pack, PackError, Prepared, Rule, is_number};
 
 static BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
 
@@ -123,13 +123,19 @@ fn regex_config() -> regex_automata::meta::Config {
 /// the run does only when the pattern asks for a border there.
 fn starts_with_anchor(prepared: &Prepared) -> bool {
     let anchors = &prepared.anchors;
-    let is_number = |string: &Vec<u8>| string.iter().all(|&byte| byte == b'0');
     anchors.before_max == 0
         && prepared.len_max.is_some()
-        && (prepared.word_run_max.is_some() || !anchors.strings.iter().any(is_number))
+        && (prepared.word_run_max.is_some()
+            || !anchors.strings.iter().any(|string| is_number(string)))
 }
 
 impl Pattern {
+    /// Number of the group named `value`, when the pattern has one.
+    pub(crate) fn value_group(&self) -> Option<usize> {
+        // A pattern that is all shape has no groups, and may never need to be compiled.
+        if self.prepared.shape.is_empty() { self.compiled().value_group } else { None }
+    }
+
     /// The compiled pattern.
     pub(crate) fn compiled(&self) -> &Compiled {
         self.regex.get_or_init(|| {

@@ -149,9 +149,9 @@ impl<'e> Scanner<'e> {
     /// Returns the part of a match that is the finding: the group `value`, or all of it.
     fn value_span(&mut self, text: &str, matched: Match) -> Option<Span> {
         let pattern = &self.engine.rules().patterns()[matched.pattern];
-        let compiled = pattern.compiled();
         let mut span = matched.span;
-        if let Some(group) = compiled.value_group {
+        if let Some(group) = pattern.value_group() {
+            let compiled = pattern.compiled();
             let cache =
                 self.caches.entry(matched.pattern).or_insert_with(|| compiled.regex.create_cache());
             let mut captures = compiled.regex.create_captures();

@@ -7,9 +7,10 @@
 use std::collections::BTreeSet;
 
 use regex_syntax::ParserBuilder;
-use regex_syntax::hir::{Class, Hir, HirKind, Look};
+use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind, Look};
 use serde::{Deserialize, Serialize};
 
+use crate::frequency::rarity;
 use crate::{Border, Rule};
 
 /// Most strings that one pattern may have as anchors.
@@ -18,16 +19,27 @@ const STRINGS_MAX: usize = 1_200;
 const STRING_BYTES_MAX: usize = 24;
 /// Fewest bytes of an anchor.
 const STRING_BYTES_MIN: usize = 3;
+/// How rare one Chinese character may be taken for, in bits: the sample holds too few of them.
+const CHARACTER_BITS_MAX: f32 = 9.0;
+/// How much more frequent a whole Chinese character is than the pieces of two, in bits.
+const CHARACTER_BITS: f32 = 3.0;
+/// Most bytes of a match that is described by its shape alone.
+const SHAPE_BYTES_MAX: usize = 40;
 /// Most members of a class that is written out.
 const CLASS_MAX: usize = 40;
 /// Most bytes of a match before its anchor.
 const BEFORE_MAX: usize = 4_096;
 
+/// Bytes of an anchor by which it is looked for first; of a shorter one, [`STRING_BYTES_MIN`].
+pub const KEY_BYTES: usize = 5;
+
 /// Folded strings.
 type Strings = Vec<Vec<u8>>;
 
+/// Strings that may always be written out.
+const FEW: usize = 16;
 /// Rarity, in bits, beyond which an anchor need not be rarer.
-const RARE_ENOUGH: f32 = 18.0;
+const RARE_ENOUGH: f32 = 22.0;
 
 /// A pattern, prepared for matching.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -49,13 +61,22 @@ pub struct Prepared {
     /// Longest run of ASCII letters, digits and underscores that a match can stand in: with
     /// borders at both ends a longer run cannot hold one.
     pub word_run_max: Option<u32>,
+    /// The sets of bytes that every match is made of, one for each of its bytes, when that says all
+    /// there is to say of a match between borders: then no expression need run. Empty otherwise.
+    pub shape: Vec<ByteSet>,
 }
+
+/// A set of bytes, as ranges that include both ends.
+pub type ByteSet = Vec<(u8, u8)>;
 
 /// A finite set of folded strings, one of which every match contains.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Anchors {
     /// The strings.
     pub strings: Vec<Vec<u8>>,
+    /// For each string, where its key ends: the rarest [`KEY_BYTES`] of it, by which it is looked
+    /// for first; three bytes of a shorter one.
+    pub keys: Vec<u8>,
     /// Most bytes of a match before its anchor.
     pub before_max: u32,
     /// Most bytes of a match after its anchor; `None` when there is no bound.
@@ -120,7 +141,9 @@ pub fn prepare(pattern: &str, rule: &Rule, index: u32) -> Result<Prepared, Prepa
         marks,
         regex,
         ignore_case: rule.ignore_case,
+        shape: shape(&hir, rule.border),
         anchors: Anchors {
+            keys: found.strings.iter().map(|string| key_end(string) as u8).collect(),
             strings: found.strings,
             before_max: found.before as u32,
             after_max: found.after.map(|after| after as u32),
@@ -129,6 +152,75 @@ pub fn prepare(pattern: &str, rule: &Rule, index: u32) -> Result<Prepared, Prepa
         token_run_min: token_run(&hir).inside as u32,
         word_run_max,
     })
+}
+
+/// Returns where the key of an anchor ends: its rarest bytes, of which the last three are not all
+/// digits unless the anchor is a number.
+fn key_end(anchor: &[u8]) -> usize {
+    let rarest = |len: usize| {
+        let ends =
+            (len..=anchor.len()).filter(|&end| !is_number(&anchor[end - STRING_BYTES_MIN..end]));
+        ends.max_by(|&left, &right| {
+            let bits = |end: usize| {
+                let last = &anchor[end - STRING_BYTES_MIN..end];
+                rarity(last) + rarity(&anchor[end - len..end])
+                    - if is_whole_character(last) { CHARACTER_BITS } else { 0.0 }
+            };
+            bits(left).total_cmp(&bits(right))
+        })
+    };
+    let key = rarest(KEY_BYTES).or_else(|| rarest(STRING_BYTES_MIN));
+    key.unwrap_or(STRING_BYTES_MIN)
+}
+
+/// True for the three bytes of one Chinese character.
+fn is_whole_character(bytes: &[u8]) -> bool {
+    matches!(bytes.first(), Some(0xE3..=0xE9))
+}
+
+/// Returns the sets of bytes that a match is made of, when there is one for each of its bytes and
+/// the match has word characters at both ends.
+fn shape(hir: &Hir, border: Border) -> Vec<ByteSet> {
+    let mut sets = Vec::new();
+    let is_plain = border == Border::Word && add_shape(hir, &mut sets);
+    let is_word = |set: Option<&ByteSet>| {
+        set.is_some_and(|set| set.iter().all(|&(first, last)| (first..=last).all(is_word_byte)))
+    };
+    if !is_plain || !is_word(sets.first()) || !is_word(sets.last()) {
+        sets.clear();
+    }
+    sets
+}
+
+/// Adds the sets of bytes of a sub-expression; false when it has none of that kind.
+fn add_shape(hir: &Hir, sets: &mut Vec<ByteSet>) -> bool {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(Look::WordAscii) => true,
+        HirKind::Literal(literal) => {
+            sets.extend(literal.0.iter().map(|&byte| vec![(byte, byte)]));
+            sets.len() <= SHAPE_BYTES_MAX
+        }
+        HirKind::Class(Class::Bytes(class)) => {
+            sets.push(class.iter().map(|range| (range.start(), range.end())).collect());
+            sets.len() <= SHAPE_BYTES_MAX
+        }
+        HirKind::Class(Class::Unicode(class)) if class.is_ascii() => {
+            let range = |range: &ClassUnicodeRange| (range.start() as u8, range.end() as u8);
+            sets.push(class.iter().map(range).collect());
+            sets.len() <= SHAPE_BYTES_MAX
+        }
+        HirKind::Repetition(repetition) if repetition.max == Some(repetition.min) => {
+            (0..repetition.min).all(|_| add_shape(&repetition.sub, sets))
+        }
+        HirKind::Concat(parts) => parts.iter().all(|part| add_shape(part, sets)),
+        _ => false,
+    }
+}
+
+/// True for ASCII letters, digits and the underscore: the word characters of `(?-u:\b)`.
+#[must_use]
+pub const fn is_word_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 fn in_all(mark: u8, strings: &[Vec<u8>]) -> bool {
@@ -202,14 +294,31 @@ impl Found {
         if strings.is_empty() || strings.iter().any(|string| string.len() < STRING_BYTES_MIN) {
             return None;
         }
-        let rarest = strings.iter().map(|string| rarity(string)).fold(f32::INFINITY, f32::min);
         // Numbers come many together: a label is the better anchor.
-        let has_number = strings.iter().any(|string| string.iter().all(|&byte| byte == b'0'));
-        let score = rarest.min(RARE_ENOUGH)
-            - (strings.len() as f32).log2()
-            - if has_number { 4.0 } else { 0.0 };
+        let has_number = strings.iter().any(|string| is_number(string));
+        let score = together(&strings) - if has_number { 4.0 } else { 0.0 };
         Some(Self { strings, before, after, score })
     }
+}
+
+/// How rare strings are together, in bits: the more, the less.
+fn together(strings: &[Vec<u8>]) -> f32 {
+    let bits = |string: &Vec<u8>| match string.len() {
+        STRING_BYTES_MIN if is_whole_character(string) => rarity(string).min(CHARACTER_BITS_MAX),
+        _ => rarity(string),
+    };
+    -strings.iter().map(|string| (-bits(string)).exp2()).sum::<f32>().log2()
+}
+
+/// True for a string that no more bytes make a better anchor.
+fn is_rare(string: &[u8]) -> bool {
+    string.len() >= KEY_BYTES && rarity(string) >= RARE_ENOUGH
+}
+
+/// True for an anchor of digits alone.
+#[must_use]
+pub fn is_number(anchor: &[u8]) -> bool {
+    anchor.iter().all(|&byte| byte == b'0')
 }
 
 fn better(left: Option<Found>, right: Option<Found>) -> Option<Found> {
@@ -219,37 +328,13 @@ fn better(left: Option<Found>, right: Option<Found>) -> Option<Found> {
     }
 }
 
-/// How rare a folded string is in text: roughly, in bits.
-fn rarity(string: &[u8]) -> f32 {
-    let mut before = 0;
-    string.iter().map(|&byte| byte_rarity(std::mem::replace(&mut before, byte), byte)).sum()
-}
-
-/// Bits that a byte adds behind another; digits come in runs.
-fn byte_rarity(before: u8, byte: u8) -> f32 {
-    match byte {
-        b'0' if before == b'0' => 1.2,
-        b'0' => 4.0,
-        b' ' => 2.0,
-        b'e' | b't' | b'a' | b'o' | b'i' | b'n' | b's' | b'r' => 2.3,
-        b'h' | b'l' | b'd' | b'c' | b'u' | b'm' | b'p' => 3.0,
-        b'a'..=b'z' => 4.0,
-        b'-' | b'.' | b',' | b'_' | b'/' | b':' | b'=' | b'"' | b'\n' | b'\'' | b'(' | b')' => 3.5,
-        0xE2..=0xEF => 1.0,
-        0x80..=0xBF => 3.0,
-        _ => 6.0,
-    }
-}
-
 fn study(hir: &Hir) -> Study {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => Study::empty(),
         HirKind::Literal(literal) => {
             let folded: Vec<u8> = literal.0.iter().copied().map(fold_byte).collect();
-            {
-                let len = folded.len();
-                Study::exact(vec![folded], Some(len))
-            }
+            let len = folded.len();
+            Study::exact(vec![folded], Some(len))
         }
         HirKind::Class(class) => study_class(class),
         HirKind::Repetition(repetition) => {
@@ -381,9 +466,9 @@ impl Concat {
 
     fn push(mut self, part: Study) -> Self {
         let multiplies = part.exact.as_ref().is_none_or(|strings| strings.len() > 1);
-        let is_rare = self.run.iter().all(|string| rarity(string) >= RARE_ENOUGH);
+        let is_rare = self.run.iter().all(|string| is_rare(string));
         let joined = match &part.exact {
-            Some(_) if multiplies && is_rare => None,
+            Some(strings) if is_rare && self.run.len() * strings.len() > FEW => None,
             Some(strings) => cross(&self.run, strings),
             None => None,
         };

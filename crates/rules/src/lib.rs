@@ -6,9 +6,13 @@
 
 mod anchor;
 mod blob;
+mod frequency;
 mod rule;
 
-pub use anchor::{Anchors, PrepareError, Prepared, fold_byte, is_token, prepare};
+pub use anchor::{
+    Anchors, ByteSet, KEY_BYTES, PrepareError, Prepared, fold_byte, is_number, is_token,
+    is_word_byte, prepare,
+};
 pub use blob::{Pack, PackError, decode, encode};
 pub use rule::{
     Border, Category, Confidence, Context, Marking, Needs, Rule, RuleError, Severity, Verified,
