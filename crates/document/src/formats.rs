@@ -9,6 +9,7 @@ mod image;
 mod json;
 mod known;
 mod mail;
+mod office;
 mod ooxml;
 mod pdf;
 #[cfg(test)]

@@ -5,17 +5,13 @@
 //! cover others are told as shown.
 
 mod drawing;
-mod headers;
 mod leftovers;
-mod number;
 mod package;
 mod properties;
 mod slides;
-mod story;
 mod word;
 mod words;
 mod workbook;
-mod xml;
 
 use self::package::{Kind, Package};
 use super::{Format, Probe};

@@ -6,12 +6,12 @@ use std::borrow::Cow;
 use crate::Hidden;
 use crate::read::Out;
 
-use super::number::plain;
-use super::package::Member;
 use super::properties::tell_trouble;
-use super::story::{Story, squeezed};
 use super::words::Words;
-use super::xml::{Node, Piece, Tag, Xml};
+use crate::formats::office::markup::{Node, Piece, Tag, Xml};
+use crate::formats::office::member::Member;
+use crate::formats::office::number::plain;
+use crate::formats::office::story::{Story, squeezed};
 
 /// The size of a slide in English metric units.
 #[derive(Debug, Clone, Copy)]

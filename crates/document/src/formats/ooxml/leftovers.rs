@@ -9,23 +9,24 @@ use crate::read::{NewPart, Out};
 use crate::{Hidden, PartKind};
 
 use super::drawing;
-use super::package::{Member, Package, last_word};
+use super::package::{Package, last_word};
 use super::properties::{tell_script, tell_trouble};
-use super::story::Story;
 use super::words::Words;
-use super::xml::{Node, Xml};
+use crate::formats::office::markup::{Node, Xml};
+use crate::formats::office::member::Member;
+use crate::formats::office::story::Story;
 
 /// Tells all members that were not read.
 pub(super) fn tell(package: &mut Package<'_>, out: &mut Out<'_>) {
-    for name in package.names() {
+    for name in package.members.names() {
         if out.stop() {
             return;
         }
         if name.ends_with(".rels") {
-            if let Some(member) = package.member(&name, out) {
+            if let Some(member) = package.members.text(&name, out) {
                 tell_links(&member, out);
             }
-        } else if !package.was_read(&name) && !name.ends_with('/') {
+        } else if !package.members.was_read(&name) && !name.ends_with('/') {
             tell_member(package, &name, out);
         }
     }
@@ -49,10 +50,10 @@ enum Use {
 fn tell_member(package: &mut Package<'_>, name: &str, out: &mut Out<'_>) {
     match use_of(name, package.content_type(name)) {
         Use::Nothing => {}
-        Use::Script => tell_script(&package.own_name(name), out),
-        Use::Child => package.tell_child(name, out),
+        Use::Script => tell_script(&package.members.own_name(name), out),
+        Use::Child => package.members.tell_child(name, out),
         Use::Drawing(what, hidden) => {
-            let Some(member) = package.member(name, out) else { return };
+            let Some(member) = package.members.text(name, out) else { return };
             let mut words = Words::default();
             let story = drawing::read(&member, None, &mut words, out);
             let label = match hidden {
@@ -63,7 +64,7 @@ fn tell_member(package: &mut Package<'_>, name: &str, out: &mut Out<'_>) {
             words.tell(None, out);
         }
         Use::Markup { kind, hidden, attributes } => {
-            let Some(member) = package.member(name, out) else { return };
+            let Some(member) = package.members.text(name, out) else { return };
             let part = NewPart::new(kind, Arc::clone(&member.name)).hidden(hidden);
             tell_markup(&member, part, attributes, out);
         }

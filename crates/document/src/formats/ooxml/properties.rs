@@ -5,14 +5,15 @@ use std::collections::BTreeSet;
 use crate::read::{NewPart, Out};
 use crate::{Hidden, PartKind, ProblemCode};
 
-use super::package::{Member, Package};
-use super::story::Story;
-use super::xml::{Node, Tag, Xml};
+use super::package::Package;
+use crate::formats::office::markup::{Node, Tag, Xml};
+use crate::formats::office::member::Member;
+use crate::formats::office::story::Story;
 
 /// Tells the properties that the package as a whole has.
 pub(super) fn tell(package: &mut Package<'_>, out: &mut Out<'_>) {
     for relationship in package.relationships("", out) {
-        if relationship.is_external || !package.has(&relationship.target) {
+        if relationship.is_external || !package.members.has(&relationship.target) {
             continue;
         }
         let read: fn(&Member, &mut Out<'_>) = match relationship.kind.as_str() {
@@ -21,12 +22,12 @@ pub(super) fn tell(package: &mut Package<'_>, out: &mut Out<'_>) {
             "classificationlabels" => tell_labels,
             _ => continue,
         };
-        if let Some(member) = package.member(&relationship.target, out) {
+        if let Some(member) = package.members.text(&relationship.target, out) {
             read(&member, out);
         }
     }
     let mut comment = Story::default();
-    comment.push_labelled(&package.comment(), None);
+    comment.push_labelled(&package.members.comment(), None);
     comment.tell_property("ZIP comment", out);
 }
 

@@ -4,16 +4,17 @@ use crate::read::{NewPart, Out};
 use crate::{Hidden, PartKind, ProblemCode};
 
 use super::drawing::{self, SlideSize};
-use super::package::{Member, Package, Relationship};
+use super::package::{Package, Relationship};
 use super::properties::{People, tell_people, tell_trouble};
-use super::story::Story;
 use super::words::Words;
-use super::xml::{Node, Xml};
+use crate::formats::office::markup::{Node, Xml};
+use crate::formats::office::member::Member;
+use crate::formats::office::story::Story;
 
 /// Tells a presentation: its slides, each with what belongs to it, then what they are made from.
 pub(super) fn tell(package: &mut Package<'_>, main: &str, out: &mut Out<'_>) {
     let relationships = package.relationships(main, out);
-    let Some(member) = package.needed(main, out) else { return };
+    let Some(member) = package.members.needed(main, out) else { return };
     let order = read_order(&member, out);
     for (index, id) in order.slides.iter().enumerate() {
         if out.stop() {
@@ -26,7 +27,7 @@ pub(super) fn tell(package: &mut Package<'_>, main: &str, out: &mut Out<'_>) {
     }
     for relationship in relationships.iter().filter(|to| !to.is_external) {
         if matches!(relationship.kind.as_str(), "commentAuthors" | "authors")
-            && let Some(member) = package.member(&relationship.target, out)
+            && let Some(member) = package.members.text(&relationship.target, out)
         {
             tell_people(&member, out);
         }
@@ -70,7 +71,7 @@ fn tell_slide(
     size: Option<SlideSize>,
     out: &mut Out<'_>,
 ) {
-    let Some(member) = package.needed(name, out) else { return };
+    let Some(member) = package.members.needed(name, out) else { return };
     let hidden = is_hidden(&member).then_some(Hidden::HiddenSlide);
     let place = NewPart {
         hidden,
@@ -123,7 +124,7 @@ fn tell_beside(
             tell_drawing(package, name, part, out);
         }
         "comments" => {
-            if let Some(member) = package.needed(name, out) {
+            if let Some(member) = package.members.needed(name, out) {
                 tell_comments(&member, place, out);
             }
         }
@@ -132,7 +133,7 @@ fn tell_beside(
 }
 
 fn tell_drawing(package: &mut Package<'_>, name: &str, part: NewPart, out: &mut Out<'_>) {
-    let Some(member) = package.needed(name, out) else { return };
+    let Some(member) = package.members.needed(name, out) else { return };
     let mut words = Words::default();
     drawing::read(&member, None, &mut words, out).tell(part.clone(), out);
     words.tell(Some(&part), out);

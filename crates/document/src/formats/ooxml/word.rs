@@ -9,11 +9,12 @@ use crate::{Hidden, PartKind};
 
 use self::styles::Styles;
 use self::text::Text;
-use super::package::{Member, Package, Relationship};
+use super::package::{Package, Relationship};
 use super::properties::{People, tell_trouble};
-use super::story::Story;
 use super::words::Words;
-use super::xml::{Node, Xml};
+use crate::formats::office::markup::{Node, Xml};
+use crate::formats::office::member::Member;
+use crate::formats::office::story::Story;
 
 /// Tells a document: its main part, then headers, notes, comments and settings.
 pub(super) fn tell(package: &mut Package<'_>, main: &str, out: &mut Out<'_>) {
@@ -23,7 +24,7 @@ pub(super) fn tell(package: &mut Package<'_>, main: &str, out: &mut Out<'_>) {
         people: People::default(),
         words: Words::default(),
     };
-    if let Some(member) = package.needed(main, out) {
+    if let Some(member) = package.members.needed(main, out) {
         reading.tell_whole(&member, NewPart::new(PartKind::Body, "body"), out);
     }
     tell_beside(package, &relationships, &mut reading, out);
@@ -45,7 +46,7 @@ fn tell_beside(
         if !READ_BESIDE.contains(&kind) {
             continue;
         }
-        let Some(member) = package.needed(name, out) else { continue };
+        let Some(member) = package.members.needed(name, out) else { continue };
         match kind {
             "header" => {
                 headers += 1;

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use crate::read::{NewPart, Out};
 use crate::{Hidden, PartKind};
 
-use super::package::Member;
-use super::story::Story;
-use super::xml::{Piece, Tag, Value};
+use crate::formats::office::markup::{Piece, Tag, Value};
+use crate::formats::office::member::Member;
+use crate::formats::office::story::Story;
 
 /// An attribute that holds words: elements, its name, the kind of part, what a person calls it.
 type Worded = (&'static [&'static str], &'static str, PartKind, &'static str);

@@ -12,17 +12,18 @@ use crate::{Cell, Hidden, PartKind, ProblemCode};
 use self::sheet::Shared;
 use self::strings::Strings;
 use super::drawing;
-use super::number::Shape;
-use super::package::{Member, Package, Relationship};
+use super::package::{Package, Relationship};
 use super::properties::{People, tell_people, tell_trouble};
-use super::story::Story;
 use super::words::Words;
-use super::xml::{Node, Xml};
+use crate::formats::office::markup::{Node, Xml};
+use crate::formats::office::member::Member;
+use crate::formats::office::number::Shape;
+use crate::formats::office::story::Story;
 
 /// Tells a workbook: names, sheets in order, then what no sheet shows.
 pub(super) fn tell(package: &mut Package<'_>, main: &str, out: &mut Out<'_>) {
     let relationships = package.relationships(main, out);
-    let book = match package.needed(main, out) {
+    let book = match package.members.needed(main, out) {
         Some(member) => tell_names(&member, out),
         None => return,
     };
@@ -31,11 +32,11 @@ pub(super) fn tell(package: &mut Package<'_>, main: &str, out: &mut Out<'_>) {
         found.map(|to| to.target.clone())
     };
     let shapes = target("styles")
-        .and_then(|name| package.member(&name, out))
+        .and_then(|name| package.members.text(&name, out))
         .map(|member| read_shapes(&member, out))
         .unwrap_or_default();
     let strings = target("sharedStrings")
-        .and_then(|name| package.member(&name, out))
+        .and_then(|name| package.members.text(&name, out))
         .map(|member| Strings::read(&member, out))
         .unwrap_or_default();
     let mut shared = Shared { strings, shapes, from_1904: book.from_1904 };
@@ -48,7 +49,7 @@ pub(super) fn tell(package: &mut Package<'_>, main: &str, out: &mut Out<'_>) {
             continue;
         };
         let place = Place { sheet: Arc::clone(name), hidden: *hidden };
-        if let Some(member) = package.needed(&to.target, out) {
+        if let Some(member) = package.members.needed(&to.target, out) {
             sheet::tell(&member, &mut shared, &place, out);
         }
         tell_beside(package, &to.target, &place, out);
@@ -59,7 +60,7 @@ pub(super) fn tell(package: &mut Package<'_>, main: &str, out: &mut Out<'_>) {
             "externalLink" => tell_external(package, &relationship.target, out),
             "pivotCacheDefinition" => pivot::tell(package, &relationship.target, out),
             "person" => {
-                if let Some(member) = package.member(&relationship.target, out) {
+                if let Some(member) = package.members.text(&relationship.target, out) {
                     tell_people(&member, out);
                 }
             }
@@ -168,7 +169,7 @@ fn tell_beside(package: &mut Package<'_>, name: &str, place: &Place, out: &mut O
         let name = relationship.target.as_str();
         match relationship.kind.as_str() {
             "comments" | "threadedComment" => {
-                if let Some(member) = package.needed(name, out) {
+                if let Some(member) = package.members.needed(name, out) {
                     tell_comments(&member, place, out);
                 }
             }
@@ -198,7 +199,7 @@ fn tell_drawing(
     place: &Place,
     out: &mut Out<'_>,
 ) {
-    let Some(member) = package.needed(name, out) else { return };
+    let Some(member) = package.members.needed(name, out) else { return };
     let mut words = Words::default();
     let story = drawing::read(&member, None, &mut words, out);
     let part = place.part(PartKind::Other, label);
@@ -254,7 +255,7 @@ fn tell_comments(member: &Member, place: &Place, out: &mut Out<'_>) {
 
 /// Tells what a workbook keeps of another that it refers to.
 fn tell_external(package: &mut Package<'_>, name: &str, out: &mut Out<'_>) {
-    let Some(member) = package.needed(name, out) else { return };
+    let Some(member) = package.members.needed(name, out) else { return };
     let mut story = Story::default();
     let mut xml = Xml::new(&member.text, out.limits().nesting_max);
     while let Some(node) = xml.next() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::super::headers;
+use crate::formats::office::headers;
 
 /// A table while it is read.
 #[derive(Default)]

@@ -6,7 +6,7 @@ use crate::read::Out;
 
 use super::super::package::{Package, Relationship};
 use super::super::properties::tell_trouble;
-use super::super::xml::{Node, Xml};
+use crate::formats::office::markup::{Node, Xml};
 
 /// How many styles may stand on one another.
 const BASES_MAX: usize = 32;
@@ -32,7 +32,7 @@ impl Styles {
     ) -> Self {
         let mut styles = Self::default();
         let Some(to) = relationships.iter().find(|to| to.kind == "styles") else { return styles };
-        let Some(member) = package.member(&to.target, out) else { return styles };
+        let Some(member) = package.members.text(&to.target, out) else { return styles };
         let mut xml = Xml::new(&member.text, out.limits().nesting_max);
         let mut id = String::new();
         let mut style = Style::default();

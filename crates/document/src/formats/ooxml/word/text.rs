@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use crate::Hidden;
 
-use super::super::package::Member;
-use super::super::story::{Story, squeezed};
-use super::super::xml::{Node, Tag, Xml};
 use super::Reading;
 use super::columns::Columns;
+use crate::formats::office::markup::{Node, Tag, Xml};
+use crate::formats::office::member::Member;
+use crate::formats::office::story::{Story, squeezed};
 
 /// How many complex fields may be open at a time.
 const FIELDS_MAX: usize = 64;

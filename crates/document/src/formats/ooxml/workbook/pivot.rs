@@ -5,11 +5,12 @@ use std::sync::Arc;
 use crate::read::{NewPart, Out};
 use crate::{Hidden, PartKind};
 
-use super::super::number::plain;
-use super::super::package::{Member, Package, last_word};
+use super::super::package::{Package, last_word};
 use super::super::properties::tell_trouble;
-use super::super::story::{Flow, Story};
-use super::super::xml::{Node, Tag, Xml};
+use crate::formats::office::markup::{Node, Tag, Xml};
+use crate::formats::office::member::Member;
+use crate::formats::office::number::plain;
+use crate::formats::office::story::{Flow, Story};
 
 /// A field of the source: a column.
 struct Field {
@@ -20,14 +21,14 @@ struct Field {
 
 /// Tells the values that a cache keeps, then its records with the names of their fields.
 pub(super) fn tell(package: &mut Package<'_>, name: &str, out: &mut Out<'_>) {
-    let Some(member) = package.needed(name, out) else { return };
+    let Some(member) = package.members.needed(name, out) else { return };
     let fields = read_fields(&member, out);
     let name = last_word(&member.name).to_owned();
     tell_items(&fields, &name, out);
     for relationship in package.relationships(&member.name, out) {
         if relationship.kind == "pivotCacheRecords"
             && !relationship.is_external
-            && let Some(member) = package.needed(&relationship.target, out)
+            && let Some(member) = package.members.needed(&relationship.target, out)
         {
             tell_records(&member, &fields, &name, out);
         }

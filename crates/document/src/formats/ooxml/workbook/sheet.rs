@@ -1,23 +1,19 @@
 //! One sheet: its cells row by row, what is hidden of them, and the words beside them.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::borrow::Cow;
 
 use crate::read::Out;
-use crate::{Cell, Hidden, PartKind, ProblemCode, Span};
+use crate::{Cell, Hidden, PartKind, ProblemCode};
 
-use super::super::headers;
-use super::super::number::Shape;
-use super::super::package::Member;
 use super::super::properties::tell_trouble;
-use super::super::story::{Flow, Story};
 use super::super::words::Words;
-use super::super::xml::{Node, Piece, Tag, Xml};
 use super::strings::Strings;
 use super::{Place, parse_cell};
-
-/// Rows of one cell that may stand above the headers: a title, a date.
-const TITLE_ROWS_MAX: u32 = 5;
+use crate::formats::office::grid::{Grid, without_codes};
+use crate::formats::office::markup::{Node, Piece, Tag, Xml};
+use crate::formats::office::member::Member;
+use crate::formats::office::number::Shape;
+use crate::formats::office::story::{Flow, Story};
 
 /// Bytes of formulas of one sheet that are held until its cells are told.
 const FORMULAS_BYTES_MAX: usize = 16 << 20;
@@ -69,14 +65,11 @@ pub(super) fn tell(member: &Member, shared: &mut Shared, place: &Place, out: &mu
 /// A sheet while it is read.
 struct Sheet<'m> {
     member: &'m Member,
-    /// First and last of each range of hidden columns, from 0.
-    hidden_columns: Vec<(u32, u32)>,
     /// True when rows are hidden unless they say otherwise.
     rows_are_hidden: bool,
     row_is_hidden: bool,
     cell: CellState,
-    row: Row,
-    headers: Headers,
+    grid: Grid,
     formula: Story,
     formulas: Story,
     formulas_over: bool,
@@ -106,25 +99,10 @@ enum CellKind {
     Boolean,
 }
 
-/// The cells of a row that hold something, with one text for all.
-#[derive(Default)]
-struct Row {
-    text: String,
-    cells: Vec<RowCell>,
-}
-
-struct RowCell {
-    at: Cell,
-    span: Span,
-    is_text: bool,
-    hidden: Option<Hidden>,
-}
-
 impl<'m> Sheet<'m> {
     fn new(member: &'m Member) -> Self {
         Self {
             member,
-            hidden_columns: Vec::new(),
             rows_are_hidden: false,
             row_is_hidden: false,
             cell: CellState {
@@ -134,8 +112,7 @@ impl<'m> Sheet<'m> {
                 value: String::new(),
                 is_open: false,
             },
-            row: Row::default(),
-            headers: Headers::Awaited { titles: 0 },
+            grid: Grid::default(),
             formula: Story::default(),
             formulas: Story::default(),
             formulas_over: false,
@@ -156,7 +133,7 @@ impl<'m> Sheet<'m> {
                 let is_hidden = tag.is_set("hidden") || tag.number::<f64>("width") == Some(0.0);
                 let range = tag.number::<u32>("min").zip(tag.number::<u32>("max"));
                 if let Some((first, last)) = range.filter(|_| is_hidden) {
-                    self.hidden_columns.push((first.saturating_sub(1), last.saturating_sub(1)));
+                    self.grid.hide_columns(first.saturating_sub(1), last.saturating_sub(1));
                 }
             }
             "rPh" => xml.skip(),
@@ -224,64 +201,37 @@ impl<'m> Sheet<'m> {
     /// Ends a cell, and returns the length of its text; one that shows nothing leaves nothing.
     fn end_cell(&mut self, shared: &mut Shared) -> u64 {
         let cell = &mut self.cell;
-        let start = self.row.text.len();
-        let mut hidden = None;
-        match cell.kind {
-            CellKind::Text => self.row.text.push_str(&cell.value),
+        let shape = shared.shapes.get(cell.style).copied().unwrap_or_default();
+        let text = match cell.kind {
+            CellKind::Text => Cow::Borrowed(cell.value.as_str()),
             CellKind::Shared => {
                 let index = cell.value.trim().parse().unwrap_or(usize::MAX);
-                self.row.text.push_str(shared.strings.take(index));
+                Cow::Borrowed(shared.strings.take(index))
             }
-            CellKind::Boolean => self.row.text.push_str(match cell.value.trim() {
+            CellKind::Boolean => Cow::Borrowed(match cell.value.trim() {
                 "1" => "TRUE",
                 "0" => "FALSE",
                 other => other,
             }),
-            CellKind::Number => {
-                let shape = shared.shapes.get(cell.style).copied().unwrap_or_default();
-                self.row.text.push_str(&shape.show(&cell.value, shared.from_1904));
-            }
-        }
-        if shared.shapes.get(cell.style) == Some(&Shape::Nothing) {
-            hidden = Some(Hidden::Invisible);
-        }
-        let at = cell.at;
+            CellKind::Number => shape.show(&cell.value, shared.from_1904),
+        };
+        let hidden = match shape {
+            _ if self.row_is_hidden => Some(Hidden::HiddenRow),
+            Shape::Nothing => Some(Hidden::Invisible),
+            _ => None,
+        };
         let is_text = matches!(cell.kind, CellKind::Text | CellKind::Shared);
+        self.grid.push(cell.at, &text, is_text, hidden);
+        let len = text.len() as u64;
         cell.is_open = false;
         cell.at.column = cell.at.column.saturating_add(1);
-        let span = Span::new(start, self.row.text.len());
-        if span.is_empty() {
-            return 0;
-        }
-        if self.row_is_hidden {
-            hidden = Some(Hidden::HiddenRow);
-        } else if self.column_is_hidden(at.column) {
-            hidden = Some(Hidden::HiddenColumn);
-        }
-        self.row.cells.push(RowCell { at, span, is_text, hidden });
-        span.len() as u64
-    }
-
-    fn column_is_hidden(&self, column: u32) -> bool {
-        self.hidden_columns.iter().any(|(first, last)| (*first..=*last).contains(&column))
+        len
     }
 
     /// Ends a row: its cells become a line.
     fn end_row(&mut self, story: &mut Story) {
         self.cell.at.row = self.cell.at.row.saturating_add(1);
-        let is_header = self.headers.look_at(&self.row);
-        for (index, cell) in self.row.cells.iter().enumerate() {
-            if index > 0 {
-                story.separate('\t');
-            }
-            let label = if is_header { None } else { self.headers.of(cell.at.column) };
-            story.push_cell(self.row.text_of(cell), cell.at, cell.hidden, label);
-        }
-        if !self.row.cells.is_empty() {
-            story.separate('\n');
-        }
-        self.row.text.clear();
-        self.row.cells.clear();
+        self.grid.end_row(story);
     }
 
     /// Tells what stands beside the cells.
@@ -322,54 +272,6 @@ impl CellState {
     }
 }
 
-impl Row {
-    fn text_of(&self, cell: &RowCell) -> &str {
-        self.text.get(cell.span.range()).unwrap_or_default()
-    }
-
-    /// True when the row looks like the headers of columns.
-    fn is_header(&self) -> bool {
-        self.cells.iter().all(|cell| cell.is_text)
-            && headers::are(self.cells.iter().map(|cell| self.text_of(cell).trim()))
-    }
-}
-
-/// The headers of the sheet's columns.
-enum Headers {
-    /// Not seen yet, after so many rows of one cell.
-    Awaited {
-        titles: u32,
-    },
-    Found(BTreeMap<u32, Arc<str>>),
-    Missing,
-}
-
-impl Headers {
-    /// Looks at the next row; true when it is the row of headers.
-    fn look_at(&mut self, row: &Row) -> bool {
-        let Self::Awaited { titles } = self else { return false };
-        match row.cells.len() {
-            0 => {}
-            1 if *titles < TITLE_ROWS_MAX => *titles += 1,
-            1 => *self = Self::Missing,
-            _ if row.is_header() => {
-                let name = |cell: &RowCell| (cell.at.column, row.text_of(cell).trim().into());
-                *self = Self::Found(row.cells.iter().map(name).collect());
-                return true;
-            }
-            _ => *self = Self::Missing,
-        }
-        false
-    }
-
-    fn of(&self, column: u32) -> Option<Arc<str>> {
-        match self {
-            Self::Found(names) => names.get(&column).map(Arc::clone),
-            _ => None,
-        }
-    }
-}
-
 /// What an element of that name says of the margins of printed pages.
 fn margin(element: &str) -> Option<PartKind> {
     match element {
@@ -377,28 +279,4 @@ fn margin(element: &str) -> Option<PartKind> {
         "oddFooter" | "evenFooter" | "firstFooter" => Some(PartKind::Footer),
         _ => None,
     }
-}
-
-/// Returns the text of a header or footer without codes for layout (ECMA-376, part 1, 18.3.1.46).
-fn without_codes(text: &str) -> String {
-    let mut plain = String::new();
-    let mut rest = text.chars().peekable();
-    while let Some(character) = rest.next() {
-        if character != '&' {
-            plain.push(character);
-            continue;
-        }
-        match rest.next() {
-            Some('&') => plain.push('&'),
-            Some('L' | 'C' | 'R') if !plain.is_empty() => plain.push('\t'),
-            Some('"') => while rest.next().is_some_and(|next| next != '"') {},
-            // A colour: six digits, or a theme's.
-            Some('K') => {
-                rest.nth(5);
-            }
-            Some('0'..='9') => while rest.next_if(char::is_ascii_digit).is_some() {},
-            _ => {}
-        }
-    }
-    plain
 }

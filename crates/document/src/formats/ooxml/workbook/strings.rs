@@ -3,10 +3,10 @@
 use crate::read::{NewPart, Out};
 use crate::{Hidden, PartKind};
 
-use super::super::package::Member;
 use super::super::properties::tell_trouble;
-use super::super::story::Story;
-use super::super::xml::{Node, Xml};
+use crate::formats::office::markup::{Node, Xml};
+use crate::formats::office::member::Member;
+use crate::formats::office::story::Story;
 
 /// The table of shared strings, in one text.
 #[derive(Default)]

@@ -13,7 +13,7 @@ use quick_xml::events::{BytesStart, Event};
 use crate::ProblemCode;
 
 /// A walk through one member.
-pub(super) struct Xml<'a> {
+pub(crate) struct Xml<'a> {
     reader: Reader<&'a [u8]>,
     text: &'a str,
     /// Local names of the elements that are open, the outermost first.
@@ -27,7 +27,7 @@ pub(super) struct Xml<'a> {
 }
 
 /// What a walk meets.
-pub(super) enum Node<'a> {
+pub(crate) enum Node<'a> {
     /// An element begins; empty elements begin and end.
     Start(Tag<'a>),
     /// The innermost element, of this local name, ends.
@@ -38,18 +38,18 @@ pub(super) enum Node<'a> {
 
 /// A piece of text and where it stands in the member.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Piece<'a> {
+pub(crate) struct Piece<'a> {
     /// The text, with references resolved.
-    pub(super) text: Cow<'a, str>,
+    pub(crate) text: Cow<'a, str>,
     /// Offset in the member.
-    pub(super) at: usize,
+    pub(crate) at: usize,
     /// Length in the member; as long as the text unless it is one reference.
-    pub(super) len: usize,
+    pub(crate) len: usize,
 }
 
 /// The start of an element.
 #[derive(Clone, Copy)]
-pub(super) struct Tag<'a> {
+pub(crate) struct Tag<'a> {
     whole: &'a str,
     /// Name and attributes, as they stand.
     raw: &'a str,
@@ -58,14 +58,14 @@ pub(super) struct Tag<'a> {
 
 /// The value of an attribute, as it stands in the member.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Value<'a> {
+pub(crate) struct Value<'a> {
     raw: &'a str,
     at: usize,
 }
 
 impl<'a> Xml<'a> {
     /// Begins a walk; elements nested deeper than `nesting_max` end it.
-    pub(super) fn new(text: &'a str, nesting_max: u32) -> Self {
+    pub(crate) fn new(text: &'a str, nesting_max: u32) -> Self {
         let mut reader = Reader::from_str(text);
         let config = reader.config_mut();
         config.expand_empty_elements = true;
@@ -86,28 +86,28 @@ impl<'a> Xml<'a> {
     }
 
     /// Takes elements that do not end, as VML has them, for no trouble.
-    pub(super) fn forgiving(mut self) -> Self {
+    pub(crate) fn forgiving(mut self) -> Self {
         self.forgiving = true;
         self
     }
 
     /// What was wrong with the markup so far.
-    pub(super) fn trouble(&self) -> Option<ProblemCode> {
+    pub(crate) fn trouble(&self) -> Option<ProblemCode> {
         self.trouble
     }
 
     /// The local name of the innermost open element; empty outside.
-    pub(super) fn inside(&self) -> &'a str {
+    pub(crate) fn inside(&self) -> &'a str {
         self.open.last().copied().unwrap_or_default()
     }
 
     /// The local name of the element around the innermost one.
-    pub(super) fn around(&self) -> &'a str {
+    pub(crate) fn around(&self) -> &'a str {
         self.open.iter().rev().nth(1).copied().unwrap_or_default()
     }
 
     /// Passes over the rest of the innermost element, its end included.
-    pub(super) fn skip(&mut self) {
+    pub(crate) fn skip(&mut self) {
         let depth = self.open.len();
         while let Some(node) = self.next() {
             if matches!(node, Node::End(_)) && self.open.len() < depth {
@@ -117,7 +117,7 @@ impl<'a> Xml<'a> {
     }
 
     /// Returns what comes next; every element that began also ends.
-    pub(super) fn next(&mut self) -> Option<Node<'a>> {
+    pub(crate) fn next(&mut self) -> Option<Node<'a>> {
         loop {
             if self.closing > 0 {
                 self.closing -= 1;
@@ -204,17 +204,17 @@ impl<'a> Xml<'a> {
 
 impl<'a> Tag<'a> {
     /// Its name with the prefix, as it stands.
-    pub(super) fn name(&self) -> &'a str {
+    pub(crate) fn name(&self) -> &'a str {
         self.raw.get(..self.name_len).unwrap_or_default()
     }
 
     /// Its name without the prefix.
-    pub(super) fn local(&self) -> &'a str {
+    pub(crate) fn local(&self) -> &'a str {
         local(self.name())
     }
 
     /// Its attributes: names as they stand, and values.
-    pub(super) fn attributes(&self) -> impl Iterator<Item = (&'a str, Value<'a>)> {
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = (&'a str, Value<'a>)> {
         let whole = self.whole;
         let mut attributes = Attributes::new(self.raw, self.name_len);
         attributes.with_checks(false);
@@ -226,32 +226,32 @@ impl<'a> Tag<'a> {
     }
 
     /// The value of the attribute of that local name.
-    pub(super) fn value(&self, name: &str) -> Option<Value<'a>> {
+    pub(crate) fn value(&self, name: &str) -> Option<Value<'a>> {
         self.attributes().find(|(key, _)| local(key) == name).map(|(_, value)| value)
     }
 
     /// The value of the attribute of that local name as text; empty when there is none.
-    pub(super) fn text(&self, name: &str) -> Cow<'a, str> {
+    pub(crate) fn text(&self, name: &str) -> Cow<'a, str> {
         self.value(name).map_or(Cow::Borrowed(""), |value| value.text())
     }
 
     /// The value of the attribute of that local name as a number.
-    pub(super) fn number<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
+    pub(crate) fn number<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
         self.value(name)?.raw.trim().parse().ok()
     }
 
     /// True when the attribute of that local name is set to true.
-    pub(super) fn is_set(&self, name: &str) -> bool {
+    pub(crate) fn is_set(&self, name: &str) -> bool {
         self.value(name).is_some_and(|value| is_on(value.raw))
     }
 
     /// True unless the element, a switch that stands for true by itself, says otherwise.
-    pub(super) fn switch(&self) -> bool {
+    pub(crate) fn switch(&self) -> bool {
         self.value("val").is_none_or(|value| is_on(value.raw))
     }
 
     /// The whole tag as a piece that reads `text`.
-    pub(super) fn as_piece(&self, text: impl Into<Cow<'a, str>>) -> Piece<'a> {
+    pub(crate) fn as_piece(&self, text: impl Into<Cow<'a, str>>) -> Piece<'a> {
         let start = offset_in(self.whole, self.raw).saturating_sub(1);
         let rest = self.whole.get(start + 1 + self.raw.len()..).unwrap_or_default();
         let close = if rest.starts_with("/>") { 2 } else { 1 };
@@ -261,7 +261,7 @@ impl<'a> Tag<'a> {
 
 impl<'a> Value<'a> {
     /// The value with references resolved.
-    pub(super) fn text(&self) -> Cow<'a, str> {
+    pub(crate) fn text(&self) -> Cow<'a, str> {
         if !self.raw.contains('&') {
             return Cow::Borrowed(self.raw);
         }
@@ -269,7 +269,7 @@ impl<'a> Value<'a> {
     }
 
     /// The value in pieces that know their place.
-    pub(super) fn pieces(&self) -> impl Iterator<Item = Piece<'a>> {
+    pub(crate) fn pieces(&self) -> impl Iterator<Item = Piece<'a>> {
         let (mut rest, mut at) = (self.raw, self.at);
         std::iter::from_fn(move || {
             if rest.is_empty() {
@@ -318,7 +318,7 @@ fn character(name: &str) -> Option<char> {
 }
 
 /// A name without its prefix.
-pub(super) fn local(name: &str) -> &str {
+pub(crate) fn local(name: &str) -> &str {
     name.split_once(':').map_or(name, |(_, local)| local)
 }
 

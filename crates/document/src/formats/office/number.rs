@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 /// What a number format makes of a number.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     /// The number itself.
     #[default]
     Plain,
@@ -36,7 +36,7 @@ const LAST_DAY: f64 = 2_958_466.0;
 
 impl Shape {
     /// The shape of a built-in number format (ECMA-376, part 1, 18.8.30).
-    pub(super) fn built_in(id: u32) -> Self {
+    pub(crate) fn built_in(id: u32) -> Self {
         match id {
             9 | 10 => Self::Percent,
             14..=17 | 27..=31 | 36 | 50..=54 | 57 | 58 => Self::Date,
@@ -48,7 +48,7 @@ impl Shape {
     }
 
     /// The shape of a number format that the workbook defines.
-    pub(super) fn of(code: &str) -> Self {
+    pub(crate) fn of(code: &str) -> Self {
         if code.trim() == ";;;" {
             return Self::Nothing;
         }
@@ -74,7 +74,7 @@ impl Shape {
     }
 
     /// Returns a stored number as it is shown.
-    pub(super) fn show<'a>(self, stored: &'a str, starts_in_1904: bool) -> Cow<'a, str> {
+    pub(crate) fn show<'a>(self, stored: &'a str, starts_in_1904: bool) -> Cow<'a, str> {
         let stored = stored.trim();
         let shown = match self {
             Self::Plain | Self::Nothing => None,
@@ -140,7 +140,7 @@ fn letters(code: &str) -> String {
 }
 
 /// Returns a number without an exponent.
-pub(super) fn plain(stored: &str) -> Cow<'_, str> {
+pub(crate) fn plain(stored: &str) -> Cow<'_, str> {
     let is_short = stored.len() <= SIGNIFICANT_DIGITS;
     if is_short && !stored.contains(['e', 'E']) {
         return Cow::Borrowed(stored);

@@ -6,12 +6,12 @@ use crate::part::Part;
 use crate::read::{NewPart, Out, advance, clip_runs, floor_boundary};
 use crate::{Cell, Hidden, OffsetMap, PartKind, Run, Source, Span, Window, WindowStart};
 
-use super::package::Member;
-use super::xml::{Piece, Value};
+use super::markup::{Piece, Value};
+use super::member::Member;
 
 /// A text under construction.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Story {
+pub(crate) struct Story {
     text: String,
     runs: Vec<Run>,
     /// What the document calls what comes next.
@@ -20,17 +20,17 @@ pub(super) struct Story {
 
 impl Story {
     /// The text so far.
-    pub(super) fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
     /// True when there is nothing to see.
-    pub(super) fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         self.text.trim().is_empty()
     }
 
     /// Adds a piece of a member's text; pieces that continue a run become part of it.
-    pub(super) fn push(&mut self, member: &Member, piece: &Piece<'_>, hidden: Option<Hidden>) {
+    pub(crate) fn push(&mut self, member: &Member, piece: &Piece<'_>, hidden: Option<Hidden>) {
         if piece.text.is_empty() {
             return;
         }
@@ -63,14 +63,14 @@ impl Story {
     }
 
     /// Adds the value of an attribute.
-    pub(super) fn push_value(&mut self, member: &Member, value: Value<'_>, hidden: Option<Hidden>) {
+    pub(crate) fn push_value(&mut self, member: &Member, value: Value<'_>, hidden: Option<Hidden>) {
         for piece in value.pieces() {
             self.push(member, &piece, hidden);
         }
     }
 
     /// Adds the text of a cell.
-    pub(super) fn push_cell(
+    pub(crate) fn push_cell(
         &mut self,
         text: &str,
         cell: Cell,
@@ -85,11 +85,32 @@ impl Story {
     }
 
     /// Adds text of no known place, under a name that the document has for it.
-    pub(super) fn push_labelled(&mut self, text: &str, label: Option<Arc<str>>) {
+    pub(crate) fn push_labelled(&mut self, text: &str, label: Option<Arc<str>>) {
         let span = Span::new(self.text.len(), self.text.len() + text.len());
         self.text.push_str(text);
         if !span.is_empty() {
             self.runs.push(Run { span, hidden: None, label, source: Source::Unknown });
+        }
+    }
+
+    /// Adds text of no known place; what continues a run becomes part of it.
+    pub(crate) fn push_text(&mut self, text: &str, hidden: Option<Hidden>) {
+        if text.is_empty() {
+            return;
+        }
+        let start = self.text.len();
+        self.text.push_str(text);
+        let end = self.text.len();
+        match self.runs.last_mut() {
+            Some(last)
+                if last.span.end == start
+                    && last.hidden == hidden
+                    && last.label == self.label
+                    && last.source == Source::Unknown =>
+            {
+                last.span.end = end;
+            }
+            _ => self.push_run(Span::new(start, end), hidden, Source::Unknown),
         }
     }
 
@@ -98,44 +119,44 @@ impl Story {
     }
 
     /// What is added from now on has that name in the document.
-    pub(super) fn set_label(&mut self, label: Option<Arc<str>>) {
+    pub(crate) fn set_label(&mut self, label: Option<Arc<str>>) {
         self.label = label;
     }
 
     /// Takes all runs for text of that cell.
-    pub(super) fn place_in_cell(&mut self, cell: Cell) {
+    pub(crate) fn place_in_cell(&mut self, cell: Cell) {
         for run in &mut self.runs {
             run.source = Source::Cell(cell);
         }
     }
 
     /// Puts in a separator that is no text of the file.
-    pub(super) fn separate(&mut self, separator: char) {
+    pub(crate) fn separate(&mut self, separator: char) {
         self.text.push(separator);
     }
 
     /// Ends a line, unless two ended already.
-    pub(super) fn end_line(&mut self) {
+    pub(crate) fn end_line(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with("\n\n") {
             self.separate('\n');
         }
     }
 
     /// Ends a line unless one just ended.
-    pub(super) fn fresh_line(&mut self) {
+    pub(crate) fn fresh_line(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with('\n') {
             self.separate('\n');
         }
     }
 
     /// Ends a cell of a table.
-    pub(super) fn end_cell(&mut self) {
+    pub(crate) fn end_cell(&mut self) {
         self.trim(&['\n']);
         self.separate('\t');
     }
 
     /// Ends a row of a table; empty cells at its end vanish.
-    pub(super) fn end_row(&mut self) {
+    pub(crate) fn end_row(&mut self) {
         self.trim(&['\t']);
         self.fresh_line();
     }
@@ -149,7 +170,7 @@ impl Story {
     }
 
     /// Adds another story on lines of its own.
-    pub(super) fn append(&mut self, other: Self) {
+    pub(crate) fn append(&mut self, other: Self) {
         if other.text.is_empty() {
             return;
         }
@@ -165,7 +186,7 @@ impl Story {
     }
 
     /// Tells the story as a part, unless it is empty.
-    pub(super) fn tell(mut self, new: NewPart, out: &mut Out<'_>) {
+    pub(crate) fn tell(mut self, new: NewPart, out: &mut Out<'_>) {
         self.trim(&['\n', '\t']);
         if !self.is_blank() {
             out.text(new, &self.text, self.runs);
@@ -173,13 +194,13 @@ impl Story {
     }
 
     /// Tells the story as a property of that name, unless it is empty.
-    pub(super) fn tell_property(self, name: &str, out: &mut Out<'_>) {
+    pub(crate) fn tell_property(self, name: &str, out: &mut Out<'_>) {
         self.tell(NewPart::new(PartKind::Property, name).hidden(Hidden::Property), out);
     }
 }
 
 /// A text without white space, to compare.
-pub(super) fn squeezed(text: &str) -> String {
+pub(crate) fn squeezed(text: &str) -> String {
     text.split_whitespace().collect()
 }
 
@@ -207,7 +228,7 @@ fn units(piece: &Piece<'_>) -> (u8, u8) {
 }
 
 /// A part whose text is handed over in windows while it is read, so that it need not be held.
-pub(super) struct Flow {
+pub(crate) struct Flow {
     part: Part,
     /// What was not handed over yet, after some text that was.
     story: Story,
@@ -218,19 +239,19 @@ pub(super) struct Flow {
 
 impl Flow {
     /// Begins a part; `None` when there are too many.
-    pub(super) fn begin(new: NewPart, out: &mut Out<'_>) -> Option<Self> {
+    pub(crate) fn begin(new: NewPart, out: &mut Out<'_>) -> Option<Self> {
         let part = out.part(new)?;
         let start = WindowStart { offset: 0, line: 1, column: 1 };
         Some(Self { part, story: Story::default(), start, owned: 0 })
     }
 
     /// The text under construction; what was handed over may be gone from it.
-    pub(super) fn story(&mut self) -> &mut Story {
+    pub(crate) fn story(&mut self) -> &mut Story {
         &mut self.story
     }
 
     /// Hands over a window when there is enough for one.
-    pub(super) fn flow(&mut self, out: &mut Out<'_>) {
+    pub(crate) fn flow(&mut self, out: &mut Out<'_>) {
         let limits = out.limits();
         let (window_bytes, overlap_bytes) = (limits.window_bytes, limits.overlap_bytes);
         let before_bytes = limits.before_bytes;
@@ -252,7 +273,7 @@ impl Flow {
     }
 
     /// Hands over what is left and ends the part.
-    pub(super) fn end(mut self, out: &mut Out<'_>) {
+    pub(crate) fn end(mut self, out: &mut Out<'_>) {
         self.flow(out);
         self.story.trim(&['\n', '\t']);
         let end = self.story.text.len();
