@@ -9,9 +9,12 @@ mod image;
 mod json;
 mod known;
 mod mail;
+mod metafile;
 mod office;
+mod ole;
 mod ooxml;
 mod pdf;
+mod rtf;
 #[cfg(test)]
 mod testing;
 mod text;
@@ -75,6 +78,15 @@ const READ_FIRST: &[Format] = &[
     ooxml::XLSX,
     ooxml::PPTX,
     ooxml::XLSB,
+    ole::DOC,
+    ole::XLS,
+    ole::PPT,
+    ole::MSG,
+    ole::ENCRYPTED,
+    ole::VBA,
+    rtf::RTF,
+    metafile::EMF,
+    metafile::WMF,
     image::JPEG,
     image::PNG,
     image::WEBP,
@@ -85,6 +97,7 @@ const READ_FIRST: &[Format] = &[
 
 /// Formats that others look like: plain archives, texts with a structure, then any text.
 const READ_LAST: &[Format] = &[
+    ole::OTHER,
     archive::ZIP,
     archive::TAR,
     archive::GZIP,

@@ -160,7 +160,7 @@ fn read(input: &mut dyn Input, out: &mut Out<'_>) {
         return;
     };
     let base = (held.bytes.len() - bytes.len()) as u64;
-    let mail = Mail { bytes, base };
+    let mail = Mail { bytes, base: Some(base) };
     mail.tell_headers(out);
     for (index, part) in message.parts.iter().enumerate() {
         if out.stop() {
@@ -177,10 +177,15 @@ fn read(input: &mut dyn Input, out: &mut Out<'_>) {
     }
 }
 
-/// A message, and where it begins in its file.
+/// Tells headers that another format keeps.
+pub(super) fn tell_headers(headers: &str, out: &mut Out<'_>) {
+    Mail { bytes: headers.as_bytes(), base: None }.tell_headers(out);
+}
+
+/// A message, and where it begins in its file, when it stands there as it is.
 struct Mail<'a> {
     bytes: &'a [u8],
-    base: u64,
+    base: Option<u64>,
 }
 
 impl Mail<'_> {
@@ -226,9 +231,10 @@ impl Mail<'_> {
     /// Returns a run over `text`, placed where it stands in `raw` if it stands there as it is.
     fn run(&self, text: &str, raw: &[u8], start: usize) -> Run {
         let within = raw.len() - raw.trim_ascii_start().len();
-        let source = match raw.trim_ascii_start().starts_with(text.as_bytes()) {
-            true => Source::Bytes(OffsetMap::identity(self.base + (start + within) as u64)),
-            false => Source::Unknown,
+        let is_verbatim = raw.trim_ascii_start().starts_with(text.as_bytes());
+        let source = match self.base.filter(|_| is_verbatim) {
+            Some(base) => Source::Bytes(OffsetMap::identity(base + (start + within) as u64)),
+            None => Source::Unknown,
         };
         Run { source, ..whole(text) }
     }

@@ -2,10 +2,10 @@
 
 use std::io::{Read, SeekFrom};
 
+use super::compound::MAGIC;
 use crate::Input;
 use crate::formats::Probe;
-
-pub(super) const MAGIC: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+use crate::formats::office::binary::{long, short};
 
 /// Sectors of the directory that are looked at; the telling streams come early.
 const SECTORS_MAX: usize = 64;
@@ -13,7 +13,7 @@ const SECTORS_MAX: usize = 64;
 const ENTRY_BYTES: usize = 128;
 
 /// True when the file has one of these streams or storages.
-pub(super) fn has(probe: &mut Probe<'_>, names: &[&str]) -> bool {
+pub(crate) fn has(probe: &mut Probe<'_>, names: &[&str]) -> bool {
     if !probe.head.starts_with(MAGIC) {
         return false;
     }
@@ -61,12 +61,4 @@ fn read_sector(input: &mut dyn Input, sector: u32, sector_bytes: u64) -> Option<
     let mut bytes = Vec::new();
     input.take(sector_bytes).read_to_end(&mut bytes).ok()?;
     (!bytes.is_empty()).then_some(bytes)
-}
-
-fn short(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
-}
-
-fn long(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
 }

@@ -1,0 +1,139 @@
+//! Compound files of Windows ([MS-CFB]): Office documents of 1993 to 2003, and what else is kept
+//! in them.
+//!
+//! Every stream is read by its own reader, or told to be unread; what no stream claims is looked
+//! through for text.
+
+mod art;
+mod compound;
+mod doc;
+mod embedded;
+mod leftovers;
+mod msg;
+mod ppt;
+mod properties;
+mod slack;
+pub(super) mod sniff;
+mod vba;
+mod xls;
+
+pub(super) use self::art::tell_bitmap;
+use self::compound::{Compound, MAGIC, ROOT};
+pub(super) use self::embedded::tell_native;
+pub(super) use self::slack::push_texts;
+use super::Format;
+use crate::read::Out;
+use crate::{Input, ProblemCode};
+
+/// Word document of 1993 to 2003.
+pub(super) const DOC: Format = Format {
+    name: "doc",
+    title: "Word 97-2003 document",
+    extensions: &["doc", "dot"],
+    reads: "text, notes, comments, headers, text boxes, tracked changes, hidden text, field codes, \
+            people and paths of earlier saves, properties, pictures, embedded files, remains",
+    in_process: false,
+    matches: |probe| sniff::has(probe, &["WordDocument"]),
+    read: |input, out| read(input, out, doc::tell),
+};
+
+/// Excel workbook of 1993 to 2003.
+pub(super) const XLS: Format = Format {
+    name: "xls",
+    title: "Excel 97-2003 workbook",
+    extensions: &["xls", "xlt", "xla"],
+    reads: "cells with values as shown, hidden sheets, rows, columns and cells, comments, text \
+            boxes, defined names, headers, footers, charts, unused strings, pivot caches, values \
+            of other workbooks, macros, properties, pictures, embedded files, remains",
+    in_process: false,
+    matches: |probe| sniff::has(probe, &["Workbook", "Book"]) || xls::is_bare(probe.head),
+    read: |input, out| read(input, out, xls::tell),
+};
+
+/// PowerPoint presentation of 1997 to 2003.
+pub(super) const PPT: Format = Format {
+    name: "ppt",
+    title: "PowerPoint 97-2003 presentation",
+    extensions: &["ppt", "pps", "pot"],
+    reads: "slides, hidden and deleted slides, notes, comments, masters, links, names, macros, \
+            properties, pictures, embedded files, remains",
+    in_process: false,
+    matches: |probe| sniff::has(probe, &["PowerPoint Document"]),
+    read: |input, out| read(input, out, ppt::tell),
+};
+
+/// Mail message of Outlook.
+pub(super) const MSG: Format = Format {
+    name: "msg",
+    title: "mail message of Outlook",
+    extensions: &["msg", "oft"],
+    reads: "bodies, all headers and properties, recipients, attachments, messages in messages, \
+            remains",
+    in_process: false,
+    matches: |probe| sniff::has(probe, &["__properties_version1.0"]),
+    read: |input, out| read(input, out, msg::tell),
+};
+
+/// Document with a password: a package of today inside a compound file.
+pub(super) const ENCRYPTED: Format = Format {
+    name: "encrypted-ooxml",
+    title: "Office document with a password",
+    extensions: &["docx", "xlsx", "pptx"],
+    reads: "",
+    in_process: false,
+    matches: |probe| sniff::has(probe, &["EncryptedPackage"]),
+    read: |_, out| out.problem(ProblemCode::Encrypted),
+};
+
+/// Macros of a document of today, which are kept in a compound file.
+pub(super) const VBA: Format = Format {
+    name: "vba",
+    title: "macros of Office",
+    extensions: &[],
+    reads: "source of all modules, words of forms, remains",
+    in_process: false,
+    matches: |probe| sniff::has(probe, &["VBA", "_VBA_PROJECT"]),
+    read: |input, out| read(input, out, |_, _| {}),
+};
+
+/// Any other compound file.
+pub(super) const OTHER: Format = Format {
+    name: "ole",
+    title: "compound file of Windows",
+    extensions: &["wps", "qwd"],
+    reads: "properties, embedded files, remains",
+    in_process: false,
+    matches: |probe| probe.head.starts_with(MAGIC),
+    read: |input, out| read(input, out, tell_other),
+};
+
+/// Tells what one program keeps in a compound file.
+type TellMain = fn(&mut Compound, &mut Out<'_>);
+
+fn read(input: &mut dyn Input, out: &mut Out<'_>, tell_main: TellMain) {
+    let held = out.hold(input, None);
+    if xls::is_bare(&held.bytes) {
+        return xls::tell_book(&held.bytes, out);
+    }
+    let Some(mut file) = Compound::open(held.bytes) else {
+        return out.problem(ProblemCode::Damaged);
+    };
+    leftovers::tell_properties(&mut file, out);
+    tell_main(&mut file, out);
+    vba::tell(&mut file, out);
+    leftovers::tell(&mut file, out);
+    slack::tell(&file, out);
+    if file.is_damaged() {
+        out.problem(ProblemCode::Damaged);
+    }
+}
+
+/// Tells an object that stands alone, or that nothing is known of the file.
+fn tell_other(file: &mut Compound, out: &mut Out<'_>) {
+    if !embedded::tell_contents(file, ROOT, "object", out) {
+        out.problem(ProblemCode::FormatNotRead);
+    }
+}
+
+#[cfg(test)]
+mod tests;

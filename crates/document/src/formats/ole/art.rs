@@ -1,0 +1,200 @@
+//! Drawings of Office ([MS-ODRAW]): the pictures in them, and the words beside them.
+
+use std::io::Cursor;
+
+use flate2::read::ZlibDecoder;
+
+use crate::formats::office::binary::{byte, long, short, size, slice, utf16_until_zero};
+use crate::formats::office::story::Story;
+use crate::read::{NewPart, Out};
+use crate::{Hidden, PartKind, ProblemCode};
+
+/// Bytes before the body of a record.
+const HEADER_BYTES: usize = 8;
+
+/// Kinds of records are from here to here.
+const KINDS: std::ops::RangeInclusive<u16> = 0xF000..=0xF122;
+
+/// Pictures while a file is read.
+#[derive(Default)]
+pub(super) struct Pictures {
+    count: usize,
+    /// What is drawn as a shape of letters.
+    word_art: Story,
+    /// Names and descriptions of shapes, which no reader sees.
+    names: Story,
+}
+
+/// A record: a header, and as many bytes as it says.
+#[derive(Clone, Copy)]
+struct Record<'a> {
+    kind: u16,
+    instance: u16,
+    is_container: bool,
+    body: &'a [u8],
+}
+
+impl<'a> Record<'a> {
+    fn read(bytes: &'a [u8]) -> Option<Self> {
+        let mark = short(bytes, 0)?;
+        Some(Self {
+            kind: short(bytes, 2)?,
+            instance: mark >> 4,
+            is_container: mark & 0xF == 0xF,
+            body: slice(bytes, HEADER_BYTES, size(bytes, 4)?),
+        })
+    }
+}
+
+impl Pictures {
+    /// Tells the pictures of a drawing; those that are kept elsewhere are in `beside`.
+    pub(super) fn tell(&mut self, drawing: &[u8], beside: &[u8], out: &mut Out<'_>) {
+        let mut at = 0;
+        while let Some(record) = drawing.get(at..).and_then(Record::read) {
+            if out.stop() {
+                return;
+            }
+            if !KINDS.contains(&record.kind) {
+                // Between drawings stand bytes of other kinds.
+                at += 1;
+                continue;
+            }
+            at += HEADER_BYTES;
+            if record.is_container {
+                continue;
+            }
+            at += record.body.len();
+            match record.kind {
+                0xF007 => self.tell_entry(record.body, beside, out),
+                0xF00B | 0xF121 | 0xF122 => self.take_words(record),
+                _ => self.tell_picture(record, out),
+            }
+        }
+    }
+
+    /// Tells the words beside pictures.
+    pub(super) fn finish(self, out: &mut Out<'_>) {
+        self.word_art.tell(NewPart::new(PartKind::Other, "word art"), out);
+        let part = NewPart::new(PartKind::Alternative, "alternative text");
+        self.names.tell(part.hidden(Hidden::Markup), out);
+    }
+
+    /// Tells an entry of the list of pictures ([MS-ODRAW] 2.2.32).
+    fn tell_entry(&mut self, entry: &[u8], beside: &[u8], out: &mut Out<'_>) {
+        const ENTRY_BYTES: usize = 36;
+        let name_len = usize::from(byte(entry, 33).unwrap_or_default());
+        let name = utf16_until_zero(slice(entry, ENTRY_BYTES, name_len));
+        self.push_name(&name);
+        let inside = entry.get(ENTRY_BYTES + name_len..).and_then(Record::read);
+        let elsewhere = || {
+            let at = long(entry, 28).filter(|at| *at != u32::MAX)?;
+            Record::read(beside.get(at as usize..)?)
+        };
+        if let Some(record) = inside.or_else(elsewhere) {
+            self.tell_picture(record, out);
+        }
+    }
+
+    fn tell_picture(&mut self, record: Record<'_>, out: &mut Out<'_>) {
+        let (extension, is_metafile) = match record.kind {
+            0xF01A => ("emf", true),
+            0xF01B => ("wmf", true),
+            0xF01C => ("pict", true),
+            0xF01D | 0xF02A => ("jpg", false),
+            0xF01E => ("png", false),
+            0xF01F => ("bmp", false),
+            0xF029 => ("tiff", false),
+            _ => return,
+        };
+        // One digest or two, as the last bit of the instance says.
+        let digests = 16 + 16 * usize::from(record.instance & 1);
+        self.count += 1;
+        let name = format!("picture {}.{extension}", self.count);
+        if !is_metafile {
+            let picture = record.body.get(digests + 1..).unwrap_or_default();
+            return match extension {
+                "bmp" => tell_bitmap(&name, picture, out),
+                _ => out.child(&name, &mut Cursor::new(picture)),
+            };
+        }
+        const METAFILE_HEADER: usize = 34;
+        let header = slice(record.body, digests, METAFILE_HEADER);
+        let picture = record.body.get(digests + METAFILE_HEADER..).unwrap_or_default();
+        match byte(header, 32) {
+            Some(0) => {
+                let mut reader = ZlibDecoder::new(picture);
+                let held = out.hold(&mut reader, Some(picture.len() as u64));
+                out.child(&name, &mut Cursor::new(held.bytes));
+            }
+            Some(_) => out.child(&name, &mut Cursor::new(picture)),
+            None => out.problem(ProblemCode::Damaged),
+        }
+    }
+
+    /// Takes the words among the properties of a shape ([MS-ODRAW] 2.3).
+    fn take_words(&mut self, record: Record<'_>) {
+        const PROPERTY_BYTES: usize = 6;
+        const IS_LONG: u16 = 0x8000;
+        let count = usize::from(record.instance);
+        let mut at = count * PROPERTY_BYTES;
+        for index in 0..count {
+            let place = index * PROPERTY_BYTES;
+            let Some((id, value)) = short(record.body, place).zip(long(record.body, place + 2))
+            else {
+                return;
+            };
+            if id & IS_LONG == 0 {
+                continue;
+            }
+            let words = slice(record.body, at, value as usize);
+            at = at.saturating_add(value as usize);
+            match id & 0x3FFF {
+                0xC0 => {
+                    self.word_art.push_text(&utf16_until_zero(words), None);
+                    self.word_art.fresh_line();
+                }
+                0x105 | 0x380 | 0x381 | 0x38D => self.push_name(&utf16_until_zero(words)),
+                _ => {}
+            }
+        }
+    }
+
+    fn push_name(&mut self, name: &str) {
+        self.names.push_text(name, None);
+        self.names.fresh_line();
+    }
+}
+
+/// Tells a bitmap without the header that files have.
+pub(crate) fn tell_bitmap(name: &str, bitmap: &[u8], out: &mut Out<'_>) {
+    match bitmap_file(bitmap) {
+        Some(file) => out.child(name, &mut Cursor::new(file)),
+        None => out.problem(ProblemCode::Damaged),
+    }
+}
+
+/// Puts the header of a file before a bitmap: where its pixels begin follows from its colours.
+fn bitmap_file(bitmap: &[u8]) -> Option<Vec<u8>> {
+    const FILE_HEADER: usize = 14;
+    let header = size(bitmap, 0)?;
+    let (bits, colours, colour_bytes, masks) = match header {
+        12 => (short(bitmap, 10)?, 0, 3, 0),
+        _ => {
+            let masks = if size(bitmap, 16)? == 3 && header == 40 { 12 } else { 0 };
+            (short(bitmap, 14)?, size(bitmap, 32)?, 4, masks)
+        }
+    };
+    let colours = match (colours, bits) {
+        (0, 1..=8) => 1 << bits,
+        (colours, _) => colours,
+    };
+    let pixels = FILE_HEADER.checked_add(header)?.checked_add(masks)?;
+    let pixels = pixels.checked_add(colours.checked_mul(colour_bytes)?)?;
+    let mut file = Vec::with_capacity(FILE_HEADER + bitmap.len());
+    file.extend_from_slice(b"BM");
+    file.extend_from_slice(&u32::try_from(FILE_HEADER + bitmap.len()).ok()?.to_le_bytes());
+    file.extend_from_slice(&[0; 4]);
+    file.extend_from_slice(&u32::try_from(pixels).ok()?.to_le_bytes());
+    file.extend_from_slice(bitmap);
+    Some(file)
+}

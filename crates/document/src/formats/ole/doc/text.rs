@@ -1,0 +1,208 @@
+//! The text of a document: pieces, the letters in them, and what of it a reader sees.
+
+use super::fib::Fib;
+use super::format::Formats;
+use crate::Hidden;
+use crate::formats::office::binary::{byte, code_page, long, short, size, slice};
+use crate::formats::office::story::Story;
+
+/// Where the pieces of the text stand ([MS-DOC] 2.8.35).
+pub(super) struct Pieces {
+    pieces: Vec<Piece>,
+    code_page: u32,
+}
+
+struct Piece {
+    /// Length in units of UTF-16, or in bytes of a code page.
+    units: usize,
+    at: usize,
+    is_wide: bool,
+    /// What the piece as a whole says of its letters.
+    exceptions: Vec<u8>,
+}
+
+impl Pieces {
+    pub(super) fn read(fib: &Fib<'_>, main: &[u8], table: &[u8]) -> Option<Self> {
+        let code_page = fib.code_page();
+        let list = fib.pieces(main, table);
+        let pieces = read_pieces(list).filter(|pieces| !pieces.is_empty());
+        if pieces.is_none() && !fib.is_old() {
+            return None;
+        }
+        let pieces = pieces.unwrap_or_else(|| {
+            let (start, end) = fib.text_range();
+            let units = end.saturating_sub(start);
+            vec![Piece { units, at: start, is_wide: false, exceptions: Vec::new() }]
+        });
+        Some(Self { pieces, code_page })
+    }
+
+    /// The bytes that each piece takes up.
+    pub(super) fn ranges(&self) -> Vec<(usize, usize)> {
+        let len = |piece: &Piece| piece.units << u32::from(piece.is_wide);
+        self.pieces.iter().map(|piece| (piece.at, piece.at.saturating_add(len(piece)))).collect()
+    }
+}
+
+fn read_pieces(list: &[u8]) -> Option<Vec<Piece>> {
+    const CHANGES: u8 = 1;
+    const PIECES: u8 = 2;
+    let mut changes = Vec::new();
+    let mut at = 0;
+    while byte(list, at)? == CHANGES {
+        let len = usize::from(short(list, at + 1)?);
+        changes.push(slice(list, at + 3, len));
+        at += 3 + len;
+    }
+    if byte(list, at)? != PIECES {
+        return None;
+    }
+    let plc = slice(list, at + 5, size(list, at + 1)?);
+    let count = plc.len().saturating_sub(4) / 12;
+    let piece = |index: usize| {
+        let (start, end) = size(plc, index * 4).zip(size(plc, index * 4 + 4))?;
+        let entry = slice(plc, (count + 1) * 4 + index * 8, 8);
+        let place = long(entry, 2)?;
+        let is_wide = place & 0x4000_0000 == 0;
+        let place = (place & 0x3FFF_FFFF) as usize;
+        let modifier = short(entry, 6)?;
+        let change = changes.get(usize::from(modifier >> 1)).filter(|_| modifier & 1 == 1);
+        Some(Piece {
+            units: end.checked_sub(start)?,
+            at: if is_wide { place } else { place / 2 },
+            is_wide,
+            exceptions: change.map(|change| change.to_vec()).unwrap_or_default(),
+        })
+    };
+    (0..count).map(piece).collect()
+}
+
+/// One unit of the text, and how it is hidden.
+#[derive(Clone, Copy)]
+pub(super) struct Letter {
+    unit: u16,
+    hidden: Option<Hidden>,
+}
+
+/// All units of all texts, in order.
+pub(super) struct Letters {
+    letters: Vec<Letter>,
+    /// False when a piece was not where it should be.
+    pub(super) is_whole: bool,
+}
+
+impl Letters {
+    pub(super) fn read(pieces: &Pieces, formats: &Formats, main: &[u8]) -> Self {
+        let mut all = Self { letters: Vec::new(), is_whole: true };
+        for piece in &pieces.pieces {
+            let bytes = slice(main, piece.at, piece.units << u32::from(piece.is_wide));
+            // No byte stands for two letters, so that more letters than bytes are made up.
+            if all.letters.len() + piece.units > main.len() || bytes.is_empty() {
+                all.is_whole &= piece.units == 0;
+                continue;
+            }
+            let units = match piece.is_wide {
+                true => bytes.chunks_exact(2).filter_map(|unit| short(unit, 0)).collect(),
+                false => narrow_units(bytes, pieces.code_page),
+            };
+            all.is_whole &= units.len() == piece.units;
+            let step = 1 << u32::from(piece.is_wide);
+            let mut marks = formats.marks(&piece.exceptions);
+            for (index, unit) in units.into_iter().enumerate() {
+                let hidden = marks.at(piece.at + index * step);
+                all.letters.push(Letter { unit, hidden });
+            }
+        }
+        all
+    }
+
+    /// The units from one position to another, as far as they are there.
+    pub(super) fn slice(&self, start: usize, end: usize) -> &[Letter] {
+        let rest = self.letters.get(start..).unwrap_or_default();
+        rest.get(..end.saturating_sub(start)).unwrap_or(rest)
+    }
+}
+
+/// Units of UTF-16, one for each byte: the second byte of a letter becomes none.
+fn narrow_units(bytes: &[u8], page: u32) -> Vec<u16> {
+    let encoding = code_page(page).unwrap_or(encoding_rs::WINDOWS_1252);
+    let mut units = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(first) = byte(bytes, at) {
+        let len = match encoding.is_single_byte() || first < 0x81 {
+            true => 1,
+            false => 2,
+        };
+        let letter = slice(bytes, at, len);
+        let (text, _) = encoding.decode_without_bom_handling(letter);
+        let mut encoded = text.encode_utf16();
+        units.extend((0..letter.len()).map(|_| encoded.next().unwrap_or_default()));
+        at += len;
+    }
+    units
+}
+
+/// Returns units as text: fields without their marks, cells and rows of tables apart.
+pub(super) fn story(letters: &[Letter]) -> Story {
+    let mut story = Story::default();
+    // For each field that is open, whether its instructions are still being read.
+    let mut fields: Vec<bool> = Vec::new();
+    let mut buffer = String::new();
+    let mut buffered = None;
+    let mut at = 0;
+    while let Some(letter) = letters.get(at) {
+        at += 1;
+        let hidden = match fields.contains(&true) {
+            true => letter.hidden.or(Some(Hidden::Markup)),
+            false => letter.hidden,
+        };
+        if let Some(character) = character(letters, &mut at, letter.unit) {
+            if hidden != buffered {
+                story.push_text(&std::mem::take(&mut buffer), buffered);
+                buffered = hidden;
+            }
+            buffer.push(character);
+            continue;
+        }
+        story.push_text(&std::mem::take(&mut buffer), buffered);
+        match letter.unit {
+            7 if story.text().ends_with(['\t', '\n']) => story.end_row(),
+            7 => story.end_cell(),
+            0x0B => story.separate('\n'),
+            0x0C..=0x0E => story.end_line(),
+            0x13 if fields.len() < FIELDS_MAX => fields.push(true),
+            0x14 => {
+                if let Some(field) = fields.last_mut() {
+                    *field = false;
+                }
+            }
+            0x15 => {
+                fields.pop();
+            }
+            _ => {}
+        }
+    }
+    story.push_text(&buffer, buffered);
+    story
+}
+
+/// How many fields may be open at a time.
+const FIELDS_MAX: usize = 64;
+
+/// The character of a unit and what follows it; `None` for marks.
+fn character(letters: &[Letter], at: &mut usize, unit: u16) -> Option<char> {
+    match unit {
+        9 => Some('\t'),
+        0x1E => Some('-'),
+        0..=0x1F => None,
+        0xD800..=0xDBFF => {
+            let low = letters.get(*at)?.unit;
+            let pair = char::decode_utf16([unit, low]).next()?.ok()?;
+            *at += 1;
+            Some(pair)
+        }
+        // Letters of symbol fonts say nothing.
+        0xF000..=0xF0FF => None,
+        unit => char::from_u32(u32::from(unit)),
+    }
+}

@@ -1,0 +1,364 @@
+//! Files are built here stream by stream, and read as a whole.
+
+use expect_test::{Expect, expect};
+
+use self::builder::{
+    Doc, Xls, biff, compound, label, long_string, msg, ppt, properties, record, shared_strings,
+    strings, wide,
+};
+use crate::formats::testing::{SECRET, break_often, dump, planted};
+
+pub(crate) mod builder;
+
+fn check(bytes: &[u8], name: &str, expected: Expect) {
+    expected.assert_eq(&dump(bytes, name));
+}
+
+#[test]
+fn a_compound_file_is_called_by_its_streams() {
+    let format = |stream: &str| {
+        let lines = dump(&compound(&[(stream, vec![0; 600])]), "file");
+        lines.lines().next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(format("WordDocument"), "= doc");
+    assert_eq!(format("WORKBOOK"), "= xls");
+    assert_eq!(format("VisioDocument"), "= vsd");
+    assert_eq!(format("something"), "= ole");
+}
+
+#[test]
+fn a_document_is_read_with_all_its_texts() {
+    let mut doc = Doc::new(
+        "Name\u{7}Amount\u{7}\u{7}Muster\u{7}17\u{7}\u{7}\rSee \u{13} LINK a \u{14}here\u{15}.",
+    );
+    doc.texts[1] = "A note\r\r".to_owned();
+    doc.texts[4] = "First\rSecond\r\r".to_owned();
+    doc.tables.push((5, [0_u32, 6, 13, 14].iter().flat_map(|at| at.to_le_bytes()).collect()));
+    check(
+        &doc.bytes(),
+        "a.doc",
+        expect![[r#"
+        = doc
+        [name] name | a.doc
+        [body] body | Name\tAmount\nMuster\t17\n\nSee  LINK a here.
+        [footnote] footnote | A note
+        [comment] comment 1 {comment} | First
+        [comment] comment 2 {comment} | Second
+        whole
+    "#]],
+    );
+}
+
+#[test]
+fn a_workbook_is_read_cell_by_cell() {
+    let number = [0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0x40, 0x59, 0x40];
+    let book = Xls {
+        shared: shared_strings(&["Once here"]),
+        sheets: vec![
+            (
+                "One",
+                0,
+                [label(0, 0, 0, "Head"), label(0, 1, 0, "More"), biff(0x203, &number)].concat(),
+            ),
+            ("Two", 1, label(0, 0, 0, "Hidden")),
+        ],
+    };
+    check(
+        &book.bytes(),
+        "a.xls",
+        expect![[r#"
+        = xls
+        [name] name | a.xls
+        [name] name of a sheet | One
+        [name] name of a sheet {hidden-sheet} | Two
+        [sheet] sheet One | Head\tMore\t101
+        [sheet] sheet Two {hidden-sheet} | Hidden
+        [other] unused strings {cache} | Once here
+        whole
+    "#]],
+    );
+}
+
+#[test]
+fn a_presentation_is_read_slide_by_slide() {
+    let slide = |text: &str| record(15, 0, 0x3EE, &record(0, 0, 0xFA0, &wide(text)));
+    let bytes = ppt(&[slide("One\rTwo"), slide("Old")], 1);
+    check(
+        &bytes,
+        "a.ppt",
+        expect![[r#"
+        = ppt
+        [name] name | a.ppt
+        [property] LastSavedBy {property} | Mia.
+        [slide] slide 1 | One\nTwo
+        [slide] deleted slide 2 {revision} | Old
+        whole
+    "#]],
+    );
+}
+
+#[test]
+fn a_message_is_read_with_its_attachments() {
+    let bytes = msg(&[
+        ("", 0x37, "Plan"),
+        ("", 0x1000, "Text"),
+        ("", 0x7D, "Received: from mx3.example\r\n\tby mx1.example\r\nX-Mailer: PumpMail 3\r\n"),
+        ("__recip_version1.0_#00000000", 0x3003, "mia@werk.example"),
+        ("__attach_version1.0_#00000000", 0x3707, "plan.txt"),
+    ]);
+    check(
+        &bytes,
+        "a.msg",
+        expect![[r#"
+        = msg
+        [name] name | a.msg
+        [body] body | Text
+        [mail-header] Received {property} | from mx3.example by mx1.example
+        [mail-header] X-Mailer {property} | PumpMail 3
+        [mail-header] Subject | Plan
+        [property] EmailAddress {property} | mia@werk.example
+        [property] AttachLongFilename {property} | plan.txt
+        whole
+    "#]],
+    );
+}
+
+#[test]
+fn what_is_planted_in_documents_is_found() {
+    let with = |change: &dyn Fn(&mut Doc)| {
+        let mut doc = Doc::new(&format!("Shown and {SECRET} here."));
+        change(&mut doc);
+        doc.bytes()
+    };
+    let said = |modification: &[u8]| {
+        with(&|doc| doc.said.push((10, 10 + SECRET.len(), modification.to_vec())))
+    };
+    let elsewhere = |index: usize| {
+        let mut doc = Doc::new("Shown.");
+        doc.texts[index] = format!("{SECRET}\r\r");
+        doc.bytes()
+    };
+    let table = |number: usize, values: &[&str]| {
+        let mut doc = Doc::new("Shown.");
+        doc.tables.push((number, strings(values)));
+        doc.bytes()
+    };
+    let stream = |name: &'static str, bytes: Vec<u8>| {
+        let mut doc = Doc::new("Shown.");
+        doc.streams.push((name, bytes));
+        doc.bytes()
+    };
+    let remains = |bytes: Vec<u8>| {
+        let mut doc = Doc::new("Shown.");
+        doc.remains = bytes;
+        doc.bytes()
+    };
+    let summary = properties(&[(4, SECRET)]);
+    expect![[r#"
+        deleted in a tracked change | body deleted | body
+        formatted as hidden | body vanished | body
+        white | body invisible | body
+        tiny | body tiny | body
+        field code | body markup | body
+        footnote | footnote shown | footnote
+        header | header shown | header or footer
+        comment | comment comment | comment
+        endnote | footnote shown | endnote
+        text box | body shown | text boxes
+        who saved it | property property | LastSavedBy
+        where it was saved | property property | SourceFile
+        who revised it | property property | revision author
+        template | property property | Template
+        bookmark | outline markup | bookmarks
+        author | property property | Author
+        remains of a quick save | other slack | remains of earlier saves
+        remains in one byte a letter | other slack | remains of earlier saves
+    "#]]
+    .assert_eq(&planted(
+        "a.doc",
+        &[
+            ("deleted in a tracked change", said(&[0x00, 0x08, 1])),
+            ("formatted as hidden", said(&[0x3C, 0x08, 1])),
+            ("white", said(&[0x42, 0x2A, 8])),
+            ("tiny", said(&[0x43, 0x4A, 2, 0])),
+            (
+                "field code",
+                Doc::new(&format!("A \u{13} INCLUDETEXT {SECRET} \u{14}b\u{15}")).bytes(),
+            ),
+            ("footnote", elsewhere(1)),
+            ("header", elsewhere(2)),
+            ("comment", elsewhere(4)),
+            ("endnote", elsewhere(5)),
+            ("text box", elsewhere(6)),
+            ("who saved it", table(71, &[SECRET, "C:\\plan.doc"])),
+            ("where it was saved", table(71, &["Mia", SECRET])),
+            ("who revised it", table(51, &["Unknown", SECRET])),
+            ("template", table(32, &["", SECRET])),
+            ("bookmark", table(21, &[SECRET])),
+            ("author", stream("\u{5}SummaryInformation", summary)),
+            ("remains of a quick save", remains(wide(SECRET))),
+            ("remains in one byte a letter", remains(SECRET.as_bytes().to_vec())),
+        ],
+    ));
+}
+
+#[test]
+fn what_is_planted_in_workbooks_is_found() {
+    let sheet =
+        |records: Vec<u8>| Xls { shared: Vec::new(), sheets: vec![("One", 0, records)] }.bytes();
+    let shared = |shared: Vec<u8>| Xls { shared, sheets: vec![("One", 0, Vec::new())] }.bytes();
+    let named = |name: &'static str, state: u8| {
+        Xls { shared: Vec::new(), sheets: vec![(name, state, label(0, 0, 0, SECRET))] }.bytes()
+    };
+    let cell = label(4, 2, 0, SECRET);
+    let row = biff(0x208, &[4, 0, 0, 0, 3, 0, 0xFF, 0, 0, 0, 0, 0, 0x20, 0, 0, 0]);
+    let column = biff(0x7D, &[2, 0, 2, 0, 0, 9, 0, 0, 1, 0, 0, 0]);
+    let white = [biff(0x31, &[200, 0, 0, 0, 9, 0, 0, 0]), biff(0xE0, &[0; 20])].concat();
+    let nothing = [
+        biff(0x41E, &[&[200, 0][..], &long_string(";;;")].concat()),
+        biff(0xE0, &[&[0, 0, 200, 0][..], &[0; 16]].concat()),
+    ]
+    .concat();
+    let styled = |shared: Vec<u8>| Xls { shared, sheets: vec![("One", 0, cell.clone())] }.bytes();
+    let note = [
+        biff(0x5D, &[0x15, 0, 0x12, 0, 0x19, 0, 1, 0]),
+        biff(0x1B6, &[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, SECRET.len() as u8, 0, 0, 0, 0, 0, 0, 0]),
+        biff(0x3C, &[&[1][..], &wide(SECRET)].concat()),
+        biff(0x1C, &[&[4, 0, 2, 0, 0, 0, 1, 0][..], &long_string("Mia")].concat()),
+    ]
+    .concat();
+    let name = [&[0, 0, 0, SECRET.len() as u8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1][..], &wide(SECRET)];
+    let cache = [
+        biff(0xC7, &[&[0; 14][..], &long_string("Field")].concat()),
+        biff(0xCD, &long_string(SECRET)),
+    ];
+    let with_cache = compound(&[
+        ("Workbook", Xls { shared: Vec::new(), sheets: vec![("One", 0, Vec::new())] }.stream()),
+        ("_SX_DB_CUR/0001", cache.concat()),
+    ]);
+    let linked = [
+        biff(0x1AE, &[&[0, 0][..], &long_string("\u{1}plan.xls")].concat()),
+        biff(0x5A, &[&[0, 0, 0, 0, 2][..], &long_string(SECRET)].concat()),
+    ]
+    .concat();
+    expect![[r#"
+        hidden sheet | sheet hidden-sheet | sheet Two
+        very hidden sheet | sheet hidden-sheet | sheet Two
+        hidden row | sheet hidden-row | sheet One
+        hidden column | sheet hidden-column | sheet One
+        white letters | sheet invisible | sheet One
+        format that shows nothing | sheet invisible | sheet One
+        far away | sheet outside | sheet One
+        comment | comment comment | comment 1
+        unused string | other cache | unused strings
+        defined name | other markup | defined names
+        who wrote it | property property | LastSavedBy
+        pivot cache | other cache | pivot cache 1
+        value of another workbook | other cache | values of other workbooks
+        link | link markup | links
+        header | header shown | header
+    "#]]
+    .assert_eq(&planted(
+        "a.xls",
+        &[
+            ("hidden sheet", named("Two", 1)),
+            ("very hidden sheet", named("Two", 2)),
+            ("hidden row", sheet([row, cell.clone()].concat())),
+            ("hidden column", sheet([column, cell.clone()].concat())),
+            ("white letters", styled(white)),
+            ("format that shows nothing", styled(nothing)),
+            ("far away", sheet([label(0, 0, 0, "Here"), label(900, 0, 0, SECRET)].concat())),
+            ("comment", sheet(note)),
+            ("unused string", shared(shared_strings(&[SECRET]))),
+            ("defined name", shared(biff(0x18, &name.concat()))),
+            ("who wrote it", shared(biff(0x5C, &long_string(SECRET)))),
+            ("pivot cache", with_cache),
+            ("value of another workbook", shared(linked)),
+            ("link", sheet(biff(0x1B8, &wide(SECRET)))),
+            ("header", sheet(biff(0x14, &long_string(&format!("&C{SECRET}"))))),
+        ],
+    ));
+}
+
+#[test]
+fn what_is_planted_in_presentations_is_found() {
+    let text = record(0, 0, 0xFA0, &wide(SECRET));
+    let empty = record(15, 0, 0x3EE, &record(0, 0, 0xFA0, &wide("Shown")));
+    let hidden = record(0, 0, 0x3F9, &[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0]);
+    let comment = [record(0, 0, 0xFBA, &wide("Mia")), record(0, 1, 0xFBA, &wide(SECRET))];
+    let comment = record(15, 0, 0x3EE, &record(15, 0, 0x2EE0, &comment.concat()));
+    let name = [&[0x80, 0xC3, 36, 0, 0, 0][..], &wide(SECRET)].concat();
+    let named = record(15, 0, 0x3EE, &record(15, 0, 0xF004, &record(3, 1, 0xF00B, &name)));
+    expect![[r#"
+        notes | notes notes | notes
+        hidden slide | slide hidden-slide | slide 1
+        deleted slide | slide revision | deleted slide 2
+        master | other cache | master
+        comment | comment comment | comment 1 on slide 1
+        name of a shape | alternative markup | alternative text
+    "#]]
+    .assert_eq(&planted(
+        "a.ppt",
+        &[
+            ("notes", ppt(&[record(15, 0, 0x3F0, &text)], 1)),
+            ("hidden slide", ppt(&[record(15, 0, 0x3EE, &[hidden, text.clone()].concat())], 1)),
+            ("deleted slide", ppt(&[empty.clone(), record(15, 0, 0x3EE, &text)], 1)),
+            ("master", ppt(&[record(15, 0, 0x3F8, &text)], 1)),
+            ("comment", ppt(&[comment], 1)),
+            ("name of a shape", ppt(&[named], 1)),
+        ],
+    ));
+}
+
+#[test]
+fn what_is_planted_in_messages_is_found() {
+    expect![[r#"
+        blind copy | property property | Bcc
+        route | mail-header property | Received
+        recipient | property property | DisplayName
+        path of an attachment | property property | AttachLongPathname
+        sender | property property | SenderEmailAddress
+        unknown property | property property | property 8001
+    "#]]
+    .assert_eq(&planted(
+        "a.msg",
+        &[
+            ("blind copy", msg(&[("", 0xE02, SECRET)])),
+            ("route", msg(&[("", 0x7D, &format!("Received: from {SECRET}\r\n"))])),
+            ("recipient", msg(&[("__recip_version1.0_#00000000", 0x3001, SECRET)])),
+            ("path of an attachment", msg(&[("__attach_version1.0_#00000000", 0x370D, SECRET)])),
+            ("sender", msg(&[("", 0xC1F, SECRET)])),
+            ("unknown property", msg(&[("", 0x8001, SECRET)])),
+        ],
+    ));
+}
+
+#[test]
+fn bytes_that_belong_to_nothing_are_looked_through() {
+    let mut bytes = compound(&[("WordDocument", vec![7; 5_000])]);
+    // After the last byte of the stream, in its last sector.
+    let end = bytes.windows(8).rposition(|part| part == [7; 8]).unwrap() + 8;
+    let secret = wide(SECRET);
+    bytes[end..end + secret.len()].copy_from_slice(&secret);
+    let free = [compound(&[("A", vec![7; 5_000])]), wide(SECRET), vec![0; 512]].concat();
+    expect![[r#"
+        end of a sector | other slack | slack
+        free sector | other slack | slack
+    "#]]
+    .assert_eq(&planted("a.doc", &[("end of a sector", bytes), ("free sector", free)]));
+}
+
+#[test]
+fn broken_files_end() {
+    let mut doc = Doc::new(&format!("A {SECRET} \u{13} B \u{14} C \u{15}"));
+    doc.said.push((1, 4, vec![0x3C, 0x08, 1]));
+    doc.tables.push((71, strings(&["Mia", "C:\\a.doc"])));
+    break_often(&doc.bytes(), "a.doc", 400);
+    let sheet = [label(0, 0, 0, "A"), biff(0x7D, &[0; 12]), biff(0xBD, &[0; 20])].concat();
+    let book = Xls { shared: shared_strings(&["One", "Two"]), sheets: vec![("One", 1, sheet)] };
+    break_often(&book.bytes(), "a.xls", 400);
+    let slide = record(15, 0, 0x3EE, &record(0, 0, 0xFA0, &wide("Text")));
+    break_often(&ppt(&[slide.clone(), slide], 1), "a.ppt", 400);
+    let mail = msg(&[("", 0x1000, "Text"), ("__attach_version1.0_#00000000", 0x3707, "a")]);
+    break_often(&mail, "a.msg", 400);
+}

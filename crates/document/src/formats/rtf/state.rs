@@ -1,0 +1,530 @@
+//! What is known while a file is read: the groups that are open, and what they are about.
+
+use std::collections::BTreeMap;
+
+use super::destination::{self, Destination};
+use super::objects::{from_digits, tell_object, tell_picture};
+use super::tokens::Token;
+use crate::formats::office::binary::narrow;
+use crate::formats::office::story::Story;
+use crate::formats::ole::push_texts;
+use crate::formats::textual::property;
+use crate::read::{NewPart, Out};
+use crate::{Hidden, PartKind, ProblemCode};
+
+/// Letters this small, in half points, are not seen.
+const TINY_HALF_POINTS: i32 = 4;
+
+/// The code page of letters that nobody named one for.
+const WESTERN: u32 = 1_252;
+
+/// A file while it is read.
+pub(super) struct Reading {
+    /// The group that is read, and those around it.
+    group: Group,
+    around: Vec<Group>,
+    nesting_max: usize,
+    /// Groups that are open beyond the limit.
+    too_deep: u64,
+    was_too_deep: bool,
+    code_page: u32,
+    /// Code pages of fonts, by number.
+    fonts: BTreeMap<i32, u32>,
+    font: i32,
+    /// For each colour, whether it is white.
+    colours: Vec<bool>,
+    colour: [i32; 3],
+    /// Bytes of a code page that were not decoded yet.
+    pending: Vec<u8>,
+    /// The first half of a character in two.
+    high: Option<u16>,
+    /// The running text, and the notes and headers that are open inside it.
+    texts: Vec<Text>,
+    finished: Vec<Text>,
+    others: BTreeMap<String, String>,
+    /// The kind of picture that is open, and its bytes.
+    blip: String,
+    binary: Vec<u8>,
+    counts: BTreeMap<&'static str, usize>,
+    shape_name: String,
+    own_name: String,
+    names: Story,
+    word_art: Story,
+}
+
+/// A text that is a part by itself.
+struct Text {
+    kind: PartKind,
+    label: String,
+    hidden: Option<Hidden>,
+    story: Story,
+}
+
+/// A group.
+#[derive(Debug, Clone)]
+struct Group {
+    destination: Destination,
+    /// True for the group that its destination began with.
+    begins: bool,
+    /// True until its first control word.
+    is_new: bool,
+    /// True after the mark that whoever does not know the destination may leave it out.
+    is_optional: bool,
+    /// Text that goes elsewhere than to a text.
+    buffer: String,
+    /// How many letters follow a character by its number, for those who do not know it.
+    letters_after: usize,
+    /// How many of them are still to come.
+    to_skip: usize,
+    font: Option<i32>,
+    vanishes: bool,
+    is_deleted: bool,
+    is_white: bool,
+    is_shaded: bool,
+    is_tiny: bool,
+}
+
+impl Reading {
+    pub(super) fn new(nesting_max: usize) -> Self {
+        let body = Text {
+            kind: PartKind::Body,
+            label: "body".to_owned(),
+            hidden: None,
+            story: Story::default(),
+        };
+        Self {
+            group: Group::outermost(),
+            around: Vec::new(),
+            nesting_max,
+            too_deep: 0,
+            was_too_deep: false,
+            code_page: WESTERN,
+            fonts: BTreeMap::new(),
+            font: 0,
+            colours: Vec::new(),
+            colour: [-1; 3],
+            pending: Vec::new(),
+            high: None,
+            texts: vec![body],
+            finished: Vec::new(),
+            others: BTreeMap::new(),
+            blip: String::new(),
+            binary: Vec::new(),
+            counts: BTreeMap::new(),
+            shape_name: String::new(),
+            own_name: String::new(),
+            names: Story::default(),
+            word_art: Story::default(),
+        }
+    }
+
+    /// True when no group is open.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.around.is_empty()
+    }
+
+    /// Takes in what comes next.
+    pub(super) fn take(&mut self, token: Token<'_>, out: &mut Out<'_>) {
+        if !matches!(token, Token::Byte(_) | Token::Text(_)) {
+            self.flush();
+        }
+        match token {
+            Token::Open => self.open(),
+            Token::Close => self.close(out),
+            Token::Word(word, number) => self.word(word, number),
+            Token::Symbol(symbol) => self.symbol(symbol),
+            Token::Byte(byte) => self.bytes(&[byte]),
+            Token::Text(bytes) => self.bytes(bytes),
+            Token::Binary(bytes) => self.binary.extend_from_slice(bytes),
+        }
+    }
+
+    /// Tells what was read.
+    pub(super) fn finish(mut self, out: &mut Out<'_>) {
+        self.flush();
+        while !self.around.is_empty() {
+            self.close(out);
+        }
+        if self.was_too_deep {
+            out.problem(ProblemCode::NestingLimit);
+        }
+        self.finished.extend(std::mem::take(&mut self.texts));
+        // The running text was finished last, and is told first.
+        self.finished.rotate_right(1);
+        for text in self.finished {
+            let part = NewPart { hidden: text.hidden, ..NewPart::new(text.kind, text.label) };
+            text.story.tell(part, out);
+        }
+        self.word_art.tell(NewPart::new(PartKind::Other, "word art"), out);
+        let part = NewPart::new(PartKind::Alternative, "alternative text");
+        self.names.tell(part.hidden(Hidden::Markup), out);
+        for (name, text) in self.others {
+            let mut story = Story::default();
+            story.push_text(text.trim(), None);
+            let kind = if name == "bookmarks" { PartKind::Outline } else { PartKind::Other };
+            story.tell(NewPart::new(kind, name).hidden(Hidden::Markup), out);
+        }
+    }
+
+    fn open(&mut self) {
+        if self.around.len() >= self.nesting_max {
+            self.too_deep += 1;
+            self.was_too_deep = true;
+            return;
+        }
+        let inner = self.group.inner();
+        self.around.push(std::mem::replace(&mut self.group, inner));
+    }
+
+    fn close(&mut self, out: &mut Out<'_>) {
+        if self.too_deep > 0 {
+            self.too_deep -= 1;
+            return;
+        }
+        let Some(outer) = self.around.pop() else { return };
+        let group = std::mem::replace(&mut self.group, outer);
+        match (group.begins, &group.destination) {
+            (true, _) => self.end_destination(group, out),
+            (false, Destination::Properties(name)) => {
+                let value = group.buffer.trim_end_matches(';');
+                // The first is always there, and stands for nobody.
+                if value != "Unknown" {
+                    property(out, name, value);
+                }
+            }
+            (false, Destination::Variable) => {
+                self.group.buffer.push_str(&group.buffer);
+                self.group.buffer.push('\n');
+            }
+            (false, _) => self.group.buffer.push_str(&group.buffer),
+        }
+    }
+
+    /// Ends the group that a destination began with: what was read goes where it belongs.
+    fn end_destination(&mut self, group: Group, out: &mut Out<'_>) {
+        let text = group.buffer;
+        match group.destination {
+            Destination::Text(..) if self.texts.len() > 1 => self.finished.extend(self.texts.pop()),
+            Destination::Property(name) => property(out, name, text.trim_end_matches(';')),
+            Destination::Picture => {
+                let bytes = self.take_bytes(&text);
+                let blip = std::mem::take(&mut self.blip);
+                tell_picture(&bytes, &blip, self.count("picture"), out);
+            }
+            Destination::Object => {
+                let bytes = self.take_bytes(&text);
+                tell_object(&bytes, self.count("object"), out);
+            }
+            Destination::ObjectClass => property(out, "OriginatingProgram", &text),
+            Destination::ShapeName => self.shape_name = text,
+            Destination::ShapeValue => self.end_shape_value(&text),
+            Destination::OwnName => self.own_name = text,
+            Destination::OwnValue => property(out, &self.own_name, &text),
+            Destination::Variable => {
+                let (name, value) = text.split_once('\n').unwrap_or(("variable", &text));
+                property(out, name, value);
+            }
+            Destination::Store => {
+                let bytes = self.take_bytes(&text);
+                let mut found = String::new();
+                push_texts(&bytes, &mut found);
+                self.push_other("datastore", &found);
+            }
+            Destination::Other(name) => self.push_other(&name, &text),
+            _ => {}
+        }
+    }
+
+    fn end_shape_value(&mut self, value: &str) {
+        match self.shape_name.as_str() {
+            "gtextUNICODE" => {
+                self.word_art.push_text(value, None);
+                self.word_art.fresh_line();
+            }
+            "wzName" | "wzDescription" | "pibName" | "pihlShape" | "wzTooltip" => {
+                self.names.push_text(value, None);
+                self.names.fresh_line();
+            }
+            _ => {}
+        }
+    }
+
+    fn push_other(&mut self, name: &str, text: &str) {
+        if !text.trim().is_empty() {
+            let other = self.others.entry(name.to_owned()).or_default();
+            other.push_str(text.trim());
+            other.push('\n');
+        }
+    }
+
+    /// The bytes of a picture or an object: those that were given as such, or those of digits.
+    fn take_bytes(&mut self, digits: &str) -> Vec<u8> {
+        let mut bytes = std::mem::take(&mut self.binary);
+        bytes.extend(from_digits(digits.as_bytes()));
+        bytes
+    }
+
+    fn count(&mut self, what: &'static str) -> usize {
+        let count = self.counts.entry(what).or_default();
+        *count += 1;
+        *count
+    }
+
+    fn word(&mut self, word: &str, number: Option<i32>) {
+        let is_first = std::mem::take(&mut self.group.is_new);
+        if is_first && let Some(destination) = destination::of(word, self.group.is_optional) {
+            self.begin(destination);
+        }
+        let is_on = number != Some(0);
+        match (&self.group.destination, word) {
+            (Destination::Fonts, _) => self.font_word(word, number),
+            (Destination::Colours, "red") => self.colour[0] = number.unwrap_or_default(),
+            (Destination::Colours, "green") => self.colour[1] = number.unwrap_or_default(),
+            (Destination::Colours, "blue") => self.colour[2] = number.unwrap_or_default(),
+            (Destination::Picture, _) if word.ends_with("blip") || BLIPS.contains(&word) => {
+                self.blip = word.to_owned();
+            }
+            (_, "ansicpg") => {
+                self.code_page = number.and_then(|n| u32::try_from(n).ok()).unwrap_or(WESTERN);
+            }
+            (_, "mac") => self.code_page = 10_000,
+            (_, "pc" | "pca") => self.code_page = 850,
+            (_, "u") => self.unicode(number.unwrap_or_default()),
+            (_, "uc") => {
+                self.group.letters_after =
+                    number.and_then(|n| usize::try_from(n).ok()).unwrap_or_default().min(8);
+            }
+            (_, "f") => self.group.font = number,
+            (_, "v") => self.group.vanishes = is_on,
+            (_, "deleted") => self.group.is_deleted = is_on,
+            (_, "fs") => {
+                self.group.is_tiny = number.is_some_and(|n| (1..=TINY_HALF_POINTS).contains(&n));
+            }
+            (_, "cf") => {
+                let index = number.and_then(|n| usize::try_from(n).ok()).unwrap_or_default();
+                self.group.is_white = self.colours.get(index).copied().unwrap_or_default();
+            }
+            // Something other than the page may be behind the letters.
+            (_, "cb" | "highlight" | "chcbpat" | "cbpat" | "intbl") => self.group.is_shaded = is_on,
+            (_, "pard") => self.group.is_shaded = false,
+            (_, "plain") => self.group.be_plain(),
+            _ => self.mark(word),
+        }
+    }
+
+    /// Takes in a word that stands for a character or the end of something.
+    fn mark(&mut self, word: &str) {
+        let character = match word {
+            "tab" => '\t',
+            "emdash" => '\u{2014}',
+            "endash" => '\u{2013}',
+            "lquote" => '\u{2018}',
+            "rquote" => '\u{2019}',
+            "ldblquote" => '\u{201C}',
+            "rdblquote" => '\u{201D}',
+            "bullet" => '\u{2022}',
+            "emspace" | "enspace" | "qmspace" => ' ',
+            _ => return self.end(word),
+        };
+        self.push(character.encode_utf8(&mut [0; 4]));
+    }
+
+    /// Ends a paragraph, a line, a cell or a row.
+    fn end(&mut self, word: &str) {
+        let is_text = self.is_text();
+        let Some(text) = self.texts.last_mut().filter(|_| is_text) else { return };
+        match word {
+            "par" | "sect" | "page" | "softpage" => text.story.end_line(),
+            "line" | "softline" => text.story.separate('\n'),
+            "cell" | "nestcell" => text.story.end_cell(),
+            "row" | "nestrow" => text.story.end_row(),
+            _ => {}
+        }
+    }
+
+    /// Begins a destination with the group that is open.
+    fn begin(&mut self, destination: Destination) {
+        // Inside of what is not read nothing begins.
+        if self.group.destination == Destination::Nothing || destination == Destination::Around {
+            return;
+        }
+        if let Destination::Text(kind, label, hidden) = &destination {
+            let number = self.count(label);
+            self.texts.push(Text {
+                kind: *kind,
+                label: format!("{label} {number}"),
+                hidden: *hidden,
+                story: Story::default(),
+            });
+        }
+        self.group.destination = destination;
+        self.group.begins = true;
+    }
+
+    fn font_word(&mut self, word: &str, number: Option<i32>) {
+        match word {
+            "f" => self.font = number.unwrap_or_default(),
+            "fcharset" => {
+                if let Some(page) = number.and_then(page_of_charset) {
+                    self.fonts.insert(self.font, page);
+                }
+            }
+            "cpg" => {
+                if let Some(page) = number.and_then(|number| u32::try_from(number).ok()) {
+                    self.fonts.insert(self.font, page);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn symbol(&mut self, symbol: u8) {
+        match symbol {
+            b'*' => self.group.is_optional = true,
+            b'~' => self.push("\u{A0}"),
+            b'_' => self.push("-"),
+            b'\\' | b'{' | b'}' => self.bytes(&[symbol]),
+            b'\r' | b'\n' => self.end("par"),
+            _ => {}
+        }
+    }
+
+    /// A character by its number; a negative one stands for the upper half of all.
+    fn unicode(&mut self, number: i32) {
+        let unit = (number & 0xFFFF) as u16;
+        self.group.to_skip = self.group.letters_after;
+        let text = match (self.high.take(), unit) {
+            (_, 0xD800..=0xDBFF) => {
+                self.high = Some(unit);
+                return;
+            }
+            (Some(high), 0xDC00..=0xDFFF) => String::from_utf16_lossy(&[high, unit]),
+            // Letters of symbol fonts say nothing.
+            (_, 0xF000..=0xF0FF) => return,
+            (_, unit) => String::from_utf16_lossy(&[unit]),
+        };
+        self.push(&text);
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        if self.group.destination == Destination::Colours {
+            for _ in bytes.iter().filter(|byte| **byte == b';') {
+                self.colours.push(self.colour == [255; 3]);
+                self.colour = [-1; 3];
+            }
+            return;
+        }
+        let skipped = self.group.to_skip.min(bytes.len());
+        self.group.to_skip -= skipped;
+        self.pending.extend_from_slice(bytes.get(skipped..).unwrap_or_default());
+    }
+
+    /// Decodes what was read of bytes.
+    fn flush(&mut self) {
+        if self.pending.is_empty() {
+            return;
+        }
+        let bytes = std::mem::take(&mut self.pending);
+        let by_font = self.group.font.and_then(|font| self.fonts.get(&font));
+        let text = narrow(&bytes, by_font.copied().unwrap_or(self.code_page));
+        self.push(&text);
+    }
+
+    fn is_text(&self) -> bool {
+        use Destination::{Around, Instruction, Text};
+        matches!(self.group.destination, Around | Text(..) | Instruction)
+    }
+
+    fn push(&mut self, text: &str) {
+        let hidden = self.group.hidden();
+        if self.is_text() {
+            if let Some(last) = self.texts.last_mut() {
+                last.story.push_text(text, hidden);
+            }
+        } else if self.group.destination != Destination::Nothing {
+            self.group.buffer.push_str(text);
+        }
+    }
+}
+
+/// Words that say what kind of picture it is, beside those that end in `blip`.
+const BLIPS: &[&str] = &["wmetafile", "macpict", "dibitmap", "wbitmap", "pmmetafile"];
+
+impl Group {
+    fn outermost() -> Self {
+        Self {
+            destination: Destination::Around,
+            begins: false,
+            is_new: true,
+            is_optional: false,
+            buffer: String::new(),
+            letters_after: 1,
+            to_skip: 0,
+            font: None,
+            vanishes: false,
+            is_deleted: false,
+            is_white: false,
+            is_shaded: false,
+            is_tiny: false,
+        }
+    }
+
+    /// A group inside this one, in which the same is said of letters.
+    fn inner(&self) -> Self {
+        Self {
+            destination: self.destination.clone(),
+            begins: false,
+            is_new: true,
+            is_optional: false,
+            buffer: String::new(),
+            to_skip: 0,
+            ..*self
+        }
+    }
+
+    fn be_plain(&mut self) {
+        self.vanishes = false;
+        self.is_deleted = false;
+        self.is_white = false;
+        self.is_tiny = false;
+    }
+
+    /// How text is hidden that stands here.
+    fn hidden(&self) -> Option<Hidden> {
+        if self.is_deleted {
+            Some(Hidden::Deleted)
+        } else if self.destination == Destination::Instruction {
+            Some(Hidden::Markup)
+        } else if self.vanishes {
+            Some(Hidden::Vanished)
+        } else if self.is_white && !self.is_shaded {
+            Some(Hidden::Invisible)
+        } else if self.is_tiny {
+            Some(Hidden::Tiny)
+        } else {
+            None
+        }
+    }
+}
+
+/// The code page of a set of characters, as fonts name them.
+pub(crate) fn page_of_charset(charset: i32) -> Option<u32> {
+    Some(match charset {
+        0 => WESTERN,
+        77 => 10_000,
+        128 => 932,
+        129 | 130 => 949,
+        134 => 936,
+        136 => 950,
+        161 => 1_253,
+        162 => 1_254,
+        163 => 1_258,
+        177 => 1_255,
+        178 => 1_256,
+        186 => 1_257,
+        204 => 1_251,
+        222 => 874,
+        238 => 1_250,
+        _ => return None,
+    })
+}
