@@ -3,6 +3,7 @@
 //! A format is decided by content, never by name. To add one, write `formats/x.rs` and its line here.
 
 mod archive;
+mod cleaners;
 mod csv;
 mod html;
 mod image;
@@ -24,6 +25,8 @@ mod xmp;
 
 use std::io::{Read, SeekFrom};
 
+pub(crate) use self::cleaners::CLEANERS;
+pub(crate) use self::textual::base64;
 use crate::read::{Out, ReadFormat};
 use crate::{Input, ProblemCode};
 

@@ -8,6 +8,7 @@
 //! This crate opens no file, socket or process, keeps no state between calls, and has a limit on every
 //! loop in [`Limits`]. It does not judge what it reads.
 
+mod clean;
 mod fold;
 mod formats;
 mod input;
@@ -17,7 +18,9 @@ mod map;
 mod part;
 mod problem;
 mod read;
+mod streams;
 
+pub use clean::{Cleaned, Entry, Plan, Redaction, Refusal, Removal, clean, cleanable};
 pub use fold::{Folded, fold};
 pub use formats::{FORMATS, Format, identify};
 pub use input::Input;
@@ -29,3 +32,4 @@ pub use part::{
 };
 pub use problem::{Effect, PROBLEMS, Problem, ProblemCode, ProblemInfo};
 pub use read::{Collector, Coverage, Document, ReadPart, Sink, read};
+pub use streams::streams;

@@ -5,6 +5,7 @@
 //! likely to hold some is told as a problem.
 
 mod bitmap;
+pub(super) mod clean;
 mod exif;
 mod gif;
 mod icc;

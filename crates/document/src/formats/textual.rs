@@ -92,7 +92,7 @@ fn wide(bytes: &[u8]) -> String {
 }
 
 /// Returns what Base64 (RFC 4648, either alphabet) stands for; other characters are skipped.
-pub(super) fn base64(text: &[u8]) -> Vec<u8> {
+pub(crate) fn base64(text: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
     let mut held = 0_u32;
     let mut bits = 0;

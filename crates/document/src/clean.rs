@@ -1,0 +1,156 @@
+//! Makes a copy of a document from which what is hidden, and what a plan names, is truly gone.
+//!
+//! A copy is rebuilt from what is understood and allowed; nothing is patched in place, so what
+//! nobody thought of does not survive. The same input and plan give the same bytes, and cleaning a
+//! copy again changes nothing.
+//!
+//! Whether the copy is good is not decided here: whoever asks for it reads it again.
+
+mod account;
+mod edit;
+mod place;
+#[cfg(test)]
+pub(crate) mod testing;
+mod work;
+
+use std::sync::Arc;
+
+use crate::formats::{self, CLEANERS};
+use crate::{Input, Limits, PartId, ProblemCode};
+
+pub use account::{Entry, Removal};
+pub(crate) use edit::{Edit, apply};
+pub(crate) use place::{Mark, Place, edits_of_bytes, edits_of_member};
+pub(crate) use work::Work;
+
+/// What must be gone from a document besides what is hidden in it.
+///
+/// Places are those of a copy that [`clean`] made: clean once with an empty plan, read the copy,
+/// and name what must go in it. What is hidden is gone by then, and need not be named.
+#[derive(Debug, Clone, Default)]
+pub struct Plan {
+    /// Places whose text must be gone.
+    pub redactions: Vec<Redaction>,
+    /// What a document becomes when its own layout is not to be kept.
+    pub flatten: bool,
+}
+
+/// A stretch of a part whose content must be gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redaction {
+    /// The part, by its number in what [`crate::read`] tells.
+    pub part: PartId,
+    /// Offset in the part's text.
+    pub start: u64,
+    /// Offset after it.
+    pub end: u64,
+    /// What stands there instead; it tells nothing of the length of what stood there.
+    pub replacement: Arc<str>,
+}
+
+/// A copy.
+#[derive(Clone, Default)]
+pub struct Cleaned {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Its name: that of the original, cleaned, with another ending when the format changed.
+    pub name: String,
+    /// What was removed and changed, in order.
+    pub account: Vec<Entry>,
+}
+
+/// Why there is no copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// There is no way to clean this format.
+    NoCleaner,
+    /// A member is of a format that cannot be cleaned.
+    Member,
+    /// It cannot be read well enough to be rebuilt.
+    Unread(ProblemCode),
+    /// A place of the plan was not found in it.
+    Unplaced,
+}
+
+impl Refusal {
+    /// Name, as outputs write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NoCleaner => "no-cleaner",
+            Self::Member => "member-without-cleaner",
+            Self::Unread(_) => "not-read",
+            Self::Unplaced => "place-not-found",
+        }
+    }
+}
+
+/// How documents of a format are cleaned: one line of [`CLEANERS`].
+pub(crate) struct Cleaner {
+    /// Name of the format.
+    pub(crate) format: &'static str,
+    /// Makes the copy.
+    pub(crate) clean: CleanFormat,
+    /// Ending of the name of the copy, when the format changes.
+    pub(crate) becomes: Option<&'static str>,
+}
+
+/// Makes a copy of the document that is given, whose marks and name the work knows.
+pub(crate) type CleanFormat = fn(&[u8], &mut Work<'_>) -> Result<Vec<u8>, Refusal>;
+
+/// Returns a copy of `input`, a file of that name, without what is hidden and what `plan` names.
+///
+/// # Errors
+///
+/// The reason for which there is no copy; a part of one is never returned.
+pub fn clean(
+    input: &mut dyn Input,
+    name: &str,
+    plan: &Plan,
+    limits: &Limits,
+) -> Result<Cleaned, Refusal> {
+    let marks = place::find(input, name, plan, limits)?;
+    let bytes = hold(input, limits)?;
+    let mut work = Work::new(limits, &marks, plan.flatten);
+    let copy = work.document(name, &bytes)?;
+    Ok(Cleaned { bytes: copy.bytes, name: copy.name, account: work.into_account() })
+}
+
+/// Names of the formats that can be cleaned, in order, and what each becomes when that is another.
+pub fn cleanable() -> impl Iterator<Item = (&'static str, Option<&'static str>)> {
+    CLEANERS.iter().map(|cleaner| (cleaner.format, cleaner.becomes))
+}
+
+/// Returns how a document is cleaned, by its content.
+fn cleaner_of(bytes: &[u8], name: &str) -> Result<Option<&'static Cleaner>, Refusal> {
+    let Some(format) = formats::identify(&mut std::io::Cursor::new(bytes), name) else {
+        return if bytes.is_empty() { Ok(None) } else { Err(Refusal::NoCleaner) };
+    };
+    let found = CLEANERS.iter().find(|cleaner| cleaner.format == format.name);
+    found.map(Some).ok_or(Refusal::NoCleaner)
+}
+
+fn hold(input: &mut dyn Input, limits: &Limits) -> Result<Vec<u8>, Refusal> {
+    use std::io::{Read, SeekFrom};
+
+    let unreadable = |_| Refusal::Unread(ProblemCode::Unreadable);
+    input.seek(SeekFrom::Start(0)).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    let most = limits.object_bytes_max;
+    input.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > most {
+        return Err(Refusal::Unread(ProblemCode::ObjectLimit));
+    }
+    Ok(bytes)
+}
+
+impl std::fmt::Debug for Cleaned {
+    /// What the copy holds is not shown.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Cleaned")
+            .field("bytes", &self.bytes.len())
+            .field("account", &self.account)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,201 @@
+//! Finds the places of a plan: from a part's text back to bytes, cells, glyphs.
+//!
+//! The document is read once more, by the reader that told the parts, so that numbers of parts
+//! and offsets are the same.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{Edit, Plan, Redaction, Refusal};
+use crate::{
+    Cell, Coverage, DocumentHead, Glyph, Input, Limits, OffsetMap, Part, PartKind, Problem, Run,
+    Sink, Source, Span, Window,
+};
+
+/// A piece of what must be gone, of one source.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Mark {
+    /// Where it stands.
+    pub(crate) place: Place,
+    /// Its text.
+    pub(crate) text: String,
+    /// What stands there instead; nothing where another piece of the same redaction has it.
+    pub(crate) replacement: Arc<str>,
+}
+
+/// Where a piece stands.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Place {
+    /// In the name of the document; a range of it.
+    Name(Range<usize>),
+    /// In bytes of the document.
+    Bytes(Range<usize>),
+    /// In bytes of a member of the package.
+    Member(Arc<str>, Range<usize>),
+    /// In a cell of a sheet.
+    Cell(Option<Arc<str>>, Cell),
+    /// In glyphs of a page: its number from 1, and each show operator with the glyph in it.
+    #[expect(dead_code, reason = "the cleaner of PDF pages goes by it")]
+    Glyphs(u32, Vec<Glyph>),
+    /// Nothing is known but the text.
+    Text,
+}
+
+/// Marks of a document, by the path to it.
+pub(crate) type Marks = BTreeMap<Vec<String>, Vec<Mark>>;
+
+/// Returns the marks of every document in `input`.
+pub(super) fn find(
+    input: &mut dyn Input,
+    name: &str,
+    plan: &Plan,
+    limits: &Limits,
+) -> Result<Marks, Refusal> {
+    if plan.redactions.is_empty() {
+        return Ok(Marks::new());
+    }
+    let mut finder = Finder { redactions: sorted(plan), marks: Marks::new(), found: 0 };
+    crate::read(input, name, limits, &mut finder);
+    if finder.found < finder.redactions.len() {
+        return Err(Refusal::Unplaced);
+    }
+    Ok(finder.marks)
+}
+
+fn sorted(plan: &Plan) -> Vec<&Redaction> {
+    let mut redactions: Vec<&Redaction> = plan.redactions.iter().collect();
+    redactions.sort_by_key(|redaction| (redaction.part, redaction.start, redaction.end));
+    redactions
+}
+
+struct Finder<'p> {
+    redactions: Vec<&'p Redaction>,
+    marks: Marks,
+    found: usize,
+}
+
+impl Sink for Finder<'_> {
+    fn open(&mut self, _head: &DocumentHead) {}
+
+    fn part(&mut self, _part: &Part) {}
+
+    fn window(&mut self, part: &Part, window: &Window<'_>) {
+        let from = self.redactions.partition_point(|redaction| redaction.part < part.id);
+        let of_part: Vec<&Redaction> = self
+            .redactions
+            .iter()
+            .skip(from)
+            .take_while(|redaction| redaction.part == part.id)
+            .copied()
+            .collect();
+        for redaction in of_part {
+            let start = redaction.start.checked_sub(window.start.offset).map(|at| at as usize);
+            let Some(start) = start.filter(|at| window.owned.range().contains(at)) else {
+                continue;
+            };
+            let end = redaction.end.saturating_sub(window.start.offset) as usize;
+            let span = Span::new(start, end.min(window.text.len()).max(start));
+            self.found += 1;
+            let marks = self.marks.entry(part.path.to_vec()).or_default();
+            mark(part, window, span, &redaction.replacement, marks);
+        }
+    }
+
+    fn problem(&mut self, _problem: Problem) {}
+
+    fn close(&mut self, _coverage: Coverage) {}
+}
+
+/// Adds the marks for one redaction; the first has the replacement.
+fn mark(
+    part: &Part,
+    window: &Window<'_>,
+    span: Span,
+    replacement: &Arc<str>,
+    marks: &mut Vec<Mark>,
+) {
+    let first = marks.len();
+    if part.kind == PartKind::Name && &*part.label == "name" {
+        let text = window.text.get(span.range()).unwrap_or_default().to_owned();
+        let place = Place::Name(span.range());
+        marks.push(Mark { place, text, replacement: Arc::clone(replacement) });
+        return;
+    }
+    for run in window.runs_in(span) {
+        let inside = Span::new(span.start.max(run.span.start), span.end.min(run.span.end));
+        let text = window.text.get(inside.range()).unwrap_or_default();
+        let from = inside.start - run.span.start;
+        for place in places(part, run, text, from) {
+            let is_first = marks.len() == first;
+            // Cells stand apart: each shows that something is gone.
+            let shows = is_first || matches!(place, Place::Cell(..));
+            let replacement = if shows { Arc::clone(replacement) } else { Arc::from("") };
+            marks.push(Mark { place, text: text.to_owned(), replacement });
+        }
+    }
+    if marks.len() == first {
+        let text = window.text.get(span.range()).unwrap_or_default().to_owned();
+        marks.push(Mark { place: Place::Text, text, replacement: Arc::clone(replacement) });
+    }
+}
+
+/// Returns where the text from `from` in a run came from.
+fn places(part: &Part, run: &Run, text: &str, from: usize) -> Vec<Place> {
+    match &run.source {
+        Source::Unknown => vec![Place::Text],
+        Source::Bytes(map) => origins(map, text, from).into_iter().map(Place::Bytes).collect(),
+        Source::Member { name, map } => origins(map, text, from)
+            .into_iter()
+            .map(|range| Place::Member(Arc::clone(name), range))
+            .collect(),
+        Source::Cell(cell) => vec![Place::Cell(part.sheet.clone(), *cell)],
+        Source::Glyphs(glyphs) => {
+            let first = glyphs.partition_point(|glyph| glyph.end as usize <= from);
+            let last = glyphs.partition_point(|glyph| (glyph.end as usize) < from + text.len());
+            let chosen = glyphs.get(first..(last + 1).min(glyphs.len())).unwrap_or_default();
+            vec![Place::Glyphs(part.page.unwrap_or(1), chosen.to_vec())]
+        }
+    }
+}
+
+/// Returns the stretches of bytes that each character came from, those side by side as one; what
+/// lies between them, such as tags, is not among them.
+fn origins(map: &OffsetMap, text: &str, from: usize) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for (index, character) in text.char_indices() {
+        let start = from + index;
+        let (start, end) = map.origin_span(Span::new(start, start + character.len_utf8()));
+        let (start, end) = (start as usize, end as usize);
+        match ranges.last_mut() {
+            Some(last) if last.end == start => last.end = end,
+            Some(last) if last.start <= start && end <= last.end => {}
+            _ => ranges.push(start..end),
+        }
+    }
+    ranges
+}
+
+/// Returns the edits that the marks ask for in bytes of the document.
+pub(crate) fn edits_of_bytes(marks: &[Mark]) -> Vec<Edit> {
+    edits(marks, |place| match place {
+        Place::Bytes(range) => Some(range),
+        _ => None,
+    })
+}
+
+/// Returns the edits that the marks ask for in a member of the package.
+pub(crate) fn edits_of_member(marks: &[Mark], member: &str) -> Vec<Edit> {
+    edits(marks, |place| match place {
+        Place::Member(name, range) if &**name == member => Some(range),
+        _ => None,
+    })
+}
+
+fn edits(marks: &[Mark], range_of: impl Fn(&Place) -> Option<&Range<usize>>) -> Vec<Edit> {
+    let edit = |mark: &Mark| {
+        let range = range_of(&mark.place)?.clone();
+        Some(Edit { range, replacement: Arc::clone(&mark.replacement) })
+    };
+    marks.iter().filter_map(edit).collect()
+}

@@ -1,0 +1,181 @@
+//! What a format's cleaner works with: bounds, marks, members, and the account of what is gone.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::sync::Arc;
+
+use super::place::{Mark, Marks, Place};
+use super::{Entry, Refusal, Removal, cleaner_of};
+use crate::{Limits, ProblemCode};
+
+/// What stands in a name for what must be gone from it.
+const GONE_FROM_NAME: &str = "redacted";
+
+/// The work on one file with all that is embedded in it.
+pub(crate) struct Work<'a> {
+    limits: &'a Limits,
+    marks: &'a Marks,
+    path: Vec<String>,
+    name: String,
+    account: BTreeMap<(Vec<String>, Removal), u64>,
+    inflated_bytes: u64,
+    flatten: bool,
+}
+
+/// A copy of a document.
+pub(crate) struct Copy {
+    pub(crate) name: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl<'a> Work<'a> {
+    pub(super) fn new(limits: &'a Limits, marks: &'a Marks, flatten: bool) -> Self {
+        Self {
+            limits,
+            marks,
+            path: Vec::new(),
+            name: String::new(),
+            account: BTreeMap::new(),
+            inflated_bytes: 0,
+            flatten,
+        }
+    }
+
+    /// Cleans the document whose path is the present one.
+    pub(super) fn document(&mut self, name: &str, bytes: &[u8]) -> Result<Copy, Refusal> {
+        let new_name = self.clean_name(name);
+        let Some(cleaner) = cleaner_of(bytes, name)? else {
+            return Ok(Copy { name: new_name, bytes: Vec::new() });
+        };
+        let outer = std::mem::replace(&mut self.name, name.to_owned());
+        let bytes = (cleaner.clean)(bytes, self);
+        self.name = outer;
+        let name = match cleaner.becomes {
+            Some(ending) => with_ending(&new_name, ending),
+            None => new_name,
+        };
+        Ok(Copy { name, bytes: bytes? })
+    }
+
+    /// Cleans a document that is embedded in the present one under `name`.
+    pub(crate) fn child(&mut self, name: &str, bytes: &[u8]) -> Result<Copy, Refusal> {
+        if self.path.len() as u32 >= self.limits.depth_max {
+            return Err(Refusal::Unread(ProblemCode::DepthLimit));
+        }
+        self.path.push(name.to_owned());
+        let copy = self.document(name, bytes);
+        self.path.pop();
+        copy
+    }
+
+    /// The bounds to keep.
+    pub(crate) fn limits(&self) -> &Limits {
+        self.limits
+    }
+
+    /// The name of the present document.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// True when the layout of documents is not to be kept.
+    pub(crate) fn flattens(&self) -> bool {
+        self.flatten
+    }
+
+    /// What must be gone from the present document.
+    pub(crate) fn marks(&self) -> &'a [Mark] {
+        self.marks.get(&self.path).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Texts that must be gone from the present document and of which no place is known, with what
+    /// stands there instead.
+    pub(crate) fn texts(&self) -> Vec<(&'a str, &'a str)> {
+        let is_text = |mark: &&Mark| mark.place == Place::Text && !mark.text.trim().is_empty();
+        let texts = self.marks().iter().filter(is_text);
+        texts.map(|mark| (mark.text.trim(), &*mark.replacement)).collect()
+    }
+
+    /// Notes that something is gone.
+    pub(crate) fn removed(&mut self, what: Removal, count: usize) {
+        if count > 0 {
+            *self.account.entry((self.path.clone(), what)).or_default() += count as u64;
+        }
+    }
+
+    /// Reads something compressed whole, within the limits.
+    pub(crate) fn inflate(
+        &mut self,
+        reader: &mut dyn Read,
+        compressed: u64,
+    ) -> Result<Vec<u8>, Refusal> {
+        let most = self.limits.object_bytes_max;
+        let mut bytes = Vec::new();
+        let mut chunk = vec![0; 64 << 10];
+        loop {
+            let count = match reader.read(&mut chunk) {
+                Ok(0) => return Ok(bytes),
+                Ok(count) => count,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+                Err(_) => return Err(Refusal::Unread(ProblemCode::Damaged)),
+            };
+            bytes.extend_from_slice(chunk.get(..count).unwrap_or_default());
+            self.inflated_bytes += count as u64;
+            let total = bytes.len() as u64;
+            let limits = self.limits;
+            let reached = if total > most {
+                Some(ProblemCode::ObjectLimit)
+            } else if self.inflated_bytes > limits.inflated_bytes_max {
+                Some(ProblemCode::InflatedLimit)
+            } else if total > limits.ratio_after_bytes
+                && total / compressed.max(1) > limits.ratio_max
+            {
+                Some(ProblemCode::RatioLimit)
+            } else {
+                None
+            };
+            if let Some(code) = reached {
+                return Err(Refusal::Unread(code));
+            }
+        }
+    }
+
+    pub(super) fn into_account(self) -> Vec<Entry> {
+        let entry = |((path, what), count): ((Vec<String>, Removal), u64)| Entry {
+            path: path.into(),
+            what,
+            count,
+        };
+        self.account.into_iter().map(entry).collect()
+    }
+
+    /// Returns the name of the present document without what must be gone from it.
+    fn clean_name(&mut self, name: &str) -> String {
+        let mut clean = name.to_owned();
+        let mut ranges: Vec<_> = self
+            .marks()
+            .iter()
+            .filter_map(|mark| match &mark.place {
+                Place::Name(range) => Some(range.clone()),
+                _ => None,
+            })
+            .collect();
+        ranges.sort_by_key(|range| std::cmp::Reverse(range.start));
+        self.removed(Removal::Name, ranges.len());
+        for range in ranges {
+            if clean.get(range.clone()).is_some() {
+                clean.replace_range(range, GONE_FROM_NAME);
+            }
+        }
+        clean
+    }
+}
+
+/// Returns the name with another ending.
+fn with_ending(name: &str, ending: &str) -> String {
+    let stem = match name.rsplit_once('.') {
+        Some((stem, old)) if !stem.is_empty() && !old.contains('/') => stem,
+        _ => name,
+    };
+    format!("{stem}.{ending}")
+}

@@ -1,0 +1,155 @@
+use std::io::Cursor;
+
+use ::image::{DynamicImage, GenericImageView, ImageFormat, Rgba, RgbaImage};
+
+use crate::clean::testing::{all_text, cleaned};
+
+/// A picture in which each pixel differs, with that ending.
+fn picture(format: ImageFormat) -> Vec<u8> {
+    let pixels = RgbaImage::from_fn(33, 21, |x, y| Rgba([x as u8 * 7, y as u8 * 11, 90, 255]));
+    let picture = match format {
+        ImageFormat::Jpeg | ImageFormat::Bmp => {
+            DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(pixels).into_rgb8())
+        }
+        _ => DynamicImage::ImageRgba8(pixels),
+    };
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+/// A JPEG segment.
+fn segment(marker: u8, data: &[u8]) -> Vec<u8> {
+    [&[0xFF, marker][..], &(data.len() as u16 + 2).to_be_bytes(), data].concat()
+}
+
+/// A PNG chunk; nobody looks at its checksum.
+fn chunk(kind: &[u8], data: &[u8]) -> Vec<u8> {
+    [&(data.len() as u32).to_be_bytes(), kind, data, &[0; 4]].concat()
+}
+
+/// Cleans a picture in which `planted` stands, and checks that it is gone and the pixels are not.
+fn check(name: &str, format: ImageFormat, bytes: &[u8], planted: &str) {
+    assert!(find(bytes, planted), "{name}: nothing is planted");
+    let copy = cleaned(name, bytes);
+    assert!(!find(&copy.bytes, planted), "{name}: it is still there");
+    assert!(!all_text(name, &copy.bytes).contains(planted));
+    let before = image::load_from_memory_with_format(bytes, format).unwrap();
+    let after = image::load_from_memory_with_format(&copy.bytes, format).unwrap();
+    assert_eq!(before.dimensions(), after.dimensions());
+    assert!(before.to_rgba8() == after.to_rgba8(), "{name}: pixels differ");
+    assert!(!copy.account.is_empty());
+}
+
+fn find(bytes: &[u8], text: &str) -> bool {
+    memchr::memmem::find(bytes, text.as_bytes()).is_some()
+}
+
+const PLANTED: &str = "Quux-Plant-77";
+
+#[test]
+fn a_jpeg_keeps_its_pixels_and_nothing_else() {
+    let plain = picture(ImageFormat::Jpeg);
+    let segments = [
+        segment(0xE1, format!("Exif\0\0II*\0{PLANTED}").as_bytes()),
+        segment(0xE1, format!("http://ns.adobe.com/xap/1.0/\0{PLANTED}").as_bytes()),
+        segment(0xED, format!("Photoshop 3.0\0{PLANTED}").as_bytes()),
+        segment(0xE7, PLANTED.as_bytes()),
+        segment(0xFE, PLANTED.as_bytes()),
+    ]
+    .concat();
+    let bytes = [&plain[..2], &segments, &plain[2..], PLANTED.as_bytes()].concat();
+    check("a.jpg", ImageFormat::Jpeg, &bytes, PLANTED);
+}
+
+#[test]
+fn a_jpeg_stays_the_right_way_up() {
+    let plain = picture(ImageFormat::Jpeg);
+    let exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x02\x01\x0F\0\x02\0\0\0\x04Quux\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
+    let bytes = [&plain[..2], &segment(0xE1, exif), &plain[2..]].concat();
+    let text = all_text("a.jpg", &cleaned("a.jpg", &bytes).bytes);
+    assert!(text.contains("6") || text.contains("row 0 at right"), "{text}");
+    assert!(!text.contains("Quux"));
+}
+
+#[test]
+fn a_png_keeps_its_pixels_and_nothing_else() {
+    let plain = picture(ImageFormat::Png);
+    let chunks = [
+        chunk(b"tEXt", format!("Author\0{PLANTED}").as_bytes()),
+        chunk(b"eXIf", format!("II*\0{PLANTED}").as_bytes()),
+        chunk(b"prVt", PLANTED.as_bytes()),
+    ]
+    .concat();
+    let bytes = [&plain[..33], &chunks, &plain[33..], PLANTED.as_bytes()].concat();
+    check("a.png", ImageFormat::Png, &bytes, PLANTED);
+}
+
+#[test]
+fn what_a_png_codes_behind_its_pixels_goes() {
+    let plain = picture(ImageFormat::Png);
+    let idat = memchr::memmem::find(&plain, b"IDAT").unwrap();
+    let length = u32::from_be_bytes(plain[idat - 4..idat].try_into().unwrap()) as usize;
+    let coded = [&plain[idat + 4..idat + 4 + length], PLANTED.as_bytes()].concat();
+    let rest = &plain[idat + 8 + length..];
+    let bytes = [&plain[..idat - 4], &chunk(b"IDAT", &coded), rest].concat();
+    let copy = cleaned("a.png", &bytes);
+    assert!(!find(&copy.bytes, PLANTED));
+    let after = image::load_from_memory(&copy.bytes).unwrap();
+    assert!(after.to_rgba8() == image::load_from_memory(&plain).unwrap().to_rgba8());
+}
+
+#[test]
+fn colours_under_transparent_pixels_go() {
+    let hidden = RgbaImage::from_pixel(8, 8, Rgba([200, 10, 10, 0]));
+    let mut bytes = Cursor::new(Vec::new());
+    DynamicImage::ImageRgba8(hidden).write_to(&mut bytes, ImageFormat::Png).unwrap();
+    let copy = cleaned("a.png", &bytes.into_inner());
+    let after = image::load_from_memory(&copy.bytes).unwrap().to_rgba8();
+    assert!(after.pixels().all(|pixel| *pixel == Rgba([0, 0, 0, 0])));
+}
+
+#[test]
+fn a_gif_keeps_its_frames_and_nothing_else() {
+    let plain = picture(ImageFormat::Gif);
+    let comment = [&[0x21, 0xFE, PLANTED.len() as u8], PLANTED.as_bytes(), &[0]].concat();
+    let at = 13 + if plain[10] & 0x80 == 0 { 0 } else { 3 << ((plain[10] & 7) + 1) };
+    let bytes = [&plain[..at], &comment, &plain[at..], PLANTED.as_bytes()].concat();
+    check("a.gif", ImageFormat::Gif, &bytes, PLANTED);
+}
+
+#[test]
+fn a_webp_keeps_its_pixels_and_nothing_else() {
+    let plain = picture(ImageFormat::WebP);
+    let planted = [b"XMP ".as_slice(), &14_u32.to_le_bytes(), PLANTED.as_bytes(), b" "].concat();
+    let body = [&plain[8..], &planted].concat();
+    let bytes = [b"RIFF".as_slice(), &(body.len() as u32).to_le_bytes(), &body].concat();
+    check("a.webp", ImageFormat::WebP, &bytes, PLANTED);
+}
+
+#[test]
+fn a_tiff_keeps_its_pixels_and_nothing_else() {
+    let plain = picture(ImageFormat::Tiff);
+    // A directory with one more tag, an artist, in place of the first.
+    let at = u32::from_le_bytes(plain[4..8].try_into().unwrap()) as usize;
+    let count = u16::from_le_bytes(plain[at..at + 2].try_into().unwrap());
+    let (new_at, length) = (plain.len() as u32, usize::from(count) * 12);
+    let text_at = new_at + 2 + length as u32 + 12 + 4;
+    let mut bytes = plain.clone();
+    bytes[4..8].copy_from_slice(&new_at.to_le_bytes());
+    bytes.extend((count + 1).to_le_bytes());
+    bytes.extend(&plain[at + 2..at + 2 + length]);
+    bytes.extend([0x3B, 0x01, 2, 0]);
+    bytes.extend((PLANTED.len() as u32).to_le_bytes());
+    bytes.extend(text_at.to_le_bytes());
+    bytes.extend([0; 4]);
+    bytes.extend(PLANTED.as_bytes());
+    check("a.tif", ImageFormat::Tiff, &bytes, PLANTED);
+}
+
+#[test]
+fn a_bitmap_keeps_its_pixels_and_nothing_else() {
+    let plain = picture(ImageFormat::Bmp);
+    let bytes = [&plain, PLANTED.as_bytes()].concat();
+    check("a.bmp", ImageFormat::Bmp, &bytes, PLANTED);
+}

@@ -1,0 +1,46 @@
+use crate::clean::testing::{cleaned, cleaned_without, cleans_to};
+
+#[test]
+fn what_nobody_sees_goes_and_what_looks_depend_on_stays() {
+    cleans_to("a.txt", "pla\u{200B}in\u{202E} te\u{E0041}xt\n".as_bytes(), b"plain text\n");
+    cleans_to(
+        "a.txt",
+        "می\u{200C}خواهم ❤\u{FE0F} 👩\u{200D}🚀\n".as_bytes(),
+        "می\u{200C}خواهم ❤\u{FE0F} 👩\u{200D}🚀\n".as_bytes(),
+    );
+    cleans_to(
+        "a.txt",
+        "x\u{FE01}\u{FE02}\u{FE03} bits\n".as_bytes(),
+        "x\u{FE01} bits\n".as_bytes(),
+    );
+    cleans_to("a.txt", b"\x1b[31mred\x1b[0m alert\n", b"red alert\n");
+}
+
+#[test]
+fn other_encodings_become_utf_8_with_a_mark() {
+    let utf_16: Vec<u8> = "\u{FEFF}价格 ok\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    cleans_to("a.txt", &utf_16, "\u{FEFF}价格 ok\n".as_bytes());
+}
+
+#[test]
+fn a_place_of_a_text_is_replaced() {
+    let copy = cleaned_without("a.txt", b"call Mallory Quux at noon\n", &["Mallory Quux"]);
+    assert_eq!(copy.bytes, b"call [redacted] at noon\n");
+}
+
+#[test]
+fn json_stays_json() {
+    let json = br#"{"a": "x 4111", "n": 13800138000, "b": "\u0041bel"}"#;
+    let copy = cleaned_without("a.json", json, &["4111", "13800138000", "Abel"]);
+    assert_eq!(
+        String::from_utf8(copy.bytes).unwrap(),
+        r#"{"a": "x [redacted]", "n": "[redacted]", "b": "[redacted]"}"#
+    );
+}
+
+#[test]
+fn a_name_is_cleaned_like_content() {
+    let copy = cleaned_without("report Mallory.txt", b"nothing\n", &["Mallory"]);
+    assert_eq!(copy.name, "report redacted.txt");
+    assert_eq!(cleaned("plain.txt", b"nothing\n").name, "plain.txt");
+}
