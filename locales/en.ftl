@@ -175,6 +175,73 @@ explain-allow = In source code: obelus:allow[{ $rule }] reason=… until=YYYY-MM
 effect-blocks = Blocks: text is likely there and was not read, so the file is never called clean.
 effect-noted = Noted: worth knowing; no text is likely to have been missed.
 
+clean-proven = PROVEN
+clean-would-be-proven = WOULD BE CLEAN
+clean-needs-person = NEEDS A PERSON
+clean-refused = REFUSED
+clean-unread = NOT READ
+clean-not-written = NOT WRITTEN
+clean-removed = removed: { $list }
+clean-redacted = redacted: { $list }
+clean-hidden = found in hidden places, which are gone: { $list }
+clean-kept = kept: { $list }
+clean-kept-elsewhere = { $count } texts that were hidden are also shown elsewhere, and were kept there
+clean-text-kept = { $percent } % of the text that was shown is shown still
+clean-look-at = look at it by hand: { $message }
+clean-marking = marking: { $list }
+clean-why-marked = it has a protective marking; no option of this command takes one away
+clean-help-marked = bring it to the people who may decide about its release
+clean-why-no-cleaner = this format cannot be cleaned
+clean-help-no-cleaner = save it as PDF, DOCX, XLSX, PPTX, PNG or text, and clean that
+clean-why-member = a file inside it cannot be cleaned
+clean-help-member = take that file out, or unpack it and clean the files one by one
+clean-why-unplaced = what must go was found, but not where it stands in the file
+clean-help-unplaced = take it out in the program that made the file, and clean it again
+clean-why-text-lost = more than half of the text that is shown would be lost
+clean-help-text-lost = try --flatten, or save it in another format
+clean-why-not-gone = what must go was found again in the copy, which is therefore not written
+clean-help-not-gone = take it out in the program that made the file, and clean it again
+clean-help-write = choose another folder with -o; no half copy was left behind
+clean-totals = { $files ->
+    [one] 1 file
+   *[other] { $files } files
+}: { $proven } proven, { $person } for a person, { $refused } refused, { $unread } not read
+clean-not-checked = Not checked: wording variants that trace a leak, watermarks, printer dots, faces, handwriting.
+clean-next-proven = Next: look through the copies as a stranger would, then publish the copies, never the originals.
+clean-next-refused = Next: settle what is listed as refused or for a person; publish only what is proven.
+clean-next-dry-run = Next: run it again with -o DIR and without --dry-run; nothing was written.
+
+removed-redaction = { $count } places of the plan
+removed-name = names
+removed-properties = properties and metadata
+removed-comments = comments
+removed-revisions = tracked changes
+removed-hidden-text = hidden text
+removed-hidden-sheet = hidden sheets ({ $count })
+removed-hidden-cells = hidden cells ({ $count })
+removed-hidden-slide = hidden slides ({ $count })
+removed-hidden-shape = hidden shapes ({ $count })
+removed-notes = notes
+removed-alternative = descriptions of pictures
+removed-links = links
+removed-field-codes = field codes
+removed-formulas = formulas ({ $count }; their values stay)
+removed-macros = scripts and macros
+removed-embedded = embedded files
+removed-preview = previews
+removed-cache = caches and unused content
+removed-markup = markup that shows nothing
+removed-invisible = invisible characters ({ $count })
+removed-slack = bytes that belong to nothing
+removed-members = members of the package ({ $count })
+removed-signature = signatures, which no change survives
+removed-headers = mail headers ({ $count })
+removed-pixels = pixels that are not shown
+removed-tracks = tracks that are not played
+removed-encoding = the old character encoding (now UTF-8)
+removed-layout = the layout, which is not kept
+removed-damaged = damaged content
+
 demo-result =
 
     The demo: { $found } of { $planted } planted leaks were found in `{ $folder }`; everything in it is invented.

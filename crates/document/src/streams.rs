@@ -74,7 +74,9 @@ impl Walk<'_> {
             at += found;
             let rest = bytes.get(at..).unwrap_or_default();
             let content = match rest.get(..3) {
-                Some([0x78, 0x01 | 0x5E | 0x9C | 0xDA, _]) => self.take(&mut ZlibDecoder::new(rest)),
+                Some([0x78, 0x01 | 0x5E | 0x9C | 0xDA, _]) => {
+                    self.take(&mut ZlibDecoder::new(rest))
+                }
                 Some([0x1F, 0x8B, 0x08]) => self.take(&mut GzDecoder::new(rest)),
                 _ => None,
             };
@@ -96,7 +98,8 @@ impl Walk<'_> {
                 let run = rest.get(..length).unwrap_or_default();
                 let content = (encoding.decode)(run);
                 // Words look encoded too; only what is packed is followed further.
-                let is_packed = content.starts_with(b"PK") || content.starts_with(&[0x1F, 0x8B])
+                let is_packed = content.starts_with(b"PK")
+                    || content.starts_with(&[0x1F, 0x8B])
                     || content.first() == Some(&0x78);
                 match is_packed {
                     true => self.stream(&content, depth + 1),
@@ -129,14 +132,15 @@ const BASE64: Encoding = Encoding {
     decode: crate::formats::base64,
 };
 
-const HEX: Encoding = Encoding {
-    has: |byte| byte.is_ascii_hexdigit() || b"\r\n".contains(&byte),
-    decode: hex,
-};
+const HEX: Encoding =
+    Encoding { has: |byte| byte.is_ascii_hexdigit() || b"\r\n".contains(&byte), decode: hex };
 
 fn hex(digits: &[u8]) -> Vec<u8> {
-    let values: Vec<u8> =
-        digits.iter().filter_map(|digit| char::from(*digit).to_digit(16)).map(|d| d as u8).collect();
+    let values: Vec<u8> = digits
+        .iter()
+        .filter_map(|digit| char::from(*digit).to_digit(16))
+        .map(|d| d as u8)
+        .collect();
     values.chunks_exact(2).filter_map(|pair| Some(pair.first()? << 4 | pair.last()?)).collect()
 }
 

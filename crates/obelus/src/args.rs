@@ -43,6 +43,9 @@ pub(crate) enum Command {
     /// Find what must not go out.
     #[command(after_help = AFTER_SCAN)]
     Scan(Box<ScanArgs>),
+    /// Write copies without what must not go out, read them again, and prove it.
+    #[command(after_help = AFTER_CLEAN)]
+    Clean(Box<CleanArgs>),
     /// Say what a rule or a problem is, why it matters, and what to do.
     Explain {
         /// Id of a rule, or code of a problem.
@@ -146,6 +149,57 @@ pub(crate) struct ScanArgs {
     #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Limits")]
     pub(crate) time_limit: Option<Duration>,
 }
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CleanArgs {
+    /// Files and folders; originals are only read.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Folder for the copies; not one that originals are in.
+    #[arg(long, short, value_name = "DIR", required_unless_present = "dry_run")]
+    pub(crate) output: Option<PathBuf>,
+    /// Say what would be removed, what kept and what needs a person; write nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Redact findings of this rule or category only; repeatable.
+    #[arg(long, value_name = "RULE", action = ArgAction::Append, help_heading = "Plan")]
+    pub(crate) only: Vec<String>,
+    /// Keep findings of this rule or category; repeatable.
+    #[arg(long, value_name = "RULE", action = ArgAction::Append, help_heading = "Plan")]
+    pub(crate) keep: Vec<String>,
+    /// File with terms that must go, one a line (`re:` before a pattern); `-` is stdin.
+    #[arg(long, value_name = "FILE", help_heading = "Plan")]
+    pub(crate) redact_file: Option<PathBuf>,
+    /// Policy file, instead of the nearest `obelus.toml` from the working directory upwards.
+    #[arg(long, value_name = "FILE", help_heading = "Plan")]
+    pub(crate) config: Option<PathBuf>,
+    /// Keep the text and not the layout.
+    #[arg(long, help_heading = "Plan")]
+    pub(crate) flatten: bool,
+    /// No progress and no notes.
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+    /// Files cleaned at the same time [default: the number of processors].
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Limits")]
+    pub(crate) jobs: Option<u16>,
+    /// Longest time for one step with one file, such as 90s or 5m.
+    #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Limits")]
+    pub(crate) time_limit: Option<Duration>,
+}
+
+const AFTER_CLEAN: &str = "\
+Hidden content and metadata go; so does what scan finds at or above the policy's gate.
+A file with a protective marking is refused; no option changes that.
+
+Exit codes:
+  0    every copy is proven
+  1    a file was refused, or needs a person
+  2    wrong usage or configuration
+  3    something could not be read
+  4    our own fault
+  130  interrupted
+
+Nothing leaves this machine.";
 
 const AFTER_SCAN: &str = "\
 Exit codes:

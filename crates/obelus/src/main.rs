@@ -3,6 +3,7 @@
 //! It decides nothing about documents; it brings a policy, a key and a terminal to the crates that do.
 
 mod args;
+mod clean;
 mod demo;
 mod destination;
 mod digest_key;
@@ -53,6 +54,7 @@ fn dispatch(command: Option<Command>, shell: &Shell) -> Result<ExitCode, Failure
     let Some(command) = command else { return first_steps(shell) };
     match command {
         Command::Scan(args) => scan::scan(&args, shell),
+        Command::Clean(args) => clean::clean(&args, shell),
         Command::Explain { name, config } => explain::explain(&name, config.as_deref(), shell),
         Command::Rules(RulesCommand::List { config }) => list::rules(config.as_deref()),
         Command::Rules(RulesCommand::Test { file }) => list::test_rules(file.as_deref()),

@@ -128,7 +128,7 @@ fn formats(args: &ScanArgs) -> Result<Vec<FormatArg>, Failure> {
 }
 
 /// A path that leads nowhere is told before any output has begun.
-fn check_paths(paths: &[PathBuf]) -> Result<(), Failure> {
+pub(crate) fn check_paths(paths: &[PathBuf]) -> Result<(), Failure> {
     match paths.iter().find(|path| path.symlink_metadata().is_err()) {
         Some(path) => Err(Failure::usage(format!("`{}` does not exist", path.display()))),
         None => Ok(()),
@@ -188,7 +188,7 @@ pub(crate) fn options(jobs: Option<usize>, time_limit: Option<Duration>) -> run:
 }
 
 /// Returns a flag that a first Ctrl-C sets; a second one ends the program at once.
-fn stop_on_signals() -> Result<Arc<AtomicBool>, Failure> {
+pub(crate) fn stop_on_signals() -> Result<Arc<AtomicBool>, Failure> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
     ctrlc::set_handler(move || {

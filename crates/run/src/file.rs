@@ -31,6 +31,12 @@ pub(crate) fn open(path: &Path, follow: bool) -> Result<Opened, ProblemCode> {
 }
 
 impl Opened {
+    /// Takes a file that is open already.
+    pub(crate) fn of(file: File) -> io::Result<Self> {
+        let metadata = file.metadata()?;
+        Ok(Self { file, metadata })
+    }
+
     /// Its length when it was opened.
     pub(crate) fn size_bytes(&self) -> u64 {
         self.metadata.len()

@@ -1,11 +1,12 @@
 //! Many files at once: walks the paths, reads each file where that is safe, and reports in order.
 //!
-//! [`scan`] is the whole of it. Simple formats are read in this process; every other one in worker
+//! [`scan`] is the whole of it, and [`clean`](clean::clean) makes copies. Simple formats are read in this process; every other one in worker
 //! processes that run [`worker_main`] and can reach neither files nor network. Whatever happens to a
 //! file, it is reported exactly once: what could not be read is a problem, and never clean.
 //!
 //! This crate decides nothing about what is found, and prints nothing.
 
+pub mod clean;
 mod file;
 mod handoff;
 mod name;

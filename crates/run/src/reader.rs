@@ -2,19 +2,22 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{BufReader, Cursor};
+use std::io::{BufReader, Cursor, Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use detect::{Engine, Policy, Report, Scan, Scanner};
-use document::{Coverage, Effect, Input, Problem, ProblemCode, Sink};
+use document::{
+    Cleaned, Coverage, Effect, Input, Limits, Plan, Problem, ProblemCode, Refusal, Sink,
+};
 
+use crate::clean::apart;
 use crate::file::{self, Opened};
 use crate::name::told;
 use crate::walk::{Task, What};
-use crate::watched::Watched;
+use crate::watched::{Both, Nobody, Watched};
 use crate::worker::{Job, Seat};
 use crate::{Options, quiet};
 
@@ -58,8 +61,12 @@ impl<'a> Reader<'a> {
 
     /// Returns the report of a task. A panic on the way is a problem of the file.
     pub(crate) fn read(&mut self, task: &Task) -> Report {
+        self.reporting(&task.path, |reader| reader.read_task(task))
+    }
+
+    fn reporting(&mut self, path: &Path, read: impl FnOnce(&mut Self)) -> Report {
         self.progress = Progress::new(Instant::now().checked_add(self.options.time_limit));
-        let survived = quiet::catch(|| self.read_task(task)).is_some();
+        let survived = quiet::catch(|| read(self)).is_some();
         if !survived {
             self.problem(ProblemCode::ReaderFailed);
         }
@@ -69,14 +76,91 @@ impl<'a> Reader<'a> {
             self.scanner =
                 Scanner::new(self.engine, self.options.budget).with_zones(&self.policy.zones);
         }
-        self.report(&task.path, scan)
+        self.report(path, scan)
+    }
+
+    /// Returns the report of a file that is open, and tells `aside` all that is in it.
+    pub(crate) fn read_open(
+        &mut self,
+        path: &Path,
+        opened: &Opened,
+        name: &str,
+        aside: &mut dyn Sink,
+    ) -> Report {
+        self.reporting(path, |reader| reader.read_file(opened, name, aside))
+    }
+
+    /// Tells `sink` what is in a file that was read before, without a report.
+    pub(crate) fn look(
+        &mut self,
+        opened: &Opened,
+        name: &str,
+        sink: &mut dyn Sink,
+    ) -> Result<(), ProblemCode> {
+        let mut nothing = Scanner::new(self.engine, self.options.budget);
+        std::mem::swap(&mut self.scanner, &mut nothing);
+        let report = self.read_open(Path::new(name), opened, name, sink);
+        std::mem::swap(&mut self.scanner, &mut nothing);
+        match report.problems.iter().find(|problem| problem.code == ProblemCode::ReaderFailed) {
+            Some(problem) => Err(problem.code),
+            None => Ok(()),
+        }
+    }
+
+    /// Returns a copy of a file that is open.
+    pub(crate) fn copy(
+        &mut self,
+        opened: &Opened,
+        name: &str,
+        plan: &Plan,
+        limits: &Limits,
+    ) -> Result<Cleaned, Refusal> {
+        let mut file = &opened.file;
+        let rewound = file.rewind();
+        rewound.map_err(|_| Refusal::Unread(ProblemCode::Unreadable))?;
+        let is_simple = self.is_simple(opened, name);
+        match &mut self.worker {
+            Some(seat) if !is_simple => {
+                let job = job(opened, name, self.options);
+                apart::copy(seat, &job, plan, limits)
+            }
+            _ => {
+                let mut input = BufReader::with_capacity(BUFFER_BYTES, &opened.file);
+                let made = quiet::catch(|| document::clean(&mut input, name, plan, limits));
+                made.unwrap_or(Err(Refusal::Unread(ProblemCode::ReaderFailed)))
+            }
+        }
+    }
+
+    /// Returns which strings are found in all that can be decoded from a file that is open, and
+    /// whether everything was looked at.
+    pub(crate) fn search(
+        &mut self,
+        opened: &Opened,
+        needles: &[String],
+    ) -> Result<(Vec<u32>, bool), ProblemCode> {
+        let mut file = &opened.file;
+        file.rewind().map_err(|_| ProblemCode::Unreadable)?;
+        if let Some(seat) = &mut self.worker {
+            return apart::search(seat, &job(opened, "copy", self.options), needles);
+        }
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map_err(|_| ProblemCode::Unreadable)?;
+        let found = quiet::catch(|| apart::search_here(needles, &bytes, &self.options.limits));
+        found.ok_or(ProblemCode::ReaderFailed)
+    }
+
+    fn is_simple(&self, opened: &Opened, name: &str) -> bool {
+        let mut file = &opened.file;
+        let format = document::identify(&mut file, name);
+        format.is_none_or(|format| format.in_process)
     }
 
     fn read_task(&mut self, task: &Task) {
         let name = told(task.path.file_name().unwrap_or(OsStr::new(""))).text;
         match task.what {
             What::File { given } => match file::open(&task.path, given) {
-                Ok(opened) => self.read_file(opened, &name),
+                Ok(opened) => self.read_file(&opened, &name, &mut Nobody),
                 Err(code) => self.read_name(&name, code),
             },
             What::Link => self.read_link(&task.path, &name),
@@ -84,13 +168,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn read_file(&mut self, mut opened: Opened, name: &str) {
+    fn read_file(&mut self, opened: &Opened, name: &str, aside: &mut dyn Sink) {
         self.progress.size_bytes = opened.size_bytes();
-        let format = document::identify(&mut opened.file, name);
+        let mut file = &opened.file;
+        let format = document::identify(&mut file, name);
         self.progress.format = format.map_or("unknown", |format| format.name);
         let is_simple = format.is_none_or(|format| format.in_process);
-        if is_simple || !self.read_apart(&opened, name) {
-            self.read_here(&mut BufReader::with_capacity(BUFFER_BYTES, &opened.file), name);
+        if is_simple || !self.read_apart(opened, name, aside) {
+            let mut input = BufReader::with_capacity(BUFFER_BYTES, &opened.file);
+            self.read_here(&mut input, name, aside);
         }
         if opened.has_changed() {
             self.problem(ProblemCode::Vanished);
@@ -98,10 +184,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Has a worker read; false when there is to be none.
-    fn read_apart(&mut self, opened: &Opened, name: &str) -> bool {
+    fn read_apart(&mut self, opened: &Opened, name: &str, aside: &mut dyn Sink) -> bool {
         let Some(seat) = &mut self.worker else { return false };
         let mut sink = Watched {
-            sink: &mut self.scanner,
+            sink: &mut Both { first: &mut self.scanner, second: aside },
             deadline: self.progress.deadline,
             stop: self.stop,
             parts: &mut self.progress.parts,
@@ -119,9 +205,9 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads in this process.
-    fn read_here(&mut self, input: &mut dyn Input, name: &str) {
+    fn read_here(&mut self, input: &mut dyn Input, name: &str, aside: &mut dyn Sink) {
         let mut sink = Watched {
-            sink: &mut self.scanner,
+            sink: &mut Both { first: &mut self.scanner, second: aside },
             deadline: self.progress.deadline,
             stop: self.stop,
             parts: &mut self.progress.parts,
@@ -135,9 +221,9 @@ impl<'a> Reader<'a> {
         let mut target = Cursor::new(target.unwrap_or_default());
         // Whoever made the link chose these bytes; only what is simple is read here.
         if document::identify(&mut target, name).is_some_and(|format| format.in_process) {
-            self.read_here(&mut target, name);
+            self.read_here(&mut target, name, &mut Nobody);
         } else {
-            self.read_here(&mut Cursor::new([]), name);
+            self.read_here(&mut Cursor::new([]), name, &mut Nobody);
         }
         self.problem(ProblemCode::LinkNotFollowed);
         self.scanner.close(Coverage::Whole);
@@ -145,7 +231,7 @@ impl<'a> Reader<'a> {
 
     /// Reads the name alone of what cannot be read; names go out as well.
     fn read_name(&mut self, name: &str, code: ProblemCode) {
-        self.read_here(&mut Cursor::new([]), name);
+        self.read_here(&mut Cursor::new([]), name, &mut Nobody);
         self.problem(code);
         self.scanner.close(Coverage::Refused);
     }
@@ -172,6 +258,16 @@ impl<'a> Reader<'a> {
             problems: scan.problems,
             bytes: self.progress.size_bytes,
         }
+    }
+}
+
+/// Returns the task that a file is for a worker, from now on.
+fn job<'o>(opened: &'o Opened, name: &'o str, options: &Options) -> Job<'o> {
+    Job {
+        file: &opened.file,
+        name,
+        size_bytes: opened.size_bytes(),
+        deadline: Instant::now().checked_add(options.time_limit),
     }
 }
 

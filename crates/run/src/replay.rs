@@ -87,6 +87,10 @@ impl<'a> Replay<'a> {
             Event::Window(window) => self.window(window)?,
             Event::Problem { part, code, number } => self.problem(part, code, number)?,
             Event::Close { coverage } => self.close(coverage)?,
+            Event::Bytes(_)
+            | Event::Cleaned { .. }
+            | Event::Refused { .. }
+            | Event::Found { .. } => return Err(Violation("an answer to another request")),
         }
         Ok(Step::More)
     }

@@ -10,12 +10,13 @@ use std::time::{Duration, Instant};
 
 use document::{Coverage, DocumentHead, Limits, Part, Problem, Sink, Window};
 
+use crate::clean::apart as clean;
 use crate::handoff::{Content, Receiver};
 use crate::reader::BUFFER_BYTES;
 use crate::sandbox;
 use crate::scan::READER_STACK_BYTES;
 use crate::watched::Watched;
-use crate::wire::{self, Event, FrameWriter, Hello, Ready, Request, Source};
+use crate::wire::{self, Event, FrameWriter, Hello, Ready, Request, Source, Task};
 
 /// Bytes of events that go out at once.
 const EVENTS_BUFFER_BYTES: usize = 64 << 10;
@@ -57,7 +58,16 @@ fn serve() -> io::Result<()> {
             Err(error) => return Err(error),
         };
         let request: Request<'_> = wire::message(frame)?;
-        read(&request, file, &limits, &mut events)?;
+        match &request.task {
+            Task::Read => read(&request, file, &limits, &mut events)?,
+            Task::Clean { redactions, flatten } => {
+                let plan = clean::plan(redactions, *flatten);
+                clean::serve_copy(request.name, file, &plan, &limits, &mut events)?;
+            }
+            Task::Search { needles } => {
+                clean::serve_search(needles, file, &limits, &mut events)?;
+            }
+        }
         events.flush()?;
     }
 }

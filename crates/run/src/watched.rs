@@ -1,4 +1,5 @@
-//! A sink that ends reading in time: at the deadline of the file, or when the run is stopped.
+//! Sinks between a reader and a scanner: one ends reading in time, at the deadline of the file or
+//! when the run is stopped; one tells two at once.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -52,4 +53,56 @@ impl Sink for Watched<'_> {
     fn stop(&self) -> bool {
         self.stop.load(Ordering::Relaxed) || self.sink.stop() || self.is_late()
     }
+}
+
+/// Tells two sinks the same.
+pub(crate) struct Both<'a> {
+    pub(crate) first: &'a mut dyn Sink,
+    pub(crate) second: &'a mut dyn Sink,
+}
+
+impl Sink for Both<'_> {
+    fn open(&mut self, head: &DocumentHead) {
+        self.first.open(head);
+        self.second.open(head);
+    }
+
+    fn part(&mut self, part: &Part) {
+        self.first.part(part);
+        self.second.part(part);
+    }
+
+    fn window(&mut self, part: &Part, window: &Window<'_>) {
+        self.first.window(part, window);
+        self.second.window(part, window);
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.first.problem(problem.clone());
+        self.second.problem(problem);
+    }
+
+    fn close(&mut self, coverage: Coverage) {
+        self.first.close(coverage);
+        self.second.close(coverage);
+    }
+
+    fn stop(&self) -> bool {
+        self.first.stop() || self.second.stop()
+    }
+}
+
+/// Hears nothing.
+pub(crate) struct Nobody;
+
+impl Sink for Nobody {
+    fn open(&mut self, _head: &DocumentHead) {}
+
+    fn part(&mut self, _part: &Part) {}
+
+    fn window(&mut self, _part: &Part, _window: &Window<'_>) {}
+
+    fn problem(&mut self, _problem: Problem) {}
+
+    fn close(&mut self, _coverage: Coverage) {}
 }

@@ -11,7 +11,7 @@ use document::{OffsetMap, Quad, Span, Stretch};
 use serde::{Deserialize, Serialize};
 
 /// Version of the messages; it changes with each of their fields.
-pub(crate) const VERSION: u16 = 1;
+pub(crate) const VERSION: u16 = 2;
 /// Longest message, in bytes: a full window of which each letter is a glyph with its own corners.
 pub(crate) const FRAME_BYTES_MAX: usize = 512 << 20;
 
@@ -35,6 +35,40 @@ pub(crate) struct Request<'a> {
     pub(crate) name: &'a str,
     /// Time until reading should end by itself.
     pub(crate) time_limit_ms: Option<u64>,
+    #[serde(borrow)]
+    pub(crate) task: Task<'a>,
+}
+
+/// What is to be done with a file.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) enum Task<'a> {
+    /// Read it.
+    Read,
+    /// Make a copy of it without what the plan names.
+    Clean {
+        #[serde(borrow)]
+        redactions: Vec<Redaction<'a>>,
+        flatten: bool,
+    },
+    /// Look for strings in everything that can be decoded from it.
+    Search { needles: Vec<String> },
+}
+
+/// Mirrors [`document::Redaction`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Redaction<'a> {
+    pub(crate) part: u32,
+    pub(crate) start: u64,
+    pub(crate) end: u64,
+    pub(crate) replacement: &'a str,
+}
+
+/// Mirrors [`document::Entry`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Entry<'a> {
+    pub(crate) path: Vec<String>,
+    pub(crate) what: &'a str,
+    pub(crate) count: u64,
 }
 
 /// What a worker tells of a file, in the order of [`document::Sink`].
@@ -55,6 +89,18 @@ pub(crate) enum Event<'a> {
     Done,
     /// The reader panicked.
     Failed,
+    /// The next bytes of a copy.
+    Bytes(&'a [u8]),
+    /// A copy is whole.
+    Cleaned {
+        name: &'a str,
+        #[serde(borrow)]
+        account: Vec<Entry<'a>>,
+    },
+    /// There is no copy; why, and the code of the problem that is the reason.
+    Refused { reason: &'a str, problem: Option<&'a str> },
+    /// Numbers of the strings that were found, and whether everything was looked at.
+    Found { needles: Vec<u32>, whole: bool },
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

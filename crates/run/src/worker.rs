@@ -12,7 +12,7 @@ use document::{ProblemCode, Sink};
 
 use crate::handoff::Sender;
 use crate::replay::{Replay, Step};
-use crate::wire::{self, Event, FrameReader, Hello, Ready, Request};
+use crate::wire::{self, Event, FrameReader, Hello, Ready, Request, Task};
 use crate::{Options, WorkerCommand};
 
 /// Files that one process reads.
@@ -64,6 +64,26 @@ impl<'a> Seat<'a> {
     ///
     /// The problem of a file that was not read to its end; what came before was told.
     pub(crate) fn read(&mut self, job: &Job<'_>, sink: &mut dyn Sink) -> Result<(), ProblemCode> {
+        let mut replay = Replay::new(sink, &self.options.limits);
+        self.serve(job, &Task::Read, &mut |event| match replay.event(event) {
+            Ok(Step::More) => Ok(Answer::More),
+            Ok(Step::Done) if replay.is_strained() => Ok(Answer::Strained),
+            Ok(Step::Done) => Ok(Answer::Done),
+            Ok(Step::Failed) | Err(_) => Err(()),
+        })
+    }
+
+    /// Has a worker do a task with a file and hands over its events until one is the last.
+    ///
+    /// # Errors
+    ///
+    /// The problem of a file with which the task was not done.
+    pub(crate) fn serve(
+        &mut self,
+        job: &Job<'_>,
+        task: &Task<'_>,
+        take: &mut dyn FnMut(Event<'_>) -> Result<Answer, ()>,
+    ) -> Result<(), ProblemCode> {
         // One that died while it waited is not the fault of this file.
         let waiting = self.worker.take().and_then(Worker::still_alive);
         let mut worker = match waiting {
@@ -71,10 +91,9 @@ impl<'a> Seat<'a> {
             None => Worker::start(self.command, self.options, self.stop)
                 .map_err(|_| ProblemCode::ReaderFailed)?,
         };
-        let mut replay = Replay::new(sink, &self.options.limits);
-        match worker.read(job, &mut replay) {
-            Ok(()) => {
-                if !replay.is_strained() && !worker.is_spent(job.size_bytes) {
+        match worker.serve(job, task, take) {
+            Ok(is_strained) => {
+                if !is_strained && !worker.is_spent(job.size_bytes) {
                     self.worker = Some(worker);
                 }
                 Ok(())
@@ -82,6 +101,17 @@ impl<'a> Seat<'a> {
             Err(ending) => Err(worker.problem_of(ending)),
         }
     }
+}
+
+/// What follows an event of a worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// More of them.
+    More,
+    /// The next task.
+    Done,
+    /// Nothing: the worker should not be trusted with another file.
+    Strained,
 }
 
 /// Why a worker's events of a file came to an end too early.
@@ -149,25 +179,32 @@ impl<'a> Worker<'a> {
         self.documents >= DOCUMENTS_MAX || self.bytes >= BYTES_MAX
     }
 
-    fn read(&mut self, job: &Job<'_>, replay: &mut Replay<'_>) -> Result<(), Ending> {
+    /// Returns whether the process should not be trusted with another file.
+    fn serve(
+        &mut self,
+        job: &Job<'_>,
+        task: &Task<'_>,
+        take: &mut dyn FnMut(Event<'_>) -> Result<Answer, ()>,
+    ) -> Result<bool, Ending> {
         self.events.reader().get_mut().deadline =
             job.deadline.and_then(|deadline| deadline.checked_add(GRACE));
-        self.request(job).map_err(|_| Ending::Gone)?;
+        self.request(job, task).map_err(|_| Ending::Gone)?;
         loop {
             let event: Event<'_> = self.events.read().map_err(|error| ending_of(&error))?;
-            match replay.event(event) {
-                Ok(Step::More) => {}
-                Ok(Step::Done) => return Ok(()),
-                Ok(Step::Failed) | Err(_) => return Err(Ending::Broken),
+            match take(event) {
+                Ok(Answer::More) => {}
+                Ok(answer) => return Ok(answer == Answer::Strained),
+                Err(()) => return Err(Ending::Broken),
             }
         }
     }
 
-    fn request(&mut self, job: &Job<'_>) -> io::Result<()> {
+    fn request(&mut self, job: &Job<'_>, task: &Task<'_>) -> io::Result<()> {
         let left = job.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
         let time_limit_ms = left.map(|left| u64::try_from(left.as_millis()).unwrap_or(u64::MAX));
         let mut frame = Vec::new();
-        wire::frame(&Request { name: job.name, time_limit_ms }, &mut frame)?;
+        let task = task.clone();
+        wire::frame(&Request { name: job.name, time_limit_ms, task }, &mut frame)?;
         self.requests.send_with(&frame, job.file)
     }
 

@@ -36,7 +36,6 @@ pub(crate) enum Place {
     /// In a cell of a sheet.
     Cell(Option<Arc<str>>, Cell),
     /// In glyphs of a page: its number from 1, and each show operator with the glyph in it.
-    #[expect(dead_code, reason = "the cleaner of PDF pages goes by it")]
     Glyphs(u32, Vec<Glyph>),
     /// Nothing is known but the text.
     Text,

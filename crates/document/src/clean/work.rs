@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::io::Read;
-use std::sync::Arc;
 
 use super::place::{Mark, Marks, Place};
 use super::{Entry, Refusal, Removal, cleaner_of};

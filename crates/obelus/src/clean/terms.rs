@@ -1,0 +1,82 @@
+//! `--redact-file`: terms and patterns that must go, as rules of this run.
+//!
+//! They come from a file or from stdin, never from the command line, which others can see; and no
+//! message quotes them.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+
+use detect::{PolicyFile, Rule, RuleSet};
+
+use crate::failure::Failure;
+use crate::settings::Settings;
+
+/// How the ids of these rules begin.
+const PREFIX: &str = "redact-file-";
+/// How a line begins that is a pattern.
+const PATTERN: &str = "re:";
+/// Longest file.
+const BYTES_MAX: u64 = 4 << 20;
+
+/// True for the id of a rule that a redact file made.
+pub(super) fn is_one(id: &str) -> bool {
+    id.starts_with(PREFIX)
+}
+
+/// Returns the rules of the run with the terms of a file.
+pub(super) fn add(settings: &Settings, file: &Path) -> Result<RuleSet, Failure> {
+    let text = read(file)?;
+    let mut rules: Vec<Rule> = settings.file.terms.iter().map(|term| term.value.clone()).collect();
+    for (number, line) in (1..).zip(text.lines()) {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        rules.push(rule(line, number).ok_or_else(|| wrong(file, number))?);
+    }
+    let set = RuleSet::with(rules)
+        .map_err(|_| Failure::usage(format!("cannot use the terms of `{}`", file.display())))?;
+    Ok(set.without(&settings.policy.disabled))
+}
+
+fn read(file: &Path) -> Result<String, Failure> {
+    let cannot = |error: io::Error| {
+        Failure::usage(format!("cannot read the terms `{}`: {error}", file.display()))
+    };
+    let mut text = String::new();
+    let input: Box<dyn Read> = match file.to_str() {
+        Some("-") => Box::new(io::stdin()),
+        _ => Box::new(fs::File::open(file).map_err(cannot)?),
+    };
+    input.take(BYTES_MAX + 1).read_to_string(&mut text).map_err(cannot)?;
+    if text.len() as u64 > BYTES_MAX {
+        return Err(Failure::usage(format!("the terms `{}` are too many", file.display())));
+    }
+    Ok(text)
+}
+
+/// Returns the rule for a line; `None` when it cannot be looked for.
+fn rule(line: &str, number: usize) -> Option<Rule> {
+    let (pattern, text) = match line.strip_prefix(PATTERN) {
+        // A term stands for the pattern until it is put in.
+        Some(pattern) => (Some(pattern), "placeholder"),
+        None => (None, line),
+    };
+    let quoted = serde_json::to_string(text).ok()?;
+    let toml = format!("[[terms]]\nid = \"{PREFIX}{number}\"\ntext = {quoted}\n");
+    let mut rule = PolicyFile::parse(&toml).ok()?.terms.pop()?.value;
+    if let Some(pattern) = pattern {
+        rule.patterns = vec![pattern.trim().to_owned()];
+        rule.examples.clear();
+        RuleSet::with(vec![rule.clone()]).ok()?;
+    }
+    Some(rule)
+}
+
+fn wrong(file: &Path, number: usize) -> Failure {
+    Failure::usage(format!("{}:{number}: this line cannot be looked for", file.display())).help(
+        "write at least three letters or digits, or two Chinese characters; after `re:` a pattern \
+         in which such a string stands",
+    )
+}

@@ -1,0 +1,373 @@
+//! Copies without what must not go out, each proven before anyone sees it.
+//!
+//! For one file: it is read, and refused when it has a protective marking. A copy is made of what
+//! is shown; what the plan wants gone of that goes too, wherever the same value stands, until reading
+//! the copy finds none. Then strings that are gone are looked for in everything that can be decoded
+//! from the copy's bytes. Any doubt, and there is no copy.
+//!
+//! Originals are only read. Nothing is written here: a copy is handed over as bytes.
+
+pub(crate) mod apart;
+mod hunt;
+mod target;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+use std::thread;
+
+use detect::{Engine, Finding, Grade, Policy, Report};
+use document::{Cleaned, Entry, Plan, ProblemCode, Redaction, Refusal};
+
+use self::hunt::{NEEDLE_CHARS_MIN, Texts};
+use crate::file::{self, Opened};
+use crate::name::told;
+use crate::reader::Reader;
+use crate::scan::READER_STACK_BYTES;
+use crate::walk::{self, What};
+use crate::{Error, Options};
+
+pub use target::{Target, Targets, WriteError, write};
+
+/// How often a copy is read and cleaned again before that counts as endless.
+const ROUNDS_MAX: usize = 6;
+/// Share of the shown text, in thousandths, below which a copy has lost too much.
+const KEPT_PERMILLE_MIN: u64 = 500;
+
+/// Says what stands in place of a finding that must go; none for one that is kept.
+pub type Decide<'a> = &'a (dyn Fn(&Finding) -> Option<Arc<str>> + Sync);
+
+/// What is to be done with each file.
+#[derive(Clone, Copy)]
+pub struct Task<'a> {
+    /// All rules of the run, with terms that must go.
+    pub engine: &'a Engine<'a>,
+    /// The rules that are built in, of which nothing takes any away: they know the markings.
+    pub guard: &'a Engine<'a>,
+    /// What the organisation holds.
+    pub policy: &'a Policy,
+    /// What is done with a finding.
+    pub decide: Decide<'a>,
+    /// True when the layout is not to be kept.
+    pub flatten: bool,
+}
+
+/// What became of one file.
+#[derive(Debug)]
+pub struct Cleaning {
+    /// Its path.
+    pub path: PathBuf,
+    /// What was found in it.
+    pub before: Report,
+    /// What was found in the copy; what is still wanted gone is never among it when it is proven.
+    pub after: Option<Report>,
+    /// What was shown, and is gone from the copy.
+    pub redacted: Vec<Finding>,
+    /// The copy, when there is one.
+    pub copy: Option<Cleaned>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What was done to prove it.
+    pub proof: Proof,
+}
+
+/// How cleaning ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The copy holds nothing that the plan wants gone.
+    Proven,
+    /// The same, but something in it could not be read, and a person must look at it.
+    NeedsPerson,
+    /// It has a protective marking.
+    Marked,
+    /// There is no way to clean it.
+    Refused(Refusal),
+    /// What must go was found in the copy again.
+    NotGone,
+    /// Too much of the text that is shown would be lost.
+    TextLost,
+    /// It could not be read.
+    Unread(ProblemCode),
+}
+
+impl Outcome {
+    /// True when there is a copy that may be written.
+    #[must_use]
+    pub fn has_copy(self) -> bool {
+        matches!(self, Self::Proven | Self::NeedsPerson)
+    }
+}
+
+/// What was done to prove a copy.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Proof {
+    /// How often the copy was read.
+    pub rounds: usize,
+    /// Strings that were looked for in everything that can be decoded from it.
+    pub searched: usize,
+    /// Hidden strings of the original that the copy shows elsewhere.
+    pub kept_elsewhere: usize,
+    /// Share of the text shown before that is shown still, in thousandths.
+    pub kept_permille: u64,
+}
+
+/// Cleans everything under `paths` and tells `tell` of each file once, in path order.
+///
+/// # Errors
+///
+/// [`Error::NoSuchPath`] before anything is read; [`Error::Interrupted`] when `stop` was set.
+pub fn clean(
+    paths: &[PathBuf],
+    task: Task<'_>,
+    options: &Options,
+    stop: &AtomicBool,
+    tell: &mut dyn FnMut(Cleaning),
+) -> Result<(), Error> {
+    let mut tasks = Vec::new();
+    walk::walk(&walk::roots(paths)?, &mut |task| {
+        tasks.push(task);
+        !stop.load(Ordering::Relaxed)
+    });
+    thread::scope(|scope| {
+        // One that is done waits in a row of its own, so that they are told in order.
+        let mut done = Vec::new();
+        let jobs = options.jobs.max(1);
+        for number in 0..jobs {
+            let (sender, receiver) = mpsc::sync_channel(1);
+            done.push(receiver);
+            let tasks = &tasks;
+            thread::Builder::new()
+                .name(format!("cleaner {number}"))
+                .stack_size(READER_STACK_BYTES)
+                .spawn_scoped(scope, move || {
+                    let mut cleaner = Cleaner::new(task, options, stop);
+                    for found in tasks.iter().skip(number).step_by(jobs) {
+                        if stop.load(Ordering::Relaxed)
+                            || sender.send(cleaner.clean(found)).is_err()
+                        {
+                            return;
+                        }
+                    }
+                })
+                .map_err(Error::Thread)?;
+        }
+        for number in 0..tasks.len() {
+            match done.get(number % jobs).and_then(|receiver| receiver.recv().ok()) {
+                Some(cleaning) => tell(cleaning),
+                None => return Err(Error::Interrupted),
+            }
+        }
+        Ok(())
+    })?;
+    if stop.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(()) }
+}
+
+/// Cleans one file after another.
+struct Cleaner<'a> {
+    task: Task<'a>,
+    options: &'a Options,
+    guard: Reader<'a>,
+    reader: Reader<'a>,
+}
+
+impl<'a> Cleaner<'a> {
+    fn new(task: Task<'a>, options: &'a Options, stop: &'a AtomicBool) -> Self {
+        Self {
+            task,
+            options,
+            guard: Reader::new(task.guard, task.policy, options, stop),
+            reader: Reader::new(task.engine, task.policy, options, stop),
+        }
+    }
+
+    fn clean(&mut self, found: &walk::Task) -> Cleaning {
+        let opened = match found.what {
+            What::File { given } => file::open(&found.path, given),
+            What::Link => Err(ProblemCode::LinkNotFollowed),
+            What::Unread(code) => Err(code),
+        };
+        let opened = match opened {
+            Ok(opened) => opened,
+            Err(code) => {
+                let before = self.guard.read(found);
+                return Cleaning::ended(found, before, Outcome::Unread(code));
+            }
+        };
+        let name = told(found.path.file_name().unwrap_or_default()).text;
+        let mut shown = Texts::default();
+        let before = self.guard.read_open(&found.path, &opened, &name, &mut shown);
+        if before.findings.iter().any(is_marking) {
+            return Cleaning::ended(found, before, Outcome::Marked);
+        }
+        let mut cleaning = Cleaning::ended(found, before, Outcome::Proven);
+        match self.prove(&opened, &name, &shown, &mut cleaning) {
+            Ok(copy) => cleaning.copy = Some(copy),
+            Err(outcome) => cleaning.outcome = outcome,
+        }
+        cleaning
+    }
+
+    /// Makes a copy and reads it, until nothing is found in it that must go.
+    fn prove(
+        &mut self,
+        opened: &Opened,
+        name: &str,
+        before: &Texts,
+        cleaning: &mut Cleaning,
+    ) -> Result<Cleaned, Outcome> {
+        let empty = Plan { redactions: Vec::new(), flatten: self.task.flatten };
+        let mut copy = self.copy(opened, name, &empty)?;
+        let mut gone: BTreeSet<String> = BTreeSet::new();
+        for _ in 0..ROUNDS_MAX {
+            let unnamed = open_copy(&copy)?;
+            let strings: Vec<String> = gone.iter().cloned().collect();
+            let mut texts = Texts::looking_for(&strings);
+            let path = Path::new(&copy.name);
+            let after = self.reader.read_open(path, &unnamed, &copy.name, &mut texts);
+            cleaning.proof.rounds += 1;
+            let plan = self.plan(&after, &texts, &mut gone, &mut cleaning.redacted);
+            cleaning.after = Some(after);
+            if plan.redactions.is_empty() {
+                self.check(&unnamed, before, &texts, &gone, cleaning)?;
+                return Ok(copy);
+            }
+            let mut account = std::mem::take(&mut copy.account);
+            copy = self.copy(&unnamed, &copy.name.clone(), &plan)?;
+            account.append(&mut copy.account);
+            copy.account = joined(account);
+        }
+        Err(Outcome::NotGone)
+    }
+
+    /// Returns what must still go from the copy: findings, and other places of what went already.
+    fn plan(
+        &self,
+        after: &Report,
+        texts: &Texts,
+        gone: &mut BTreeSet<String>,
+        redacted: &mut Vec<Finding>,
+    ) -> Plan {
+        let mut redactions = Vec::new();
+        for finding in &after.findings {
+            let Some(replacement) = (self.task.decide)(finding) else { continue };
+            let location = &finding.location;
+            redactions.push(Redaction {
+                part: location.part,
+                start: location.start,
+                end: location.end,
+                replacement,
+            });
+            let value = finding.evidence.reveal();
+            if value.chars().count() >= NEEDLE_CHARS_MIN {
+                gone.insert(value.to_owned());
+            }
+            redacted.push(finding.clone());
+        }
+        for (_, part, start, end) in &texts.places {
+            let covers = |other: &Redaction| {
+                other.part == *part && other.start <= *start && *end <= other.end
+            };
+            if !redactions.iter().any(covers) {
+                let replacement = Arc::from(ELSEWHERE);
+                redactions.push(Redaction { part: *part, start: *start, end: *end, replacement });
+            }
+        }
+        Plan { redactions, flatten: false }
+    }
+
+    /// Looks for what is gone in everything that can be decoded from the copy.
+    fn check(
+        &mut self,
+        copy: &Opened,
+        before: &Texts,
+        after: &Texts,
+        gone: &BTreeSet<String>,
+        cleaning: &mut Cleaning,
+    ) -> Result<(), Outcome> {
+        let report = cleaning.after.as_ref();
+        if report.is_some_and(|report| report.findings.iter().any(is_marking)) {
+            return Err(Outcome::Marked);
+        }
+        cleaning.proof.kept_permille = after.kept_permille(before);
+        if cleaning.proof.kept_permille < KEPT_PERMILLE_MIN {
+            return Err(Outcome::TextLost);
+        }
+        let mut needles: Vec<String> = before.hidden.difference(gone).cloned().collect();
+        let kept = self.shown_in(copy, &needles)?;
+        cleaning.proof.kept_elsewhere = kept.len();
+        needles.retain(|needle| !kept.contains(needle));
+        needles.extend(gone.iter().cloned());
+        cleaning.proof.searched = needles.len();
+        let (found, whole) = self.reader.search(copy, &needles).map_err(Outcome::Unread)?;
+        if !found.is_empty() || !whole {
+            return Err(Outcome::NotGone);
+        }
+        let blocks = report.is_some_and(|report| {
+            report.problems.iter().any(|problem| self.task.policy.blocks(problem))
+        });
+        if blocks {
+            cleaning.outcome = Outcome::NeedsPerson;
+        }
+        Ok(())
+    }
+
+    /// Returns which of the strings the copy shows: they were hidden in one place and are open in
+    /// another.
+    fn shown_in(&mut self, copy: &Opened, needles: &[String]) -> Result<BTreeSet<String>, Outcome> {
+        if needles.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let mut texts = Texts::looking_for(needles);
+        self.reader.look(copy, "copy", &mut texts).map_err(Outcome::Unread)?;
+        let string = |place: &(usize, _, _, _)| needles.get(place.0).cloned();
+        Ok(texts.places.iter().filter_map(string).collect())
+    }
+
+    fn copy(&mut self, opened: &Opened, name: &str, plan: &Plan) -> Result<Cleaned, Outcome> {
+        let made = self.reader.copy(opened, name, plan, &self.options.limits);
+        made.map_err(|refusal| match refusal {
+            Refusal::Unread(code) => Outcome::Unread(code),
+            refusal => Outcome::Refused(refusal),
+        })
+    }
+}
+
+/// What stands in place of a value that went elsewhere.
+const ELSEWHERE: &str = "[redacted]";
+
+/// True for a protective marking that is more than a mention: its file is for those who may decide.
+fn is_marking(finding: &Finding) -> bool {
+    matches!(finding.grade, Some(Grade::Marked | Grade::Labelled))
+}
+
+fn open_copy(copy: &Cleaned) -> Result<Opened, Outcome> {
+    let unnamed = apart::unnamed(&copy.bytes).and_then(Opened::of);
+    unnamed.map_err(|_| Outcome::Unread(ProblemCode::Unreadable))
+}
+
+/// Returns the account with lines of one kind and place as one.
+fn joined(account: Vec<Entry>) -> Vec<Entry> {
+    let mut lines = std::collections::BTreeMap::new();
+    for entry in account {
+        *lines.entry((entry.path.to_vec(), entry.what)).or_insert(0) += entry.count;
+    }
+    let entry =
+        |((path, what), count): ((Vec<String>, _), _)| Entry { path: path.into(), what, count };
+    lines.into_iter().map(entry).collect()
+}
+
+impl Cleaning {
+    fn ended(found: &walk::Task, before: Report, outcome: Outcome) -> Self {
+        Self {
+            path: found.path.clone(),
+            before,
+            after: None,
+            redacted: Vec::new(),
+            copy: None,
+            outcome,
+            proof: Proof::default(),
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! What a proof looks for, and what it learns while a document is read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use document::{Coverage, DocumentHead, Part, PartId, Problem, Sink, Window};
+
+/// Shorter strings stand anywhere by chance.
+pub(crate) const NEEDLE_CHARS_MIN: usize = 6;
+/// Hidden texts of one file that are looked for.
+const HIDDEN_MAX: usize = 20_000;
+/// Bytes of them together.
+const HIDDEN_BYTES_MAX: usize = 4 << 20;
+/// A hidden text is looked for by its beginning.
+const HIDDEN_CHARS_MAX: usize = 120;
+
+/// Strings that are looked for in bytes, in the encodings that programs write.
+pub(super) struct Needles {
+    automaton: Option<AhoCorasick>,
+    /// Number of the string that each pattern is a form of.
+    of_pattern: Vec<u32>,
+    found: BTreeSet<u32>,
+    whole: bool,
+}
+
+impl Needles {
+    pub(super) fn new(needles: &[String]) -> Self {
+        let mut patterns: Vec<Vec<u8>> = Vec::new();
+        let mut of_pattern = Vec::new();
+        for (number, needle) in (0_u32..).zip(needles) {
+            for form in forms(needle) {
+                patterns.push(form);
+                of_pattern.push(number);
+            }
+        }
+        let mut builder = AhoCorasick::builder();
+        let built = builder.kind(Some(AhoCorasickKind::ContiguousNFA)).build(&patterns);
+        let whole = built.is_ok();
+        let automaton = built.ok().filter(|_| !patterns.is_empty());
+        Self { automaton, of_pattern, found: BTreeSet::new(), whole }
+    }
+
+    pub(super) fn look_at(&mut self, bytes: &[u8]) {
+        let Some(automaton) = &self.automaton else { return };
+        for found in automaton.find_overlapping_iter(bytes) {
+            self.found.extend(self.of_pattern.get(found.pattern().as_usize()));
+        }
+    }
+
+    /// Numbers of the strings that were found.
+    pub(super) fn found(&self) -> Vec<u32> {
+        self.found.iter().copied().collect()
+    }
+
+    /// False when there were too many strings to look for.
+    pub(super) fn is_whole(&self) -> bool {
+        self.whole
+    }
+}
+
+/// Returns how a string may stand in bytes: in UTF-8, escaped for XML, in UTF-16 of both orders.
+fn forms(needle: &str) -> BTreeSet<Vec<u8>> {
+    let escaped = needle.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let wide = |bytes: fn(u16) -> [u8; 2]| needle.encode_utf16().flat_map(bytes).collect();
+    [
+        needle.as_bytes().to_vec(),
+        escaped.into_bytes(),
+        wide(u16::to_le_bytes),
+        wide(u16::to_be_bytes),
+    ]
+    .into()
+}
+
+/// What is learnt of a document beside its findings.
+#[derive(Default)]
+pub(super) struct Texts {
+    /// How often each character is shown, but for white space.
+    pub(super) shown: BTreeMap<char, u64>,
+    /// Texts that are hidden.
+    pub(super) hidden: BTreeSet<String>,
+    hidden_bytes: usize,
+    /// Strings whose places are wanted.
+    wanted: Option<AhoCorasick>,
+    /// Places of wanted strings that are shown: number of the string, part, start, end.
+    pub(super) places: Vec<(usize, PartId, u64, u64)>,
+}
+
+impl Texts {
+    /// Looks for the places of strings as well.
+    pub(super) fn looking_for(strings: &[String]) -> Self {
+        let wanted = AhoCorasick::new(strings).ok().filter(|_| !strings.is_empty());
+        Self { wanted, ..Self::default() }
+    }
+
+    /// Share of `before`'s shown characters that are shown still, in thousandths.
+    pub(super) fn kept_permille(&self, before: &Self) -> u64 {
+        let all: u64 = before.shown.values().sum();
+        let kept = |(character, count): (&char, &u64)| {
+            self.shown.get(character).copied().unwrap_or(0).min(*count)
+        };
+        let kept: u64 = before.shown.iter().map(kept).sum();
+        (kept * 1_000).checked_div(all).unwrap_or(1_000)
+    }
+
+    fn add_hidden(&mut self, text: &str) {
+        for line in text.lines().map(str::trim) {
+            let line = match line.char_indices().nth(HIDDEN_CHARS_MAX) {
+                Some((end, _)) => line.get(..end).unwrap_or(line),
+                None => line,
+            };
+            let has_room = self.hidden.len() < HIDDEN_MAX && self.hidden_bytes < HIDDEN_BYTES_MAX;
+            if has_room && is_telling(line) && self.hidden.insert(line.to_owned()) {
+                self.hidden_bytes += line.len();
+            }
+        }
+    }
+}
+
+/// True for a text that does not stand anywhere by chance.
+fn is_telling(text: &str) -> bool {
+    text.chars().count() >= NEEDLE_CHARS_MIN
+        && text.chars().filter(|character| character.is_alphanumeric()).count() >= 4
+}
+
+impl Sink for Texts {
+    fn open(&mut self, _head: &DocumentHead) {}
+
+    fn part(&mut self, _part: &Part) {}
+
+    fn window(&mut self, part: &Part, window: &Window<'_>) {
+        let owned = window.text.get(window.owned.range()).unwrap_or_default();
+        if part.hidden.is_some() {
+            self.add_hidden(owned);
+        } else {
+            let mut at = window.owned.start;
+            for run in window.runs_in(window.owned).iter().filter(|run| run.hidden.is_some()) {
+                let start = run.span.start.clamp(at, window.owned.end);
+                count(&mut self.shown, window.text.get(at..start).unwrap_or_default());
+                at = run.span.end.clamp(start, window.owned.end);
+                self.add_hidden(window.text.get(start..at).unwrap_or_default());
+            }
+            count(&mut self.shown, window.text.get(at..window.owned.end).unwrap_or_default());
+        }
+        let Some(wanted) = &self.wanted else { return };
+        for found in wanted.find_overlapping_iter(window.text) {
+            if window.owned.range().contains(&found.start()) {
+                let place = |at: usize| window.start.offset + at as u64;
+                let string = found.pattern().as_usize();
+                self.places.push((string, part.id, place(found.start()), place(found.end())));
+            }
+        }
+    }
+
+    fn problem(&mut self, _problem: Problem) {}
+
+    fn close(&mut self, _coverage: Coverage) {}
+}
+
+fn count(shown: &mut BTreeMap<char, u64>, text: &str) {
+    for character in text.chars().filter(|character| !character.is_whitespace()) {
+        *shown.entry(character).or_default() += 1;
+    }
+}
