@@ -237,6 +237,7 @@ removed-members = members of the package ({ $count })
 removed-signature = signatures, which no change survives
 removed-headers = mail headers ({ $count })
 removed-pixels = pixels that are not shown
+removed-pictures = pictures of kinds that cannot be cleaned ({ $count })
 removed-tracks = tracks that are not played
 removed-encoding = the old character encoding (now UTF-8)
 removed-layout = the layout, which is not kept

@@ -286,6 +286,7 @@ removed-members = 包内成员（{ $count }）
 removed-signature = 签名（任何改动都会使其失效）
 removed-headers = 邮件头（{ $count }）
 removed-pixels = 不显示的像素
+removed-pictures = 无法清理的图片（{ $count }）
 removed-tracks = 不播放的轨道
 removed-encoding = 旧字符编码（现为 UTF-8）
 removed-layout = 版式（不予保留）

@@ -8,6 +8,9 @@
 
 mod account;
 mod edit;
+mod flat;
+pub(crate) mod markup;
+pub(crate) mod package;
 mod place;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -31,7 +34,7 @@ pub(crate) use work::Work;
 pub struct Plan {
     /// Places whose text must be gone.
     pub redactions: Vec<Redaction>,
-    /// What a document becomes when its own layout is not to be kept.
+    /// True when documents become plain text, without their layout.
     pub flatten: bool,
 }
 

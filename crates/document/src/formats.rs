@@ -26,6 +26,7 @@ mod xmp;
 use std::io::{Read, SeekFrom};
 
 pub(crate) use self::cleaners::CLEANERS;
+pub(crate) use self::text::clean::visible;
 pub(crate) use self::textual::base64;
 use crate::read::{Out, ReadFormat};
 use crate::{Input, ProblemCode};

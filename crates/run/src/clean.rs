@@ -226,11 +226,15 @@ impl<'a> Cleaner<'a> {
             let mut texts = Texts::looking_for(&strings);
             let path = Path::new(&copy.name);
             let after = self.reader.read_open(path, &unnamed, &copy.name, &mut texts);
+            if cleaning.proof.rounds == 0 {
+                // Before anything is redacted: what the copy itself lost.
+                cleaning.proof.kept_permille = texts.kept_permille(before);
+            }
             cleaning.proof.rounds += 1;
             let plan = self.plan(&after, &texts, &mut gone, &mut cleaning.redacted);
             cleaning.after = Some(after);
             if plan.redactions.is_empty() {
-                self.check(&unnamed, before, &texts, &gone, cleaning)?;
+                self.check(&unnamed, before, &gone, cleaning)?;
                 return Ok(copy);
             }
             let mut account = std::mem::take(&mut copy.account);
@@ -282,7 +286,6 @@ impl<'a> Cleaner<'a> {
         &mut self,
         copy: &Opened,
         before: &Texts,
-        after: &Texts,
         gone: &BTreeSet<String>,
         cleaning: &mut Cleaning,
     ) -> Result<(), Outcome> {
@@ -290,7 +293,6 @@ impl<'a> Cleaner<'a> {
         if report.is_some_and(|report| report.findings.iter().any(is_marking)) {
             return Err(Outcome::Marked);
         }
-        cleaning.proof.kept_permille = after.kept_permille(before);
         if cleaning.proof.kept_permille < KEPT_PERMILLE_MIN {
             return Err(Outcome::TextLost);
         }

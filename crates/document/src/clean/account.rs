@@ -71,6 +71,7 @@ removals! {
     Signature, "signature", "signatures, which do not survive a change";
     Headers, "headers", "mail headers";
     Pixels, "pixels", "pixels that are not shown";
+    Pictures, "pictures", "pictures of kinds that cannot be cleaned";
     Tracks, "tracks", "tracks that are not played";
     Encoding, "encoding", "character encoding, now UTF-8";
     Layout, "layout", "layout, which is not kept";

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 
+use super::flat::flat;
 use super::place::{Mark, Marks, Place};
 use super::{Entry, Refusal, Removal, cleaner_of};
 use crate::{Limits, ProblemCode};
@@ -47,6 +48,12 @@ impl<'a> Work<'a> {
             return Ok(Copy { name: new_name, bytes: Vec::new() });
         };
         let outer = std::mem::replace(&mut self.name, name.to_owned());
+        if self.flatten
+            && let Some(text) = flat(bytes, name, cleaner.format, self)?
+        {
+            self.name = outer;
+            return Ok(Copy { name: with_ending(&new_name, "txt"), bytes: text });
+        }
         let bytes = (cleaner.clean)(bytes, self);
         self.name = outer;
         let name = match cleaner.becomes {
@@ -75,11 +82,6 @@ impl<'a> Work<'a> {
     /// The name of the present document.
     pub(crate) fn name(&self) -> &str {
         &self.name
-    }
-
-    /// True when the layout of documents is not to be kept.
-    pub(crate) fn flattens(&self) -> bool {
-        self.flatten
     }
 
     /// What must be gone from the present document.

@@ -1,5 +1,6 @@
 //! Archives: ZIP, tar, gzip; each member is a document of its own.
 
+pub(super) mod clean;
 mod gzip;
 mod tar;
 mod zip;

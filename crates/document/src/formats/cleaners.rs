@@ -3,7 +3,7 @@
 //! To add a format, write its `clean` function beside its reader, and its line here. A format
 //! without a line is refused.
 
-use super::{image, text};
+use super::{archive, html, image, mail, ooxml, text};
 use crate::clean::Cleaner;
 
 macro_rules! cleaners {
@@ -22,6 +22,9 @@ macro_rules! cleaners {
 }
 
 cleaners! {
+    "docx", ooxml::clean::docx;
+    "xlsx", ooxml::clean::xlsx;
+    "pptx", ooxml::clean::pptx;
     "text", text::clean::text;
     "csv", text::clean::table;
     "json", text::clean::json;
@@ -31,6 +34,12 @@ cleaners! {
     "webp", image::clean::webp;
     "tiff", image::clean::tiff;
     "bmp", image::clean::bmp;
+    "zip", archive::clean::zip;
+    "tar", archive::clean::tar;
+    "gzip", archive::clean::gzip;
+    "eml", mail::clean::message;
+    "mbox", mail::clean::mailbox;
+    "html", html::clean::clean;
 }
 
 #[cfg(test)]

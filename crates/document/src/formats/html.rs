@@ -4,6 +4,7 @@
 //! needs only the elements that are open. Style sheets are not applied; what a page hides by its
 //! own attributes is told as hidden.
 
+pub(super) mod clean;
 mod encoding;
 mod page;
 

@@ -3,6 +3,8 @@
 //! Every header is told, also those that no program shows; what is attached is a document of its
 //! own. Signatures are not checked, and nothing is decrypted.
 
+pub(super) mod clean;
+
 use std::io::Cursor;
 
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;

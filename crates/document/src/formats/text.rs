@@ -1,7 +1,7 @@
 //! Plain text and source code, in any common character encoding.
 
 mod charset;
-pub(super) mod clean;
+pub(crate) mod clean;
 mod decode;
 mod escapes;
 mod stream;

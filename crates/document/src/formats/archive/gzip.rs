@@ -30,7 +30,7 @@ pub(super) fn read(input: &mut dyn Input, out: &mut Out<'_>) {
 }
 
 /// The name of the file inside, when the header does not tell it.
-fn inner_name(name: &str) -> String {
+pub(super) fn inner_name(name: &str) -> String {
     let Some((stem, extension)) = name.rsplit_once('.') else { return name.to_owned() };
     match extension.to_ascii_lowercase().as_str() {
         "gz" => stem.to_owned(),
@@ -101,7 +101,7 @@ impl<R: BufRead> Read for Members<R> {
 }
 
 /// Names and comments are Latin-1 by the standard and UTF-8 in practice.
-fn text(bytes: &[u8]) -> String {
+pub(super) fn text(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
         Err(_) => encoding_rs::mem::decode_latin1(bytes).into_owned(),

@@ -4,6 +4,7 @@
 //! What stays beside the pixels is the way up, and the colour profile without its texts.
 
 mod bitmap;
+mod crop;
 mod gif;
 mod icc;
 mod jpeg;
@@ -15,6 +16,7 @@ use crate::ProblemCode;
 use crate::clean::Refusal;
 
 pub(in crate::formats) use bitmap::clean as bmp;
+pub(in crate::formats) use crop::cropped;
 pub(in crate::formats) use gif::clean as gif;
 pub(in crate::formats) use jpeg::clean as jpeg;
 pub(in crate::formats) use png::clean as png;

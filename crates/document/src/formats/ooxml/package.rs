@@ -202,7 +202,7 @@ impl ContentTypes {
 }
 
 /// Returns the member that `target` names, seen from `folder`.
-fn resolve(folder: &str, target: &str) -> String {
+pub(super) fn resolve(folder: &str, target: &str) -> String {
     let target = target.split('#').next().unwrap_or_default().replace('\\', "/");
     let target = unescape_percent(&target);
     let mut steps: Vec<&str> = match target.starts_with('/') {

@@ -286,7 +286,7 @@ fn tell_external(package: &mut Package<'_>, name: &str, out: &mut Out<'_>) {
 }
 
 /// The column and row that a name such as `AB12` stands for.
-fn parse_cell(name: &str) -> Option<Cell> {
+pub(super) fn parse_cell(name: &str) -> Option<Cell> {
     let name = name.split(':').next().unwrap_or_default();
     let mut column = 0_u32;
     let mut digits = name;

@@ -11,7 +11,7 @@ use super::decode::{self, Made};
 use crate::ProblemCode;
 use crate::clean::{Edit, Refusal, Removal, Work, apply, edits_of_bytes};
 
-pub(in crate::formats) use invisible::visible;
+pub(crate) use invisible::visible;
 
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 

@@ -70,6 +70,9 @@ struct Field {
 
 type Fields = BTreeMap<u16, Field>;
 
+/// Strips or tiles, with the tags of their offsets and lengths.
+type Coded = ((u16, u16), Vec<Vec<u8>>);
+
 pub(in crate::formats) fn clean(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
     let order = Order::of(bytes).ok_or(Refusal::NoCleaner)?;
     let mut made = b"II*\0\0\0\0\0".to_vec();
@@ -108,7 +111,7 @@ fn add_page(
     made: &mut Vec<u8>,
     link_at: &mut usize,
     mut fields: Fields,
-    (tags, chunks): ((u16, u16), Vec<Vec<u8>>),
+    (tags, chunks): Coded,
     profile: Option<Field>,
 ) -> Result<(), Refusal> {
     let (mut offsets, mut lengths) = (Vec::new(), Vec::new());
@@ -183,11 +186,7 @@ fn unit(kind: u16) -> Option<usize> {
 }
 
 /// Returns the strips or tiles, with the tags that lead to them.
-fn coded(
-    bytes: &[u8],
-    fields: &Fields,
-    work: &mut Work<'_>,
-) -> Result<((u16, u16), Vec<Vec<u8>>), Refusal> {
+fn coded(bytes: &[u8], fields: &Fields, work: &mut Work<'_>) -> Result<Coded, Refusal> {
     let tags = if fields.contains_key(&TILES.0) { TILES } else { STRIPS };
     let (Some(offsets), Some(lengths)) = (fields.get(&tags.0), fields.get(&tags.1)) else {
         return Err(DAMAGED);

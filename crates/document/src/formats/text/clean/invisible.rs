@@ -4,7 +4,7 @@
 //! that need them, one selector behind a character, line breaks and tabs.
 
 /// Returns the text without what nobody sees, and how many characters that were.
-pub(in crate::formats) fn visible(text: &str) -> (String, usize) {
+pub(crate) fn visible(text: &str) -> (String, usize) {
     let mut shown = String::with_capacity(text.len());
     let mut gone = 0;
     let mut last = None;

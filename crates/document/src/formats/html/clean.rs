@@ -1,0 +1,42 @@
+//! Cleans web pages: what is shown stays, with elements, attributes and styles that are allowed.
+//!
+//! Style sheets are read as far as they hide something; scripts, comments, addresses and everything
+//! that is not shown go.
+
+mod allowed;
+mod page;
+mod styles;
+
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{BufferQueue, Tokenizer, TokenizerOpts};
+
+use self::page::Sink;
+use super::split_piece;
+use crate::clean::{Refusal, Removal, Work, apply, edits_of_bytes};
+use crate::formats::text::clean::{decoded, visible};
+
+pub(in crate::formats) fn clean(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
+    let edits = edits_of_bytes(work.marks());
+    work.removed(Removal::Redaction, edits.iter().filter(|e| !e.replacement.is_empty()).count());
+    let edited = apply(bytes, &edits);
+    let (text, _) = decoded(&edited, work)?;
+    let sheet = styles::of_page(&text);
+    let texts = work.texts();
+    let tokenizer = Tokenizer::new(Sink::new(sheet, texts, work), TokenizerOpts::default());
+    let queue = BufferQueue::default();
+    let mut rest = text.as_str();
+    while let Some((piece, next)) = split_piece(rest) {
+        queue.push_back(StrTendril::from_slice(piece));
+        // The sink never asks to stop for a script, so all of the queue is taken.
+        let _all = tokenizer.feed(&queue);
+        rest = next;
+    }
+    tokenizer.end();
+    let page = tokenizer.sink.finish()?;
+    let (shown, gone) = visible(&page);
+    work.removed(Removal::Invisible, gone);
+    Ok(shown.into_bytes())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,296 @@
+//! Writes what stays of a page while its tags and texts come by.
+
+use std::cell::RefCell;
+
+use html5ever::tokenizer::states::RawKind;
+use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
+
+use super::super::Embedded;
+use super::allowed::{ATTRIBUTES, BLOCKS, ELEMENTS, ENDED_BY_NEXT, SKIPPED, VOID, is_plain};
+use super::styles::{self, Named, Names, Sheet};
+use crate::clean::{Refusal, Removal, Work};
+
+/// Elements that may be open at once.
+const OPEN_MAX: usize = 4_096;
+/// Name of the body of a message, when it is a page.
+const BODY_OF_MESSAGE: &str = "body.html";
+/// Where the sheet of styles is put when the page is whole.
+const SHEET_PLACE: &str = "\u{1}sheet\u{1}";
+
+/// What the tokenizer writes to.
+pub(super) struct Sink<'p, 'w, 'l>(RefCell<Page<'p, 'w, 'l>>);
+
+struct Page<'p, 'w, 'l> {
+    sheet: Sheet,
+    names: Names,
+    /// Texts that must go and of which no place is known.
+    texts: Vec<(&'p str, &'p str)>,
+    work: &'w mut Work<'l>,
+    out: String,
+    open: Vec<Open>,
+    embedded: usize,
+    failed: Option<Refusal>,
+}
+
+struct Open {
+    named: Named,
+    is_written: bool,
+    /// True when nothing in it is written, for it or something around it is not shown.
+    is_gone: bool,
+}
+
+impl<'p, 'w, 'l> Sink<'p, 'w, 'l> {
+    pub(super) fn new(
+        sheet: Sheet,
+        texts: Vec<(&'p str, &'p str)>,
+        work: &'w mut Work<'l>,
+    ) -> Self {
+        Self(RefCell::new(Page {
+            sheet,
+            names: Names::default(),
+            texts,
+            work,
+            out: "<!doctype html>\n<meta charset=\"utf-8\">\n".to_owned() + SHEET_PLACE,
+            open: Vec::new(),
+            embedded: 0,
+            failed: None,
+        }))
+    }
+
+    /// Returns the whole page.
+    pub(super) fn finish(self) -> Result<String, Refusal> {
+        let mut page = self.0.into_inner();
+        while let Some(open) = page.open.pop() {
+            page.write_end(&open);
+        }
+        if let Some(refusal) = page.failed {
+            return Err(refusal);
+        }
+        let sheet = page.sheet.written(&page.names);
+        let sheet = match sheet.as_str() {
+            "" => String::new(),
+            sheet => format!("<style>\n{sheet}</style>\n"),
+        };
+        let body = page.out.split_once(SHEET_PLACE);
+        let (head, body) = body.unwrap_or_default();
+        Ok(format!("{head}{sheet}{}\n", body.trim()))
+    }
+}
+
+impl TokenSink for Sink<'_, '_, '_> {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+        let mut page = self.0.borrow_mut();
+        match token {
+            Token::CharacterTokens(text) => page.text(&text),
+            Token::CommentToken(_) => page.work.removed(Removal::Comments, 1),
+            Token::TagToken(tag) if tag.kind == TagKind::StartTag => return page.start(&tag),
+            Token::TagToken(tag) => page.end(&tag.name),
+            Token::DoctypeToken(_)
+            | Token::NullCharacterToken
+            | Token::EOFToken
+            | Token::ParseError(_) => {}
+        }
+        TokenSinkResult::Continue
+    }
+}
+
+impl Page<'_, '_, '_> {
+    fn start(&mut self, tag: &Tag) -> TokenSinkResult<()> {
+        let name: &str = &tag.name;
+        if BLOCKS.contains(&name) {
+            self.end_paragraph();
+        }
+        if ENDED_BY_NEXT.contains(&name)
+            && self.open.last().is_some_and(|open| open.named.element == name)
+        {
+            self.end(name);
+        }
+        let named = named(tag);
+        let outer_is_gone = self.open.last().is_some_and(|open| open.is_gone);
+        let is_hidden = !outer_is_gone && self.is_hidden(tag, &named);
+        let is_allowed = ELEMENTS.contains(&name) && !outer_is_gone && !is_hidden;
+        let is_gone = outer_is_gone || is_hidden || SKIPPED.contains(&name);
+        if is_allowed {
+            self.write_start(tag, &named);
+        } else if !outer_is_gone {
+            self.tell(name, is_hidden);
+        }
+        if !VOID.contains(&name) && !tag.self_closing && self.open.len() < OPEN_MAX {
+            self.open.push(Open { named, is_written: is_allowed, is_gone });
+        }
+        match name {
+            "script" => TokenSinkResult::RawData(RawKind::ScriptData),
+            "style" | "iframe" | "noembed" | "noframes" | "xmp" => {
+                TokenSinkResult::RawData(RawKind::Rawtext)
+            }
+            "textarea" | "title" => TokenSinkResult::RawData(RawKind::Rcdata),
+            "plaintext" => TokenSinkResult::Plaintext,
+            _ => TokenSinkResult::Continue,
+        }
+    }
+
+    fn tell(&mut self, name: &str, is_hidden: bool) {
+        let what = match name {
+            _ if is_hidden => Removal::HiddenText,
+            "script" => Removal::Macros,
+            "style" => return,
+            "meta" | "link" | "base" => Removal::Properties,
+            "svg" | "math" | "canvas" | "object" | "embed" | "applet" => Removal::Pictures,
+            _ => Removal::Markup,
+        };
+        self.work.removed(what, 1);
+    }
+
+    fn is_hidden(&self, tag: &Tag, named: &Named) -> bool {
+        let has = |name: &str| tag.attrs.iter().any(|a| &*a.name.local == name);
+        let is_hidden_input = &*tag.name == "input"
+            && value(tag, "type").is_some_and(|kind| {
+                kind.eq_ignore_ascii_case("hidden") || kind.eq_ignore_ascii_case("password")
+            });
+        let style = styles::declarations(value(tag, "style").unwrap_or_default());
+        let is_white = value(tag, "color")
+            .is_some_and(|color| matches!(color.to_lowercase().as_str(), "white" | "#ffffff"));
+        let outer: Vec<Named> = self.open.iter().map(|open| open.named.clone()).collect();
+        has("hidden")
+            || is_hidden_input
+            || styles::hides(&style, self.sheet.has_ground())
+            || is_white && !self.sheet.has_ground()
+            || self.sheet.hides(named, &outer)
+    }
+
+    fn write_start(&mut self, tag: &Tag, named: &Named) {
+        let name: &str = &tag.name;
+        let mut written = format!("<{name}");
+        for attribute in &tag.attrs {
+            let key: &str = &attribute.name.local;
+            let value: &str = &attribute.value;
+            let kept = match key {
+                "class" if !named.classes.is_empty() => {
+                    let names = named.classes.iter().map(|class| self.names.of(class));
+                    Some(names.collect::<Vec<_>>().join(" "))
+                }
+                "id" if !value.is_empty() => Some(self.names.of(&format!("#{value}"))),
+                "style" => {
+                    Some(styles::kept(&styles::declarations(value))).filter(|kept| !kept.is_empty())
+                }
+                "src" if name == "img" => self.source(value),
+                "value"
+                    if matches!(
+                        name,
+                        "input" | "button" | "option" | "meter" | "progress" | "li"
+                    ) =>
+                {
+                    Some(self.without_texts(value))
+                }
+                _ if ATTRIBUTES.contains(&key) && is_plain(value) => Some(value.to_owned()),
+                _ => {
+                    self.tell_attribute(key);
+                    None
+                }
+            };
+            if let Some(value) = kept {
+                written += &format!(" {key}=\"{}\"", escaped(&value));
+            }
+        }
+        written.push('>');
+        self.out.push_str(&written);
+    }
+
+    fn tell_attribute(&mut self, key: &str) {
+        let what = match key {
+            "href" | "action" | "srcset" | "src" | "cite" => Removal::Links,
+            "alt" | "title" | "aria-label" | "summary" => Removal::Alternative,
+            _ if key.starts_with("on") => Removal::Macros,
+            _ => Removal::Markup,
+        };
+        self.work.removed(what, 1);
+    }
+
+    /// Returns the source of a picture that stays: one in the page itself, cleaned, or one beside it.
+    fn source(&mut self, address: &str) -> Option<String> {
+        if let Some(embedded) = Embedded::from_url(address) {
+            self.embedded += 1;
+            let name = format!("data {}.{}", self.embedded, embedded.extension());
+            let copy = self.work.child(&name, &embedded.bytes()).ok();
+            self.work.removed(Removal::Pictures, usize::from(copy.is_none()));
+            let encoded = base64_of(&copy?.bytes);
+            return Some(format!("data:{};base64,{encoded}", embedded.media_type));
+        }
+        // In the body of a message, pictures stand beside it as its parts.
+        let of_message = address.starts_with("cid:") && self.work.name() == BODY_OF_MESSAGE;
+        let is_beside = of_message
+            || !address.contains([':', '?', '%', '\\'])
+                && !address.starts_with('/')
+                && !address.contains("..");
+        if !is_beside {
+            self.work.removed(Removal::Links, 1);
+        }
+        is_beside.then(|| self.without_texts(address))
+    }
+
+    fn without_texts(&self, value: &str) -> String {
+        let mut value = value.to_owned();
+        for (text, by) in &self.texts {
+            value = value.replace(text, if by.is_empty() { "[redacted]" } else { by });
+        }
+        value
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.open.last().is_some_and(|open| open.is_gone) {
+            return;
+        }
+        let text = self.without_texts(text);
+        self.out.push_str(&escaped(&text));
+    }
+
+    fn end(&mut self, name: &str) {
+        let depth = self.open.iter().rev().position(|open| open.named.element == name);
+        let Some(depth) = depth else { return };
+        for _ in 0..=depth {
+            if let Some(open) = self.open.pop() {
+                self.write_end(&open);
+            }
+        }
+    }
+
+    /// Ends a paragraph whose own end was left out: no block stands in one.
+    fn end_paragraph(&mut self) {
+        let around = self.open.iter().rev().map(|open| open.named.element.as_str());
+        let mut around = around.take_while(|name| *name == "p" || !BLOCKS.contains(name));
+        if around.any(|name| name == "p") {
+            self.end("p");
+        }
+    }
+
+    fn write_end(&mut self, open: &Open) {
+        if open.is_written {
+            self.out.push_str(&format!("</{}>", open.named.element));
+        }
+    }
+}
+
+fn named(tag: &Tag) -> Named {
+    let classes = value(tag, "class").unwrap_or_default();
+    Named {
+        element: tag.name.to_string(),
+        classes: classes.split_whitespace().map(str::to_owned).collect(),
+        id: value(tag, "id").unwrap_or_default().to_owned(),
+    }
+}
+
+fn value<'t>(tag: &'t Tag, name: &str) -> Option<&'t str> {
+    let found = tag.attrs.iter().find(|attribute| &*attribute.name.local == name);
+    found.map(|attribute| &*attribute.value)
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// Returns bytes in Base64 (RFC 4648, 4).
+fn base64_of(bytes: &[u8]) -> String {
+    crate::formats::textual::to_base64(bytes)
+}

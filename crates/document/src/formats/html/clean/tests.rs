@@ -1,0 +1,46 @@
+use crate::clean::testing::{all_text, cleaned, cleaned_without};
+
+const PAGE: &str = r#"<!DOCTYPE html><html><head><title>Shown title</title>
+<meta name="author" content="plant-author"><style>/* plant-css */
+.ghost, #deep p { display: none } .note { color: red; background: url(plant-url) }</style>
+<script>var x = "plant-script";</script></head>
+<body onload="plant-event()"><!-- plant-comment --><h1 class="note plant-class">Shown heading</h1>
+<p title="plant-title">Shown <b>bold</b> words <a href="https://host/plant-link">link words</a>
+<p class="ghost">plant-by-class<p style="display:none">plant-by-style
+<div id="deep"><p>plant-by-descendant</p></div><span hidden>plant-attribute</span>
+<div style="position:absolute; left:-9999px">plant-beside</div>
+<input type="hidden" value="plant-hidden"><input value="Shown field">
+<noscript>plant-noscript</noscript><template>plant-template</template>
+<img src="pictures/a.png" alt="plant-alt" data-x="plant-data"><img src="https://t/plant-pixel">
+<custom-thing>Shown inside</custom-thing><svg><text>plant-svg</text></svg>
+</body></html>"#;
+
+#[test]
+fn a_page_shows_what_it_showed_and_no_more() {
+    let copy = cleaned("a.html", PAGE.as_bytes());
+    let page = String::from_utf8(copy.bytes.clone()).unwrap();
+    assert!(!page.contains("plant"), "{page}");
+    let text = all_text("a.html", &copy.bytes);
+    let shown = [
+        "Shown title",
+        "Shown heading",
+        "Shown bold words link words",
+        "Shown field",
+        "Shown inside",
+    ];
+    for shown in shown {
+        assert!(text.contains(shown), "`{shown}` is lost from\n{page}");
+    }
+    assert!(page.contains("pictures/a.png") && page.contains("color:red"), "{page}");
+}
+
+#[test]
+fn a_redaction_goes_across_elements() {
+    let page = "<p>Ask <i>Mal</i>lory &amp; Co. now</p>";
+    let copy = cleaned_without("a.html", page.as_bytes(), &["Mallory & Co."]);
+    let page = String::from_utf8(copy.bytes).unwrap();
+    assert!(
+        page.contains("[redacted]") && !page.contains("Mal") && !page.contains("Co."),
+        "{page}"
+    );
+}

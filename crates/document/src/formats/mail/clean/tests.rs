@@ -1,0 +1,46 @@
+use crate::clean::testing::{all_text, cleaned, cleaned_without};
+
+const MAIL: &str = "Received: from plant-host (10.1.2.3) by mx\r\nX-Mailer: plant-mailer\r\n\
+Bcc: plant-bcc@example.org\r\nFrom: =?utf-8?B?5byg5LiJ?= <zhang@example.org>\r\n\
+To: desk@example.org\r\nDate: Mon, 2 Nov 2026 10:00:00 +0000\r\n\
+Message-ID: <plant-id@host>\r\nSubject: Shown subject\r\nMIME-Version: 1.0\r\n\
+Content-Type: multipart/mixed; boundary=\"plant-b\"\r\n\r\nplant-before\r\n--plant-b\r\n\
+Content-Type: multipart/alternative; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\n\
+Shown words of Mallory.\r\n--x\r\nContent-Type: text/html\r\n\r\n\
+<p>Shown page<!-- plant-comment --></p><img src=\"cid:plant-cid\">\r\n--x--\r\n--plant-b\r\n\
+Content-Type: text/csv; name=\"table.csv\"\r\nContent-Disposition: attachment; filename=\"table.csv\"\r\n\
+Content-Transfer-Encoding: base64\r\n\r\nYSxiLGMKTWFsbG9yeSwyLDMKMSwyLDMK\r\n--plant-b--\r\nplant-after\r\n";
+
+#[test]
+fn a_message_shows_what_it_showed_and_no_more() {
+    let copy = cleaned("a.eml", MAIL.as_bytes());
+    let made = String::from_utf8_lossy(&copy.bytes);
+    assert!(!made.contains("plant-"), "{made}");
+    let text = all_text("a.eml", &copy.bytes);
+    for shown in
+        ["张三", "zhang@example.org", "Shown subject", "Shown words", "Shown page", "Mallory,2,3"]
+    {
+        assert!(text.contains(shown), "`{shown}` is lost from\n{text}\n{made}");
+    }
+}
+
+#[test]
+fn what_must_go_goes_from_bodies_and_from_what_is_attached() {
+    let copy = cleaned_without("a.eml", MAIL.as_bytes(), &["Mallory", "Shown subject", "张三"]);
+    let text = all_text("a.eml", &copy.bytes);
+    assert!(!text.contains("Mallory") && !text.contains("Shown subject") && !text.contains("张三"));
+    assert!(
+        text.contains("Shown words of [redacted].") && text.contains("[redacted],2,3"),
+        "{text}"
+    );
+}
+
+#[test]
+fn messages_of_a_mailbox_are_cleaned() {
+    let mail = "Received: plant-host\nFrom: a@example.org\nSubject: One\n\nShown\n\n";
+    let mailbox = format!("From a@plant-host Mon\n{mail}From b@plant-host Mon\n{mail}");
+    let copy = cleaned("a.mbox", mailbox.as_bytes());
+    let made = String::from_utf8_lossy(&copy.bytes);
+    assert!(!made.contains("plant-"), "{made}");
+    assert_eq!(made.matches("Shown").count(), 2);
+}

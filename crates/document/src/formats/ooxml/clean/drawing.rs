@@ -1,0 +1,257 @@
+//! Drawings in all three kinds of packages: what is hidden or lies beside the page goes, pictures are
+//! cleaned and cropped, names that people gave are replaced.
+
+use std::collections::BTreeMap;
+
+use super::{Arrow, Build, arrow_to, charts};
+use crate::clean::markup::{Element, Node, Rewritten};
+use crate::clean::{Refusal, Removal, Work};
+
+/// English metric units of an inch.
+const INCH: i64 = 914_400;
+/// No page is larger (ECMA-376, part 1, 17.18.87).
+const PAGE_MAX: i64 = 22 * INCH;
+/// Letters up to this size, in hundredths of a point, are too small to be seen.
+const TINY: u32 = 200;
+
+/// Takes out what is hidden, and decides between alternatives.
+pub(super) fn settle(tree: &mut Element, work: &mut Work<'_>) {
+    tree.rewrite(&mut |mut element| match element.name.as_str() {
+        "mc:AlternateContent" => Rewritten::By(chosen(element)),
+        "a:graphicData" => {
+            element.children.retain(|node| node.element().is_some());
+            Rewritten::Kept(element)
+        }
+        _ => Rewritten::Kept(element),
+    });
+    let hidden = tree.prune(&mut is_hidden);
+    work.removed(Removal::HiddenShape, hidden);
+    let unseen = tree.prune(&mut |element| element.name == "a:r" && is_unseen(element));
+    work.removed(Removal::HiddenText, unseen);
+    charts::settle(tree);
+    tree.visit_mut(&mut |element| {
+        if element.name == "a:fld" {
+            element.set("id", "{00000000-0000-0000-0000-000000000000}");
+        }
+        if element.name == "a:tblStyle" {
+            element.set("styleName", "Table");
+        }
+    });
+}
+
+/// Returns what newer programs show, or what old ones do when nothing of that is known here.
+fn chosen(mut alternatives: Element) -> Vec<Node> {
+    let branches = alternatives.elements_mut();
+    let mut branches: Vec<&mut Element> =
+        branches.filter(|branch| branch.elements().any(shows_something)).collect();
+    let choice = branches.iter().position(|branch| branch.name == "mc:Choice").unwrap_or(0);
+    branches.get_mut(choice).map(|branch| std::mem::take(&mut branch.children)).unwrap_or_default()
+}
+
+/// True for a drawing of which anything is left.
+fn shows_something(element: &Element) -> bool {
+    match element.find("a:graphicData") {
+        Some(data) => data.elements().next().is_some(),
+        None => true,
+    }
+}
+
+/// True for drawings that nobody sees.
+fn is_hidden(element: &Element) -> bool {
+    match element.name.as_str() {
+        "w:drawing" => {
+            let place = element.elements().next();
+            let named = place.and_then(|place| place.child("wp:docPr"));
+            named.is_some_and(|named| named.is_set("hidden"))
+                || place.is_some_and(lies_outside)
+                || !shows_something(element)
+        }
+        "wps:wsp" | "wpg:grpSp" | "pic:pic" | "xdr:sp" | "xdr:pic" | "xdr:cxnSp" | "xdr:grpSp"
+        | "xdr:graphicFrame" | "p:sp" | "p:pic" | "p:cxnSp" | "p:grpSp" | "p:graphicFrame" => {
+            let own = element.elements().find_map(|child| match child.name.rsplit_once(':') {
+                Some((_, "cNvPr")) => Some(child),
+                Some((_, name)) if name.starts_with("nv") => {
+                    child.elements().find(|named| named.name.ends_with(":cNvPr"))
+                }
+                _ => None,
+            });
+            own.is_some_and(|named| named.is_set("hidden"))
+        }
+        "v:shape" | "v:rect" | "v:group" | "v:roundrect" | "v:oval" | "v:line" => {
+            let style = element.get("style").unwrap_or_default().replace(' ', "").to_lowercase();
+            style.contains("visibility:hidden") || style.contains("display:none")
+        }
+        _ => false,
+    }
+}
+
+/// True for a floating drawing that lies beside every page.
+fn lies_outside(anchor: &Element) -> bool {
+    let offset = |direction: &str| -> Option<i64> {
+        anchor.child(direction)?.child("wp:posOffset")?.text().trim().parse().ok()
+    };
+    let extent = anchor.child("wp:extent");
+    let size = |name: &str| extent.and_then(|extent| extent.number(name)).unwrap_or(0_i64);
+    let beside = |offset: Option<i64>, size: i64| {
+        // A column or paragraph begins a few inches from the edge at most.
+        offset.is_some_and(|at| at >= PAGE_MAX || at.saturating_add(size) <= -PAGE_MAX / 2)
+    };
+    beside(offset("wp:positionH"), size("cx")) || beside(offset("wp:positionV"), size("cy"))
+}
+
+/// True for a run of text in a drawing that is too small or fully transparent.
+fn is_unseen(run: &Element) -> bool {
+    let Some(properties) = run.child("a:rPr") else { return false };
+    let is_tiny = properties.number("sz").is_some_and(|size: u32| size <= TINY);
+    let fill = properties.child("a:solidFill");
+    let alpha = fill.and_then(|fill| fill.find("a:alpha"));
+    let is_clear = alpha.is_some_and(|alpha| matches!(alpha.get("val"), Some("0" | "0%")));
+    is_tiny || is_clear
+}
+
+/// Leads pictures and charts to their new parts; what cannot be cleaned goes.
+pub(super) fn relink(
+    build: &mut Build<'_, '_, '_>,
+    tree: &mut Element,
+    arrows: &BTreeMap<String, Arrow>,
+    links: &mut Vec<(String, String)>,
+    folder: &str,
+) -> Result<(), Refusal> {
+    let mut failed = None;
+    tree.visit_mut(&mut |element| {
+        let made = match element.name.as_str() {
+            "a:blipFill" | "pic:blipFill" | "xdr:blipFill" | "p:blipFill" => {
+                relink_fill(build, element, arrows, links, folder)
+            }
+            "v:imagedata" | "v:fill" | "v:stroke" | "a:blip" => {
+                relink_picture(build, element, &[], arrows, links, folder)
+            }
+            "c:chart" if element.get("r:id").is_some() => {
+                relink_chart(build, element, arrows, links, folder)
+            }
+            _ => Ok(()),
+        };
+        failed = failed.take().or(made.err());
+    });
+    if let Some(refusal) = failed {
+        return Err(refusal);
+    }
+    prune_empty(tree);
+    Ok(())
+}
+
+/// A fill with a picture, of which a part may be shown.
+fn relink_fill(
+    build: &mut Build<'_, '_, '_>,
+    fill: &mut Element,
+    arrows: &BTreeMap<String, Arrow>,
+    links: &mut Vec<(String, String)>,
+    folder: &str,
+) -> Result<(), Refusal> {
+    let crop: Vec<i64> = fill
+        .child("a:srcRect")
+        .map(|rect| ["l", "t", "r", "b"].map(|side| rect.number(side).unwrap_or(0)).to_vec())
+        .unwrap_or_default();
+    let crop = if crop.iter().any(|side| *side > 0) { crop } else { Vec::new() };
+    if let Some(blip) = fill.child_mut("a:blip") {
+        relink_picture(build, blip, &crop, arrows, links, folder)?;
+    }
+    if !crop.is_empty() {
+        fill.children
+            .retain(|node| node.element().is_none_or(|element| element.name != "a:srcRect"));
+    }
+    Ok(())
+}
+
+fn relink_picture(
+    build: &mut Build<'_, '_, '_>,
+    element: &mut Element,
+    crop: &[i64],
+    arrows: &BTreeMap<String, Arrow>,
+    links: &mut Vec<(String, String)>,
+    folder: &str,
+) -> Result<(), Refusal> {
+    let attribute = if element.name == "a:blip" { "r:embed" } else { "r:id" };
+    // One that was led to its new part already, inside a fill, has that mark.
+    if element.remove(DONE).is_some() {
+        return Ok(());
+    }
+    let Some(id) = element.remove(attribute) else { return Ok(()) };
+    let Some(arrow) = arrows.get(&id) else {
+        element.set(GONE, "1");
+        return Ok(());
+    };
+    match build.picture(&arrow.target, crop, folder)? {
+        Some(name) => {
+            element.set(attribute, &arrow_to(links, "image", &name));
+            if element.name == "a:blip" {
+                element.set(DONE, "1");
+            }
+        }
+        None => element.set(GONE, "1"),
+    }
+    Ok(())
+}
+
+/// Marks of this pass, which are never written.
+const DONE: &str = "-done";
+const GONE: &str = "-gone";
+
+fn relink_chart(
+    build: &mut Build<'_, '_, '_>,
+    element: &mut Element,
+    arrows: &BTreeMap<String, Arrow>,
+    links: &mut Vec<(String, String)>,
+    folder: &str,
+) -> Result<(), Refusal> {
+    let old = element.remove("r:id").and_then(|id| arrows.get(&id));
+    let made = match old {
+        Some(arrow) => charts::rebuild(build, &arrow.target, folder)?,
+        None => None,
+    };
+    match made {
+        Some(name) => element.set("r:id", &arrow_to(links, "chart", &name)),
+        None => element.set(GONE, "1"),
+    }
+    Ok(())
+}
+
+/// Takes out drawings whose picture or chart is gone.
+fn prune_empty(tree: &mut Element) {
+    let is_gone = |element: &Element| element.get(GONE).is_some();
+    let mut holds_gone = |element: &Element| match element.name.as_str() {
+        "pic:pic" | "xdr:pic" | "p:pic" => {
+            element.elements().any(|child| child.elements().any(is_gone))
+        }
+        "w:drawing" | "xdr:graphicFrame" | "p:graphicFrame" => {
+            element.find("c:chart").is_some_and(is_gone)
+        }
+        "v:imagedata" => is_gone(element),
+        "a:blipFill" => element.child("a:blip").is_some_and(is_gone),
+        _ => false,
+    };
+    tree.prune(&mut holds_gone);
+    tree.prune(&mut |element| element.name == "w:drawing" && !shows_something(element));
+    tree.visit_mut(&mut |element| {
+        element.remove(DONE);
+        if element.remove(GONE).is_some() && element.name == "v:fill" {
+            element.remove("type");
+        }
+    });
+}
+
+/// Gives drawings numbers in order, and names that say nothing.
+pub(super) fn number(tree: &mut Element) {
+    let mut next = 0;
+    tree.visit_mut(&mut |element| {
+        let is_named = element.name == "wp:docPr" || element.name.ends_with(":cNvPr");
+        if is_named {
+            next += 1;
+            element.set("id", &next.to_string());
+            element.set("name", &format!("Object {next}"));
+        }
+        if element.name.starts_with("v:") && element.get("id").is_some() {
+            element.remove("id");
+        }
+    });
+}

@@ -1,0 +1,245 @@
+//! Presentations: slides that are shown, with the layouts and masters that they are made from.
+
+use std::collections::BTreeMap;
+
+use super::super::drawing::SlideSize;
+use super::{Arrow, Build, SLIDE, arrow_to, drawing};
+use crate::clean::markup::{Element, Node, Rewritten};
+use crate::clean::{Refusal, Removal, Work};
+
+/// Numbers of masters and layouts begin here (ECMA-376, part 1, 19.7.4 and 19.7.15).
+const FIRST_MASTER: usize = 2_147_483_648;
+const FIRST_SLIDE: usize = 256;
+
+/// New names of parts, by their old ones.
+type Names = BTreeMap<String, String>;
+
+pub(in crate::formats) fn clean(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
+    let mut build = Build::open(bytes, work)?;
+    let main = build.main("ppt/presentation.xml")?;
+    let arrows = build.arrows(&main)?;
+    let Some(mut show) = build.tree(&main, &SLIDE)? else { return Err(super::DAMAGED) };
+    let size = show
+        .child("p:sldSz")
+        .and_then(|size| Some(SlideSize { width: size.number("cx")?, height: size.number("cy")? }));
+    let mut making = Making { size, ..Making::default() };
+    let mut links = Vec::new();
+    let mut slides = Vec::new();
+    let listed = show.child("p:sldIdLst").cloned().unwrap_or_default();
+    for slide in listed.elements() {
+        let Some(arrow) = slide.get("r:id").and_then(|id| arrows.get(id)) else { continue };
+        if let Some(name) = build.slide(&arrow.target, slides.len() + 1, &mut making)? {
+            let id = arrow_to(&mut links, "slide", &name);
+            let number = (FIRST_SLIDE + slides.len()).to_string();
+            let slide = Element::new("p:sldId").with("id", &number).with("r:id", &id);
+            slides.push(Node::Element(slide));
+        }
+    }
+    let masters = build.masters(&mut making, &mut links)?;
+    replace(&mut show, "p:sldMasterIdLst", masters);
+    replace(&mut show, "p:sldIdLst", slides);
+    let bytes = show.written(&SLIDE);
+    build.add("ppt/presentation.xml", "presentationml.presentation.main", bytes, links);
+    build.written("ppt/presentation.xml")
+}
+
+/// Puts other nodes into the list of that name.
+fn replace(show: &mut Element, list: &str, nodes: Vec<Node>) {
+    if let Some(list) = show.child_mut(list) {
+        list.children = nodes;
+    }
+}
+
+/// What slides have asked for so far.
+#[derive(Default)]
+struct Making {
+    size: Option<SlideSize>,
+    layouts: Names,
+    /// Old names of masters, with the old names of layouts of each.
+    masters: Vec<(String, Vec<String>)>,
+}
+
+impl Making {
+    /// Returns the new name of a layout.
+    fn layout(&mut self, old: &str) -> String {
+        let next = self.layouts.len() + 1;
+        let name = || format!("ppt/slideLayouts/slideLayout{next}.xml");
+        self.layouts.entry(old.to_owned()).or_insert_with(name).clone()
+    }
+}
+
+impl Build<'_, '_, '_> {
+    /// Rebuilds a slide; `None` when it is hidden.
+    fn slide(
+        &mut self,
+        old: &str,
+        number: usize,
+        making: &mut Making,
+    ) -> Result<Option<String>, Refusal> {
+        let Some(mut tree) = self.tree(old, &SLIDE)? else { return Ok(None) };
+        if matches!(tree.get("show"), Some("0" | "false")) {
+            self.work.removed(Removal::HiddenSlide, 1);
+            return Ok(None);
+        }
+        let arrows = self.arrows(old)?;
+        let mut links = Vec::new();
+        if let Some(layout) = arrows.values().find(|arrow| arrow.kind == "slideLayout") {
+            links.push(("slideLayout".to_owned(), making.layout(&layout.target)));
+        }
+        self.page(&mut tree, making.size, &arrows, &mut links)?;
+        let name = format!("ppt/slides/slide{number}.xml");
+        self.add(&name, "presentationml.slide", tree.written(&SLIDE), links);
+        Ok(Some(name))
+    }
+
+    /// Rebuilds the layouts and masters that slides asked for; returns the list of masters.
+    fn masters(
+        &mut self,
+        making: &mut Making,
+        links: &mut Vec<(String, String)>,
+    ) -> Result<Vec<Node>, Refusal> {
+        let layouts: Vec<(String, String)> =
+            making.layouts.iter().map(|(old, new)| (old.clone(), new.clone())).collect();
+        let mut by_number = layouts;
+        by_number.sort_by_key(|(_, new)| (new.len(), new.clone()));
+        let mut masters: Vec<(String, Vec<String>)> = Vec::new();
+        for (old, new) in &by_number {
+            let arrows = self.arrows(old)?;
+            let master = arrows.values().find(|arrow| arrow.kind == "slideMaster");
+            let master = master.map(|arrow| arrow.target.clone()).ok_or(super::DAMAGED)?;
+            let at = masters.iter().position(|(known, _)| *known == master).unwrap_or_else(|| {
+                masters.push((master, Vec::new()));
+                masters.len() - 1
+            });
+            let (_, of_master) = masters.get_mut(at).ok_or(super::DAMAGED)?;
+            of_master.push(new.clone());
+            let master = format!("ppt/slideMasters/slideMaster{}.xml", at + 1);
+            self.layout(old, new, &master, &arrows)?;
+        }
+        making.masters.clone_from(&masters);
+        let mut number = FIRST_MASTER;
+        let mut list = Vec::new();
+        for (index, (old, layouts)) in (1..).zip(&masters) {
+            let name = self.master(old, index, layouts, number + 1)?;
+            let id = arrow_to(links, "slideMaster", &name);
+            let master = Element::new("p:sldMasterId").with("id", &number.to_string());
+            list.push(Node::Element(master.with("r:id", &id)));
+            number += layouts.len() + 1;
+        }
+        Ok(list)
+    }
+
+    fn layout(
+        &mut self,
+        old: &str,
+        new: &str,
+        master: &str,
+        arrows: &BTreeMap<String, Arrow>,
+    ) -> Result<(), Refusal> {
+        let Some(mut tree) = self.tree(old, &SLIDE)? else { return Err(super::DAMAGED) };
+        let mut links = vec![("slideMaster".to_owned(), master.to_owned())];
+        without_prompts(&mut tree);
+        tree.attributes.retain(|(name, _)| name != "matchingName");
+        self.page(&mut tree, None, arrows, &mut links)?;
+        self.add(new, "presentationml.slideLayout", tree.written(&SLIDE), links);
+        Ok(())
+    }
+
+    fn master(
+        &mut self,
+        old: &str,
+        number: usize,
+        layouts: &[String],
+        first_layout: usize,
+    ) -> Result<String, Refusal> {
+        let Some(mut tree) = self.tree(old, &SLIDE)? else { return Err(super::DAMAGED) };
+        let arrows = self.arrows(old)?;
+        let mut links = Vec::new();
+        without_prompts(&mut tree);
+        self.page(&mut tree, None, &arrows, &mut links)?;
+        let mut list = Vec::new();
+        for (id, layout) in (first_layout..).zip(layouts) {
+            let link = arrow_to(&mut links, "slideLayout", layout);
+            let layout = Element::new("p:sldLayoutId").with("id", &id.to_string());
+            list.push(Node::Element(layout.with("r:id", &link)));
+        }
+        replace(&mut tree, "p:sldLayoutIdLst", list);
+        if let Some(theme) = arrows.values().find(|arrow| arrow.kind == "theme") {
+            let name = format!("ppt/theme/theme{number}.xml");
+            if self.theme(&theme.target.clone(), &name)? {
+                arrow_to(&mut links, "theme", &name);
+            }
+        }
+        let name = format!("ppt/slideMasters/slideMaster{number}.xml");
+        self.add(&name, "presentationml.slideMaster", tree.written(&SLIDE), links);
+        Ok(name)
+    }
+
+    /// Cleans what stands on a slide, a layout or a master.
+    fn page(
+        &mut self,
+        tree: &mut Element,
+        size: Option<SlideSize>,
+        arrows: &BTreeMap<String, Arrow>,
+        links: &mut Vec<(String, String)>,
+    ) -> Result<(), Refusal> {
+        drawing::settle(tree, self.work);
+        without_objects(tree);
+        if let Some(shapes) = tree.child_mut("p:cSld").and_then(|page| page.child_mut("p:spTree")) {
+            let before = shapes.children.len();
+            shapes.children.retain(|node| {
+                !node.element().is_some_and(|shape| size.is_some_and(|s| lies_outside(shape, s)))
+            });
+            self.work.removed(Removal::HiddenShape, before - shapes.children.len());
+        }
+        drawing::relink(self, tree, arrows, links, "ppt")?;
+        drawing::number(tree);
+        Ok(())
+    }
+}
+
+/// Embedded objects become the pictures that are shown of them.
+fn without_objects(tree: &mut Element) {
+    tree.rewrite(&mut |element| {
+        if element.name != "p:graphicFrame" {
+            return Rewritten::Kept(element);
+        }
+        let data = element.find("a:graphicData");
+        if let Some(picture) = data.and_then(|data| data.find("p:pic")) {
+            return Rewritten::Kept(picture.clone());
+        }
+        let is_empty = data.is_none_or(|data| data.elements().all(|e| e.name == "p:oleObj"));
+        if is_empty { Rewritten::By(Vec::new()) } else { Rewritten::Kept(element) }
+    });
+}
+
+/// Takes the text from shapes of layouts that a slide fills: nobody sees it.
+fn without_prompts(tree: &mut Element) {
+    tree.visit_mut(&mut |element| {
+        let is_filled = element.name == "p:sp" && element.find("p:ph").is_some();
+        if is_filled {
+            element.prune(&mut |child| matches!(child.name.as_str(), "a:r" | "a:br"));
+        }
+    });
+}
+
+/// True for a shape that lies beside the slide.
+fn lies_outside(shape: &Element, size: SlideSize) -> bool {
+    let frame = shape.child("p:xfrm").or_else(|| {
+        let properties = shape.child("p:spPr").or_else(|| shape.child("p:grpSpPr"));
+        properties.and_then(|properties| properties.child("a:xfrm"))
+    });
+    let Some(frame) = frame else { return false };
+    let number = |element: &str, name: &str| {
+        frame.child(element).and_then(|element| element.number::<i64>(name))
+    };
+    let (Some(left), Some(top)) = (number("a:off", "x"), number("a:off", "y")) else {
+        return false;
+    };
+    let width = number("a:ext", "cx").unwrap_or_default();
+    let height = number("a:ext", "cy").unwrap_or_default();
+    left >= size.width
+        || top >= size.height
+        || left.saturating_add(width) <= 0
+        || top.saturating_add(height) <= 0
+}

@@ -1,0 +1,363 @@
+//! Packages with something planted in every place; the copy shows what they show, and no more.
+
+use std::fmt::Write as _;
+use std::io::{Cursor, Read, Write as _};
+
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
+
+use crate::clean::testing::{all_text, cleaned, cleaned_without};
+
+const W: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
+    xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" \
+    xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\" \
+    xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" \
+    xmlns:pic=\"http://schemas.openxmlformats.org/drawingml/2006/picture\" \
+    xmlns:c=\"http://schemas.openxmlformats.org/drawingml/2006/chart\" \
+    xmlns:p=\"http://schemas.openxmlformats.org/presentationml/2006/main\" \
+    xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\" \
+    xmlns:odd=\"http://example.org/odd\"";
+const S: &str = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" \
+    xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
+
+/// A package: names of members and their texts; relationships as `source: id kind target`.
+fn package(parts: &[(&str, &str, String)], arrows: &[(&str, &str, &str, &str)]) -> Vec<u8> {
+    let mut types = String::from(
+        "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">",
+    );
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut add = |name: &str, bytes: &[u8]| {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    };
+    for (name, kind, text) in parts {
+        let _ = write!(
+            types,
+            "<Override PartName=\"/{name}\" \
+             ContentType=\"application/vnd.openxmlformats-officedocument.{kind}+xml\"/>"
+        );
+        add(name, text.as_bytes());
+    }
+    let mut sources: Vec<&str> = arrows.iter().map(|arrow| arrow.0).collect();
+    sources.dedup();
+    for source in sources {
+        let (folder, file) = source.rsplit_once('/').unwrap_or(("", source));
+        let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let mut text = String::from(
+            "<Relationships \
+             xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">",
+        );
+        for (_, id, kind, target) in arrows.iter().filter(|arrow| arrow.0 == source) {
+            let mode = if target.contains("://") { " TargetMode=\"External\"" } else { "" };
+            let _ = write!(
+                text,
+                "<Relationship Id=\"{id}\" Type=\"{}/{kind}\" Target=\"{target}\"{mode}/>",
+                super::RELATIONSHIPS
+            );
+        }
+        text += "</Relationships>";
+        add(&format!("{folder}_rels/{file}.rels"), text.as_bytes());
+    }
+    add("[Content_Types].xml", (types + "</Types>").as_bytes());
+    zip.finish().unwrap().into_inner()
+}
+
+/// Everything in all members of a package, as text.
+fn inflated(bytes: &[u8]) -> String {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut all = String::new();
+    for index in 0..archive.len() {
+        let mut member = archive.by_index(index).unwrap();
+        let mut bytes = Vec::new();
+        member.read_to_end(&mut bytes).unwrap();
+        all += &format!("== {}\n{}\n", member.name().unwrap(), String::from_utf8_lossy(&bytes));
+    }
+    all
+}
+
+/// Checks that nothing that begins as plants do is left, and that all of `shown` is.
+fn check(name: &str, bytes: &[u8], shown: &[&str]) -> Vec<u8> {
+    assert!(inflated(bytes).matches("plant-").count() > 5);
+    let copy = cleaned(name, bytes);
+    let all = inflated(&copy.bytes);
+    let left: Vec<String> = all
+        .match_indices("plant-")
+        .map(|(at, _)| all.chars().skip(at).take(20).collect())
+        .collect();
+    assert!(left.is_empty(), "{name}: left {left:?} in\n{all}");
+    let text = all_text(name, &copy.bytes);
+    for shown in shown {
+        assert!(text.contains(shown), "{name}: `{shown}` is lost from\n{text}");
+    }
+    copy.bytes
+}
+
+fn run(text: &str) -> String {
+    format!("<w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r>")
+}
+
+fn styled(properties: &str, text: &str) -> String {
+    format!("<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>")
+}
+
+fn document() -> Vec<u8> {
+    let body = [
+        run("Shown text. "),
+        styled("<w:vanish/>", "plant-vanish"),
+        styled("<w:rStyle w:val=\"plant-ghost\"/>", "plant-by-style"),
+        styled("<w:color w:val=\"FFFFFF\"/>", "plant-white"),
+        styled("<w:sz w:val=\"2\"/>", "plant-tiny"),
+        "<w:del w:author=\"plant-author\"><w:r><w:delText>plant-deleted</w:delText></w:r></w:del>"
+            .to_owned(),
+        format!("<w:ins w:author=\"plant-author\">{}</w:ins>", run("Inserted text. ")),
+        "<w:bookmarkStart w:id=\"1\" w:name=\"plant-bookmark\"/><w:bookmarkEnd w:id=\"1\"/>".into(),
+        "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>INCLUDETEXT \
+         plant-path</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>"
+            .into(),
+        run("Field result. "),
+        "<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>".into(),
+        format!(
+            "<w:hyperlink r:id=\"rId9\" w:tooltip=\"plant-tooltip\">{}</w:hyperlink>",
+            run("Link text. ")
+        ),
+        "<w:sdt><w:sdtPr><w:alias w:val=\"plant-alias\"/></w:sdtPr><w:sdtContent>".into(),
+        run("Control text."),
+        "</w:sdtContent></w:sdt><odd:thing odd:x=\"plant-odd\">plant-odd-text</odd:thing>".into(),
+        "<w:r><w:footnoteReference w:id=\"2\"/></w:r><!-- plant-comment -->".into(),
+    ]
+    .concat();
+    let white_on_dark = format!(
+        "<w:tbl><w:tr><w:tc><w:tcPr><w:shd w:val=\"clear\" w:fill=\"000080\"/></w:tcPr><w:p>{}</w:p>\
+         </w:tc></w:tr><w:tr><w:trPr><w:hidden/></w:trPr><w:tc><w:p>{}</w:p></w:tc></w:tr></w:tbl>",
+        styled("<w:color w:val=\"FFFFFF\"/>", "White on dark."),
+        run("plant-row"),
+    );
+    let section = "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId2\"/></w:sectPr>";
+    let text = format!(
+        "<w:document {W}><w:body><w:p w:rsidR=\"plant-rs\">{body}</w:p>{white_on_dark}{section}\
+         </w:body></w:document>"
+    );
+    let style = |id: &str, name: &str, properties: &str| {
+        format!(
+            "<w:style w:type=\"character\" w:customStyle=\"1\" w:styleId=\"{id}\"><w:name \
+             w:val=\"{name}\"/><w:rPr>{properties}</w:rPr></w:style>"
+        )
+    };
+    let styles = format!(
+        "<w:styles {W}>{}{}</w:styles>",
+        style("plant-ghost", "plant-name", "<w:vanish/>"),
+        style("Heading1", "heading 1", "<w:b/>"),
+    );
+    let notes = format!(
+        "<w:footnotes {W}><w:footnote w:id=\"2\"><w:p>{}</w:p></w:footnote><w:footnote \
+         w:id=\"3\"><w:p>{}</w:p></w:footnote></w:footnotes>",
+        run("Note text."),
+        run("plant-orphan"),
+    );
+    let header = format!("<w:hdr {W}><w:p>{}</w:p></w:hdr>", run("Header text."));
+    let settings = format!(
+        "<w:settings {W}><w:docVars><w:docVar w:name=\"x\" w:val=\"plant-var\"/></w:docVars>\
+         <w:defaultTabStop w:val=\"720\"/></w:settings>"
+    );
+    let word = |kind: &str| format!("wordprocessingml.{kind}");
+    let kinds = ["document.main", "styles", "footnotes", "header", "settings", "comments"];
+    let kinds: Vec<String> = kinds.iter().map(|kind| word(kind)).collect();
+    let parts = [
+        ("word/document.xml", kinds[0].as_str(), text),
+        ("word/styles.xml", &kinds[1], styles),
+        ("word/footnotes.xml", &kinds[2], notes),
+        ("word/plant-header.xml", &kinds[3], header),
+        ("word/settings.xml", &kinds[4], settings),
+        ("word/comments.xml", &kinds[5], format!("<w:comments {W}>plant-note</w:comments>")),
+        ("docProps/core.xml", "x", "<x>plant-core</x>".to_owned()),
+        ("customXml/item1.xml", "x", "<x>plant-custom</x>".to_owned()),
+        ("word/vbaProject.bin", "x", "plant-macro".to_owned()),
+    ];
+    let main = "word/document.xml";
+    package(
+        &parts,
+        &[
+            ("", "rId1", "officeDocument", main),
+            ("", "rId2", "metadata/core-properties", "docProps/core.xml"),
+            (main, "rId1", "styles", "styles.xml"),
+            (main, "rId2", "header", "plant-header.xml"),
+            (main, "rId3", "footnotes", "footnotes.xml"),
+            (main, "rId4", "settings", "settings.xml"),
+            (main, "rId5", "comments", "comments.xml"),
+            (main, "rId9", "hyperlink", "file://host/plant-share"),
+        ],
+    )
+}
+
+#[test]
+fn a_document_shows_what_it_showed_and_no_more() {
+    let shown = [
+        "Shown text. ",
+        "Inserted text. ",
+        "Field result. ",
+        "Link text. ",
+        "Control text.",
+        "White on dark.",
+        "Header text.",
+        "Note text.",
+    ];
+    check("a.docx", &document(), &shown);
+}
+
+#[test]
+fn a_redaction_goes_across_runs() {
+    let text = format!(
+        "<w:document {W}><w:body><w:p>{}{}{} &amp; {}</w:p></w:body></w:document>",
+        run("Ask Mal"),
+        styled("<w:b/>", "lory Qu"),
+        run("ux today"),
+        run("Mallory Quux tomorrow"),
+    );
+    let bytes = package(
+        &[("word/document.xml", "wordprocessingml.document.main", text)],
+        &[("", "rId1", "officeDocument", "word/document.xml")],
+    );
+    let copy = cleaned_without("a.docx", &bytes, &["Mallory Quux"]);
+    let text = all_text("a.docx", &copy.bytes);
+    assert!(text.contains("Ask [redacted] today[redacted] tomorrow"), "{text}");
+    assert!(!inflated(&copy.bytes).contains("lory"));
+}
+
+fn workbook() -> Vec<u8> {
+    let text = |text: &str| format!("<si><t>{text}</t><rPh><t>plant-reading</t></rPh></si>");
+    let strings = format!(
+        "<sst {S}>{}{}{}{}{}</sst>",
+        text("Name"),
+        text("plant-unused"),
+        text("plant-hidden-row"),
+        text("Mallory Quux here"),
+        text("plant-elsewhere"),
+    );
+    let cell = |name: &str, content: &str| format!("<c r=\"{name}\" t=\"s\"><v>{content}</v></c>");
+    let sheet = format!(
+        "<worksheet {S}><sheetPr codeName=\"plant-code\"/><cols><col min=\"3\" max=\"3\" \
+         hidden=\"1\"/></cols><sheetData><row r=\"1\">{}{}{}</row><row r=\"2\" hidden=\"1\">{}</row>\
+         <row r=\"3\">{}<c r=\"B3\" t=\"str\"><f>CONCAT(\"plant-formula\")</f><v>Result</v></c>\
+         <c r=\"D3\" s=\"1\" t=\"inlineStr\"><is><t>plant-white</t></is></c><c r=\"E3\"><v>42</v></c>\
+         </row></sheetData><mergeCells><mergeCell ref=\"B1:B2\"/></mergeCells><dataValidations>\
+         <dataValidation prompt=\"plant-prompt\"/></dataValidations><headerFooter><oddHeader>&amp;C\
+         Sheet header</oddHeader></headerFooter></worksheet>",
+        cell("A1", "0"),
+        cell("B1", "0"),
+        cell("C1", "4"),
+        cell("B2", "2"),
+        cell("A3", "3"),
+    );
+    let hidden = format!(
+        "<worksheet {S}><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is>\
+        <t>plant-very-hidden</t></is></c></row></sheetData></worksheet>"
+    );
+    let book = format!(
+        "<workbook {S}><sheets><sheet name=\"Shown\" sheetId=\"7\" r:id=\"rId1\"/><sheet \
+         name=\"plant-sheet\" sheetId=\"8\" state=\"veryHidden\" r:id=\"rId2\"/></sheets>\
+         <definedNames><definedName name=\"plant-defined\">\"plant-constant\"</definedName>\
+         </definedNames></workbook>"
+    );
+    let styles = format!(
+        "<styleSheet {S}><fonts><font><sz val=\"11\"/></font><font><color rgb=\"FFFFFFFF\"/></font>\
+         </fonts><fills><fill><patternFill patternType=\"none\"/></fill></fills><cellXfs><xf \
+         fontId=\"0\" fillId=\"0\"/><xf fontId=\"1\" fillId=\"0\"/></cellXfs><cellStyles><cellStyle \
+         name=\"plant-style\" xfId=\"0\"/></cellStyles></styleSheet>"
+    );
+    let main = "xl/workbook.xml";
+    package(
+        &[
+            (main, "spreadsheetml.sheet.main", book),
+            ("xl/worksheets/sheet1.xml", "spreadsheetml.worksheet", sheet),
+            ("xl/worksheets/sheet2.xml", "spreadsheetml.worksheet", hidden),
+            ("xl/sharedStrings.xml", "spreadsheetml.sharedStrings", strings),
+            ("xl/styles.xml", "spreadsheetml.styles", styles),
+            ("xl/calcChain.xml", "x", "plant-chain".to_owned()),
+        ],
+        &[
+            ("", "rId1", "officeDocument", main),
+            (main, "rId1", "worksheet", "worksheets/sheet1.xml"),
+            (main, "rId2", "worksheet", "worksheets/sheet2.xml"),
+            (main, "rId3", "sharedStrings", "sharedStrings.xml"),
+            (main, "rId4", "styles", "styles.xml"),
+        ],
+    )
+}
+
+#[test]
+fn a_workbook_shows_what_it_showed_and_no_more() {
+    let shown = ["Name", "Result", "Mallory Quux here", "42", "Sheet header", "Shown"];
+    check("a.xlsx", &workbook(), &shown);
+    let copy = cleaned_without("a.xlsx", &workbook(), &["Mallory Quux", "42"]);
+    let text = all_text("a.xlsx", &copy.bytes);
+    assert!(text.contains("[redacted] here\tResult\t[redacted]"), "{text}");
+    assert!(!inflated(&copy.bytes).contains("Mallory"));
+}
+
+fn presentation() -> Vec<u8> {
+    let shape = |id: u32, more: &str, x: i64, text: &str| {
+        format!(
+            "<p:sp><p:nvSpPr><p:cNvPr id=\"{id}\" name=\"plant-name\" descr=\"plant-alt\" {more}/>\
+             <p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr><a:xfrm><a:off x=\"{x}\" y=\"0\"/><a:ext \
+             cx=\"100\" cy=\"100\"/></a:xfrm></p:spPr><p:txBody><a:bodyPr/><a:p><a:r><a:t>{text}\
+             </a:t></a:r></a:p></p:txBody></p:sp>"
+        )
+    };
+    let page = |root: &str, attributes: &str, shapes: &str| {
+        format!(
+            "<p:{root} {W} {attributes}><p:cSld name=\"plant-page\"><p:spTree><p:nvGrpSpPr>\
+             <p:cNvPr id=\"1\" name=\"\"/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr/>{shapes}\
+             </p:spTree></p:cSld></p:{root}>"
+        )
+    };
+    let shapes = shape(2, "", 0, "Shown words")
+        + &shape(3, "hidden=\"1\"", 0, "plant-hidden-shape")
+        + &shape(4, "", 99_000, "plant-beside");
+    let prompt = "<p:sp><p:nvSpPr><p:cNvPr id=\"5\" name=\"x\"/><p:cNvSpPr/><p:nvPr><p:ph/></p:nvPr>\
+        </p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/><a:p><a:r><a:t>plant-prompt</a:t></a:r></a:p>\
+        </p:txBody></p:sp>";
+    let show = format!(
+        "<p:presentation {W}><p:sldMasterIdLst><p:sldMasterId id=\"2147483648\" r:id=\"rId4\"/>\
+         </p:sldMasterIdLst><p:sldIdLst><p:sldId id=\"256\" r:id=\"rId1\"/><p:sldId id=\"257\" \
+         r:id=\"rId2\"/></p:sldIdLst><p:sldSz cx=\"9144\" cy=\"6858\"/></p:presentation>"
+    );
+    let main = "ppt/presentation.xml";
+    let slide = "ppt/slides/slide1.xml";
+    let hidden = shape(2, "", 0, "plant-hidden-slide");
+    package(
+        &[
+            (main, "presentationml.presentation.main", show),
+            (slide, "presentationml.slide", page("sld", "", &shapes)),
+            ("ppt/slides/slide2.xml", "presentationml.slide", page("sld", "show=\"0\"", &hidden)),
+            (
+                "ppt/slideLayouts/l1.xml",
+                "presentationml.slideLayout",
+                page("sldLayout", "", prompt),
+            ),
+            (
+                "ppt/slideMasters/m1.xml",
+                "presentationml.slideMaster",
+                page("sldMaster", "", prompt),
+            ),
+            ("ppt/notesSlides/n1.xml", "presentationml.notesSlide", "<x>plant-notes</x>".into()),
+            ("ppt/comments/c1.xml", "presentationml.comments", "<x>plant-comment</x>".into()),
+        ],
+        &[
+            ("", "rId1", "officeDocument", main),
+            (main, "rId1", "slide", "slides/slide1.xml"),
+            (main, "rId2", "slide", "slides/slide2.xml"),
+            (main, "rId4", "slideMaster", "slideMasters/m1.xml"),
+            (slide, "rId1", "slideLayout", "../slideLayouts/l1.xml"),
+            (slide, "rId2", "notesSlide", "../notesSlides/n1.xml"),
+            ("ppt/slideLayouts/l1.xml", "rId1", "slideMaster", "../slideMasters/m1.xml"),
+            ("ppt/slideMasters/m1.xml", "rId1", "slideLayout", "../slideLayouts/l1.xml"),
+        ],
+    )
+}
+
+#[test]
+fn a_presentation_shows_what_it_showed_and_no_more() {
+    check("a.pptx", &presentation(), &["Shown words"]);
+    let copy = cleaned_without("a.pptx", &presentation(), &["words"]);
+    assert!(all_text("a.pptx", &copy.bytes).contains("Shown [redacted]"));
+}
