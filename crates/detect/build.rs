@@ -1,5 +1,17 @@
 //! Prepares the rule packs: what the program would otherwise work out at every start.
 
+#[path = "src/names/known.rs"]
+#[expect(dead_code, unreachable_pub, reason = "the rest is for the crate")]
+mod known;
+#[path = "build/names.rs"]
+mod names;
+#[path = "src/names/table.rs"]
+#[expect(dead_code, unreachable_pub, reason = "reading a table is for the crate")]
+mod table;
+#[path = "src/names/token.rs"]
+#[expect(dead_code, unreachable_pub, reason = "the rest is for the crate")]
+mod token;
+
 use std::path::Path;
 use std::{env, fs};
 
@@ -23,4 +35,5 @@ fn main() {
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&out).join("rules.bin"), rules::encode(&pack))
         .expect("OUT_DIR can be written");
+    names::prepare(Path::new("names"), Path::new(&out));
 }

@@ -13,6 +13,7 @@ mod finding;
 mod gate;
 mod infrastructure;
 mod marking;
+pub mod names;
 mod nearest;
 pub mod output;
 mod overlap;

@@ -1,0 +1,255 @@
+//! Finds names of people, organisations and places, and addresses, in running text.
+//!
+//! A linear model looks at each word and at what stands around it: its form, what the tables of
+//! names know of it, its neighbours. It was trained by `cargo xtask train` from synthetic
+//! documents and open collections (`crates/detect/names/README.md`). Text between blanks and
+//! Chinese text have a model each. What has no form of a name at all, such as source code, is
+//! not looked at.
+
+mod han;
+pub mod known;
+mod latin;
+mod lexicon;
+mod model;
+mod prose;
+pub mod table;
+pub mod token;
+
+use std::ops::Range;
+
+pub use han::Characters;
+pub use latin::Words;
+use model::Weights;
+pub use model::{LABELS, ROWS, Scores, decode, row, to_bytes};
+use token::{Gap, Shape, Token};
+
+/// Longest piece that is looked at at once, in tokens.
+const PIECE_MAX: usize = 256;
+/// From this length on a piece ends with its sentence.
+const PIECE_ENOUGH: usize = 48;
+
+static LATIN: &[u8] = include_bytes!("../names/latin.model");
+static HAN: &[u8] = include_bytes!("../names/han.model");
+
+/// What a name is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A person.
+    Person,
+    /// A place.
+    Place,
+    /// An organisation.
+    Organisation,
+    /// An address.
+    Address,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Person, Self::Place, Self::Organisation, Self::Address];
+
+    /// The name by which rules ask for it.
+    #[must_use]
+    pub const fn detector(self) -> &'static str {
+        match self {
+            Self::Person => "person-name",
+            Self::Place => "place-name",
+            Self::Organisation => "organisation-name",
+            Self::Address => "address",
+        }
+    }
+
+    /// Labels of the first and of further tokens of such a name.
+    #[must_use]
+    pub const fn labels(self) -> (usize, usize) {
+        match self {
+            Self::Person => (model::PERSON_FIRST, model::PERSON),
+            Self::Place => (model::PLACE, model::PLACE),
+            Self::Organisation => (model::ORGANISATION_FIRST, model::ORGANISATION),
+            Self::Address => (model::ADDRESS_FIRST, model::ADDRESS),
+        }
+    }
+
+    fn of_label(label: u8) -> Option<Self> {
+        match usize::from(label) {
+            model::PERSON_FIRST | model::PERSON => Some(Self::Person),
+            model::PLACE => Some(Self::Place),
+            model::ORGANISATION_FIRST | model::ORGANISATION => Some(Self::Organisation),
+            model::ADDRESS_FIRST | model::ADDRESS => Some(Self::Address),
+            _ => None,
+        }
+    }
+}
+
+/// A name in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// Where it stands.
+    pub span: Range<usize>,
+    /// What it is of.
+    pub kind: Kind,
+    /// By how much its weakest token scores better than no name.
+    pub margin: i32,
+}
+
+/// Finds names, with what it keeps between texts so that nothing is allocated for each.
+#[derive(Debug)]
+pub struct Tagger {
+    latin: Weights<'static>,
+    han: Weights<'static>,
+    tokens: Vec<Token>,
+    words: Words,
+    characters: Characters,
+    scores: Vec<Scores>,
+    labels: Vec<u8>,
+}
+
+impl Default for Tagger {
+    fn default() -> Self {
+        Self::new(LATIN, HAN)
+    }
+}
+
+impl Tagger {
+    /// Takes the bytes of a model for text between blanks, and of one for Chinese.
+    #[must_use]
+    pub fn new(latin: &'static [u8], han: &'static [u8]) -> Self {
+        Self {
+            latin: Weights::new(latin),
+            han: Weights::new(han),
+            tokens: Vec::new(),
+            words: Words::default(),
+            characters: Characters::default(),
+            scores: Vec::new(),
+            labels: Vec::new(),
+        }
+    }
+
+    /// Adds the names in `text` to `names`, in order; source code is passed over.
+    pub fn find(&mut self, text: &str, names: &mut Vec<Name>) {
+        for stretch in prose::stretches(text) {
+            let first = names.len();
+            self.find_in_prose(text.get(stretch.clone()).unwrap_or_default(), names);
+            for name in &mut names[first..] {
+                name.span = name.span.start + stretch.start..name.span.end + stretch.start;
+            }
+        }
+    }
+
+    fn find_in_prose(&mut self, text: &str, names: &mut Vec<Name>) {
+        let mut tokens = std::mem::take(&mut self.tokens);
+        tokens.clear();
+        token::tokens(text, &mut tokens);
+        let mut rest = tokens.as_slice();
+        while !rest.is_empty() {
+            let (piece, others) = rest.split_at(piece_len(rest));
+            if self.label(piece) {
+                let first = names.len();
+                collect(piece, &self.labels, &self.scores, names);
+                trim(text, first, names);
+            }
+            rest = others;
+        }
+        self.tokens = tokens;
+    }
+
+    /// Labels the tokens of a piece; false when nothing in it can be a name.
+    fn label(&mut self, piece: &[Token]) -> bool {
+        self.scores.clear();
+        if is_han_text(piece) {
+            self.characters.set(piece);
+            if !self.characters.may_hold_names() {
+                return false;
+            }
+            let mut features = [0; Characters::FEATURES];
+            for at in 0..piece.len() {
+                self.characters.features(at, &mut features);
+                self.scores.push(score(&self.han, &features));
+            }
+            self.han.decode(&self.scores, &mut self.labels);
+        } else {
+            self.words.set(piece);
+            if !self.words.may_hold_names() {
+                return false;
+            }
+            let mut features = [0; Words::FEATURES];
+            for at in 0..piece.len() {
+                self.words.features(at, &mut features);
+                self.scores.push(score(&self.latin, &features));
+            }
+            self.latin.decode(&self.scores, &mut self.labels);
+        }
+        true
+    }
+}
+
+#[inline]
+fn score(weights: &Weights<'_>, features: &[u64]) -> Scores {
+    let mut scores = [0; LABELS];
+    for &feature in features {
+        weights.add(&mut scores, feature);
+    }
+    scores
+}
+
+/// True when Chinese characters are a good part of a piece.
+#[must_use]
+pub fn is_han_text(piece: &[Token]) -> bool {
+    let han = piece.iter().filter(|token| token.shape == Shape::Han).count();
+    han * 4 > piece.len()
+}
+
+/// Returns how many tokens belong together: to the end of a sentence or line, unless it is short.
+#[must_use]
+pub fn piece_len(tokens: &[Token]) -> usize {
+    let end = tokens.len().min(PIECE_MAX);
+    let is_end = |at: usize| {
+        let next = tokens.get(at + 1);
+        let breaks = next.is_some_and(|token| token.gap == Gap::Line);
+        let ends =
+            matches!(tokens[at].first, '.' | '!' | '?') && next.is_some_and(|t| t.gap != Gap::None);
+        breaks || ends || matches!(tokens[at].first, '。' | '！' | '？')
+    };
+    (PIECE_ENOUGH.min(end)..end).find(|&at| is_end(at)).map_or(end, |at| at + 1)
+}
+
+/// Adds the names that the labels tell.
+fn collect(piece: &[Token], labels: &[u8], scores: &[Scores], names: &mut Vec<Name>) {
+    let mut open: Option<Name> = None;
+    for ((token, &label), scores) in piece.iter().zip(labels).zip(scores) {
+        let kind = Kind::of_label(label);
+        let label = usize::from(label);
+        let margin = scores[label] - scores[model::OTHER];
+        let goes_on = open.as_ref().is_some_and(|name| {
+            Some(name.kind) == kind && kind.is_some_and(|k| k.labels().1 == label)
+        });
+        if let (true, Some(name)) = (goes_on, open.as_mut()) {
+            name.span.end = token.end as usize;
+            name.margin = name.margin.min(margin);
+            continue;
+        }
+        names.extend(open.take());
+        open = kind.map(|kind| Name { span: token.range(), kind, margin });
+    }
+    names.extend(open);
+}
+
+/// Takes signs off the ends of names from the one at `first` on, and leaves out what holds no
+/// letter or digit.
+fn trim(text: &str, first: usize, names: &mut Vec<Name>) {
+    let is_sign = |character: char| !character.is_alphanumeric() && !matches!(character, '#' | ')');
+    for name in &mut names[first..] {
+        let whole = text.get(name.span.clone()).unwrap_or_default();
+        let left = whole.trim_start_matches(is_sign);
+        name.span.start = name.span.end - left.len();
+        name.span.end = name.span.start + left.trim_end_matches(is_sign).len();
+    }
+    let mut at = 0;
+    names.retain(|name| {
+        at += 1;
+        at <= first || !name.span.is_empty()
+    });
+}
+
+#[cfg(test)]
+mod tests;

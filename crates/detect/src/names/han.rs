@@ -1,0 +1,247 @@
+//! What speaks for a name around a Chinese character.
+//!
+//! Chinese has no blanks, so the text is first cut into its likeliest words; a name is what the
+//! table of words does not explain.
+
+use super::known::han;
+use super::lexicon;
+use super::table::{SEED, step};
+use super::token::{Gap, Shape, Token};
+
+/// Longest word of the table, in characters.
+const WORD_MAX: usize = 6;
+/// What a character costs that is no word by itself; words cost between 1 and 32.
+const UNKNOWN_COST: u32 = 40;
+/// Added for each word, so that few long ones are better than many short ones.
+const WORD_COST: u32 = 8;
+
+/// Characters of one piece of text, ready for their features.
+#[derive(Debug, Default)]
+pub struct Characters {
+    tokens: Vec<Token>,
+    roles: Vec<u8>,
+    words: Vec<Word>,
+    /// For each character, the word that it is in.
+    word_of: Vec<u32>,
+    /// For each character, how it stands in the longest name of the table that covers it.
+    names: Vec<u8>,
+    best: Vec<(u32, u8, u8)>,
+}
+
+/// A word of the likeliest cut.
+#[derive(Debug, Clone, Copy, Default)]
+struct Word {
+    start: u32,
+    len: u8,
+    known: u8,
+    hash: u64,
+}
+
+impl Characters {
+    /// Number of features of a token.
+    pub const FEATURES: usize = 32;
+    /// Features that know the characters themselves; see [`super::latin::OF_THE_WORD`].
+    pub const OF_THE_WORD: &[usize] = &[1, 6, 7, 8, 9];
+
+    /// Takes the tokens of a piece of text.
+    pub fn set(&mut self, tokens: &[Token]) {
+        self.tokens.clear();
+        self.tokens.extend_from_slice(tokens);
+        self.roles.clear();
+        self.roles.extend(tokens.iter().map(|token| match token.shape {
+            Shape::Han => lexicon::of_character(token.word),
+            _ => 0,
+        }));
+        self.cut();
+    }
+
+    /// Forgets what the tables know of a character; training does so to learn from the rest.
+    pub fn forget(&mut self, at: usize) {
+        self.roles[at] = 0;
+        self.names[at] = 0;
+    }
+
+    /// True when something in the text can be a name at all.
+    #[must_use]
+    pub fn may_hold_names(&self) -> bool {
+        let is_name = |word: &Word| {
+            word.known & han::KIND >= han::PLACE
+                || (word.len == 1 && self.roles[word.start as usize] != 0)
+        };
+        self.words.iter().any(is_name)
+    }
+
+    /// Cuts the text into the words that are likeliest together.
+    fn cut(&mut self) {
+        let count = self.tokens.len();
+        self.best.clear();
+        self.best.resize(count + 1, (u32::MAX, 0, 0));
+        self.names.clear();
+        self.names.resize(count, 0);
+        if let Some(first) = self.best.first_mut() {
+            first.0 = 0;
+        }
+        for start in 0..count {
+            self.words_from(start);
+        }
+        self.trace(count);
+    }
+
+    /// Tries all words that begin at `start`.
+    fn words_from(&mut self, start: usize) {
+        let (cost, ..) = self.best[start];
+        let mut hash = SEED;
+        for len in 1..=WORD_MAX {
+            let Some(token) = self.tokens.get(start + len - 1) else { break };
+            if token.shape != Shape::Han {
+                if len == 1 {
+                    self.offer(start, 1, 0, cost + WORD_COST);
+                }
+                break;
+            }
+            hash = step(hash, u64::from(token.first));
+            let known = lexicon::of_han(hash);
+            let kind = known & han::KIND;
+            if known != 0 && kind != han::PERSON && kind != han::FOREIGN {
+                let rarity = 32 - u32::from(known >> 3);
+                self.offer(start, len, known, cost + WORD_COST + rarity);
+            } else if len == 1 {
+                self.offer(start, 1, known, cost + WORD_COST + UNKNOWN_COST);
+            }
+            if len > 1 && (han::PLACE..=han::NAME).contains(&kind) {
+                self.note_name(start, len, kind);
+            }
+        }
+    }
+
+    /// Takes a word as the last one before its end, when that is better than what was known.
+    fn offer(&mut self, start: usize, len: usize, known: u8, cost: u32) {
+        if let Some(best) = self.best.get_mut(start + len)
+            && cost < best.0
+        {
+            *best = (cost, len as u8, known);
+        }
+    }
+
+    /// Notes for each character of a name that is in the table how it stands in it.
+    fn note_name(&mut self, start: usize, len: usize, kind: u8) {
+        for (offset, name) in self.names[start..start + len].iter_mut().enumerate() {
+            let position = match offset {
+                0 => 1,
+                _ if offset + 1 == len => 3,
+                _ => 2,
+            };
+            *name = kind | position << 3 | (len.min(4) as u8) << 5;
+        }
+    }
+
+    fn trace(&mut self, count: usize) {
+        self.words.clear();
+        let mut end = count;
+        while end > 0 {
+            let (_, len, known) = self.best[end];
+            let start = end - usize::from(len.max(1));
+            let hash = self.tokens[start..end]
+                .iter()
+                .fold(SEED, |state, t| step(state, u64::from(t.first)));
+            self.words.push(Word { start: start as u32, len: len.max(1), known, hash });
+            end = start;
+        }
+        self.words.reverse();
+        self.word_of.clear();
+        for (index, word) in self.words.iter().enumerate() {
+            self.word_of.extend((0..word.len).map(|_| index as u32));
+        }
+    }
+
+    /// Writes the features of the token at `at`.
+    pub fn features(&self, at: usize, features: &mut [u64; Self::FEATURES]) {
+        let token = |offset: isize| self.tokens.get(at.checked_add_signed(offset)?);
+        let character = |offset: isize| token(offset).map_or(1, |token| token.word);
+        let role = |offset: isize| {
+            at.checked_add_signed(offset)
+                .and_then(|at| self.roles.get(at))
+                .map_or(0x80, |&role| u64::from(role))
+        };
+        let cut = |offset: isize| at.checked_add_signed(offset).map_or(0xFFF, |at| self.cut_at(at));
+        let coarse = |offset: isize| cut(offset) & 0xFF;
+        let name = |offset: isize| {
+            at.checked_add_signed(offset)
+                .and_then(|at| self.names.get(at))
+                .map_or(0, |&name| u64::from(name))
+        };
+        let this = token(0).copied().unwrap_or_default();
+        let shape = |offset: isize| {
+            token(offset).map_or(0xFF, |token| token.shape as u64 | (token.gap as u64) << 4)
+        };
+        let own = self.word_of.get(at).copied().unwrap_or(0) as usize;
+        let word = |offset: isize| {
+            own.checked_add_signed(offset)
+                .and_then(|at| self.words.get(at))
+                .map_or(1, |word| word.hash)
+        };
+        let kind = |offset: isize| {
+            let word = own.checked_add_signed(offset).and_then(|at| self.words.get(at));
+            word.map_or(0xF, |word| {
+                u64::from(word.known & han::KIND) | u64::from(word.len.min(4)) << 4
+            })
+        };
+        let line = u64::from(this.gap == Gap::Line);
+        let values: [u64; Self::FEATURES] = [
+            shape(0),
+            character(0),
+            character(-1),
+            character(1),
+            character(-2),
+            character(2),
+            step(character(-1), character(0)),
+            step(character(0), character(1)),
+            step(character(-2), character(-1)),
+            step(character(1), character(2)),
+            cut(0),
+            cut(-1) | cut(0) << 16,
+            cut(0) | cut(1) << 16,
+            coarse(-1) | coarse(0) << 8 | coarse(1) << 16,
+            coarse(0) | coarse(1) << 8 | coarse(2) << 16 | coarse(3) << 24,
+            coarse(-2) | coarse(-1) << 8 | coarse(0) << 16,
+            role(0),
+            role(0) | role(1) << 8,
+            role(-1) | role(0) << 8,
+            role(0) | role(1) << 8 | role(2) << 16,
+            role(-1) | role(0) << 8 | role(1) << 16,
+            role(-2) | role(-1) << 8 | role(0) << 16,
+            role(0) | cut(0) << 8,
+            role(0) | coarse(0) << 8 | role(1) << 16 | coarse(1) << 24 | coarse(-1) << 32,
+            role(-1) | coarse(-1) << 8 | role(0) << 16 | coarse(0) << 24 | coarse(1) << 32,
+            step(word(-1), role(0) | coarse(0) << 8),
+            step(word(1), role(0) | coarse(0) << 8),
+            step(word(2), role(0) | coarse(0) << 8 | coarse(1) << 16),
+            name(0) | name(1) << 8 | name(-1) << 16,
+            kind(-1) | kind(0) << 8 | kind(1) << 16 | (cut(0) & 3) << 24,
+            shape(-1) | shape(0) << 8 | shape(1) << 16 | line << 24,
+            step(word(-2), role(0) | coarse(0) << 8 | coarse(-1) << 16),
+        ];
+        for (index, (feature, value)) in features.iter_mut().zip(values).enumerate() {
+            *feature = step(value, index as u64 + 101);
+        }
+    }
+
+    /// How a character stands in the cut: alone, first, inside or last in a word; the length and
+    /// kind of the word; how frequent it is.
+    fn cut_at(&self, at: usize) -> u64 {
+        let Some(word) = self.word_of.get(at).and_then(|&word| self.words.get(word as usize))
+        else {
+            return 0xFFF;
+        };
+        let offset = at as u64 - u64::from(word.start);
+        let len = u64::from(word.len);
+        let position = match offset {
+            _ if len == 1 => 0,
+            0 => 1,
+            _ if offset + 1 == len => 3,
+            _ => 2,
+        };
+        let rarity = u64::from(word.known >> 5);
+        position | u64::from(word.known & han::KIND) << 2 | len.min(7) << 5 | rarity << 8
+    }
+}

@@ -1,0 +1,32 @@
+use super::*;
+
+#[test]
+fn the_best_path_is_the_best_of_all_paths() {
+    let scores = [[3, 5, 9, 1, 0, 2, 0, 1], [0, 1, 7, 2, 3, 9, 1, 0], [4, 0, 6, 1, 0, 8, 0, 2]];
+    let transitions: [Scores; LABELS] =
+        std::array::from_fn(|a| std::array::from_fn(|b| ((a * 5 + b * 3) % 7) as i32 - 3));
+    let mut best = Vec::new();
+    decode(&scores, &transitions, &mut best);
+    let sum = |path: [usize; 3]| {
+        (0..3).map(|at| scores[at][path[at]]).sum::<i32>()
+            + path.windows(2).map(|pair| transitions[pair[0]][pair[1]]).sum::<i32>()
+    };
+    let firsts = (0..LABELS).filter(|label| ![PERSON, ORGANISATION, ADDRESS].contains(label));
+    let paths =
+        firsts.flat_map(|a| (0..LABELS).flat_map(move |b| (0..LABELS).map(move |c| [a, b, c])));
+    let highest = paths.map(sum).max();
+    assert_eq!(Some(sum([best[0].into(), best[1].into(), best[2].into()])), highest);
+}
+
+#[test]
+fn a_model_comes_back_from_its_bytes() {
+    let mut rows = vec![[0; LABELS]; ROWS];
+    rows[row(7)] = [1, -2, 3, -4, 5, -6, 127, -127];
+    let transitions = std::array::from_fn(|a| std::array::from_fn(|b| (a * 900) as i16 - b as i16));
+    let bytes = to_bytes(&rows, &transitions);
+    let weights = Weights::new(&bytes);
+    let mut scores = [0; LABELS];
+    weights.add(&mut scores, 7);
+    assert_eq!(scores, [1, -2, 3, -4, 5, -6, 127, -127]);
+    assert_eq!(weights.transitions[7][2], 7 * 900 - 2);
+}

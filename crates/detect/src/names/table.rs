@@ -1,0 +1,76 @@
+//! A compact set of words with a byte of what is known of each; made by the build script, read as
+//! it lies in the program.
+//!
+//! The words themselves are not kept, only fingerprints of their hashes: of sixteen million words
+//! that are not in it, about one is taken for one that is.
+
+/// Bytes of a slot: three of the fingerprint, one of what is known.
+const SLOT_BYTES: usize = 4;
+
+/// Returns the hash of a word, or of a run of characters.
+pub fn hash(word: &str) -> u64 {
+    word.bytes().fold(SEED, |state, byte| step(state, u64::from(byte)))
+}
+
+/// Returns the hash of a word of Chinese characters.
+pub fn hash_characters(word: &str) -> u64 {
+    word.chars().fold(SEED, |state, character| step(state, u64::from(character)))
+}
+
+/// Where a hash begins.
+pub const SEED: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// Takes one more value into a hash.
+#[inline]
+pub fn step(state: u64, value: u64) -> u64 {
+    let mixed = (state ^ value).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+    mixed ^ (mixed >> 32)
+}
+
+/// Lays out words with what is known of each.
+pub fn encode(words: &[(u64, u8)]) -> Vec<u8> {
+    let slots = (words.len() * 8 / 5).next_power_of_two().max(2);
+    let mut bytes = vec![0; slots * SLOT_BYTES];
+    for &(hash, known) in words {
+        let (mut at, fingerprint) = place(hash, slots);
+        loop {
+            let slot = &mut bytes[at * SLOT_BYTES..][..SLOT_BYTES];
+            let is_free = slot == [0; SLOT_BYTES];
+            if is_free || slot[..3] == fingerprint {
+                slot[..3].copy_from_slice(&fingerprint);
+                slot[3] |= known;
+                break;
+            }
+            at = (at + 1) % slots;
+        }
+    }
+    bytes
+}
+
+/// Returns what is known of the word with that hash; zero when nothing is.
+#[inline]
+pub fn look_up(bytes: &[u8], hash: u64) -> u8 {
+    let slots = bytes.len() / SLOT_BYTES;
+    if slots == 0 {
+        return 0;
+    }
+    let (mut at, fingerprint) = place(hash, slots);
+    for _ in 0..slots {
+        match bytes.get(at * SLOT_BYTES..(at + 1) * SLOT_BYTES) {
+            Some(slot) if slot[..3] == fingerprint => return slot[3],
+            Some([0, 0, 0, 0]) | None => return 0,
+            Some(_) => at = (at + 1) & (slots - 1),
+        }
+    }
+    0
+}
+
+/// Returns the slot in which a hash is looked for first, and its fingerprint, which is never zero.
+#[inline]
+fn place(hash: u64, slots: usize) -> (usize, [u8; 3]) {
+    let [_, a, b, c, ..] = hash.to_be_bytes();
+    ((hash as usize) & (slots - 1), [a, b, c | 1])
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,217 @@
+//! Cuts text into words, numbers, signs and single Chinese characters.
+
+use std::ops::Range;
+
+use super::table::{SEED, step};
+
+/// Longest word that is looked at; what is longer is no name.
+const WORD_BYTES_MAX: usize = 40;
+
+/// What a token looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[repr(u8)]
+pub enum Shape {
+    /// A sign.
+    #[default]
+    Sign,
+    /// `word`
+    Lower,
+    /// `Word`
+    Title,
+    /// `WORD`
+    Upper,
+    /// `W`
+    Initial,
+    /// `wOrd`, `McDonald`
+    Mixed,
+    /// `2024`
+    Number,
+    /// `12b`, `SW1A`
+    Code,
+    /// A Chinese character.
+    Han,
+    /// A letter of a script without cases.
+    Caseless,
+}
+
+/// What stands before a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[repr(u8)]
+pub enum Gap {
+    /// Nothing.
+    #[default]
+    None,
+    /// A blank.
+    Blank,
+    /// The end of a line, or of a cell.
+    Line,
+}
+
+/// A word, a number, a sign or a Chinese character.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Token {
+    /// Where it begins in the text.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+    /// What it looks like.
+    pub shape: Shape,
+    /// What stands before it.
+    pub gap: Gap,
+    /// Number of its characters, at most 255.
+    pub chars: u8,
+    /// Its first character.
+    pub first: char,
+    /// Hash of its lower-case form.
+    pub word: u64,
+    /// Hash of its last three characters, in lower case.
+    pub ending: u64,
+}
+
+impl Token {
+    /// Its place in the text.
+    #[must_use]
+    pub fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// True for Chinese characters of running text.
+#[must_use]
+pub fn is_han(character: char) -> bool {
+    matches!(character, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '〇')
+}
+
+/// Adds the tokens of `text` to `tokens`.
+pub fn tokens(text: &str, tokens: &mut Vec<Token>) {
+    let mut gap = Gap::Line;
+    let mut characters = text.char_indices().peekable();
+    while let Some((start, first)) = characters.next() {
+        if first.is_whitespace() || first.is_control() {
+            let is_break = matches!(first, '\n' | '\r' | '\t' | '\u{B}' | '\u{C}' | '\u{2028}');
+            gap = gap.max(if is_break { Gap::Line } else { Gap::Blank });
+            continue;
+        }
+        let mut word = Word::new(start, first);
+        if is_word(first) {
+            let rest = text.get(start..).unwrap_or_default();
+            while let Some(&(at, next)) = characters.peek()
+                && (is_word(next) || (is_apostrophe(next) && word.goes_on_after(rest, at - start)))
+            {
+                word.take(next);
+                characters.next();
+            }
+        }
+        tokens.push(word.token(gap));
+        gap = Gap::None;
+    }
+}
+
+/// True for letters and digits that stand in words; a Chinese character is a word by itself.
+fn is_word(character: char) -> bool {
+    match character {
+        '\0'..='\x7F' => character.is_ascii_alphanumeric(),
+        _ => character.is_alphanumeric() && !is_han(character),
+    }
+}
+
+fn is_apostrophe(character: char) -> bool {
+    matches!(character, '\'' | '’')
+}
+
+/// A word as it is read.
+struct Word {
+    start: usize,
+    end: usize,
+    chars: u32,
+    first: char,
+    digits: u32,
+    uppers: u32,
+    lowers: u32,
+    first_is_upper: bool,
+    hash: u64,
+    last: [char; 3],
+}
+
+impl Word {
+    fn new(start: usize, first: char) -> Self {
+        let mut word = Self {
+            start,
+            end: start,
+            chars: 0,
+            first,
+            digits: 0,
+            uppers: 0,
+            lowers: 0,
+            first_is_upper: first.is_uppercase(),
+            hash: SEED,
+            last: ['\0'; 3],
+        };
+        word.take(first);
+        word
+    }
+
+    fn take(&mut self, character: char) {
+        self.end += character.len_utf8();
+        self.chars += 1;
+        let lower = if character.is_ascii() {
+            self.digits += u32::from(character.is_ascii_digit());
+            self.uppers += u32::from(character.is_ascii_uppercase());
+            self.lowers += u32::from(character.is_ascii_lowercase());
+            character.to_ascii_lowercase()
+        } else if is_apostrophe(character) {
+            '\''
+        } else {
+            self.digits += u32::from(character.is_numeric());
+            self.uppers += u32::from(character.is_uppercase());
+            self.lowers += u32::from(character.is_lowercase());
+            character.to_lowercase().next().unwrap_or(character)
+        };
+        self.hash = lower
+            .encode_utf8(&mut [0; 4])
+            .bytes()
+            .fold(self.hash, |state, byte| step(state, u64::from(byte)));
+        self.last = [self.last[1], self.last[2], lower];
+    }
+
+    /// True when an apostrophe at `at` belongs to the word: `O’Brien`, not `Anna’s` or `we’ll`.
+    fn goes_on_after(&self, rest: &str, at: usize) -> bool {
+        let after = rest.get(at..).unwrap_or_default().chars().skip(1).take(2);
+        self.chars == 1
+            && matches!(self.first, 'O' | 'o' | 'D' | 'd' | 'L' | 'l')
+            && after.filter(|character| character.is_alphabetic()).count() == 2
+    }
+
+    fn shape(&self) -> Shape {
+        let letters = self.uppers + self.lowers;
+        match () {
+            () if is_han(self.first) => Shape::Han,
+            () if !is_word(self.first) => Shape::Sign,
+            () if self.digits == self.chars => Shape::Number,
+            () if self.digits > 0 => Shape::Code,
+            () if letters == 0 => Shape::Caseless,
+            () if self.uppers == 0 => Shape::Lower,
+            () if self.chars == 1 => Shape::Initial,
+            () if self.lowers == 0 => Shape::Upper,
+            () if self.uppers == 1 && self.first_is_upper => Shape::Title,
+            () => Shape::Mixed,
+        }
+    }
+
+    fn token(&self, gap: Gap) -> Token {
+        let is_long = self.end - self.start > WORD_BYTES_MAX;
+        Token {
+            start: self.start as u32,
+            end: self.end as u32,
+            shape: if is_long { Shape::Code } else { self.shape() },
+            gap,
+            chars: self.chars.min(255) as u8,
+            first: self.first,
+            word: self.hash,
+            ending: self.last.iter().fold(SEED, |state, &c| step(state, u64::from(c))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
