@@ -15,6 +15,7 @@ mod e2e;
 mod eval;
 mod process;
 mod tidy;
+mod train;
 
 use std::path::{Path, PathBuf};
 
@@ -42,6 +43,15 @@ enum Task {
     /// Measure recall and false matches on sets of cases, as a dated table.
     Eval {
         /// Folder that holds the sets.
+        #[arg(default_value = "../shared/corpus/text")]
+        sets: PathBuf,
+    },
+    /// Train a model of names, the same from the same inputs.
+    Train {
+        /// Which: `latin` for words between blanks, `han` for Chinese.
+        #[arg(value_enum)]
+        script: train::Script,
+        /// Folder that holds the open collections.
         #[arg(default_value = "../shared/corpus/text")]
         sets: PathBuf,
     },
@@ -87,6 +97,7 @@ fn main() -> Result<()> {
         Task::Tidy => tidy::run(&root()),
         Task::E2e { quick } => e2e::run(&root(), quick),
         Task::Eval { sets } => eval::run(&root(), &sets),
+        Task::Train { script, sets } => train::run(&root(), &sets, script),
         Task::Anchors { file } => anchors::run(&file),
         Task::Bench { megabytes, rounds, instructions, store } => {
             bench::run(&root(), &bench::Options { megabytes, rounds, instructions, store })
