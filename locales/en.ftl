@@ -121,6 +121,7 @@ grade-marked = stands as a marking does
 against = against it: { $reasons }
 reason-checksum = its check digits are right
 reason-form = it has the form of a real one
+reason-wording = the words around it are those of a name
 reason-label = a word that names it stands beside it
 reason-column-header = the header of its column names it
 reason-key = the key that holds it names it

@@ -111,6 +111,7 @@ grade-marked = 位置与真正的标志相同
 against = 反面依据：{ $reasons }
 reason-checksum = 校验位正确
 reason-form = 形式与真实的值相符
+reason-wording = 上下文像是名称
 reason-label = 旁边有指明它的词语
 reason-column-header = 所在列的表头指明它
 reason-key = 保存它的键名指明它

@@ -60,6 +60,8 @@ pub enum Reason {
     Checksum,
     /// It has a form that stand-ins do not have.
     Form,
+    /// The words around it are those of a name.
+    Wording,
     /// A word that names it stands beside it.
     Label,
     /// The header of its column names it.
@@ -101,6 +103,7 @@ impl Reason {
         match self {
             Self::Checksum => "checksum",
             Self::Form => "form",
+            Self::Wording => "wording",
             Self::Label => "label",
             Self::ColumnHeader => "column-header",
             Self::Key => "key",

@@ -13,6 +13,7 @@ mod finding;
 mod gate;
 mod infrastructure;
 mod marking;
+mod named;
 pub mod names;
 mod nearest;
 pub mod output;

@@ -14,6 +14,8 @@ static BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
 pub struct RuleSet {
     rules: Vec<Rule>,
     patterns: Vec<Pattern>,
+    /// Indices of rules that are off.
+    off: BTreeSet<usize>,
 }
 
 /// One pattern of a rule; its regular expression is compiled when first needed.
@@ -67,19 +69,24 @@ impl RuleSet {
                 regex: OnceLock::new(),
             })
             .collect();
-        Self { rules: pack.rules, patterns }
+        Self { rules: pack.rules, patterns, off: BTreeSet::new() }
     }
 
     /// Returns the same without the patterns of rules that are off, so that they win over no others;
     /// the rules keep their places.
     #[must_use]
     pub fn without(mut self, disabled: &BTreeSet<String>) -> Self {
-        let rules = &self.rules;
-        self.patterns.retain(|pattern| {
-            let rule = rules.get(pattern.prepared.rule as usize);
-            rule.is_none_or(|rule| !disabled.contains(&rule.id))
-        });
+        let all = self.rules.iter().enumerate();
+        self.off = all.filter(|(_, rule)| disabled.contains(&rule.id)).map(|(at, _)| at).collect();
+        let off = &self.off;
+        self.patterns.retain(|pattern| !off.contains(&(pattern.prepared.rule as usize)));
         self
+    }
+
+    /// True unless the rule of that index is off.
+    #[must_use]
+    pub fn is_on(&self, index: usize) -> bool {
+        !self.off.contains(&index)
     }
 
     /// The rules, in order of their packs.

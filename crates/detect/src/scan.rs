@@ -5,13 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use document::{
-    Coverage, DocumentHead, Hidden, OffsetMap, Part, Problem, ProblemCode, Sink, Span, Window, fold,
+    Coverage, DocumentHead, Folded, Hidden, OffsetMap, Part, Problem, ProblemCode, Sink, Span,
+    Window, fold,
 };
 use regex_automata::{Input, meta::Cache};
 use rules::{Confidence, Needs, Rule, Severity};
 
 use crate::context::{self, Surroundings};
 use crate::gate::Gate;
+use crate::named::{self, NameRules};
+use crate::names::{Name, Tagger};
 use crate::overlap::{self, Contender};
 use crate::place::{self, Zone};
 use crate::{
@@ -56,6 +59,9 @@ pub struct Scanner<'e> {
     scratch: Scratch,
     matches: Vec<Match>,
     caches: BTreeMap<usize, Cache>,
+    name_rules: NameRules,
+    tagger: Tagger,
+    names: Vec<Name>,
     scan: Scan,
     outline: marking::Outline,
     depth: u32,
@@ -63,6 +69,21 @@ pub struct Scanner<'e> {
     counts: Vec<u32>,
     /// Rules that look at whole parts and hidden runs.
     part_rules: Vec<usize>,
+}
+
+/// Where a match stands.
+#[derive(Debug, Clone, Copy)]
+struct Place<'a> {
+    /// The folded text.
+    text: &'a str,
+    /// The whole match in it.
+    outer: Span,
+    /// The part of the match that is the finding.
+    value: Span,
+    /// The same in the window's text.
+    span: Span,
+    part: &'a Part,
+    window: &'a Window<'a>,
 }
 
 /// A finding that is not yet a place in the file.
@@ -94,6 +115,9 @@ impl<'e> Scanner<'e> {
             scratch: Scratch::default(),
             matches: Vec::new(),
             caches: BTreeMap::new(),
+            name_rules: NameRules::new(engine.rules()),
+            tagger: Tagger::default(),
+            names: Vec::new(),
             scan: Scan::default(),
             outline: marking::Outline::default(),
             depth: 0,
@@ -122,7 +146,7 @@ impl<'e> Scanner<'e> {
         let mut matches = std::mem::take(&mut self.matches);
         self.scratch.passed_over = self.gate.passed_over(&folded.text, part, window);
         self.engine.matches(folded.text.as_bytes(), &mut self.scratch, &mut matches);
-        let mut found = Vec::new();
+        let (mut found, mut taken) = (Vec::new(), Vec::new());
         for matched in matches.drain(..) {
             if self.is_over_budget(matched) {
                 continue;
@@ -133,17 +157,67 @@ impl<'e> Scanner<'e> {
             if span.start < window.owned.start || span.start >= window.owned.end {
                 continue;
             }
-            let candidate = self.candidate(matched, &folded.text, value, span, part, window);
-            found.extend(candidate);
+            let rule = self.rule_of(matched);
+            let place =
+                Place { text: &folded.text, outer: matched.span, value, span, part, window };
+            if let Some(candidate) = self.candidate(rule, place) {
+                found.push(candidate);
+                taken.push(value);
+            }
         }
         self.matches = matches;
+        self.add_names(&folded, part, window, view, taken, &mut found);
         found
+    }
+
+    /// Adds the names in a text that rules ask for, without the places that are `taken`.
+    fn add_names(
+        &mut self,
+        folded: &Folded<'_>,
+        part: &Part,
+        window: &Window<'_>,
+        view: &View<'_>,
+        mut taken: Vec<Span>,
+        found: &mut Vec<Candidate>,
+    ) {
+        if !self.name_rules.ask_about(part) {
+            return;
+        }
+        taken.sort_unstable();
+        let mut names = std::mem::take(&mut self.names);
+        self.tagger.find(&folded.text, &mut names);
+        for name in names.drain(..) {
+            for value in named::pieces(&name, &folded.text, &taken) {
+                let (start, end) = folded.map.origin_span(value);
+                let span = view.in_window(Span::new(start as usize, end as usize));
+                if span.start < window.owned.start || span.start >= window.owned.end {
+                    continue;
+                }
+                let place = Place { text: &folded.text, outer: value, value, span, part, window };
+                found.extend(self.name_candidates(&name, place));
+            }
+        }
+        self.names = names;
+    }
+
+    /// Returns what the rules that ask for such a name make of it.
+    fn name_candidates(&self, name: &Name, place: Place<'_>) -> Vec<Candidate> {
+        let found = self.name_rules.of(name.kind).iter().filter_map(|&rule| {
+            let mut candidate = self.candidate(rule, place)?;
+            candidate.confidence = named::confidence(name, candidate.confidence);
+            candidate.reasons_for.insert(0, Reason::Wording);
+            Some(candidate)
+        });
+        found.collect()
+    }
+
+    fn rule_of(&self, matched: Match) -> usize {
+        self.engine.rules().patterns()[matched.pattern].prepared.rule as usize
     }
 
     /// True when the file holds so much of a rule that more is only worth a problem.
     fn is_over_budget(&self, matched: Match) -> bool {
-        let rule = self.engine.rules().patterns()[matched.pattern].prepared.rule as usize;
-        self.counts[rule] > self.budget.findings_of_rule_max
+        self.counts[self.rule_of(matched)] > self.budget.findings_of_rule_max
     }
 
     /// Returns the part of a match that is the finding: the group `value`, or all of it.
@@ -165,18 +239,9 @@ impl<'e> Scanner<'e> {
     }
 
     /// Returns a match as a candidate, unless its check, its parts or its context speak against it.
-    fn candidate(
-        &self,
-        matched: Match,
-        text: &str,
-        value_span: Span,
-        span: Span,
-        part: &Part,
-        window: &Window<'_>,
-    ) -> Option<Candidate> {
-        let rules = self.engine.rules();
-        let index = rules.patterns()[matched.pattern].prepared.rule as usize;
-        let rule = rules.rule(index);
+    fn candidate(&self, index: usize, place: Place<'_>) -> Option<Candidate> {
+        let Place { text, outer, value: value_span, span, part, window } = place;
+        let rule = self.engine.rules().rule(index);
         if !looks_at(rule, part) {
             return None;
         }
@@ -191,7 +256,7 @@ impl<'e> Scanner<'e> {
             _ => rule.severity,
         };
         let mut reasons_against = Vec::new();
-        let surroundings = Surroundings::new(text, matched.span);
+        let surroundings = Surroundings::new(text, outer);
         let said = context::ask(rule, surroundings, part, window, span);
         if rule.needs == Needs::Context && said.reason_for.is_none() {
             return None;
