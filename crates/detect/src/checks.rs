@@ -6,12 +6,16 @@
 
 mod americas;
 mod asia;
+mod business_europe;
+mod business_world;
 mod china;
 mod common;
 mod europe;
 mod generic;
 mod middle_east_africa;
 mod oceania;
+mod persons;
+mod weights;
 
 use crate::Reason;
 
@@ -35,7 +39,12 @@ pub const CHECKS: &[(Reason, &[Check])] = &[
     (Reason::Checksum, europe::CHECKS),
     (Reason::Checksum, americas::CHECKS),
     (Reason::Checksum, middle_east_africa::CHECKS),
+    (Reason::Checksum, persons::CHECKS),
+    (Reason::Checksum, business_europe::CHECKS),
+    (Reason::Checksum, business_world::CHECKS),
     (Reason::Checksum, crate::secret::CHECKSUMS),
+    (Reason::Form, generic::FORMS),
+    (Reason::Form, persons::FORMS),
     (Reason::Form, crate::secret::CHECKS),
     (Reason::Form, crate::infrastructure::CHECKS),
 ];

@@ -42,6 +42,10 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check { name: "bitcoin-address", source: "Base58Check, BIP 173, BIP 350", holds: bitcoin },
     Check { name: "container-number", source: "ISO 6346", holds: container },
+];
+
+/// Forms that are not arithmetic.
+pub(super) const FORMS: &[Check] = &[
     Check {
         name: "phone-length",
         source: "ITU-T E.164: eight to fifteen digits",
