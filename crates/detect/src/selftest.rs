@@ -1,4 +1,4 @@
-//! Holds rules against their own examples and negatives.
+//! Holds rules against their own examples and negatives, and against what no rule may be.
 
 use document::{Hidden, Part, PartKind, Run, Sink, Source, Span, Table, Window, WindowStart};
 use rules::Rule;
@@ -16,15 +16,17 @@ pub struct Failure {
 
 /// Returns the rules whose examples are not found, or whose negatives are.
 #[must_use]
-pub fn selftest(rules: &RuleSet) -> Vec<Failure> {
-    let engine = Engine::new(rules);
+pub fn selftest(set: &RuleSet) -> Vec<Failure> {
+    let engine = Engine::new(set);
     let mut scanner = Scanner::new(&engine, Budget::default());
     let mut failures = Vec::new();
-    for (index, rule) in rules.rules().iter().enumerate() {
+    for (index, rule) in set.rules().iter().enumerate() {
+        let wrong = rules::lint(rule).into_iter();
+        failures.extend(wrong.map(|reason| Failure { rule: rule.id.clone(), reason }));
         for example in &rule.examples {
             let found = scan(&mut scanner, rule, example);
             if !found.contains(&index) {
-                let others: Vec<_> = found.iter().map(|&other| &rules.rule(other).id).collect();
+                let others: Vec<_> = found.iter().map(|&other| &set.rule(other).id).collect();
                 failures.push(failure(rule, "misses", example, &format!("{others:?}")));
             }
         }

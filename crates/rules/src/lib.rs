@@ -7,6 +7,7 @@
 mod anchor;
 mod blob;
 mod frequency;
+mod lint;
 mod rule;
 
 pub use anchor::{
@@ -14,6 +15,7 @@ pub use anchor::{
     is_word_byte, prepare,
 };
 pub use blob::{Pack, PackError, decode, encode};
+pub use lint::lint;
 pub use rule::{
     Border, Category, Confidence, Context, Marking, Needs, Rule, RuleError, Severity, Verified,
     parse,

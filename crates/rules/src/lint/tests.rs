@@ -1,0 +1,28 @@
+use super::lint;
+
+fn lints(pattern: &str, word: &str) -> Vec<String> {
+    let yaml = format!(
+        "- id: some-rule\n  title: A rule\n  category: personal-data\n  severity: low\n  \
+         confidence: low\n  patterns: ['{pattern}']\n  needs: context\n  context: {{en: ['{word}']}}\n  \
+         examples: [a]\n  negatives: [b]\n  why: Because.\n  remedy: Remove it.\n  source: here\n  \
+         verified: structure-only\n"
+    );
+    crate::parse(&yaml).unwrap().iter().flat_map(lint).collect()
+}
+
+#[test]
+fn a_rule_that_asks_about_opinions_is_refused() {
+    assert_eq!(lints("[0-9]{5}", "number"), Vec::<String>::new());
+    assert_eq!(lints("[0-9]{5}", "member of a religious group").len(), 1);
+    assert_eq!(lints("信仰[0-9]{5}", "number").len(), 1);
+}
+
+#[test]
+fn a_word_inside_another_is_another_word() {
+    assert_eq!(lints("churchill[0-9]{5}", "number"), Vec::<String>::new());
+}
+
+#[test]
+fn unicode_classes_are_refused() {
+    assert_eq!(lints(r"(?u:\b)[0-9]{5}", "number").len(), 1);
+}
