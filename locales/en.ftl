@@ -135,6 +135,7 @@ reason-zone = inside a protected zone
 reason-other-label = a word that names something else stands beside it
 reason-known-example = a published sample value
 reason-placeholder = looks like a placeholder
+reason-stated-example = said to be an example
 reason-prose = part of a longer text
 reason-release-evidence = the document says that it was released
 reason-guide = all levels of a scheme stand together, as in a guide

@@ -125,6 +125,7 @@ reason-zone = 位于受保护区域内
 reason-other-label = 旁边的词语指向别的事物
 reason-known-example = 公开发布的示例值
 reason-placeholder = 像是占位符
+reason-stated-example = 文中说明是示例
 reason-prose = 是较长文字的一部分
 reason-release-evidence = 文件说明已获准公开
 reason-guide = 各级标志同时出现，像是说明文件

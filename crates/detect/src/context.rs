@@ -1,7 +1,7 @@
 //! What stands around a match and speaks for or against it: words, column headers, keys.
 
-use document::{Part, Run, Span, Window};
-use rules::{Context, Rule};
+use document::{Part, PartKind, Run, Span, Window};
+use rules::{Context, Needs, Rule};
 
 use crate::Reason;
 
@@ -9,6 +9,40 @@ use crate::Reason;
 const BEFORE_MAX: usize = 120;
 /// Bytes after a match in which its label may stand.
 const AFTER_MAX: usize = 40;
+/// Longest text that may be a single value.
+const EVERYTHING_BYTES_MAX: usize = 64;
+
+/// What stands before the colon of a line that only shows how something looks. `sample` alone is not
+/// here: samples are also taken of blood.
+const EXAMPLE_HEADS: &[&str] = &[
+    "example",
+    "examples",
+    "for example",
+    "example only",
+    "example data",
+    "documentation example",
+    "template",
+    "template example",
+    "training example",
+    "tutorial example",
+    "test data",
+    "dummy data",
+    "sample data",
+    "sample file",
+    "sample text",
+    "sample template",
+    "sample value",
+    "示例",
+    "示例数据",
+    "文档示例",
+    "模板",
+    "样例",
+    "样例数据",
+    "范例",
+    "例",
+    "例如",
+    "测试数据",
+];
 
 /// The surroundings of a match in folded text.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +64,16 @@ impl<'a> Surroundings<'a> {
             before: before.rsplit("\n\n").next().unwrap_or_default(),
             after: after.split('\n').next().unwrap_or_default(),
         }
+    }
+
+    /// True when the line of the match, or the one before it, opens by saying that what follows is an
+    /// example: `Documentation example: …`.
+    pub(crate) fn is_stated_example(&self) -> bool {
+        self.before.lines().rev().take(2).any(|line| {
+            let line = line.trim_start().to_lowercase();
+            let head = line.split([':', '：']).next().unwrap_or_default();
+            head.len() < line.len() && EXAMPLE_HEADS.contains(&head)
+        })
     }
 
     /// Returns how far before the match the nearest of `words` ends, or a little more than the
@@ -85,9 +129,24 @@ pub(crate) fn ask(
             said.reason_for = Some(if is_key { Reason::Key } else { Reason::Label });
         }
         (_, Some(_)) => said.reason_against = Some(Reason::OtherLabel),
+        _ if rule.needs == Needs::Context && is_everything(part, window, span) => {
+            said.reason_for = Some(Reason::Alone);
+        }
         _ => {}
     }
     said
+}
+
+/// True when the match is all that the part holds: who gives a single value asks what it is.
+fn is_everything(part: &Part, window: &Window<'_>, span: Span) -> bool {
+    let around =
+        |text: Option<&str>| text.is_some_and(|text| !text.chars().any(char::is_alphanumeric));
+    matches!(part.kind, PartKind::Body | PartKind::Field)
+        && window.last
+        && window.start.offset == 0
+        && window.text.len() <= EVERYTHING_BYTES_MAX
+        && around(window.text.get(..span.start))
+        && around(window.text.get(span.end..))
 }
 
 /// True when the text before a match ends as a key does: `"id": "`, `id=`.

@@ -88,6 +88,8 @@ pub enum Reason {
     KnownExample,
     /// It looks like a placeholder.
     Placeholder,
+    /// The line says that it is an example.
+    StatedExample,
     /// It is part of a longer text that is something else.
     Prose,
     /// The document says that it was released.
@@ -117,6 +119,7 @@ impl Reason {
             Self::OtherLabel => "other-label",
             Self::KnownExample => "known-example",
             Self::Placeholder => "placeholder",
+            Self::StatedExample => "stated-example",
             Self::Prose => "prose",
             Self::ReleaseEvidence => "release-evidence",
             Self::Guide => "guide",

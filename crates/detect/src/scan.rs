@@ -9,7 +9,7 @@ use document::{
     Window, fold,
 };
 use regex_automata::{Input, meta::Cache};
-use rules::{Confidence, Needs, Rule, Severity};
+use rules::{Category, Confidence, Needs, Rule, Severity};
 
 use crate::context::{self, Surroundings};
 use crate::gate::Gate;
@@ -264,9 +264,11 @@ impl<'e> Scanner<'e> {
         let mut confidence = rule.confidence;
         if let Some(reason) = said.reason_for {
             reasons_for.push(reason);
-            if rule.needs != Needs::Context {
-                confidence = confidence.raised();
-            }
+            confidence = match (rule.needs, reason) {
+                (Needs::Context, Reason::Alone) => Confidence::Low,
+                (Needs::Context, _) => confidence,
+                (Needs::Nothing, _) => confidence.raised(),
+            };
         }
         if let Some(reason) = said.reason_against {
             reasons_against.push(reason);
@@ -274,6 +276,14 @@ impl<'e> Scanner<'e> {
         }
         if is_known(rule, value) {
             reasons_against.push(Reason::KnownExample);
+            confidence = Confidence::Low;
+        }
+        if rule.marking.is_none() && surroundings.is_stated_example() {
+            reasons_against.push(Reason::StatedExample);
+            confidence = Confidence::Low;
+        }
+        if rule.category == Category::Secret && secret::looks_made_up(value) {
+            reasons_against.push(Reason::Placeholder);
             confidence = Confidence::Low;
         }
         if joined == Joined::Hyphen {

@@ -44,6 +44,16 @@ pub(crate) const CHECKS: &[Check] = &[
         holds: is_filled_in,
     },
     Check {
+        name: "secret-of-service",
+        source: "weighed here: a value beside the name of the service that gives such values out",
+        holds: is_given_out,
+    },
+    Check {
+        name: "secret-made-up",
+        source: "weighed here: a long value in the place of a secret that somebody typed to fill it",
+        holds: |value| looks_made_up(value) && !is_blank(value),
+    },
+    Check {
         name: "account-pair",
         source: "weighed here: a name and a password with a mark between them",
         holds: is_account_pair,
@@ -295,11 +305,36 @@ pub(crate) fn is_stand_in(value: &str) -> bool {
 
 /// True for a token of fixed form whose body was not left blank.
 fn is_filled_in(value: &str) -> bool {
+    !is_blank(value) && !is_template(value)
+}
+
+/// True for a body that says that something is to be put in.
+fn is_blank(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
-    let blank = ["xxxx", "****", "....", "your", "0000000000"];
-    !blank.iter().any(|blank| lower.contains(blank))
-        && !is_template(value)
-        && distinct_bytes(value) >= 8.min(value.len() / 2)
+    ["xxxx", "****", "....", "your"].iter().any(|blank| lower.contains(blank))
+}
+
+/// Shortest value that can look typed rather than made by a generator.
+const MADE_UP_BYTES_MIN: usize = 16;
+
+/// True for a long value that runs along the alphabet, the digits or one key: `abcdef0123456789`,
+/// `AAAA0000BBBB1111`. Such values fill documentation; they are told, but count for little.
+pub(crate) fn looks_made_up(value: &str) -> bool {
+    let folded: Vec<u8> = value
+        .bytes()
+        .filter(u8::is_ascii_alphanumeric)
+        .map(|byte| byte.to_ascii_lowercase())
+        .collect();
+    let runs = folded.windows(2).filter(|pair| pair[0].abs_diff(pair[1]) <= 1).count();
+    folded.len() >= MADE_UP_BYTES_MIN && runs * 2 > folded.len()
+}
+
+/// True for a value such as services give out, when the service is named beside it.
+fn is_given_out(value: &str) -> bool {
+    let kinds = Kinds::of(value);
+    let mixed = kinds.digits >= 2 && (kinds.letters >= 2 || value.len() >= 20);
+    let long = value.len() >= 20 && !reads_like_words(value);
+    (mixed || long) && !is_blank(value) && !is_template(value) && !is_snake_case(value)
 }
 
 /// True for the templates of shells, languages and people: `${X}`, `{{x}}`, `<x>`, `%s`, `[x]`.
