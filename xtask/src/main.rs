@@ -13,6 +13,7 @@ mod demo;
 mod dist;
 mod e2e;
 mod eval;
+mod packs;
 mod process;
 mod tidy;
 mod train;
@@ -45,6 +46,20 @@ enum Task {
         /// Folder that holds the sets.
         #[arg(default_value = "../shared/corpus/text")]
         sets: PathBuf,
+        /// Write the cases that were missed or wrongly matched here, one a line.
+        #[arg(long)]
+        misses: Option<PathBuf>,
+        /// Take the rules of this folder of packs, so that a change can be measured without a build.
+        #[arg(long)]
+        packs: Option<PathBuf>,
+        /// Also count what is found in this folder of text that should be quiet.
+        #[arg(long)]
+        quiet: Vec<PathBuf>,
+    },
+    /// Hold rules against their own examples.
+    Rules {
+        /// Take the rules of this folder of packs, so that a change can be tested without a build.
+        packs: Option<PathBuf>,
     },
     /// Train a model of names, the same from the same inputs.
     Train {
@@ -96,7 +111,10 @@ fn main() -> Result<()> {
     match Arguments::parse().task {
         Task::Tidy => tidy::run(&root()),
         Task::E2e { quick } => e2e::run(&root(), quick),
-        Task::Eval { sets } => eval::run(&root(), &sets),
+        Task::Eval { sets, misses, packs, quiet } => {
+            eval::run(&root(), &eval::Options { sets, misses, packs, quiet })
+        }
+        Task::Rules { packs } => packs::test(packs.as_deref()),
         Task::Train { script, sets } => train::run(&root(), &sets, script),
         Task::Anchors { file } => anchors::run(&file),
         Task::Bench { megabytes, rounds, instructions, store } => {
