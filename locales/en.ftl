@@ -95,6 +95,7 @@ hidden-cache = in a cache
 hidden-attachment = in an attachment
 hidden-slack = in bytes that belong to nothing
 hidden-text-layer = in the text behind a picture
+hidden-unapplied = under a redaction mark that was never applied
 
 category-marking = protective marking
 category-secret = secret

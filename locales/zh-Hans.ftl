@@ -85,6 +85,7 @@ hidden-cache = 在缓存中
 hidden-attachment = 在附件中
 hidden-slack = 在不属于任何内容的字节中
 hidden-text-layer = 在图片后面的文字层中
+hidden-unapplied = 在尚未应用的涂黑标记之下
 
 category-marking = 密级或保护标志
 category-secret = 口令与密钥

@@ -162,11 +162,13 @@ pub enum Hidden {
     Slack,
     /// A text behind a picture, for search.
     TextLayer,
+    /// Marked to be redacted, which was not done; readers see it below the mark or around it.
+    Unapplied,
 }
 
 impl Hidden {
     /// Every way, in order, for reading names back.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Comment,
         Self::Property,
         Self::Notes,
@@ -187,6 +189,7 @@ impl Hidden {
         Self::Attachment,
         Self::Slack,
         Self::TextLayer,
+        Self::Unapplied,
     ];
 
     /// Name in kebab case, as outputs and rules write it.
@@ -213,6 +216,7 @@ impl Hidden {
             Self::Attachment => "attachment",
             Self::Slack => "slack",
             Self::TextLayer => "text-layer",
+            Self::Unapplied => "unapplied",
         }
     }
 }

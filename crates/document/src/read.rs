@@ -173,6 +173,26 @@ impl Out<'_> {
         self.refused = false;
     }
 
+    /// Calls `read` with the same bounds, and returns what it tells instead of telling it.
+    pub(crate) fn aside(&mut self, read: impl FnOnce(&mut Out<'_>)) -> Document {
+        let mut collector = Collector::default();
+        let mut out = Out {
+            limits: self.limits,
+            sink: &mut collector,
+            path: Arc::clone(&self.path),
+            name: Arc::clone(&self.name),
+            format: self.format,
+            refused: true,
+            blocked: false,
+            next_part: 0,
+            parts_over: false,
+            inflated_bytes: self.inflated_bytes,
+        };
+        read(&mut out);
+        self.inflated_bytes = out.inflated_bytes;
+        collector.document
+    }
+
     /// The bounds to keep.
     pub(crate) fn limits(&self) -> &Limits {
         self.limits

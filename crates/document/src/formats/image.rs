@@ -117,6 +117,13 @@ fn read(
     pixels::look(&held.bytes, format, None, out);
 }
 
+/// Tells what is written in a JPEG picture before its pixels.
+pub(super) fn read_beside_pixels(bytes: &[u8], out: &mut Out<'_>) {
+    let mut head = jpeg::head(bytes).to_vec();
+    head.extend_from_slice(&[0xFF, 0xD9]);
+    jpeg::read(&head, out);
+}
+
 /// Tells what follows the end of a picture: a document of its own, or bytes with some text.
 fn trailing(bytes: &[u8], out: &mut Out<'_>) {
     let Some(start) = bytes.iter().position(|byte| *byte != 0) else { return };

@@ -3,7 +3,8 @@
 //! `hayro-syntax` finds and decodes objects, `hayro-font` knows fonts; content streams are followed
 //! here, so that each glyph keeps its operator, and layers that are off are read as well.
 //! Read are pages, comments, fields, outline, links, scripts, properties and attachments.
-//! Not read are pictures (a page that is one is told as unread) and earlier revisions of the file.
+//! Read as well is what no reader sees: text that is covered, earlier revisions, objects that nothing
+//! leads to. Not read are pictures; a page that is one is told as unread.
 
 mod actions;
 mod annotations;
@@ -12,16 +13,20 @@ mod content;
 mod fields;
 mod fonts;
 mod layers;
+mod leftovers;
 mod lines;
 mod markup;
+mod objects;
 mod outline;
 mod pages;
 mod properties;
+mod revisions;
 mod session;
 mod streams;
 mod strings;
 mod structure;
 mod tail;
+mod visibility;
 
 use std::io::{Read as _, SeekFrom};
 
@@ -40,7 +45,7 @@ pub(super) const PDF: Format = Format {
     title: "Portable Document Format",
     extensions: &["pdf"],
     reads: "text of pages with its place, comments, form fields, outline, links, scripts, \
-            properties, attachments",
+            properties, attachments, hidden text, earlier revisions",
     in_process: false,
     matches: is_pdf,
     read,
@@ -71,25 +76,46 @@ fn ends_like_pdf(input: &mut dyn Input) -> bool {
 fn read(input: &mut dyn Input, out: &mut Out<'_>) {
     let held = out.hold(input, None);
     let tail = tail(&held.bytes);
-    let says_encrypted = memchr::memmem::find(&held.bytes, b"/Encrypt").is_some();
-    let pdf = match Pdf::new(held.bytes) {
+    let pdf = match open(held.bytes) {
         Ok(pdf) => pdf,
-        Err(LoadPdfError::Decryption(_)) => return out.problem(ProblemCode::Encrypted),
-        // Encryption of an unknown kind looks like damage.
-        Err(LoadPdfError::Invalid) if says_encrypted => return out.problem(ProblemCode::Encrypted),
-        Err(LoadPdfError::Invalid) => {
-            return out.problem(match tail {
-                Tail::Cut => ProblemCode::Truncated,
-                Tail::Whole | Tail::Trailing => ProblemCode::Damaged,
-            });
+        Err(ProblemCode::Damaged) if tail == Tail::Cut => {
+            return out.problem(ProblemCode::Truncated);
         }
+        Err(code) => return out.problem(code),
     };
     if tail == Tail::Trailing {
         out.problem(ProblemCode::TrailingBytes);
     }
-    let catalog = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id()).unwrap_or_default();
     let mut session = Session::new(out);
-    let pages = pages::read(&pdf, &catalog, &mut session);
+    read_document(&pdf, tail, &mut session);
+    revisions::read(pdf.data().as_ref(), &mut session);
+    session.count_anew();
+    leftovers::read(&pdf, &mut session);
+}
+
+/// Finds the objects of a document, or tells why they cannot be found.
+fn open(bytes: Vec<u8>) -> Result<Pdf, ProblemCode> {
+    let says_encrypted = memchr::memmem::find(&bytes, b"/Encrypt").is_some();
+    Pdf::new(bytes).map_err(|error| match error {
+        LoadPdfError::Decryption(_) => ProblemCode::Encrypted,
+        // Encryption of an unknown kind looks like damage.
+        LoadPdfError::Invalid if says_encrypted => ProblemCode::Encrypted,
+        LoadPdfError::Invalid => ProblemCode::Damaged,
+    })
+}
+
+/// Reads one revision of a document, up to where it ended.
+fn read_revision(bytes: Vec<u8>, out: &mut Out<'_>) {
+    match open(bytes) {
+        Ok(pdf) => read_document(&pdf, Tail::Whole, &mut Session::new(out)),
+        Err(code) => out.problem(code),
+    }
+}
+
+/// Reads what a document is made of.
+fn read_document(pdf: &Pdf, tail: Tail, session: &mut Session<'_, '_>) {
+    let catalog = catalog(pdf);
+    let pages = pages::read(pdf, &catalog, session);
     if tail == Tail::Cut || pages.are_missing {
         session.out.problem(match tail {
             Tail::Cut => ProblemCode::Truncated,
@@ -97,16 +123,22 @@ fn read(input: &mut dyn Input, out: &mut Out<'_>) {
         });
     }
     session.count_anew();
-    fields::read(&catalog, &pages.widgets, &mut session);
+    fields::read(&catalog, &pages.widgets, session);
     session.count_anew();
-    outline::read(&catalog, &mut session);
-    layers::read_names(&catalog, &mut session);
-    actions::read_of_catalog(&catalog, &mut session);
-    structure::read(&catalog, &mut session);
+    outline::read(&catalog, session);
+    layers::read_names(&catalog, session);
+    actions::read_of_catalog(&catalog, session);
+    structure::read(&catalog, session);
     session.count_anew();
-    properties::read(&pdf, &catalog, &mut session);
-    attachments::read(&catalog, &mut session);
-    attachments::read_others(&pdf, &mut session);
+    properties::read(pdf, &catalog, session);
+    attachments::read(&catalog, session);
+    attachments::read_others(pdf, session);
+    session.count_anew();
+    objects::read(pdf, session);
+}
+
+fn catalog(pdf: &Pdf) -> Dict<'_> {
+    pdf.xref().get::<Dict<'_>>(pdf.xref().root_id()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -51,6 +51,21 @@ pub(super) fn read(bytes: &[u8], out: &mut Out<'_>) {
     }
 }
 
+/// Returns the segments before the coded pixels.
+pub(super) fn head(bytes: &[u8]) -> &[u8] {
+    let mut at = 2;
+    while let Some((marker, body)) = next_marker(bytes, at) {
+        match marker {
+            SCAN | END => return bytes.get(..body - 2).unwrap_or_default(),
+            0xD0..=0xD8 | 0x01 => at = body,
+            _ => at = body + be16(bytes, body).unwrap_or(2).max(2),
+        }
+    }
+    bytes.get(..at.min(bytes.len())).unwrap_or_default()
+}
+
+/// Start of scan: coded pixels follow.
+const SCAN: u8 = 0xDA;
 /// End of image.
 const END: u8 = 0xD9;
 

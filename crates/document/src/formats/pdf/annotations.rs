@@ -1,6 +1,7 @@
 //! Annotations of a page: comments, links, attached files (ISO 32000-2, 12.5).
 
-use hayro_syntax::object::{Dict, Name, Object, Rect, Stream};
+use hayro_font::kurbo::{self, Affine, Point};
+use hayro_syntax::object::{Array, Dict, Name, Object, Rect, Stream};
 use hayro_syntax::page::Page;
 
 use super::attachments::{file_name, read_associated, read_file};
@@ -14,6 +15,9 @@ use crate::{Hidden, PartKind};
 
 /// Bits of an annotation's flags that keep it from being displayed: hidden, no view.
 const NOT_SHOWN: u32 = 1 << 1 | 1 << 5;
+
+/// Numbers in the list of corners of one redaction mark.
+const REDACT_POINTS_MAX: usize = 80_000;
 
 /// True when viewers do not display what `annotation` has.
 pub(super) fn is_not_shown(annotation: &Dict<'_>) -> bool {
@@ -34,19 +38,55 @@ pub(super) fn read_appearances<'a>(
     page: &Page<'a>,
     layers: &Layers,
     content: &mut ContentReader<'_, 'a>,
-    transform: hayro_font::kurbo::Affine,
+    transform: Affine,
 ) {
     for annotation in session::children(page.raw(), "Annots") {
         // A closed comment's icon has no text; a popup's window is the viewer's.
-        if subtype(&annotation).as_deref() == Some(b"Popup") || is_not_shown(&annotation) {
+        if subtype(&annotation).as_deref() == Some(b"Popup") {
             continue;
         }
         if let (Some(form), Some(rect)) = (appearance(&annotation), annotation.get::<Rect>("Rect"))
         {
-            let is_off = !layers.shows(&annotation, b"OC");
-            content.appearance(&form, rect, page.resources(), transform, is_off);
+            let hidden = match is_not_shown(&annotation) {
+                true => Some(Hidden::Vanished),
+                false => (!layers.shows(&annotation, b"OC")).then_some(Hidden::Layer),
+            };
+            content.appearance(&form, rect, page.resources(), transform, hidden);
         }
     }
+}
+
+/// Where redaction was asked for and not done (12.5.6.23), on the page as displayed.
+pub(super) fn unapplied_redactions(page: &Page<'_>, transform: Affine) -> Vec<kurbo::Rect> {
+    let marks = session::children(page.raw(), "Annots")
+        .filter(|annotation| subtype(annotation).as_deref() == Some(b"Redact"));
+    let mut areas = Vec::new();
+    for mark in marks {
+        let points: Vec<f64> = mark
+            .get::<Array<'_>>("QuadPoints")
+            .unwrap_or_default()
+            .iter::<f64>()
+            .take(REDACT_POINTS_MAX)
+            .collect();
+        let quads = points.chunks_exact(8).map(|quad| {
+            let corners = quad.chunks_exact(2).map(|pair| Point::new(pair[0], pair[1]));
+            bounds(corners)
+        });
+        let before = areas.len();
+        areas.extend(quads);
+        if areas.len() == before
+            && let Some(rect) = mark.get::<Rect>("Rect")
+        {
+            areas.push(kurbo::Rect::new(rect.x0, rect.y0, rect.x1, rect.y1));
+        }
+    }
+    areas.into_iter().map(|area| transform.transform_rect_bbox(area)).collect()
+}
+
+/// The upright rectangle around some points.
+fn bounds(mut points: impl Iterator<Item = Point>) -> kurbo::Rect {
+    let first = points.next().unwrap_or_default();
+    points.fold(kurbo::Rect::from_points(first, first), |bounds, point| bounds.union_pt(point))
 }
 
 /// The normal appearance of an annotation, in its present state.

@@ -56,9 +56,36 @@ pub(super) struct PlacedGlyph {
     pub(super) em: f64,
     pub(super) is_vertical: bool,
     pub(super) is_unknown: bool,
+    /// It is a space, or stands for nothing by itself.
+    pub(super) is_blank: bool,
+    /// It is not seen itself, but the same glyph is, right beside it.
+    pub(super) is_shadow: bool,
     pub(super) hidden: Option<Hidden>,
     pub(super) operator: u32,
     pub(super) index: u32,
+}
+
+impl PlacedGlyph {
+    /// The middle of its box.
+    pub(super) fn middle(&self) -> Point {
+        self.origin + self.advance / 2.0 + (self.above + self.below) / 2.0
+    }
+
+    /// The corners of its box, clockwise from its own top left.
+    pub(super) fn corners(&self) -> [Point; 4] {
+        let (start, end) = (self.origin, self.origin + self.advance);
+        // A vertical glyph's "above" is its right side.
+        match self.is_vertical {
+            true => [start + self.below, start + self.above, end + self.above, end + self.below],
+            false => [start + self.above, end + self.above, end + self.below, start + self.below],
+        }
+    }
+
+    /// The upright rectangle around its box.
+    pub(super) fn bounds(&self) -> Rect {
+        let [first, second, third, fourth] = self.corners();
+        Rect::from_points(first, third).union(Rect::from_points(second, fourth))
+    }
 }
 
 /// What a page's content shows.
@@ -80,6 +107,15 @@ pub(super) struct Content {
     pub(super) too_deep: bool,
     /// A form could not be decoded, or not to its end.
     pub(super) damaged: bool,
+    /// Something besides plain black glyphs is painted, clipped or blended.
+    paints: bool,
+}
+
+impl Content {
+    /// True when text is there, and something that could hide it.
+    pub(super) fn may_hide_text(&self) -> bool {
+        self.paints && self.glyphs.iter().any(|glyph| glyph.hidden.is_none() && !glyph.is_blank)
+    }
 }
 
 /// Reads content streams of one page.
@@ -128,8 +164,9 @@ impl<'d, 'a> ContentReader<'d, 'a> {
         rect: PdfRect,
         resources: &Resources<'a>,
         transform: Affine,
-        is_off: bool,
+        hidden: Option<Hidden>,
     ) {
+        let first = self.content.glyphs.len();
         let Some(bounds) = form.dict().get::<PdfRect>("BBox") else { return };
         let bounds = Rect::new(bounds.x0, bounds.y0, bounds.x1, bounds.y1);
         let bounds = (matrix_of(form.dict()) * bounds.to_path(0.1)).bounding_box();
@@ -139,7 +176,11 @@ impl<'d, 'a> ContentReader<'d, 'a> {
         let (x, y) = (rect.width() / bounds.width(), rect.height() / bounds.height());
         let placing =
             Affine::new([x, 0.0, 0.0, y, rect.x0 - x * bounds.x0, rect.y0 - y * bounds.y0]);
-        self.form(form, resources, State::new(transform * placing), is_off);
+        self.form(form, resources, State::new(transform * placing), false);
+        if hidden.is_some() {
+            let glyphs = self.content.glyphs.get_mut(first..).unwrap_or_default();
+            glyphs.iter_mut().for_each(|glyph| glyph.hidden = hidden);
+        }
     }
 
     fn stream(&mut self, bytes: &[u8], resources: &Resources<'a>, state: State<'a>, is_off: bool) {
@@ -190,13 +231,14 @@ impl<'d, 'a> ContentReader<'d, 'a> {
         match operator {
             b"Tj" | b"TJ" | b"'" | b"\"" => self.show(operator, operands, stream),
             b"Tf" => self.set_font(operands, stream),
-            b"gs" => self.set_font_of_graphics_state(operands, stream),
+            b"gs" => self.set_graphics_state(operands, stream),
             b"Do" => self.external_object(operands, stream),
             b"BDC" => self.begin_marked_content(operands, stream),
             b"BMC" => stream.push_mark(false, None),
             b"EMC" => self.end_marked_content(stream),
             b"scn" | b"SCN" => self.pattern(operands, stream),
             b"l" | b"c" | b"v" | b"y" => self.content.strokes += 1,
+            _ if paints(operator, operands) => self.content.paints = true,
             _ => set_state(operator, operands, stream),
         }
     }
@@ -209,11 +251,9 @@ impl<'d, 'a> ContentReader<'d, 'a> {
         stream.state.size = last_numbers::<1>(operands).map_or(1.0, |[size]| size);
     }
 
-    fn set_font_of_graphics_state(
-        &mut self,
-        operands: &[Token<'_>],
-        stream: &mut OpenStream<'_, 'a>,
-    ) {
+    /// Takes the font of a set of parameters, the only one of them that says where text stands.
+    fn set_graphics_state(&mut self, operands: &[Token<'_>], stream: &mut OpenStream<'_, 'a>) {
+        self.content.paints = true;
         let Some((dict, size)) = name(operands)
             .and_then(|name| stream.resources.ext_g_states.get::<Dict<'a>>(name))
             .and_then(|graphics_state| graphics_state.get::<(Dict<'a>, f32)>("Font"))
@@ -337,6 +377,8 @@ impl<'d, 'a> ContentReader<'d, 'a> {
             em: vector(0.0, font.reach.em).hypot(),
             is_vertical,
             is_unknown: meaning == Meaning::Unknown,
+            is_blank: matches!(&meaning, Meaning::Text(text) if text.trim().is_empty()),
+            is_shadow: false,
             hidden: None,
             operator: 0,
             index: 0,
@@ -358,6 +400,7 @@ impl<'d, 'a> ContentReader<'d, 'a> {
     }
 
     fn picture(&mut self, stream: &OpenStream<'_, 'a>) {
+        self.content.paints = true;
         if !stream.is_off() && self.content.pictures.len() < GLYPHS_MAX {
             let unit = Rect::new(0.0, 0.0, 1.0, 1.0);
             self.content.pictures.push(stream.state.transform.transform_rect_bbox(unit));
@@ -371,6 +414,8 @@ impl<'d, 'a> ContentReader<'d, 'a> {
         mut state: State<'a>,
         is_off: bool,
     ) {
+        // Its box clips.
+        self.content.paints = true;
         let id = form.obj_id();
         if self.open_forms.contains(&id) {
             return;
@@ -406,6 +451,7 @@ impl<'d, 'a> ContentReader<'d, 'a> {
 
     /// Reads the content of a tiling pattern, once for each page.
     fn pattern(&mut self, operands: &[Token<'_>], stream: &OpenStream<'_, 'a>) {
+        self.content.paints = true;
         if let Some(pattern) =
             name(operands).and_then(|name| stream.resources.patterns.get::<Stream<'a>>(name))
             && self.patterns_read.insert(pattern.obj_id())
@@ -466,6 +512,18 @@ impl<'d, 'a> ContentReader<'d, 'a> {
             glyph.is_unknown = false;
             next = Span::new(whole.end, whole.end);
         }
+    }
+}
+
+/// True for an operator that paints, clips or colours other than black.
+fn paints(operator: &[u8], operands: &[Token<'_>]) -> bool {
+    match operator {
+        b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" | b"S" | b"s" | b"sh" | b"W" | b"W*" => {
+            true
+        }
+        b"g" | b"rg" => operands.iter().any(|operand| *operand != Token::Number(0.0)),
+        b"k" | b"sc" => true,
+        _ => false,
     }
 }
 

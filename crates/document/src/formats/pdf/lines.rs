@@ -102,11 +102,15 @@ fn drop_covered_spaces(line: &mut [Item<'_>]) {
 
 fn is_painted_twice(content: &Content, index: usize, text: &str) -> bool {
     let Some(glyph) = content.glyphs.get(index) else { return false };
+    if glyph.is_shadow {
+        return true;
+    }
     let near = (glyph.em * TWICE_EMS).powi(2);
     let before = content.glyphs.get(index.saturating_sub(TWICE_GLYPHS)..index);
     before.unwrap_or_default().iter().any(|other| {
         (other.origin - glyph.origin).hypot2() < near
             && other.hidden == glyph.hidden
+            && !other.is_shadow
             && content.text.get(other.text.range()) == Some(text)
     })
 }
@@ -311,24 +315,11 @@ fn separator(last: &Item<'_>, next: &Item<'_>) -> &'static str {
     }
 }
 
-/// The four corners of a glyph, clockwise from its own top left.
+/// The four corners of a glyph, for output.
 fn quad(glyph: &PlacedGlyph) -> Quad {
-    let (start, end) = (glyph.origin, glyph.origin + glyph.advance);
-    // A vertical glyph's "above" is its right side.
-    let corners = match glyph.is_vertical {
-        true => [start + glyph.below, start + glyph.above, end + glyph.above, end + glyph.below],
-        false => [start + glyph.above, end + glyph.above, end + glyph.below, start + glyph.below],
-    };
     let mut quad = [0.0; 8];
-    for (place, corner) in quad.chunks_exact_mut(2).zip(corners) {
+    for (place, corner) in quad.chunks_exact_mut(2).zip(glyph.corners()) {
         place.copy_from_slice(&[corner.x as f32, corner.y as f32]);
     }
     Quad(quad)
-}
-
-impl PlacedGlyph {
-    /// The middle of its box.
-    pub(super) fn middle(&self) -> Point {
-        self.origin + self.advance / 2.0 + (self.above + self.below) / 2.0
-    }
 }

@@ -14,12 +14,15 @@ use super::layers::Layers;
 use super::lines::text_and_runs;
 use super::session::{Session, part_on};
 use super::streams::{Measure, content_streams, measure};
+use super::visibility::Sight;
 use crate::{Hidden, PartId, PartKind, ProblemCode};
 
 /// Unknown glyphs of a page that are many: this share, and at least this number.
 const UNKNOWN_MANY: [(f64, usize); 2] = [(0.05, 10), (0.5, 3)];
 /// Share of a page that pictures cover when it is a scan.
 const SCAN_SHARE: f64 = 0.5;
+/// Letters of an em below this cannot be read.
+const TINY_POINTS: f64 = 1.0;
 /// Letters and digits of a page that has nearly no text.
 const NEARLY_NO_TEXT: usize = 16;
 /// Lines and curves of a page without text on which letters are likely drawn as shapes.
@@ -37,6 +40,7 @@ pub(super) struct Pages<'a> {
 struct PageReader<'a> {
     fonts: Fonts<'a>,
     layers: Layers,
+    sight: Sight<'a>,
     /// The first page with a few unknown glyphs.
     unknown_glyphs: Option<u32>,
     /// The first page with a picture among its text.
@@ -52,6 +56,7 @@ pub(super) fn read<'a>(
     let mut pages = Pages { widgets: Vec::new(), are_missing: are_pages_missing(pdf, catalog) };
     let mut reader = PageReader {
         fonts: Fonts::new(),
+        sight: Sight::new(),
         layers: Layers::of_catalog(catalog),
         unknown_glyphs: None,
         picture: None,
@@ -115,8 +120,23 @@ fn mark_hidden(content: &mut Content, area: Rect, pictures_share: f64) {
         glyph.hidden = match glyph.hidden {
             Some(Hidden::Invisible) if pictures_share >= SCAN_SHARE => Some(Hidden::TextLayer),
             None if !area.contains(glyph.middle()) => Some(Hidden::Outside),
+            None if glyph.em < TINY_POINTS => Some(Hidden::Tiny),
             other => other,
         };
+    }
+}
+
+/// Marks what is still to be seen under a redaction mark.
+fn mark_unapplied(content: &mut Content, page: &Page<'_>) {
+    let transform = Affine::new(page.initial_transform(true).as_coeffs());
+    let areas = annotations::unapplied_redactions(page, transform);
+    if areas.is_empty() {
+        return;
+    }
+    for glyph in content.glyphs.iter_mut().filter(|glyph| glyph.hidden.is_none()) {
+        if areas.iter().any(|area| area.contains(glyph.middle())) {
+            glyph.hidden = Some(Hidden::Unapplied);
+        }
     }
 }
 
@@ -135,6 +155,10 @@ impl<'a> PageReader<'a> {
         let area = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
         let pictures_share = pictures_share(&content, area);
         mark_hidden(&mut content, area, pictures_share);
+        if content.may_hide_text() && !content.work_over {
+            content.work_over = !self.sight.look(page, &mut content);
+        }
+        mark_unapplied(&mut content, page);
 
         let (text, runs) = text_and_runs(&content);
         let mut part = part_on(PartKind::Page, format!("page {number}"), Some(number));

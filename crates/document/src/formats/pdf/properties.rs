@@ -18,14 +18,21 @@ pub(super) fn read(pdf: &Pdf, catalog: &Dict<'_>, session: &mut Session<'_, '_>)
     if let Some(language) = catalog.get::<Object<'_>>("Lang").as_ref().and_then(text_of) {
         tell("Lang", &language, session);
     }
-    if let Some(packet) = catalog.get::<Stream<'_>>("Metadata") {
-        let bytes = packet.decoded_data().unwrap_or_default();
-        for (key, value) in properties_of_packet(&decoded_packet(&bytes)) {
-            if !session.enter() {
-                return;
-            }
-            tell(&key, &value, session);
+    if let Some(packet) = catalog.get::<Stream<'_>>("Metadata")
+        && session.is_new(packet.dict())
+    {
+        read_packet(&packet, session);
+    }
+}
+
+/// Tells the properties in a metadata stream (14.3.2).
+pub(super) fn read_packet(packet: &Stream<'_>, session: &mut Session<'_, '_>) {
+    let bytes = packet.decoded_data().unwrap_or_default();
+    for (key, value) in properties_of_packet(&decoded_packet(&bytes)) {
+        if !session.enter() {
+            return;
         }
+        tell(&key, &value, session);
     }
 }
 
@@ -59,7 +66,7 @@ fn in_order(dict: &Dict<'_>) -> Vec<(String, String)> {
 ///
 /// Trailers are not within reach through `hayro-syntax`, but they are never compressed (the
 /// dictionary of a cross-reference stream is not either), and the last one in the file counts.
-fn information(pdf: &Pdf) -> Option<Dict<'_>> {
+pub(super) fn information(pdf: &Pdf) -> Option<Dict<'_>> {
     let data = pdf.data().as_ref();
     memchr::memmem::rfind_iter(data, b"/Info").find_map(|at| {
         let id = reference_at(data.get(at + b"/Info".len()..)?)?;

@@ -1,6 +1,7 @@
 //! Files built here, with made-up content, and what is read of them.
 
-mod builder;
+pub(super) mod builder;
+mod tricks;
 
 use std::io::{Cursor, Read as _};
 
@@ -14,9 +15,13 @@ fn check(sheet: &Sheet<'_>, expected: &Expect) {
     expected.assert_eq(&dump(&sheet.bytes(), "plan.pdf"));
 }
 
-fn read(sheet: &Sheet<'_>) -> Document {
+pub(super) fn read(sheet: &Sheet<'_>) -> Document {
+    read_bytes(&sheet.bytes())
+}
+
+fn read_bytes(file: &[u8]) -> Document {
     let mut sink = Collector::default();
-    crate::read(&mut Cursor::new(sheet.bytes()), "plan.pdf", &Limits::default(), &mut sink);
+    crate::read(&mut Cursor::new(file), "plan.pdf", &Limits::default(), &mut sink);
     sink.document
 }
 
@@ -40,7 +45,7 @@ fn rects_of(document: &Document, needle: &str) -> Vec<[i32; 4]> {
 }
 
 /// The runs of the first page: text and how it is hidden.
-fn runs_of(document: &Document) -> Vec<(String, Option<&'static str>)> {
+pub(super) fn runs_of(document: &Document) -> Vec<(String, Option<&'static str>)> {
     let page = document.parts.iter().find(|read| read.part.page.is_some()).unwrap();
     page.runs
         .iter()

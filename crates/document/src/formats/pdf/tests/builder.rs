@@ -5,27 +5,27 @@ use std::fmt::Write as _;
 /// The objects that every file made here has; more follow from number 6 on.
 ///
 /// 1 is the catalogue, 2 the page tree, 3 the page, 4 its content, 5 Helvetica (`/F1`).
-#[derive(Default)]
-pub(super) struct Sheet<'t> {
+#[derive(Clone, Copy, Default)]
+pub(in super::super) struct Sheet<'t> {
     /// Content of the page.
-    pub(super) content: &'t str,
+    pub(in super::super) content: &'t str,
     /// Entries of the page's dictionary.
-    pub(super) page: &'t str,
+    pub(in super::super) page: &'t str,
     /// Entries of the page's resources, besides the font.
-    pub(super) resources: &'t str,
+    pub(in super::super) resources: &'t str,
     /// Fonts besides Helvetica.
-    pub(super) fonts: &'t str,
+    pub(in super::super) fonts: &'t str,
     /// Entries of the catalogue.
-    pub(super) catalog: &'t str,
+    pub(in super::super) catalog: &'t str,
     /// Entries of the trailer.
-    pub(super) trailer: &'t str,
+    pub(in super::super) trailer: &'t str,
     /// Further objects.
-    pub(super) objects: &'t [Vec<u8>],
+    pub(in super::super) objects: &'t [Vec<u8>],
 }
 
 impl Sheet<'_> {
     /// Returns the file.
-    pub(super) fn bytes(&self) -> Vec<u8> {
+    pub(in super::super) fn bytes(&self) -> Vec<u8> {
         let Self { content, page, resources, fonts, catalog, .. } = self;
         let mut objects = vec![
             format!("<</Type/Catalog/Pages 2 0 R {catalog}>>").into_bytes(),
@@ -44,14 +44,14 @@ impl Sheet<'_> {
 }
 
 /// Returns a stream object with these entries and this data.
-pub(super) fn stream(entries: &str, data: &[u8]) -> Vec<u8> {
+pub(in super::super) fn stream(entries: &str, data: &[u8]) -> Vec<u8> {
     let mut object = format!("<</Length {} {entries}>>\nstream\n", data.len()).into_bytes();
     object.extend_from_slice(data);
     object.extend_from_slice(b"\nendstream");
     object
 }
 
-fn assemble(objects: &[Vec<u8>], trailer: &str) -> Vec<u8> {
+pub(in super::super) fn assemble(objects: &[Vec<u8>], trailer: &str) -> Vec<u8> {
     let mut file = b"%PDF-1.7\n".to_vec();
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for (object, number) in objects.iter().zip(1..) {

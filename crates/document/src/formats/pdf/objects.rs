@@ -1,0 +1,82 @@
+//! What objects say about themselves: metadata, private data of programs, thumbnails, and what is
+//! written beside the pixels of pictures.
+
+use hayro_syntax::object::{Dict, Name, Object, Stream};
+use hayro_syntax::{Filter, Pdf};
+
+use super::leftovers::{is_kind, words_of};
+use super::properties::read_packet;
+use super::session::{Session, part_on};
+use crate::formats::{image, xmp};
+use crate::{Hidden, PartKind};
+
+/// Data that programs keep for themselves (14.5), and that of web capture (14.10.2).
+const PRIVATE: [&str; 2] = ["PieceInfo", "SpiderInfo"];
+
+/// Tells what the objects of a document say about themselves; what was told already is left out.
+pub(super) fn read(pdf: &Pdf, session: &mut Session<'_, '_>) {
+    for object in pdf.objects() {
+        if session.out.stop() {
+            return;
+        }
+        match &object {
+            Object::Dict(dict) => read_dict(dict, session),
+            Object::Stream(stream) => {
+                read_dict(stream.dict(), session);
+                read_stream(stream, session);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn read_dict(dict: &Dict<'_>, session: &mut Session<'_, '_>) {
+    for key in PRIVATE {
+        if let Some(private) = dict.get::<Dict<'_>>(key)
+            && session.is_new(&private)
+            && session.enter()
+        {
+            let words = words_of(private);
+            session.text(property(key), &words);
+        }
+    }
+    if let Some(thumbnail) = dict.get::<Stream<'_>>("Thumb") {
+        let size = |key: &str| thumbnail.dict().get::<u32>(key).unwrap_or(0);
+        let text = format!("thumbnail of {} × {} pixels", size("Width"), size("Height"));
+        let part = part_on(PartKind::Other, "thumbnail".into(), None);
+        session.text(part.hidden(Hidden::Cache), &text);
+    }
+}
+
+fn read_stream(stream: &Stream<'_>, session: &mut Session<'_, '_>) {
+    let dict = stream.dict();
+    if is_kind(dict, b"Metadata") {
+        if session.is_new(dict) {
+            read_packet(stream, session);
+        }
+        return;
+    }
+    let is_picture = dict.get::<Name<'_>>("Subtype").is_some_and(|kind| &*kind == b"Image");
+    match stream.filters().as_slice() {
+        [Filter::DctDecode] if is_picture => {
+            image::read_beside_pixels(&stream.raw_data(), session.out);
+        }
+        [Filter::JpxDecode] if is_picture => read_boxes(&stream.raw_data(), session),
+        _ => {}
+    }
+}
+
+/// Reads the XMP packet in a JPEG 2000 picture (ISO/IEC 15444-2, boxes `xml ` and `uuid`).
+fn read_boxes(bytes: &[u8], session: &mut Session<'_, '_>) {
+    let start = memchr::memmem::find(bytes, b"<x:xmpmeta");
+    let end = memchr::memmem::rfind(bytes, b"</x:xmpmeta>").map(|at| at + b"</x:xmpmeta>".len());
+    if let (Some(start), Some(end)) = (start, end)
+        && let Some(packet) = bytes.get(start..end)
+    {
+        xmp::read(packet, session.out);
+    }
+}
+
+fn property(name: &str) -> crate::read::NewPart {
+    part_on(PartKind::Property, name.to_owned(), None).hidden(Hidden::Property)
+}

@@ -1,0 +1,189 @@
+//! Which glyphs a reader sees: whether each still changes a pixel when all is painted.
+//!
+//! One test finds text under a box, a stroke, a picture, a pattern or an annotation, text in the colour
+//! of what is beneath, transparent text and clipped text, however it was done. The page is painted by
+//! `hayro-interpret`; what was read by `content` is found again by its place.
+//! A glyph that the painter does not come to counts as seen.
+
+mod canvas;
+mod clip;
+mod finder;
+mod ink;
+mod painter;
+mod raster;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use hayro_font::FontQuery;
+use hayro_font::kurbo::{Affine, Rect};
+use hayro_interpret::{
+    Context, InterpreterCache, InterpreterSettings, RenderContent, interpret_page,
+};
+use hayro_syntax::page::Page;
+
+use self::canvas::{Cover, Tally};
+use self::finder::Finder;
+use self::painter::Painter;
+use super::content::{Content, PlacedGlyph};
+use crate::Hidden;
+
+/// Pixels of the canvas to a point, and pixels of the whole canvas at most.
+const SCALE: f64 = 1.5;
+const CANVAS_PIXELS_MAX: f64 = 4e6;
+/// Share of its pixels that a glyph must show to be seen.
+const SEEN_SHARE: f64 = 0.1;
+/// How near the same character must be seen for an unseen one to be its shadow, in ems.
+const SHADOW_EMS: f64 = 0.3;
+
+/// Looks at the pages of one document.
+pub(super) struct Sight<'a> {
+    cache: InterpreterCache<'a>,
+}
+
+impl<'a> Sight<'a> {
+    pub(super) fn new() -> Self {
+        Self { cache: InterpreterCache::new() }
+    }
+
+    /// Marks the glyphs of a page that are not seen; false when the page is too much to be painted.
+    pub(super) fn look(&self, page: &Page<'a>, content: &mut Content) -> bool {
+        let (width, height) = page.render_dimensions();
+        let (width, height) = (f64::from(width), f64::from(height));
+        let scale = SCALE.min((CANVAS_PIXELS_MAX / (width * height).max(1.0)).sqrt());
+        let pixels = |length: f64| ((length * scale).ceil() as u32).max(1);
+        let size = (pixels(width), pixels(height));
+
+        let mut painter = Painter::of_page(size, scale, Finder::new(&content.glyphs));
+        self.paint(page, RenderContent::PAGE, scale, &mut painter);
+        painter.cover = Cover::Annotation;
+        self.paint(page, RenderContent::ANNOTATIONS, scale, &mut painter);
+        if painter.is_over() {
+            return false;
+        }
+        let tallies = painter.canvas.finish();
+        mark(content, &tallies);
+        true
+    }
+
+    fn paint(
+        &self,
+        page: &Page<'a>,
+        render_content: RenderContent,
+        scale: f64,
+        painter: &mut Painter<'_>,
+    ) {
+        let transform =
+            Affine::scale(scale) * Affine::new(page.initial_transform(true).as_coeffs());
+        let size = (f64::from(painter.canvas.width), f64::from(painter.canvas.height));
+        let bounds = Rect::new(0.0, 0.0, size.0, size.1);
+        let settings = InterpreterSettings {
+            font_resolver: Arc::new(|query| {
+                Some(match query {
+                    FontQuery::Standard(font) => font.get_font_data(),
+                    FontQuery::Fallback(query) => query.pick_standard_font().get_font_data(),
+                })
+            }),
+            cmap_resolver: Arc::new(hayro_cmap::load_embedded),
+            warning_sink: Arc::new(|_| {}),
+            render_content,
+        };
+        let mut context = Context::new(transform, bounds, &self.cache, page.xref(), settings);
+        interpret_page(page, &mut context, painter);
+    }
+}
+
+/// Marks what the tallies say is not seen.
+fn mark(content: &mut Content, tallies: &[Tally]) {
+    let verdicts: Vec<Option<Hidden>> = content
+        .glyphs
+        .iter()
+        .zip(tallies)
+        .map(|(glyph, tally)| match glyph.hidden {
+            None if !glyph.is_blank => verdict(tally),
+            _ => None,
+        })
+        .collect();
+    if verdicts.iter().all(Option::is_none) {
+        return;
+    }
+    for (glyph, verdict) in content.glyphs.iter_mut().zip(&verdicts) {
+        glyph.hidden = glyph.hidden.or(*verdict);
+    }
+    mark_shadows(content, tallies, &verdicts);
+    mark_blanks_between(&mut content.glyphs);
+}
+
+/// How a glyph with this tally is hidden, if it is.
+fn verdict(tally: &Tally) -> Option<Hidden> {
+    let share = |part: u32, of: u32| f64::from(part) / f64::from(of.max(1));
+    if tally.shape == 0 {
+        // It was not painted, or off the canvas.
+        return None;
+    }
+    if share(tally.inside, tally.shape) < SEEN_SHARE {
+        return Some(Hidden::Outside);
+    }
+    if share(tally.kept, tally.inside) >= SEEN_SHARE {
+        return None;
+    }
+    if share(tally.shown, tally.inside) < SEEN_SHARE {
+        return Some(Hidden::Invisible);
+    }
+    // A scan over text that was recognised in it.
+    match tally.covered_by(Cover::Scan) > tally.shown / 2 {
+        true => Some(Hidden::TextLayer),
+        false => Some(Hidden::Covered),
+    }
+}
+
+/// An unseen glyph beside the same one that is seen makes a shadow or a bold look, and hides nothing.
+fn mark_shadows(content: &mut Content, tallies: &[Tally], verdicts: &[Option<Hidden>]) {
+    let mut shadows = Vec::new();
+    let finder = Finder::new(&content.glyphs);
+    for (number, verdict) in verdicts.iter().enumerate() {
+        let (Some(glyph), Some(tally)) = (content.glyphs.get(number), tallies.get(number)) else {
+            continue;
+        };
+        let is_under_glyphs = tally.covered_by(Cover::Glyph) > tally.shown / 2;
+        let may_be_shadow = match verdict {
+            Some(Hidden::Invisible) => true,
+            Some(Hidden::Covered) => is_under_glyphs,
+            _ => false,
+        };
+        let text = content.text.get(glyph.text.range());
+        let is_same = |other: &PlacedGlyph| {
+            other.hidden.is_none() && content.text.get(other.text.range()) == text
+        };
+        if may_be_shadow && finder.has_near(glyph.origin, SHADOW_EMS * glyph.em, is_same) {
+            shadows.push(number);
+        }
+    }
+    for number in shadows {
+        if let Some(glyph) = content.glyphs.get_mut(number) {
+            glyph.hidden = None;
+            glyph.is_shadow = true;
+        }
+    }
+}
+
+/// A blank between two glyphs that are hidden in one way is hidden with them.
+fn mark_blanks_between(glyphs: &mut [PlacedGlyph]) {
+    let mut before: Option<Hidden> = None;
+    let mut blanks = 0..0;
+    for at in 0..glyphs.len() {
+        let Some(glyph) = glyphs.get(at) else { break };
+        if glyph.is_blank && glyph.hidden.is_none() {
+            blanks.end = at + 1;
+            continue;
+        }
+        let hidden = glyph.hidden;
+        if hidden.is_some() && hidden == before {
+            let between = glyphs.get_mut(blanks.clone()).unwrap_or_default();
+            between.iter_mut().for_each(|blank| blank.hidden = hidden);
+        }
+        before = hidden;
+        blanks = at + 1..at + 1;
+    }
+}
