@@ -32,6 +32,8 @@ const FORMS_NESTING_MAX: u32 = 32;
 const FORMS_BYTES_MAX: u64 = 256 << 20;
 /// Glyphs that are compared with the text that stands in for them.
 const REPLACED_MAX: usize = 10_000;
+/// A glyph so many times as large as others may cover them.
+const LARGE_GLYPH: f64 = 3.0;
 /// Operands that are kept for an operator outside an array; viewers use the last ones.
 const OPERANDS_MAX: usize = 64;
 /// Operands within one array.
@@ -112,9 +114,17 @@ pub(super) struct Content {
 }
 
 impl Content {
+    /// True when the glyph of that number is part of a word or a number.
+    pub(super) fn is_word(&self, glyph: usize) -> bool {
+        let text = self.glyphs.get(glyph).and_then(|glyph| self.text.get(glyph.text.range()));
+        text.is_some_and(|text| text.chars().any(char::is_alphanumeric))
+    }
+
     /// True when text is there, and something that could hide it.
     pub(super) fn may_hide_text(&self) -> bool {
-        self.paints && self.glyphs.iter().any(|glyph| glyph.hidden.is_none() && !glyph.is_blank)
+        let shown = || self.glyphs.iter().filter(|glyph| glyph.hidden.is_none() && !glyph.is_blank);
+        let least = shown().map(|glyph| glyph.em).fold(f64::INFINITY, f64::min);
+        (self.paints && least.is_finite()) || shown().any(|glyph| glyph.em >= least * LARGE_GLYPH)
     }
 }
 

@@ -153,8 +153,14 @@ fn text_of_object<'a>(
     {
         let data = stream.decoded_data().unwrap_or_default();
         if looks_like_content(&data) {
-            let resources = stream.dict().get::<Dict<'a>>("Resources").unwrap_or_default();
-            lines.push(shown(&data, &Resources::new(resources), fonts, layers));
+            let resources = stream.dict().get::<Dict<'a>>("Resources");
+            let is_whole = resources.is_some();
+            let resources = Resources::new(resources.unwrap_or_default());
+            let text = shown(&data, &resources, fonts, layers);
+            // Without its fonts, codes are letters only where they are those of ASCII.
+            if is_whole || has_word(&text) {
+                lines.push(text);
+            }
         }
     }
     lines.join("\n")
@@ -180,6 +186,11 @@ fn shown<'a>(
     let mut reader = ContentReader::new(fonts, layers);
     reader.page(content, resources, Affine::FLIP_Y);
     text_and_runs(&reader.finish()).0
+}
+
+/// True when letters stand together as in words.
+fn has_word(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_alphabetic()).any(|word| word.len() >= WORDS_LEAST)
 }
 
 fn looks_like_content(data: &[u8]) -> bool {
@@ -225,7 +236,9 @@ fn words(object: &Object<'_>) -> Option<String> {
     let Object::String(_) = object else { return None };
     let text = text_of(object)?;
     let is_readable = text.chars().all(|c| !c.is_control() || c.is_whitespace());
-    (is_readable && text.trim().chars().count() >= WORDS_LEAST).then_some(text)
+    let is_date =
+        text.strip_prefix("D:").is_some_and(|date| date.starts_with(|c: char| c.is_ascii_digit()));
+    (is_readable && !is_date && text.trim().chars().count() >= WORDS_LEAST).then_some(text)
 }
 
 /// Collects the strings of an object that may be words.
@@ -303,9 +316,12 @@ fn header_start(bytes: &[u8], at: usize) -> usize {
 }
 
 fn add_gap<'b>(gaps: &mut Vec<&'b [u8]>, stretch: &'b [u8]) {
+    let mut in_trailer = false;
     for line in stretch.split(|byte| matches!(byte, b'\n' | b'\r')) {
         let line = line.trim_ascii();
-        if is_structure(line) {
+        in_trailer |= line.starts_with(b"trailer");
+        in_trailer &= !line.starts_with(b"startxref");
+        if in_trailer || is_structure(line) {
             continue;
         }
         let readable = line.iter().filter(|byte| byte.is_ascii_graphic() || **byte >= 0x80).count();
@@ -322,6 +338,11 @@ fn add_gap<'b>(gaps: &mut Vec<&'b [u8]>, stretch: &'b [u8]) {
 /// True for lines of cross-references and trailers, headers and marks.
 fn is_structure(line: &[u8]) -> bool {
     const WORDS: [&[u8]; 6] = [b"xref", b"trailer", b"startxref", b"%PDF-", b"%%EOF", b"<<"];
+    // The second line says by four high bytes that the file is binary.
+    let high = line.iter().filter(|byte| **byte >= 0x80).count();
+    if line.starts_with(b"%") && high >= 4 && line.len() <= 12 {
+        return true;
+    }
     let is_entry =
         line.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b' ' | b'n' | b'f'));
     is_entry

@@ -4,6 +4,7 @@
 //! the present document does not say any more is told.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::session::Session;
 use crate::read::NewPart;
@@ -85,6 +86,12 @@ fn tell_difference(
         return;
     }
     let text = lines.join("\n");
+    if part.part.kind == PartKind::Property {
+        // Dates and identifiers change with each revision; a name among them has its own rules.
+        let new = NewPart::new(PartKind::Property, Arc::clone(&part.part.label));
+        session.text(new.hidden(Hidden::Property), &text);
+        return;
+    }
     let label = format!("{} in revision {revision}", part.part.label);
     let new = NewPart { page: part.part.page, ..NewPart::new(PartKind::Revision, label) };
     let span = Span::new(0, text.len());

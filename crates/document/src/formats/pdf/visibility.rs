@@ -108,11 +108,40 @@ fn mark(content: &mut Content, tallies: &[Tally]) {
     if verdicts.iter().all(Option::is_none) {
         return;
     }
-    for (glyph, verdict) in content.glyphs.iter_mut().zip(&verdicts) {
-        glyph.hidden = glyph.hidden.or(*verdict);
+    for number in 0..content.glyphs.len() {
+        let is_word = content.is_word(number);
+        if let Some(glyph) = content.glyphs.get_mut(number)
+            && is_word
+        {
+            glyph.hidden = glyph.hidden.or(verdicts.get(number).copied().flatten());
+        }
     }
     mark_shadows(content, tallies, &verdicts);
-    mark_blanks_between(&mut content.glyphs);
+    mark_halves(&mut content.glyphs, tallies);
+    mark_between(&mut content.glyphs, &verdicts);
+}
+
+/// A letter half under what hides its neighbour cannot be read either.
+fn mark_halves(glyphs: &mut [PlacedGlyph], tallies: &[Tally]) {
+    let is_half =
+        |number: usize| tallies.get(number).is_some_and(|tally| tally.kept * 2 < tally.inside);
+    let is_covered = |glyph: Option<&PlacedGlyph>| {
+        glyph.is_some_and(|glyph| glyph.hidden == Some(Hidden::Covered))
+    };
+    let halves: Vec<usize> = (0..glyphs.len())
+        .filter(|&at| {
+            let is_open = glyphs
+                .get(at)
+                .is_some_and(|glyph| glyph.hidden.is_none() && !glyph.is_blank && !glyph.is_shadow);
+            let before = at.checked_sub(1).and_then(|before| glyphs.get(before));
+            is_open && is_half(at) && (is_covered(before) || is_covered(glyphs.get(at + 1)))
+        })
+        .collect();
+    for at in halves {
+        if let Some(glyph) = glyphs.get_mut(at) {
+            glyph.hidden = Some(Hidden::Covered);
+        }
+    }
 }
 
 /// How a glyph with this tally is hidden, if it is.
@@ -129,7 +158,9 @@ fn verdict(tally: &Tally) -> Option<Hidden> {
         return None;
     }
     if share(tally.shown, tally.inside) < SEEN_SHARE {
-        return Some(Hidden::Invisible);
+        // Letters in a black box are black ones that were there before it, in the author's mind.
+        let is_in_box = share(tally.in_dark, tally.inside) > 0.5;
+        return Some(if is_in_box { Hidden::Covered } else { Hidden::Invisible });
     }
     // A scan over text that was recognised in it.
     match tally.covered_by(Cover::Scan) > tally.shown / 2 {
@@ -168,22 +199,25 @@ fn mark_shadows(content: &mut Content, tallies: &[Tally], verdicts: &[Option<Hid
     }
 }
 
-/// A blank between two glyphs that are hidden in one way is hidden with them.
-fn mark_blanks_between(glyphs: &mut [PlacedGlyph]) {
+/// Blanks, and unseen signs, between two glyphs that are hidden in one way are hidden with them.
+///
+/// Signs alone are not: rows of dots and lines to write on are covered every day.
+fn mark_between(glyphs: &mut [PlacedGlyph], verdicts: &[Option<Hidden>]) {
     let mut before: Option<Hidden> = None;
-    let mut blanks = 0..0;
+    let mut between = 0..0;
     for at in 0..glyphs.len() {
         let Some(glyph) = glyphs.get(at) else { break };
-        if glyph.is_blank && glyph.hidden.is_none() {
-            blanks.end = at + 1;
+        let is_unseen = verdicts.get(at).copied().flatten().is_some();
+        if glyph.hidden.is_none() && !glyph.is_shadow && (glyph.is_blank || is_unseen) {
+            between.end = at + 1;
             continue;
         }
         let hidden = glyph.hidden;
         if hidden.is_some() && hidden == before {
-            let between = glyphs.get_mut(blanks.clone()).unwrap_or_default();
-            between.iter_mut().for_each(|blank| blank.hidden = hidden);
+            let between = glyphs.get_mut(between.clone()).unwrap_or_default();
+            between.iter_mut().for_each(|glyph| glyph.hidden = hidden);
         }
         before = hidden;
-        blanks = at + 1..at + 1;
+        between = at + 1..at + 1;
     }
 }

@@ -4,6 +4,8 @@ use hayro_interpret::BlendMode;
 
 /// Colours whose channels differ by less look the same beside each other.
 const SAME: u8 = 16;
+/// Channels of a colour that is nearly black are below this.
+const DARK: u8 = 80;
 /// Paint of this opacity hides what is beneath.
 const OPAQUE: f32 = 0.999;
 
@@ -64,6 +66,8 @@ pub(super) struct Tally {
     pub(super) inside: u32,
     /// Those that it changed when it was painted.
     pub(super) shown: u32,
+    /// Those that were as dark as it is itself before it was painted.
+    pub(super) in_dark: u32,
     /// Those that it still changes at the end.
     pub(super) kept: u32,
     /// Those that it changed until something covered them.
@@ -83,6 +87,8 @@ pub(super) struct Canvas {
     pub(super) height: u32,
     pub(super) pixels: Vec<Pixel>,
     pub(super) tallies: Vec<Tally>,
+    /// Pixels of other glyphs that the present one paints in the colour that they have.
+    overlaps: Vec<usize>,
 }
 
 impl Canvas {
@@ -95,6 +101,7 @@ impl Canvas {
             height,
             pixels: vec![pixel; width as usize * height as usize],
             tallies: vec![Tally::default(); glyphs],
+            overlaps: Vec::new(),
         }
     }
 
@@ -118,6 +125,15 @@ impl Canvas {
                 // A glyph that changes nothing leaves the pixel to what is there.
                 if look_same(before.1, pixel.colour) && pixel.alpha > 0 {
                     pixel.colour = before.1;
+                    if shown && before.0 != glyph + 1 {
+                        self.overlaps.push(index);
+                    }
+                    if before.0 == 0
+                        && before.1.iter().all(|&channel| channel < DARK)
+                        && let Some(tally) = self.tallies.get_mut(glyph as usize)
+                    {
+                        tally.in_dark += 1;
+                    }
                     return;
                 }
                 if before.0 != glyph + 1 {
@@ -143,6 +159,26 @@ impl Canvas {
         let is_lost = shown && (pixel.glyph != before.0 || !pixel.shows_glyph());
         if is_lost && let Some(tally) = self.tallies.get_mut(before.0 as usize - 1) {
             tally.covered[cover as usize] += 1;
+        }
+    }
+
+    /// Ends the painting of a glyph: one that is much larger than those it stands on, in their own
+    /// colour, covers them, whereas the same one painted twice does not.
+    pub(super) fn end_glyph(&mut self, glyph: u32) {
+        let overlaps = std::mem::take(&mut self.overlaps);
+        let inside = self.tallies.get(glyph as usize).map_or(0, |tally| tally.inside as usize);
+        if overlaps.len() * 2 >= inside {
+            return;
+        }
+        for index in overlaps {
+            let Some(pixel) = self.pixels.get_mut(index) else { continue };
+            let below = std::mem::take(&mut pixel.glyph);
+            pixel.without = pixel.colour;
+            if let Some(tally) =
+                below.checked_sub(1).and_then(|at| self.tallies.get_mut(at as usize))
+            {
+                tally.covered[Cover::Glyph as usize] += 1;
+            }
         }
     }
 

@@ -333,6 +333,9 @@ impl<'g> Painter<'g> {
                 type3.interpret(self, props.transform, props.glyph_transform, props.paint);
             }
         }
+        if let Some(glyph) = found {
+            self.canvas.end_glyph(glyph);
+        }
         self.glyph = outer;
     }
 

@@ -104,7 +104,7 @@ fn text_in_the_colour_of_what_is_beneath_is_invisible() {
     hidden("1 g", Some("invisible"));
     hidden(".98 g", Some("invisible"));
     hidden(".8 g", None);
-    hidden("0 0 0 1 k 0 40 100 30 re f 0 0 0 1 k", Some("invisible"));
+    hidden("0 0 0 1 k 0 40 100 30 re f 0 0 0 1 k", Some("covered"));
     hidden("0 g 0 40 100 30 re f 1 g", None);
     hidden("0 20 20 20 re W n", Some("outside"));
 }
