@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use document::fold;
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, KeyInit, Mac};
 use rules::Category;
 use sha2::Sha256;
 

@@ -11,19 +11,27 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("rules", &[]),
     ("ledger", &[]),
     ("intake", &[]),
+    ("lessons", &[]),
     ("detect", &["document", "rules"]),
     ("mosaic", &["document", "rules", "detect"]),
     ("review", &["document", "rules", "detect"]),
     ("run", &["document", "rules", "detect"]),
-    ("server", &["document", "rules", "detect", "mosaic", "review", "run", "ledger", "intake"]),
+    (
+        "server",
+        &["document", "rules", "detect", "mosaic", "review", "run", "ledger", "intake", "lessons"],
+    ),
     (
         "obelus",
-        &["document", "rules", "detect", "mosaic", "review", "run", "server", "ledger", "intake"],
+        &[
+            "document", "rules", "detect", "mosaic", "review", "run", "server", "ledger", "intake",
+            "lessons",
+        ],
     ),
 ];
 
 /// Crates that take bytes and values and return values.
-const PURE: &[&str] = &["document", "rules", "detect", "mosaic", "review", "intake", "ledger"];
+const PURE: &[&str] =
+    &["document", "rules", "detect", "mosaic", "review", "intake", "ledger", "lessons"];
 
 /// Crates that know rules; to the others an id is a word of a format.
 const KNOWS_RULES: &[&str] = &["detect", "mosaic", "review", "run", "server", "obelus"];

@@ -1,0 +1,454 @@
+//! A case: its states, and the record of every act on it.
+//!
+//! The record says who did what on which day, never what was said: texts are sealed messages.
+//! Each act is signed and names the one before it.
+
+use rand_core::CryptoRng;
+use serde::{Deserialize, Serialize};
+use time::Date;
+
+use crate::day;
+use crate::sign::{PublicKey, SIGNATURE_BYTES, SigningKey};
+
+const PURPOSE: &str = "obelus/act/v1";
+const VERSION: u32 = 1;
+/// Most acts of a case.
+pub const ACTS_MAX: usize = 10_000;
+
+/// Where a case stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// It has come in.
+    Received,
+    /// The reporter was told so.
+    Acknowledged,
+    /// Someone decides what it is and who works on it.
+    Triage,
+    /// Someone looks into it.
+    Working,
+    /// Something is done about it.
+    Action,
+    /// Others deal with it.
+    Referred,
+    /// It is over.
+    Closed,
+}
+
+impl State {
+    /// Every state, in its order.
+    pub const ALL: [Self; 7] = [
+        Self::Received,
+        Self::Acknowledged,
+        Self::Triage,
+        Self::Working,
+        Self::Action,
+        Self::Referred,
+        Self::Closed,
+    ];
+
+    /// Returns the name in files and messages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Acknowledged => "acknowledged",
+            Self::Triage => "triage",
+            Self::Working => "working",
+            Self::Action => "action",
+            Self::Referred => "referred",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// True when a case may go from here to there: forward, to and fro between working, action and
+    /// referred, and from closed back to working.
+    #[must_use]
+    pub fn may_become(self, next: Self) -> bool {
+        match (self, next) {
+            (Self::Closed, Self::Working) => true,
+            (Self::Closed, _) | (_, Self::Received) => false,
+            (Self::Working | Self::Action | Self::Referred, Self::Working | Self::Action) => {
+                self != next
+            }
+            _ => self < next,
+        }
+    }
+}
+
+/// How a case ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// It was so.
+    Substantiated,
+    /// Part of it was so.
+    PartlySubstantiated,
+    /// It was not so.
+    NotSubstantiated,
+    /// It was not for this channel.
+    OutOfScope,
+    /// The reporter knew that it was not so; two persons must say that.
+    KnowinglyFalse,
+    /// Another case deals with the same.
+    Merged,
+}
+
+impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 6] = [
+        Self::Substantiated,
+        Self::PartlySubstantiated,
+        Self::NotSubstantiated,
+        Self::OutOfScope,
+        Self::KnowinglyFalse,
+        Self::Merged,
+    ];
+
+    /// Returns the name in files and messages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Substantiated => "substantiated",
+            Self::PartlySubstantiated => "partly-substantiated",
+            Self::NotSubstantiated => "not-substantiated",
+            Self::OutOfScope => "out-of-scope",
+            Self::KnowinglyFalse => "knowingly-false",
+            Self::Merged => "merged",
+        }
+    }
+}
+
+/// How likely the reporter is to suffer for having reported (ISO 37002, 8.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Detriment {
+    /// Nothing speaks for it.
+    Unlikely,
+    /// It may happen.
+    Possible,
+    /// It is to be expected, or has begun.
+    Likely,
+}
+
+/// What was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "deed", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Deed {
+    /// A report came in.
+    Received {
+        /// The name of its mailbox.
+        mailbox: String,
+        /// Digest of the sealed report, by which a second copy of it is known.
+        message: String,
+        /// By which door: `web`, `file`, `telephone`, `paper`, `mail`.
+        door: String,
+        /// What proves the delivery without a word of it.
+        leaf: String,
+    },
+    /// A follow-up came in.
+    FollowedUp {
+        /// Digest of the sealed message.
+        message: String,
+    },
+    /// Someone read the case.
+    Opened,
+    /// The case went on.
+    Moved {
+        /// To where.
+        to: State,
+        /// How it ended, when it did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        outcome: Option<Outcome>,
+    },
+    /// The reporter was written to.
+    Replied {
+        /// Digest of the sealed message.
+        message: String,
+    },
+    /// A note was added.
+    Noted {
+        /// Digest of the sealed message.
+        message: String,
+    },
+    /// Someone thought about what may happen to the reporter.
+    Assessed {
+        /// How likely harm is.
+        detriment: Detriment,
+    },
+    /// All of the case was sealed for someone else.
+    Exported {
+        /// Digest of the recipient.
+        to: String,
+    },
+    /// The secret of the case was destroyed, and all of it with it.
+    Destroyed,
+}
+
+impl Deed {
+    /// How many different handlers must sign it.
+    pub const fn signatures_needed(&self) -> usize {
+        match self {
+            Self::Exported { .. }
+            | Self::Destroyed
+            | Self::Moved { outcome: Some(Outcome::KnowinglyFalse), .. } => 2,
+            _ => 1,
+        }
+    }
+}
+
+/// An act: a deed, who did it and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Act {
+    /// Version of this record.
+    pub v: u32,
+    /// Its place, from 1.
+    pub seq: u32,
+    /// The case.
+    pub case: String,
+    /// The day.
+    #[serde(with = "day")]
+    pub day: Date,
+    /// What was done.
+    pub act: Deed,
+    /// Digest of the line before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prev: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Signed {
+    act: Act,
+    signatures: Vec<SignatureFile>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignatureFile {
+    by: String,
+    signature: String,
+}
+
+/// Why a record cannot be trusted, or an act not be added.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// A line is not written as acts are.
+    #[error("line {0} of the record is not an act of version 1")]
+    Malformed(usize),
+    /// A line does not follow the one before it.
+    #[error(
+        "line {0} of the record does not follow the one before it: a line was changed or taken out"
+    )]
+    Chain(usize),
+    /// A line is not signed by enough handlers of the channel.
+    #[error("line {0} of the record is not signed by enough handlers of the channel")]
+    Signature(usize),
+    /// A case does not go this way.
+    #[error("a case that is `{from}` cannot become `{to}`")]
+    Way {
+        /// Where it stands.
+        from: &'static str,
+        /// Where it was to go.
+        to: &'static str,
+    },
+    /// Something ends without saying how, or says how without ending.
+    #[error("a case that is closed has an outcome, and no other has one")]
+    Outcome,
+    /// The deed needs two persons.
+    #[error("this needs the signatures of two different handlers")]
+    TwoPersons,
+    /// The first act, and no other, is that a report came in.
+    #[error("a case begins with a report that came in, and only then")]
+    Begin,
+    /// Nothing is left to act on.
+    #[error("the case was destroyed")]
+    Destroyed,
+    /// The record is as long as it may be.
+    #[error("the record is too long")]
+    TooLong,
+}
+
+/// The record of a case, checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// The case.
+    pub case: String,
+    acts: Vec<Act>,
+    lines: Vec<String>,
+}
+
+impl Record {
+    /// Starts the record of a new case.
+    pub fn new(case: &str) -> Self {
+        Self { case: case.to_owned(), acts: Vec::new(), lines: Vec::new() }
+    }
+
+    /// Reads a record and checks each line, its signatures and its place.
+    pub fn parse(case: &str, text: &str, handlers: &[PublicKey]) -> Result<Self, Error> {
+        let mut record = Self::new(case);
+        for (index, line) in text.lines().enumerate() {
+            let place = index + 1;
+            let signed: Signed = serde_json::from_str(line).map_err(|_| Error::Malformed(place))?;
+            if signed.act != record.next(signed.act.act.clone(), signed.act.day) {
+                return Err(Error::Chain(place));
+            }
+            if signers(&signed, handlers) < signed.act.act.signatures_needed() {
+                return Err(Error::Signature(place));
+            }
+            record.check(&signed.act.act)?;
+            record.push(signed.act, line.to_owned());
+        }
+        if record.acts.is_empty() { Err(Error::Begin) } else { Ok(record) }
+    }
+
+    /// Adds an act and returns its line.
+    pub fn add(&mut self, deed: Deed, day: Date, keys: &[&SigningKey]) -> Result<&str, Error> {
+        self.check(&deed)?;
+        let mut people: Vec<PublicKey> = keys.iter().map(|key| key.public()).collect();
+        people.sort();
+        people.dedup();
+        if people.len() < deed.signatures_needed() {
+            return Err(Error::TwoPersons);
+        }
+        let act = self.next(deed, day);
+        let bytes = bytes_of(&act);
+        let signatures = keys.iter().map(|key| SignatureFile {
+            by: key.public().to_string(),
+            signature: crate::hex(key.sign(PURPOSE, &bytes)),
+        });
+        let signed = Signed { act, signatures: signatures.collect() };
+        let line = serde_json::to_string(&signed).expect("acts have text as keys");
+        self.push(signed.act, line);
+        Ok(self.lines.last().map_or("", String::as_str))
+    }
+
+    /// Returns the acts in their order.
+    pub fn acts(&self) -> &[Act] {
+        &self.acts
+    }
+
+    /// Returns where the case stands.
+    pub fn state(&self) -> State {
+        let moved = self.acts.iter().rev().find_map(|act| match act.act {
+            Deed::Moved { to, .. } => Some(to),
+            _ => None,
+        });
+        moved.unwrap_or(State::Received)
+    }
+
+    /// Returns how it ended, if it has.
+    pub fn outcome(&self) -> Option<Outcome> {
+        self.acts.iter().rev().find_map(|act| match act.act {
+            Deed::Moved { outcome, .. } => Some(outcome),
+            _ => None,
+        })?
+    }
+
+    /// Returns the day on which the case first came to a state.
+    pub fn day_of(&self, state: State) -> Option<Date> {
+        let act = self.acts.iter().find(|act| match act.act {
+            Deed::Received { .. } => state == State::Received,
+            Deed::Moved { to, .. } => to == state,
+            _ => false,
+        });
+        act.map(|act| act.day)
+    }
+
+    /// True when nothing of the case but this record is left.
+    pub fn is_destroyed(&self) -> bool {
+        self.count(|deed| *deed == Deed::Destroyed) > 0
+    }
+
+    /// Returns the name of the reporter's mailbox.
+    pub fn mailbox(&self) -> Option<&str> {
+        self.acts.iter().find_map(|act| match &act.act {
+            Deed::Received { mailbox, .. } => Some(mailbox.as_str()),
+            _ => None,
+        })
+    }
+
+    /// True when the report of this digest is the one that the case began with, or a follow-up.
+    pub fn has_message(&self, digest: &str) -> bool {
+        self.acts.iter().any(|act| match &act.act {
+            Deed::Received { message, .. } | Deed::FollowedUp { message } => message == digest,
+            _ => false,
+        })
+    }
+
+    /// Returns how many acts of a kind there are.
+    pub fn count(&self, is_meant: impl Fn(&Deed) -> bool) -> usize {
+        self.acts.iter().filter(|act| is_meant(&act.act)).count()
+    }
+
+    fn next(&self, deed: Deed, day: Date) -> Act {
+        Act {
+            v: VERSION,
+            seq: u32::try_from(self.acts.len() + 1).unwrap_or(u32::MAX),
+            case: self.case.clone(),
+            day,
+            act: deed,
+            prev: self.lines.last().map(|line| crate::digest(line.as_bytes())),
+        }
+    }
+
+    fn push(&mut self, act: Act, line: String) {
+        self.acts.push(act);
+        self.lines.push(line);
+    }
+
+    fn check(&self, deed: &Deed) -> Result<(), Error> {
+        if self.acts.len() == ACTS_MAX {
+            return Err(Error::TooLong);
+        }
+        if self.is_destroyed() {
+            return Err(Error::Destroyed);
+        }
+        if matches!(deed, Deed::Received { .. }) != self.acts.is_empty() {
+            return Err(Error::Begin);
+        }
+        let Deed::Moved { to, outcome } = deed else { return Ok(()) };
+        if outcome.is_some() != (*to == State::Closed) {
+            return Err(Error::Outcome);
+        }
+        let from = self.state();
+        match from.may_become(*to) {
+            true => Ok(()),
+            false => Err(Error::Way { from: from.name(), to: to.name() }),
+        }
+    }
+}
+
+/// Returns a new name for a case.
+pub fn new_name(rng: &mut dyn CryptoRng) -> String {
+    let mut bytes = [0; 6];
+    rng.fill_bytes(&mut bytes);
+    crate::hex(bytes)
+}
+
+/// True for names that [`new_name`] makes.
+pub fn is_name(text: &str) -> bool {
+    crate::unhex::<6>(text).is_some() && !text.contains(|c: char| c.is_ascii_uppercase())
+}
+
+/// How many different handlers signed, whose signatures hold.
+fn signers(signed: &Signed, handlers: &[PublicKey]) -> usize {
+    let bytes = bytes_of(&signed.act);
+    let holds = |key: &PublicKey| {
+        signed.signatures.iter().any(|signature| {
+            signature.by == key.to_string()
+                && crate::unhex::<SIGNATURE_BYTES>(&signature.signature)
+                    .is_some_and(|signature| key.verifies(PURPOSE, &bytes, &signature))
+        })
+    };
+    let mut people = handlers.to_vec();
+    people.sort();
+    people.dedup();
+    people.iter().filter(|key| holds(key)).count()
+}
+
+fn bytes_of(act: &Act) -> Vec<u8> {
+    serde_json::to_vec(act).expect("acts have text as keys")
+}
+
+#[cfg(test)]
+mod tests;

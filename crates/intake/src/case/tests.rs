@@ -1,0 +1,122 @@
+use time::macros::date;
+
+use super::*;
+use crate::testing::Counter;
+
+const DAY: Date = date!(2026 - 11 - 22);
+
+fn received() -> Deed {
+    Deed::Received {
+        mailbox: "m".to_owned(),
+        message: "d".to_owned(),
+        door: "file".to_owned(),
+        leaf: "l".to_owned(),
+    }
+}
+
+const fn moved(to: State, outcome: Option<Outcome>) -> Deed {
+    Deed::Moved { to, outcome }
+}
+
+fn keys() -> (SigningKey, SigningKey) {
+    let mut rng = Counter::default();
+    (SigningKey::generate(&mut rng), SigningKey::generate(&mut rng))
+}
+
+fn record(deeds: &[Deed], key: &SigningKey) -> (Record, String) {
+    let mut record = Record::new("0a0b0c0d0e0f");
+    let mut text = String::new();
+    for deed in deeds {
+        text += record.add(deed.clone(), DAY, &[key]).unwrap();
+        text.push('\n');
+    }
+    (record, text)
+}
+
+#[test]
+fn a_record_is_read_back_until_a_line_changes() {
+    let (key, other) = keys();
+    let deeds = [received(), Deed::Opened, moved(State::Acknowledged, None)];
+    let (record, text) = record(&deeds, &key);
+    let handlers = [key.public(), other.public()];
+    let read = |text: &str| Record::parse("0a0b0c0d0e0f", text, &handlers);
+    assert_eq!(read(&text), Ok(record));
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(read(&[lines[0], lines[2]].join("\n")), Err(Error::Chain(2)));
+    assert_eq!(read(lines[1]), Err(Error::Chain(1)));
+    let changed = text.replace("2026-11-22", "2026-11-21");
+    assert!(matches!(read(&changed), Err(Error::Signature(1))));
+    assert_eq!(read("{}"), Err(Error::Malformed(1)));
+    assert_eq!(read(""), Err(Error::Begin));
+    let elsewhere = Record::parse("ffffffffffff", &text, &handlers);
+    assert_eq!(elsewhere, Err(Error::Chain(1)));
+    let strangers = Record::parse("0a0b0c0d0e0f", &text, &[other.public()]);
+    assert_eq!(strangers, Err(Error::Signature(1)));
+}
+
+/// Every pair of states, as the picture of the workflow has them.
+#[test]
+fn cases_go_forward_and_come_back_only_when_reopened() {
+    let allowed = [
+        "received>acknowledged received>triage received>working received>action",
+        "received>referred received>closed",
+        "acknowledged>triage acknowledged>working acknowledged>action acknowledged>referred",
+        "acknowledged>closed",
+        "triage>working triage>action triage>referred triage>closed",
+        "working>action working>referred working>closed",
+        "action>working action>referred action>closed",
+        "referred>working referred>action referred>closed",
+        "closed>working",
+    ];
+    let allowed: Vec<&str> = allowed.iter().flat_map(|line| line.split(' ')).collect();
+    for from in State::ALL {
+        for to in State::ALL {
+            let pair = format!("{}>{}", from.name(), to.name());
+            assert_eq!(from.may_become(to), allowed.contains(&pair.as_str()), "{pair}");
+        }
+    }
+}
+
+#[test]
+fn a_case_that_ends_says_how_and_a_reopened_one_does_not() {
+    let (key, _) = keys();
+    let (mut record, _) = record(&[received()], &key);
+    let close = |outcome| moved(State::Closed, outcome);
+    assert_eq!(record.add(close(None), DAY, &[&key]), Err(Error::Outcome));
+    record.add(close(Some(Outcome::Substantiated)), DAY, &[&key]).unwrap();
+    assert_eq!(record.outcome(), Some(Outcome::Substantiated));
+    let way = Error::Way { from: "closed", to: "triage" };
+    assert_eq!(record.add(moved(State::Triage, None), DAY, &[&key]), Err(way));
+    record.add(moved(State::Working, None), DAY, &[&key]).unwrap();
+    assert_eq!((record.state(), record.outcome()), (State::Working, None));
+}
+
+#[test]
+fn one_person_alone_cannot_do_what_needs_two() {
+    let (key, other) = keys();
+    let (mut record, text) = record(&[received()], &key);
+    let deeds = [
+        moved(State::Closed, Some(Outcome::KnowinglyFalse)),
+        Deed::Exported { to: "d".to_owned() },
+        Deed::Destroyed,
+    ];
+    for deed in deeds {
+        assert_eq!(record.clone().add(deed.clone(), DAY, &[&key]), Err(Error::TwoPersons));
+        assert_eq!(record.clone().add(deed.clone(), DAY, &[&key, &key]), Err(Error::TwoPersons));
+        let line = record.clone().add(deed, DAY, &[&key, &other]).unwrap().to_owned();
+        let handlers = [key.public(), other.public()];
+        let text = format!("{text}{line}\n");
+        assert!(Record::parse("0a0b0c0d0e0f", &text, &handlers).is_ok());
+        let one = Record::parse("0a0b0c0d0e0f", &text, &handlers[..1]);
+        assert_eq!(one, Err(Error::Signature(2)));
+    }
+    assert_eq!(record.add(received(), DAY, &[&key]), Err(Error::Begin));
+}
+
+#[test]
+fn names_of_cases_lead_nowhere_else() {
+    assert!(is_name(&new_name(&mut Counter::default())));
+    for name in ["", "..", "../0a0b0c0d", "0A0B0C0D0E0F"] {
+        assert!(!is_name(name), "{name}");
+    }
+}
