@@ -1,6 +1,7 @@
 //! Checks of the repository that a machine can make.
 
 mod layers;
+mod lessons;
 mod licences;
 mod texts;
 
@@ -18,6 +19,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     wrong.extend(licences::check(root)?);
     wrong.extend(layers::check(root, &files)?);
     wrong.extend(texts::check(root, &files)?);
+    wrong.extend(lessons::check());
     if !wrong.is_empty() {
         bail!("{} things are not tidy:\n{}", wrong.len(), wrong.join("\n"));
     }

@@ -7,7 +7,9 @@ use std::time::Duration;
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use detect::{Confidence, Severity};
 
+use crate::lesson::LessonCommand;
 use crate::messages::Language;
+use crate::report::args::ReportCommand;
 
 /// Finds what must not go out in files that are about to be published.
 #[derive(Debug, Parser)]
@@ -69,6 +71,12 @@ pub(crate) enum Command {
         #[arg(value_name = "DIR")]
         folder: Option<PathBuf>,
     },
+    /// Read the lessons, and practise.
+    #[command(subcommand)]
+    Lesson(LessonCommand),
+    /// Say safely that something went out, and answer those who do.
+    #[command(subcommand)]
+    Report(Box<ReportCommand>),
     /// Write completions for a shell.
     Completions {
         #[arg(value_name = "SHELL")]

@@ -6,16 +6,14 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use detect::output::{Context, End};
-use detect::{Engine, Policy, Report, RuleSet};
+use detect::{Policy, Report, RuleSet};
 use include_dir::{Dir, DirEntry, include_dir};
 
 use crate::failure::{FAULT, Failure};
 use crate::human::Human;
-use crate::progress::Progress;
 use crate::{Shell, scan};
 
 /// The files; plain texts as they are, the others made by `cargo xtask demo`.
@@ -109,30 +107,17 @@ fn scan_folder(
 ) -> Result<(), Failure> {
     let started = Instant::now();
     let policy = Policy::default();
-    let engine = Engine::new(rules);
     let context = Context { rules, policy: &policy, key: None, reveal: false };
     let out = Box::new(BufWriter::new(io::stdout()));
     let mut human = Human::begin(out, context, shell.terminal, &shell.messages, None)?;
     let mut end = End::default();
-    let mut written = Ok(());
-    let scanned = run::scan(
-        &[folder.to_owned()],
-        &engine,
-        &policy,
-        &scan::options(None, None),
-        &AtomicBool::new(false),
-        &Progress::new(true),
-        &mut |report| {
-            end.summary.add(&report);
-            seen(&report);
-            if written.is_ok() {
-                written = human.report(&report);
-            }
-        },
-    );
-    scanned.map_err(|error| Failure::usage(error.to_string()))?;
+    scan::each(&[folder.to_owned()], rules, &policy, &mut |report| {
+        end.summary.add(report);
+        seen(report);
+        human.report(report)
+    })?;
     end.seconds = started.elapsed().as_secs_f64();
-    Ok(written.and_then(|()| human.finish(&end))?)
+    Ok(human.finish(&end)?)
 }
 
 /// True when a finding of the report is the planted leak.

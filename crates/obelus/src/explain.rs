@@ -8,12 +8,13 @@ use detect::output::plain;
 use detect::{Rule, nearest};
 use document::{PROBLEMS, ProblemCode, ProblemInfo};
 use fluent_bundle::FluentValue;
+use lessons::Lesson;
 
 use crate::Shell;
 use crate::failure::Failure;
 use crate::human::wrap::wrap;
-use crate::settings;
 use crate::terminal::Tone;
+use crate::{lesson, settings};
 
 /// Explains the rule or the problem of that name.
 pub(crate) fn explain(
@@ -61,6 +62,8 @@ impl Page<'_> {
         self.text += &format!("{}\n\n", facts.join(" · "));
         self.field("explain-why", &rule.why);
         self.field("explain-remedy", &rule.remedy);
+        let lessons = lessons::built_in(messages.language.tag());
+        self.lesson(lessons::for_rule(&lessons, &rule.id, rule.category.name()));
         self.field("explain-context", &words(&rule.context));
         self.field("explain-against", &words(&rule.against));
         self.field("explain-check", rule.check.as_deref().unwrap_or_default());
@@ -82,6 +85,16 @@ impl Page<'_> {
             &format!("{}\n\n", messages.get(&format!("effect-{}", info.effect.name()), &[]));
         let help = messages.problem_help(info);
         self.field("explain-remedy", &help);
+        let lessons = lessons::built_in(messages.language.tag());
+        self.lesson(lessons::for_problem(&lessons, info.name));
+    }
+
+    fn lesson(&mut self, lesson: Option<&Lesson>) {
+        let Some(lesson) = lesson else { return };
+        let name = self.shell.messages.get("explain-lesson", &[("id", lesson.id.as_str().into())]);
+        self.text += &format!("{}\n", self.shell.terminal.paint(Tone::Strong, &name));
+        self.text += &lesson::text(lesson, self.shell);
+        self.text.push('\n');
     }
 
     /// Adds a paragraph under its heading, if it says anything.

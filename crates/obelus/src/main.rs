@@ -9,10 +9,13 @@ mod destination;
 mod digest_key;
 mod explain;
 mod failure;
+mod files;
 mod human;
+mod lesson;
 mod list;
 mod messages;
 mod progress;
+mod report;
 mod scan;
 mod settings;
 mod shell;
@@ -63,6 +66,8 @@ fn dispatch(command: Option<Command>, shell: &Shell) -> Result<ExitCode, Failure
         Command::Config(ConfigCommand::Show { config }) => settings::show(config.as_deref()),
         Command::Completions { shell } => shell::completions(shell),
         Command::Man { dir } => shell::man(dir.as_deref()),
+        Command::Lesson(command) => lesson::lesson(&command, shell),
+        Command::Report(command) => report::report(*command, shell),
         Command::Worker => Ok(run::worker_main()),
     }
 }

@@ -44,7 +44,8 @@ impl Language {
         }
     }
 
-    const fn tag(self) -> &'static str {
+    /// The tag of this language (BCP 47).
+    pub(crate) const fn tag(self) -> &'static str {
         match self {
             Self::English => "en",
             Self::Chinese => "zh-Hans",
@@ -53,8 +54,16 @@ impl Language {
 
     const fn source(self) -> &'static str {
         match self {
-            Self::English => include_str!("../../../locales/en.ftl"),
-            Self::Chinese => include_str!("../../../locales/zh-Hans.ftl"),
+            Self::English => concat!(
+                include_str!("../../../locales/en.ftl"),
+                include_str!("../../../locales/report.en.ftl"),
+                include_str!("../../../locales/lesson.en.ftl"),
+            ),
+            Self::Chinese => concat!(
+                include_str!("../../../locales/zh-Hans.ftl"),
+                include_str!("../../../locales/report.zh-Hans.ftl"),
+                include_str!("../../../locales/lesson.zh-Hans.ftl"),
+            ),
         }
     }
 }

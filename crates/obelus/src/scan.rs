@@ -11,7 +11,7 @@ use std::{env, fs, thread};
 
 use detect::output::{self, Context, End, Output};
 use detect::suppress::{Baseline, InlineNote, Suppressor, apply_inline, is_source_code};
-use detect::{DigestKey, Engine, Policy, Report, Setting, Suppression};
+use detect::{DigestKey, Engine, Policy, Report, RuleSet, Setting, Suppression};
 use fluent_bundle::FluentValue;
 use time::{Date, OffsetDateTime};
 
@@ -169,6 +169,32 @@ fn check_digests(settings: &Settings, key: Option<&DigestKey>) -> Result<(), Fai
         .help("name one: --key-file FILE, or set OBELUS_KEY_FILE")),
         _ => Ok(()),
     }
+}
+
+/// Scans as without any flag, and hands each report on until one cannot be taken.
+pub(crate) fn each(
+    paths: &[PathBuf],
+    rules: &RuleSet,
+    policy: &Policy,
+    hand_on: &mut dyn FnMut(&Report) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let engine = Engine::new(rules);
+    let mut taken = Ok(());
+    let scanned = run::scan(
+        paths,
+        &engine,
+        policy,
+        &options(None, None),
+        &AtomicBool::new(false),
+        &Progress::new(true),
+        &mut |report| {
+            if taken.is_ok() {
+                taken = hand_on(&report);
+            }
+        },
+    );
+    scanned.map_err(|error| Failure::usage(error.to_string()))?;
+    Ok(taken?)
 }
 
 /// Returns how files are read, by default with a thread for each processor.

@@ -1,7 +1,9 @@
 //! The built program, as a person or a script calls it: exit codes, files, streams.
 
 mod clean;
+mod lesson;
 mod outputs;
 mod policy;
+mod report;
 mod support;
 mod usage;

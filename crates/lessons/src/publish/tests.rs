@@ -1,0 +1,45 @@
+use super::*;
+
+const WORDS: Words<'_> = Words {
+    language: "en",
+    title: "Lessons & more",
+    before: "Before",
+    after: "After",
+    steps: "Do this",
+    sources: "Sources",
+    draft: "Not reviewed",
+};
+
+#[test]
+fn every_lesson_stands_on_the_page_and_in_each_feed() {
+    let lessons = crate::built_in("en");
+    let page = page(&lessons, &WORDS);
+    let atom = atom(&lessons, &WORDS, "https://lessons.example/", "2026-11-22T00:00:00Z");
+    let json = json_feed(&lessons, &WORDS, "https://lessons.example");
+    let feed: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(feed["items"].as_array().unwrap().len(), lessons.len());
+    let digest = digest(&lessons, &WORDS);
+    for lesson in &lessons {
+        assert!(page.contains(&format!("<article id=\"{}\">", lesson.id)));
+        assert!(atom.contains(&format!("<id>https://lessons.example/#{}</id>", lesson.id)));
+        assert!(json.contains(&lesson.id) && digest.contains(&lesson.title));
+    }
+}
+
+#[test]
+fn nothing_is_fetched_and_nothing_acts() {
+    let lessons = crate::built_in("en");
+    let page = page(&lessons, &WORDS) + &card(&lessons[0], &WORDS);
+    for word in ["<script", "src=", "@import", "url(", "onclick", "http-equiv=\"refresh\""] {
+        assert!(!page.contains(word), "{word}");
+    }
+    assert!(page.contains("Lessons &amp; more"));
+}
+
+#[test]
+fn a_draft_says_so() {
+    let mut lesson = crate::built_in("en").remove(0);
+    assert!(!card(&lesson, &WORDS).contains("Not reviewed"));
+    lesson.is_reviewed = false;
+    assert!(card(&lesson, &WORDS).contains("Not reviewed"));
+}

@@ -1,0 +1,114 @@
+//! `obelus report`: a sealed way to say that something went out, and to answer.
+//!
+//! Reporters seal and read, handlers open and reply; both work offline, on files that may travel
+//! by any way.
+
+pub(crate) mod args;
+mod clocks;
+mod desk;
+mod enter;
+mod handle;
+mod keys;
+mod reporter;
+mod sealing;
+mod security_txt;
+
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::process::ExitCode;
+
+use getrandom::SysRng;
+use getrandom::rand_core::UnwrapErr;
+use time::{Date, OffsetDateTime};
+use zeroize::Zeroizing;
+
+use crate::Shell;
+use crate::failure::Failure;
+use crate::messages::Value;
+use args::ReportCommand;
+
+/// Longest line that a person types.
+const LINE_BYTES_MAX: u64 = 4 << 10;
+
+/// Does what the command line says.
+pub(crate) fn report(command: ReportCommand, shell: &Shell) -> Result<ExitCode, Failure> {
+    let talk = Talk { shell };
+    match command {
+        ReportCommand::Keygen(args) => keys::generate(&args, &talk),
+        ReportCommand::Channel(command) => keys::channel(command, &talk),
+        ReportCommand::Seal(args) => reporter::seal(&args, &talk),
+        ReportCommand::Read(args) => reporter::read(&args, &talk),
+        ReportCommand::VerifyReceipt(args) => reporter::verify_receipt(&args, &talk),
+        ReportCommand::Inbox(args) => handle::inbox(&args, &talk),
+        ReportCommand::Open(args) => handle::open(&args, &talk),
+        ReportCommand::Reply(args) => handle::reply(&args, &talk),
+        ReportCommand::Note(args) => handle::note(&args, &talk),
+        ReportCommand::Move(args) => handle::advance(&args, &talk),
+        ReportCommand::Assess(args) => handle::assess(&args, &talk),
+        ReportCommand::Close(args) => handle::close(&args, &talk),
+        ReportCommand::Export(args) => handle::export(&args, &talk),
+        ReportCommand::Destroy(args) => handle::destroy(&args, &talk),
+        ReportCommand::Enter(args) => enter::enter(&args, &talk),
+        ReportCommand::Clocks(args) => clocks::clocks(&args, &talk),
+        ReportCommand::Due(args) => clocks::due(&args, &talk),
+        ReportCommand::Indicators(args) => clocks::indicators(&args, &talk),
+        ReportCommand::SecurityTxt(command) => security_txt::security_txt(command, &talk),
+    }
+}
+
+/// What the commands have in common: words, a day, randomness, and lines that a person types.
+struct Talk<'a> {
+    shell: &'a Shell,
+}
+
+impl Talk<'_> {
+    /// Returns a message.
+    fn text(&self, id: &str, values: &[Value<'_>]) -> String {
+        self.shell.messages.get(id, values)
+    }
+
+    /// Says a message on stdout.
+    fn say(&self, id: &str, values: &[Value<'_>]) -> Result<(), Failure> {
+        Ok(writeln!(io::stdout(), "{}", self.text(id, values))?)
+    }
+
+    /// Says a message on stderr, where it changes no result.
+    fn note(&self, id: &str, values: &[Value<'_>]) {
+        let _told = writeln!(io::stderr(), "{}", self.text(id, values));
+    }
+
+    /// Returns a failure whose help is a message.
+    fn failure(&self, message: impl std::fmt::Display, help: &str) -> Failure {
+        Failure::usage(message.to_string()).help(self.text(help, &[]))
+    }
+
+    /// Reads a line from stdin, asking for it on a terminal.
+    fn ask(&self, id: &str, values: &[Value<'_>]) -> Result<Zeroizing<String>, Failure> {
+        let stdin = io::stdin();
+        if stdin.is_terminal() {
+            let mut stderr = io::stderr();
+            write!(stderr, "{} ", self.text(id, values))?;
+            stderr.flush()?;
+        }
+        let mut line = Zeroizing::new(String::new());
+        let mut bounded = io::Read::take(stdin.lock(), LINE_BYTES_MAX);
+        bounded
+            .read_line(&mut line)
+            .map_err(|error| Failure::usage(format!("cannot read what was typed: {error}")))?;
+        Ok(line)
+    }
+
+    /// True when a person sits in front of it.
+    fn has_person() -> bool {
+        io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+}
+
+/// The day, in UTC: no file says more about when something was done.
+fn today() -> Date {
+    OffsetDateTime::now_utc().date()
+}
+
+/// The randomness of the operating system.
+fn rng() -> UnwrapErr<SysRng> {
+    UnwrapErr(SysRng)
+}

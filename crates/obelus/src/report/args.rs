@@ -1,0 +1,470 @@
+//! What the command line may say about reports.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Subcommand, ValueEnum};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReportCommand {
+    /// Seal a report or a follow-up into one file that may travel by any way.
+    #[command(after_help = AFTER_SEAL)]
+    Seal(SealArgs),
+    /// Read the answers to your report; asks for your receipt.
+    Read(ReadArgs),
+    /// Check a proof that a report arrived, offline.
+    VerifyReceipt(VerifyArgs),
+    /// Make a handler's key, and the card that others get.
+    Keygen(KeygenArgs),
+    /// Make a channel and look after its keys.
+    #[command(subcommand)]
+    Channel(ChannelCommand),
+    /// Take in what has arrived, and list the cases.
+    Inbox(DeskArgs),
+    /// Read a case.
+    Open(OpenArgs),
+    /// Write to the reporter.
+    Reply(WriteArgs),
+    /// Add a note that only handlers read.
+    Note(WriteArgs),
+    /// Bring a case to another state.
+    Move(MoveArgs),
+    /// Say how likely the reporter is to suffer for having reported.
+    Assess(AssessArgs),
+    /// Close a case.
+    Close(CloseArgs),
+    /// Seal all of a case for someone else; needs two handlers.
+    Export(ExportArgs),
+    /// Destroy a case by destroying its key; needs two handlers.
+    Destroy(DestroyArgs),
+    /// Take down a report that came by telephone, on paper or by mail.
+    Enter(EnterArgs),
+    /// List the clocks, or say until when something is due.
+    Clocks(ClocksArgs),
+    /// List what is due in the cases of a desk; says nothing of what they are about.
+    Due(DueArgs),
+    /// Show figures of a desk; none stands for fewer than five cases.
+    Indicators(DeskArgs),
+    /// Make or check the file that says where to report (RFC 9116).
+    #[command(subcommand)]
+    SecurityTxt(SecurityTxtCommand),
+}
+
+const AFTER_SEAL: &str = "\
+The receipt is shown once and stored nowhere. Who has it can read the answers; who loses it cannot
+be given another. Nothing leaves this machine: hand the sealed file over by any way you trust.";
+
+#[derive(Debug, Args)]
+pub(crate) struct SealArgs {
+    /// The channel file of those who are to read it.
+    #[arg(long, value_name = "CHANNEL")]
+    pub(crate) to: PathBuf,
+    /// Where to write the sealed file.
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// What it is about: file:NAME, page:ADDRESS or system:NAME.
+    #[arg(long, value_name = "KIND:NAME", value_parser = item)]
+    pub(crate) about: Option<intake::message::Item>,
+    /// A file with what you want to say; `-` for stdin.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) text: PathBuf,
+    /// An answer to a question of the form; repeatable. Questions: seen-where, seen-when, reach,
+    /// harm, told-before, documents, fear, other.
+    #[arg(long, value_name = "QUESTION=TEXT", value_parser = answer, action = ArgAction::Append)]
+    pub(crate) answer: Vec<(String, String)>,
+    /// A file to send along; it is scanned first for what would tell who you are. Repeatable.
+    #[arg(long, value_name = "FILE", action = ArgAction::Append)]
+    pub(crate) attach: Vec<PathBuf>,
+    /// Send the attachments as they are, whatever was found in them.
+    #[arg(long)]
+    pub(crate) as_they_are: bool,
+    /// Write a follow-up to a report; asks for its receipt.
+    #[arg(long, conflicts_with = "about")]
+    pub(crate) follow_up: bool,
+    /// Words of the receipt: english or chinese; those of the messages when not given.
+    #[arg(long, value_name = "LIST")]
+    pub(crate) words: Option<Words>,
+}
+
+/// Lists of words for receipts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Words {
+    English,
+    Chinese,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReadArgs {
+    /// Sealed answers: files, or the folder that holds them.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) answers: Vec<PathBuf>,
+    /// The channel file that the report was sealed for.
+    #[arg(long, value_name = "CHANNEL")]
+    pub(crate) to: PathBuf,
+    /// Write the proof that the report arrived to a file; it shows that you have a receipt.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save_proof: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// The proof.
+    #[arg(value_name = "FILE")]
+    pub(crate) proof: PathBuf,
+    /// The channel file that the report was sealed for.
+    #[arg(long, value_name = "CHANNEL")]
+    pub(crate) to: PathBuf,
+    /// The sealed report, to check that the proof is of this one.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct KeygenArgs {
+    /// Where to write the key; the card goes to FILE.card.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The role that reporters see, such as `Records office 1`.
+    #[arg(long, value_name = "ROLE")]
+    pub(crate) name: String,
+    /// Seal the key with the first line of this file; `-` for stdin.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+}
+
+/// Whose key is used.
+#[derive(Debug, Args)]
+pub(crate) struct KeyArgs {
+    /// Your key.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: PathBuf,
+    /// What opens your key: the first line of this file; `-` for stdin.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ChannelCommand {
+    /// Make a channel in a new folder.
+    New(ChannelNewArgs),
+    /// Show a channel file: who opens reports, and until when its keys last.
+    Show {
+        #[arg(value_name = "CHANNEL")]
+        channel: PathBuf,
+    },
+    /// Make the keys of the weeks to come, and destroy those whose time is over.
+    Renew(RenewArgs),
+    /// Add a handler; no message is touched.
+    Add(HandlerAddArgs),
+    /// Remove a handler; new keys hold from today.
+    Remove(HandlerRemoveArgs),
+    /// Give the recovery key back from its shares, one a line on stdin.
+    Recover {
+        /// Where to write the recovered key; `obelus report open` takes it as `--key`.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ChannelNewArgs {
+    /// The folder of the desk.
+    #[arg(value_name = "DESK")]
+    pub(crate) desk: PathBuf,
+    /// Whose channel it is.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: String,
+    /// The card of a handler; repeatable, at least two.
+    #[arg(long, value_name = "CARD", required = true, action = ArgAction::Append)]
+    pub(crate) handler: Vec<PathBuf>,
+    /// Allow one handler alone; reporters see that there is only one.
+    #[arg(long)]
+    pub(crate) alone: bool,
+    /// Make a recovery key in three shares of which two give it back; they are shown once.
+    #[arg(long)]
+    pub(crate) escrow: bool,
+    /// Weeks to make keys for.
+    #[arg(long, value_name = "NUMBER", default_value_t = 8, value_parser = clap::value_parser!(u8).range(1..=52))]
+    pub(crate) weeks: u8,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RenewArgs {
+    #[command(flatten)]
+    pub(crate) desk: DeskArgs,
+    /// Weeks that shall have keys from today on.
+    #[arg(long, value_name = "NUMBER", default_value_t = 8, value_parser = clap::value_parser!(u8).range(1..=52))]
+    pub(crate) weeks: u8,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct HandlerAddArgs {
+    #[command(flatten)]
+    pub(crate) desk: DeskArgs,
+    /// The card of the new handler.
+    #[arg(value_name = "CARD")]
+    pub(crate) card: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct HandlerRemoveArgs {
+    #[command(flatten)]
+    pub(crate) desk: DeskArgs,
+    /// The role of the handler who leaves.
+    #[arg(value_name = "ROLE")]
+    pub(crate) name: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DeskArgs {
+    /// The folder of the desk.
+    #[arg(value_name = "DESK")]
+    pub(crate) desk: PathBuf,
+    #[command(flatten)]
+    pub(crate) key: KeyArgs,
+}
+
+/// A case on a desk.
+#[derive(Debug, Args)]
+pub(crate) struct CaseArgs {
+    #[command(flatten)]
+    pub(crate) desk: DeskArgs,
+    /// The case, as `inbox` lists it; its first letters are enough.
+    #[arg(value_name = "CASE")]
+    pub(crate) case: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OpenArgs {
+    #[command(flatten)]
+    pub(crate) case: CaseArgs,
+    /// Write the attachments into this folder; open them only where nothing can harm you.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) save: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WriteArgs {
+    #[command(flatten)]
+    pub(crate) case: CaseArgs,
+    /// A file with the text; `-` for stdin.
+    #[arg(long, value_name = "FILE", default_value = "-")]
+    pub(crate) text: PathBuf,
+}
+
+/// States that a case is brought to by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NextState {
+    Acknowledged,
+    Triage,
+    Working,
+    Action,
+    Referred,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MoveArgs {
+    #[command(flatten)]
+    pub(crate) case: CaseArgs,
+    /// The state.
+    #[arg(value_name = "STATE")]
+    pub(crate) state: NextState,
+}
+
+/// How likely the reporter is to suffer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DetrimentArg {
+    Unlikely,
+    Possible,
+    Likely,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AssessArgs {
+    #[command(flatten)]
+    pub(crate) case: CaseArgs,
+    /// How likely.
+    #[arg(value_name = "HARM")]
+    pub(crate) detriment: DetrimentArg,
+}
+
+/// How a case ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutcomeArg {
+    Substantiated,
+    PartlySubstantiated,
+    NotSubstantiated,
+    OutOfScope,
+    KnowinglyFalse,
+    Merged,
+}
+
+/// The second of two persons.
+#[derive(Debug, Args)]
+pub(crate) struct SecondArgs {
+    /// The key of a second handler.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) second_key: Option<PathBuf>,
+    /// What opens the second key: the first line of this file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) second_passphrase_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CloseArgs {
+    #[command(flatten)]
+    pub(crate) case: CaseArgs,
+    /// How it ended; `knowingly-false` needs a second handler.
+    #[arg(long, value_name = "OUTCOME")]
+    pub(crate) outcome: OutcomeArg,
+    /// A file with a last word to the reporter.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) text: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) second: SecondArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    #[command(flatten)]
+    pub(crate) case: CaseArgs,
+    /// Whom to seal it for: a handler's card, or a file with a line that begins with age1.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) to: PathBuf,
+    /// Where to write it; `age -d` and `tar` open it.
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    #[command(flatten)]
+    pub(crate) second: SecondArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DestroyArgs {
+    #[command(flatten)]
+    pub(crate) case: CaseArgs,
+    #[command(flatten)]
+    pub(crate) second: SecondArgs,
+}
+
+/// By which door a report came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Door {
+    Telephone,
+    Paper,
+    Mail,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EnterArgs {
+    #[command(flatten)]
+    pub(crate) desk: DeskArgs,
+    /// By which door it came.
+    #[arg(long, value_name = "DOOR")]
+    pub(crate) door: Door,
+    /// What it is about: file:NAME, page:ADDRESS or system:NAME.
+    #[arg(long, value_name = "KIND:NAME", value_parser = item)]
+    pub(crate) about: Option<intake::message::Item>,
+    /// A file with what was said or written; `-` for stdin.
+    #[arg(long, value_name = "FILE", default_value = "-")]
+    pub(crate) text: PathBuf,
+    /// The reporter agreed that it is written down, and what was written was read back and is right.
+    #[arg(long)]
+    pub(crate) agreed_and_read_back: bool,
+    /// Words of the receipt that you tell or hand to the reporter.
+    #[arg(long, value_name = "LIST")]
+    pub(crate) words: Option<Words>,
+}
+
+/// Days on which nobody works, beside weekends.
+#[derive(Debug, Args)]
+pub(crate) struct HolidayArgs {
+    /// A file with holidays, one a line, such as 2027-01-01.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) holidays: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ClocksArgs {
+    /// A clock, as the list names it.
+    #[arg(value_name = "CLOCK")]
+    pub(crate) clock: Option<String>,
+    /// When it began, where you are: 2026-11-22T10:00:00+08:00.
+    #[arg(long, value_name = "MOMENT", requires = "clock", value_parser = moment)]
+    pub(crate) from: Option<OffsetDateTime>,
+    #[command(flatten)]
+    pub(crate) holidays: HolidayArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DueArgs {
+    #[command(flatten)]
+    pub(crate) desk: DeskArgs,
+    /// A clock, as `obelus report clocks` names it; repeatable.
+    #[arg(long, value_name = "CLOCK", required = true, action = ArgAction::Append)]
+    pub(crate) clock: Vec<String>,
+    #[command(flatten)]
+    pub(crate) holidays: HolidayArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SecurityTxtCommand {
+    /// Write a file to stdout, good for a year.
+    Make(SecurityTxtArgs),
+    /// Check a file.
+    Check {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SecurityTxtArgs {
+    /// Where to report, best first; repeatable.
+    #[arg(long, value_name = "ADDRESS", required = true, action = ArgAction::Append)]
+    pub(crate) contact: Vec<String>,
+    /// Where the channel file is.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) encryption: Option<String>,
+    /// Where thanks are given.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) acknowledgments: Option<String>,
+    /// What is promised and asked.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) policy: Option<String>,
+    /// The address of this file.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) canonical: Option<String>,
+    /// Languages, best first; repeatable.
+    #[arg(long, value_name = "TAG", action = ArgAction::Append)]
+    pub(crate) language: Vec<String>,
+}
+
+fn item(text: &str) -> Result<intake::message::Item, String> {
+    use intake::message::{Item, ItemKind};
+    let usage = "write file:NAME, page:ADDRESS or system:NAME; a report is about an item";
+    let (kind, name) = text.split_once(':').ok_or(usage)?;
+    let kind = match kind {
+        "file" => ItemKind::File,
+        "page" => ItemKind::Page,
+        "system" => ItemKind::System,
+        _ => return Err(usage.to_owned()),
+    };
+    match name.trim() {
+        "" => Err(usage.to_owned()),
+        name => Ok(Item { kind, name: name.to_owned() }),
+    }
+}
+
+fn answer(text: &str) -> Result<(String, String), String> {
+    let (question, answer) = text.split_once('=').ok_or("write QUESTION=TEXT")?;
+    if !intake::message::QUESTIONS.contains(&question) {
+        return Err(format!("questions are {}", intake::message::QUESTIONS.join(", ")));
+    }
+    Ok((question.to_owned(), answer.to_owned()))
+}
+
+fn moment(text: &str) -> Result<OffsetDateTime, String> {
+    OffsetDateTime::parse(text, &Rfc3339)
+        .map_err(|_| "write a moment such as 2026-11-22T10:00:00+08:00".to_owned())
+}

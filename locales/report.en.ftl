@@ -1,0 +1,159 @@
+
+# Reports, their cases, and the people on both sides.
+
+report-yes = yes
+report-who-reads = This will be sealed for “{ $channel }” ({ $id }). Who can open it: { $names }.
+report-attachments-found = Above is what was found in the files that you want to send along: it may tell who you are. Handlers see the files as they are.
+report-attachments-ask = Send them as they are? Type “yes”, or press Enter to stop:
+report-attachments-help = take out what is listed and seal again, leave the file away, or send it as it is with --as-they-are
+report-receipt =
+    Your receipt. It is shown once and stored nowhere; write it down now.
+
+        { $words }
+
+    Who has it can read the answers to your report. Nobody can give you another.
+report-ask-word = To make sure that you have it: what is word { $place }?
+report-ask-word-help = nothing was sealed; seal again, and write the receipt down
+report-ask-receipt = Your receipt:
+report-receipt-help = type all words in their order; capitals, spaces and hyphens do not matter
+report-sealed =
+    Sealed in `{ $file }`. Nothing has left this machine.
+    Next: hand that file over by any way you trust, then delete it. Answers will wait in the folder { $mailbox }.
+report-follow-up-sealed = Sealed in `{ $file }`. Next: hand that file over by any way you trust, then delete it.
+report-no-answers = There is no answer yet.
+report-answer = Answer { $place }, { $day }, from { $by } ({ $arrived ->
+    [one] 1 message of yours has arrived
+   *[other] { $arrived } messages of yours have arrived
+}):
+report-answer-forged = `{ $file }` was not written by a handler of this channel. Do not trust it.
+report-answer-elsewhere = `{ $file }` was written for another mailbox. Do not trust it.
+report-answer-missing = An answer before number { $place } is missing, or was changed. Fetch them all again; if it stays so, tell the handlers by another way.
+report-proof-holds =
+    The proof holds: a report arrived on { $day }, says { $by }.
+    It stands for { $leaf } and says nothing of what was reported.
+report-proof-of-which = Which report it is, only --report FILE can tell.
+
+report-keygen-done =
+    Your key is `{ $key }`: keep it where only you can read it, and a copy where you find it when this machine is gone.
+    Next: give `{ $card }` to whoever makes the channel.
+report-passphrase-help = take at least twelve characters: five words drawn at random are good
+report-channel-handlers-help = name at least two different handlers with --handler, or say --alone
+report-channel-name = { $name }
+    known by { $id }; compare this with a poster or ask
+report-channel-handler = {"  "}opens reports: { $name }
+report-channel-alone = {"  "}only one person opens reports here
+report-channel-escrow = {"  "}{ $needed } of { $shares } people who keep a recovery key on paper could open reports together
+report-channel-until = {"  "}its keys last until { $day }
+report-channel-over = {"  "}its keys are over: nothing can be sealed for it before it is renewed
+report-channel-renew-soon = Its keys end soon. Next: obelus report channel renew, and give the new channel file out.
+report-channel-next = Next: give `{ $channel }` to everybody who may want to report; it holds no secret.
+report-channel-renewed = { $made ->
+    [0] No key was made
+    [one] 1 key was made
+   *[other] { $made } keys were made
+}; { $destroyed ->
+    [0] none was old enough to be destroyed
+    [one] 1 that ended more than { $days } days ago was destroyed
+   *[other] { $destroyed } that ended more than { $days } days ago were destroyed
+}. Next: give the new channel file out.
+report-channel-resealed = The keys of the channel and of { $cases ->
+    [one] 1 case
+   *[other] { $cases } cases
+} were sealed for the handlers below; no message was touched. Next: give the new channel file out.
+report-escrow-shares =
+    The recovery key, in shares of which { $needed } give it back. They are shown once: write each on paper and give them to different people who are not handlers.
+report-escrow-recovered = The recovery key is in `{ $file }`. It opens the keys of weeks and cases: age -d -i FILE cases/CASE/key.age. Make a new channel, and destroy this file.
+
+report-inbox-empty = No report has arrived.
+report-taken-in = Taken in: `{ $file }` is case { $case }. Next: obelus report open, then reply, which acknowledges it.
+report-follow-up-taken-in = Taken in: `{ $file }` goes with case { $case }.
+report-there-already = `{ $file }` is a second copy of what is in case { $case }; it was removed.
+report-not-taken-in = Left where it is: `{ $file }`: { $reason }
+report-case = { $case }  { $day }  { $state }  messages { $messages }, answers { $answers }
+report-kind-report = Report
+report-kind-follow-up = Follow-up
+report-kind-reply = Answer
+report-kind-note = Note, for handlers alone
+report-by-reporter = the reporter
+report-message = { $kind }, { $day }, { $by }:
+report-message-forged = A message of this case is not signed by whoever it says; it is not shown. Look into that before anything else.
+report-item-file = {"  "}about the file { $name }
+report-item-page = {"  "}about the page { $name }
+report-item-system = {"  "}about the system { $name }
+report-attachment = {"  "}attached: { $name } ({ $bytes } bytes)
+report-question-seen-where = Where was it seen?
+report-question-seen-when = When was it seen?
+report-question-reach = Who can see it now?
+report-question-harm = What harm can come of it?
+report-question-told-before = Was it told to anybody before?
+report-question-documents = Are there documents?
+report-question-fear = Do you fear anything for having reported?
+report-question-other = What else should be known?
+report-saved = Written: `{ $file }`
+report-saved-care = Open these files only where they can do no harm: `obelus scan` reads them in a sandbox.
+report-replied = The answer is in `{ $file }`, sealed for the reporter. Next: put the folder where the reporter can fetch it.
+report-noted = Noted, for handlers alone.
+report-assessed-unlikely = Noted. Look at it again when the case moves on.
+report-assessed-possible = Noted. Next: agree with the reporter who may know what, and tell nobody else.
+report-assessed-likely = Noted. Next: talk to whoever protects reporters in your organisation before anything is done that others can see.
+report-exported = All of the case is in `{ $file }`, sealed; `age -d` and `tar` open it.
+report-destroyed = The case { $case } is destroyed; its record is all that is left. Copies and backups elsewhere are not reached.
+report-enter-consent-help = ask first, write down, read back what you wrote and correct it; then give --agreed-and-read-back
+report-security-txt-sound = The file is as RFC 9116 wants it.
+
+state-received = received
+state-acknowledged = acknowledged
+state-triage = in triage
+state-working = being worked on
+state-action = action taken
+state-referred = referred
+state-closed = closed
+state-destroyed = destroyed
+outcome-substantiated = closed: substantiated
+outcome-partly-substantiated = closed: partly substantiated
+outcome-not-substantiated = closed: not substantiated
+outcome-out-of-scope = closed: out of scope
+outcome-knowingly-false = closed: knowingly false
+outcome-merged = closed: merged with another case
+
+report-clock = { $id }: { $title }
+    { $source } (looked at: { $read }, { $checked })
+report-duty = {"  "}{ $title }: { $due }
+report-duty-time = {"  "}{ $title }: { $count } { $unit } after { $start }
+report-due-day = until the end of { $day }
+report-clocks-advice = This is no advice: check what holds for you.
+report-unit-minutes = minutes
+report-unit-hours = hours
+report-unit-days = days
+report-unit-working-days = working days
+report-unit-months = months
+report-start-receipt = the report came in
+report-start-acknowledgement = the reporter was told so, or should have been
+report-start-awareness = you know
+report-start-discovery = it was found
+report-due = { $case }  { $title }: { $due }{ $state }
+report-due-half = {"  "}half of the time is over
+report-due-four-fifths = {"  "}four fifths of the time are over
+report-due-over = {"  "}DUE
+report-due-none = Nothing is due.
+indicator-reports = Reports
+indicator-reports-by-door = Reports by door
+indicator-reports-by-nature = Reports by what they are about
+indicator-days-to-acknowledge = Days until the acknowledgement, median
+indicator-acknowledged-in-time = Acknowledged within seven days
+indicator-cases-by-state = Cases by state
+indicator-substantiated = Closed: substantiated, wholly or in part
+indicator-out-of-scope = Closed: out of scope
+indicator-knowingly-false = Closed: knowingly false
+indicator-with-action = Cases in which something was done
+indicator-days-to-close = Days until the end, median
+indicator-reopened = Reopened
+indicator-harm-to-reporter-expected = Cases in which harm to the reporter was possible or likely
+indicator-reporters-content = Reporters who were content with how they were treated
+indicator-trust-in-the-channel = Trust in the channel among those who could use it
+indicator-line = { $title }: { $value }
+indicator-days = { $days } days
+indicator-percent = { $percent } %
+indicator-too-few = fewer than five cases
+indicator-suppressed = not shown
+indicator-not-collected = not in the records; ask people

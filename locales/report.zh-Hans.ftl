@@ -1,0 +1,145 @@
+
+# 报告、案件与双方人员。
+
+report-yes = 是
+report-who-reads = 将为“{ $channel }”（{ $id }）密封。能够打开的人：{ $names }。
+report-attachments-found = 以上是在您要附上的文件中发现的内容，可能暴露您的身份。受理人看到的是文件原样。
+report-attachments-ask = 仍按原样附上吗？输入“是”，或按回车停止：
+report-attachments-help = 删除列出的内容后重新密封，或不附该文件，或用 --as-they-are 按原样附上
+report-receipt =
+    您的回执。只显示一次，任何地方都不保存；请立即抄下。
+
+        { $words }
+
+    持有回执的人可以阅读对您的答复。回执无法补发。
+report-ask-word = 请确认已经抄下：第 { $place } 个词是什么？
+report-ask-word-help = 没有密封任何内容；请重新密封，并抄下回执
+report-ask-receipt = 您的回执：
+report-receipt-help = 按顺序输入全部词语；大小写、空格和连字符不影响
+report-sealed =
+    已密封到“{ $file }”。没有任何数据离开本机。
+    下一步：用您信任的任何方式交出该文件，然后删除它。答复将存放在文件夹 { $mailbox }。
+report-follow-up-sealed = 已密封到“{ $file }”。下一步：用您信任的任何方式交出该文件，然后删除它。
+report-no-answers = 还没有答复。
+report-answer = 第 { $place } 次答复，{ $day }，来自 { $by }（已收到您的 { $arrived } 条消息）：
+report-answer-forged = “{ $file }”不是本渠道受理人所写。请勿相信。
+report-answer-elsewhere = “{ $file }”是写给另一个信箱的。请勿相信。
+report-answer-missing = 第 { $place } 次之前的答复缺失或被改动。请重新取回全部答复；如仍如此，请用其他方式告知受理人。
+report-proof-holds =
+    证明有效：{ $by } 证明一份报告于 { $day } 送达。
+    其凭据为 { $leaf }，不透露任何报告内容。
+report-proof-of-which = 是哪一份报告，只有 --report 文件 才能判断。
+
+report-keygen-done =
+    您的密钥是“{ $key }”：请保存在只有您能读取的地方，并另存一份以防本机损坏。
+    下一步：把“{ $card }”交给建立渠道的人。
+report-passphrase-help = 至少十二个字符；随机抽取五个词就很好
+report-channel-handlers-help = 用 --handler 指定至少两名不同的受理人，或使用 --alone
+report-channel-name = { $name }
+    标识 { $id }；请与公告核对或询问
+report-channel-handler = {"  "}可打开报告：{ $name }
+report-channel-alone = {"  "}这里只有一个人能打开报告
+report-channel-escrow = {"  "}保管纸质恢复密钥的 { $shares } 人中任意 { $needed } 人合作可以打开报告
+report-channel-until = {"  "}密钥有效至 { $day }
+report-channel-over = {"  "}密钥已到期：更新之前无法为其密封
+report-channel-renew-soon = 密钥即将到期。下一步：obelus report channel renew，并发布新的渠道文件。
+report-channel-next = 下一步：把“{ $channel }”提供给所有可能报告的人；其中没有秘密。
+report-channel-renewed = 新建密钥 { $made } 个；销毁到期超过 { $days } 天的密钥 { $destroyed } 个。下一步：发布新的渠道文件。
+report-channel-resealed = 渠道和 { $cases } 个案件的密钥已重新密封给下列受理人；消息没有改动。下一步：发布新的渠道文件。
+report-escrow-shares =
+    恢复密钥的份额，其中 { $needed } 份即可恢复。只显示一次：请分别写在纸上，交给不同的非受理人保管。
+report-escrow-recovered = 恢复密钥在“{ $file }”中。它能打开各周与各案件的密钥：age -d -i 文件 cases/案件/key.age。请建立新的渠道，并销毁此文件。
+
+report-inbox-empty = 没有收到报告。
+report-taken-in = 已收入：“{ $file }”为案件 { $case }。下一步：obelus report open，然后答复，答复即为确认收到。
+report-follow-up-taken-in = 已收入：“{ $file }”归入案件 { $case }。
+report-there-already = “{ $file }”是案件 { $case } 中已有内容的副本，已删除。
+report-not-taken-in = 留在原处：“{ $file }”：{ $reason }
+report-case = { $case }  { $day }  { $state }  消息 { $messages }，答复 { $answers }
+report-kind-report = 报告
+report-kind-follow-up = 补充
+report-kind-reply = 答复
+report-kind-note = 备注，仅受理人可见
+report-by-reporter = 报告人
+report-message = { $kind }，{ $day }，{ $by }：
+report-message-forged = 本案有一条消息的签名与署名不符，未予显示。请先查明原因。
+report-item-file = {"  "}关于文件 { $name }
+report-item-page = {"  "}关于网页 { $name }
+report-item-system = {"  "}关于系统 { $name }
+report-attachment = {"  "}附件：{ $name }（{ $bytes } 字节）
+report-question-seen-where = 在哪里看到？
+report-question-seen-when = 何时看到？
+report-question-reach = 现在谁能看到？
+report-question-harm = 可能造成什么损害？
+report-question-told-before = 以前告诉过别人吗？
+report-question-documents = 有相关材料吗？
+report-question-fear = 您担心因报告而受到不利对待吗？
+report-question-other = 还有什么需要说明？
+report-saved = 已写入：“{ $file }”
+report-saved-care = 请只在不会造成损害的地方打开这些文件：`obelus scan` 在沙箱中读取它们。
+report-replied = 答复在“{ $file }”中，已为报告人密封。下一步：把该文件夹放到报告人能取到的地方。
+report-noted = 已记录，仅受理人可见。
+report-assessed-unlikely = 已记录。案件有进展时请再评估。
+report-assessed-possible = 已记录。下一步：与报告人商定谁可以知道什么，此外不告诉任何人。
+report-assessed-likely = 已记录。下一步：在采取任何他人可见的行动之前，先与本单位负责保护报告人的人商量。
+report-exported = 全部案卷已密封在“{ $file }”中，可用 `age -d` 和 `tar` 打开。
+report-destroyed = 案件 { $case } 已销毁，只剩下记录。别处的副本和备份不受影响。
+report-enter-consent-help = 先征得同意，记录后复述并更正，再加 --agreed-and-read-back
+report-security-txt-sound = 该文件符合 RFC 9116。
+
+state-received = 已收到
+state-acknowledged = 已确认
+state-triage = 分流中
+state-working = 处理中
+state-action = 已采取措施
+state-referred = 已移交
+state-closed = 已结案
+state-destroyed = 已销毁
+outcome-substantiated = 已结案：属实
+outcome-partly-substantiated = 已结案：部分属实
+outcome-not-substantiated = 已结案：未能证实
+outcome-out-of-scope = 已结案：不在受理范围
+outcome-knowingly-false = 已结案：明知不实
+outcome-merged = 已结案：并入其他案件
+
+report-clock = { $id }：{ $title }
+    { $source }（依据：{ $read }，{ $checked }）
+report-duty = {"  "}{ $title }：{ $due }
+report-duty-time = {"  "}{ $title }：{ $start }后 { $count } { $unit }
+report-due-day = { $day } 结束前
+report-clocks-advice = 以上不是法律意见：请自行核对适用规定。
+report-unit-minutes = 分钟
+report-unit-hours = 小时
+report-unit-days = 天
+report-unit-working-days = 个工作日
+report-unit-months = 个月
+report-start-receipt = 收到报告
+report-start-acknowledgement = 确认收到（或应当确认）
+report-start-awareness = 知悉
+report-start-discovery = 发现
+report-due = { $case }  { $title }：{ $due }{ $state }
+report-due-half = {"  "}时间已过一半
+report-due-four-fifths = {"  "}时间已过五分之四
+report-due-over = {"  "}已到期
+report-due-none = 没有到期事项。
+indicator-reports = 报告数
+indicator-reports-by-door = 按渠道分的报告数
+indicator-reports-by-nature = 按对象分的报告数
+indicator-days-to-acknowledge = 确认收到所需天数（中位数）
+indicator-acknowledged-in-time = 七天内确认的比例
+indicator-cases-by-state = 按状态分的案件数
+indicator-substantiated = 结案：全部或部分属实
+indicator-out-of-scope = 结案：不在受理范围
+indicator-knowingly-false = 结案：明知不实
+indicator-with-action = 已采取措施的案件
+indicator-days-to-close = 结案所需天数（中位数）
+indicator-reopened = 重新处理
+indicator-harm-to-reporter-expected = 报告人可能受到不利对待的案件
+indicator-reporters-content = 对处理方式满意的报告人
+indicator-trust-in-the-channel = 可使用者对渠道的信任
+indicator-line = { $title }：{ $value }
+indicator-days = { $days } 天
+indicator-percent = { $percent }%
+indicator-too-few = 少于五件
+indicator-suppressed = 不显示
+indicator-not-collected = 记录中没有；请询问相关人员
