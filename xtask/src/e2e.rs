@@ -5,6 +5,7 @@ mod hostile;
 mod network;
 mod oracle;
 mod platforms;
+mod report;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -45,6 +46,12 @@ const TESTS: &[Test] = &[
     Test { name: "worst cases stay linear", is_slow: true, run: hostile::worst_cases },
     Test { name: "a large text streams in little memory", is_slow: true, run: hostile::large_text },
     Test { name: "checks agree with an independent oracle", is_slow: false, run: oracle::checks },
+    Test { name: "age and we open each other", is_slow: false, run: report::exchange_with_age },
+    Test {
+        name: "age-encryption and we open each other",
+        is_slow: false,
+        run: report::exchange_with_typage,
+    },
     Test { name: "the code is sound on other platforms", is_slow: true, run: platforms::check },
 ];
 
