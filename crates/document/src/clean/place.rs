@@ -151,8 +151,11 @@ fn places(part: &Part, run: &Run, text: &str, from: usize) -> Vec<Place> {
         Source::Cell(cell) => vec![Place::Cell(part.sheet.clone(), *cell)],
         Source::Glyphs(glyphs) => {
             let first = glyphs.partition_point(|glyph| glyph.end as usize <= from);
-            let last = glyphs.partition_point(|glyph| (glyph.end as usize) < from + text.len());
-            let chosen = glyphs.get(first..(last + 1).min(glyphs.len())).unwrap_or_default();
+            let to = from + text.len();
+            let last = glyphs.partition_point(|glyph| (glyph.end as usize) < to) + 1;
+            // Glyphs without text of their own belong to the one before.
+            let last = last.max(glyphs.partition_point(|glyph| glyph.end as usize <= to));
+            let chosen = glyphs.get(first..last.min(glyphs.len())).unwrap_or_default();
             vec![Place::Glyphs(part.page.unwrap_or(1), chosen.to_vec())]
         }
     }

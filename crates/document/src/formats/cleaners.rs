@@ -3,7 +3,7 @@
 //! To add a format, write its `clean` function beside its reader, and its line here. A format
 //! without a line is refused.
 
-use super::{archive, html, image, mail, ooxml, text};
+use super::{archive, html, image, mail, ooxml, pdf, text};
 use crate::clean::Cleaner;
 
 macro_rules! cleaners {
@@ -25,6 +25,7 @@ cleaners! {
     "docx", ooxml::clean::docx;
     "xlsx", ooxml::clean::xlsx;
     "pptx", ooxml::clean::pptx;
+    "pdf", pdf::clean::clean;
     "text", text::clean::text;
     "csv", text::clean::table;
     "json", text::clean::json;

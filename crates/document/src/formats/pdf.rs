@@ -9,6 +9,7 @@
 mod actions;
 mod annotations;
 mod attachments;
+pub(super) mod clean;
 mod content;
 mod fields;
 mod fonts;

@@ -5,6 +5,7 @@
 
 mod state;
 mod tokens;
+mod trace;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -16,6 +17,8 @@ use hayro_syntax::page::Resources;
 
 use self::state::{Mark, OpenStream, State, last_numbers, name, set_state};
 use self::tokens::{Token, Tokens};
+pub(super) use self::tokens::{Token as ContentToken, Tokens as ContentTokens};
+pub(super) use self::trace::{Step, StepKind, Trace};
 use super::fonts::{Fonts, LoadedFont, Meaning};
 use super::layers::Layers;
 use super::streams::measure;
@@ -65,6 +68,13 @@ pub(super) struct PlacedGlyph {
     pub(super) hidden: Option<Hidden>,
     pub(super) operator: u32,
     pub(super) index: u32,
+    /// Its character code, and the number of bytes of it.
+    pub(super) code: u32,
+    pub(super) code_bytes: usize,
+    /// How far it moves the pen, in thousandths of the font size, with what is put between glyphs.
+    pub(super) width: f64,
+    /// The same for the glyph alone.
+    pub(super) own_width: f64,
 }
 
 impl PlacedGlyph {
@@ -140,6 +150,10 @@ pub(super) struct ContentReader<'d, 'a> {
     form_bytes: u64,
     operators: u64,
     show_operators: u32,
+    /// What was done with each stream, when that is asked for.
+    traces: Option<Vec<Trace<'a>>>,
+    /// Number of the trace of the stream that is being read.
+    open_trace: usize,
 }
 
 impl<'d, 'a> ContentReader<'d, 'a> {
@@ -154,7 +168,19 @@ impl<'d, 'a> ContentReader<'d, 'a> {
             form_bytes: 0,
             operators: 0,
             show_operators: 0,
+            traces: None,
+            open_trace: 0,
         }
+    }
+
+    /// Notes what is done with each stream as well.
+    pub(super) fn tracing(self) -> Self {
+        Self { traces: Some(Vec::new()), ..self }
+    }
+
+    /// Returns what was read, and what was done with each stream: the page's content first.
+    pub(super) fn finish_traced(self) -> (Content, Vec<Trace<'a>>) {
+        (self.content, self.traces.unwrap_or_default())
     }
 
     /// Returns what was read.
@@ -164,7 +190,7 @@ impl<'d, 'a> ContentReader<'d, 'a> {
 
     /// Reads a page's content.
     pub(super) fn page(&mut self, bytes: &[u8], resources: &Resources<'a>, transform: Affine) {
-        self.stream(bytes, resources, State::new(transform), false);
+        self.stream(bytes, None, resources, State::new(transform), false);
     }
 
     /// Reads the appearance of an annotation that stands in `rect` (12.5.5, algorithm 8).
@@ -186,18 +212,42 @@ impl<'d, 'a> ContentReader<'d, 'a> {
         let (x, y) = (rect.width() / bounds.width(), rect.height() / bounds.height());
         let placing =
             Affine::new([x, 0.0, 0.0, y, rect.x0 - x * bounds.x0, rect.y0 - y * bounds.y0]);
+        let trace = self.traces.as_ref().map_or(0, Vec::len);
         self.form(form, resources, State::new(transform * placing), false);
+        if let Some(trace) = self.traces.as_mut().and_then(|traces| traces.get_mut(trace)) {
+            trace.placing = Some(placing);
+            trace.is_hidden = hidden.is_some();
+        }
         if hidden.is_some() {
             let glyphs = self.content.glyphs.get_mut(first..).unwrap_or_default();
             glyphs.iter_mut().for_each(|glyph| glyph.hidden = hidden);
         }
     }
 
-    fn stream(&mut self, bytes: &[u8], resources: &Resources<'a>, state: State<'a>, is_off: bool) {
+    fn stream(
+        &mut self,
+        bytes: &[u8],
+        form: Option<&Stream<'a>>,
+        resources: &Resources<'a>,
+        state: State<'a>,
+        is_off: bool,
+    ) {
         let mut stream = OpenStream::new(resources, state, is_off);
+        let outer = self.begin_trace(bytes, form, resources);
+        self.tokens(bytes, &mut stream);
+        while stream.has_marks() {
+            self.end_marked_content(&mut stream);
+        }
+        self.end_trace(outer, stream.saved_states());
+    }
+
+    fn tokens(&mut self, bytes: &[u8], stream: &mut OpenStream<'_, 'a>) {
         let mut operands = Vec::new();
         let mut in_array = false;
-        for token in Tokens::new(bytes) {
+        let mut tokens = Tokens::new(bytes);
+        let mut start = None;
+        while let Some(token) = tokens.next() {
+            let span = Span::new(*start.get_or_insert(tokens.start()), tokens.end());
             match token {
                 Token::Operator(operator) => {
                     self.operators += 1;
@@ -205,13 +255,20 @@ impl<'d, 'a> ContentReader<'d, 'a> {
                         self.content.work_over = true;
                         return;
                     }
-                    self.operator(operator, &operands, &mut stream);
+                    self.operation(operator, &operands, span, stream);
                     operands.clear();
                     in_array = false;
+                    // The entries and the data of an inline image belong to its beginning.
+                    start = (operator == b"BI").then_some(span.start);
                 }
                 Token::InlineImage => {
-                    self.picture(&stream);
+                    self.picture(stream);
+                    if stream.is_off() {
+                        self.trace(span, StepKind::Unseen);
+                    }
+                    self.trace_names(&operands);
                     operands.clear();
+                    start = None;
                 }
                 operand => {
                     in_array =
@@ -227,8 +284,123 @@ impl<'d, 'a> ContentReader<'d, 'a> {
                 }
             }
         }
-        while stream.has_marks() {
-            self.end_marked_content(&mut stream);
+        for comment in tokens.into_comments() {
+            self.trace(comment, StepKind::Comment);
+        }
+    }
+
+    /// Does one operator, and notes what it did.
+    fn operation(
+        &mut self,
+        operator: &[u8],
+        operands: &[Token<'_>],
+        span: Span,
+        stream: &mut OpenStream<'_, 'a>,
+    ) {
+        if self.traces.is_none() {
+            return self.operator(operator, operands, stream);
+        }
+        self.trace_names(operands);
+        let (first, next) = (self.content.glyphs.len(), self.traces.as_ref().map_or(0, Vec::len));
+        self.operator(operator, operands, stream);
+        let count = self.content.glyphs.len() - first;
+        let has_form = self.traces.as_ref().is_some_and(|traces| traces.len() > next);
+        match operator {
+            b"Tj" | b"TJ" | b"'" | b"\"" => {
+                let font = stream.state.font.as_ref().map_or((0, 0), |font| font.identity());
+                self.trace(span, StepKind::Show { first, count, font });
+            }
+            b"Do" if has_form => {
+                let name = name(operands).unwrap_or_default().to_vec();
+                self.trace(span, StepKind::Form { name, trace: next });
+            }
+            b"BDC" => self.trace_marked(operands, span, stream, first),
+            _ if stream.is_off() => {
+                if let Some(kind) = trace::paints_what(operator) {
+                    self.trace(span, kind);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn begin_trace(
+        &mut self,
+        bytes: &[u8],
+        form: Option<&Stream<'a>>,
+        resources: &Resources<'a>,
+    ) -> usize {
+        let outer = self.open_trace;
+        if let Some(traces) = &mut self.traces {
+            self.open_trace = traces.len();
+            traces.push(Trace {
+                bytes: bytes.into(),
+                resources: resources.clone(),
+                form: form.cloned(),
+                placing: None,
+                is_hidden: false,
+                steps: Vec::new(),
+                names: BTreeSet::new(),
+                unrestored: 0,
+            });
+        }
+        outer
+    }
+
+    fn end_trace(&mut self, outer: usize, unrestored: usize) {
+        let open = std::mem::replace(&mut self.open_trace, outer);
+        if let Some(trace) = self.traces.as_mut().and_then(|traces| traces.get_mut(open)) {
+            trace.unrestored = unrestored;
+            trace.steps.sort_by_key(|step| step.span.start);
+        }
+    }
+
+    fn trace(&mut self, span: Span, kind: StepKind) {
+        let open = self.open_trace;
+        if let Some(trace) = self.traces.as_mut().and_then(|traces| traces.get_mut(open)) {
+            trace.steps.push(Step { span, kind });
+        }
+    }
+
+    fn trace_names(&mut self, operands: &[Token<'_>]) {
+        let open = self.open_trace;
+        if let Some(trace) = self.traces.as_mut().and_then(|traces| traces.get_mut(open)) {
+            trace.names.extend(trace::names(operands));
+        }
+    }
+
+    /// Notes marked content; how far it goes is known when it ends.
+    fn trace_marked(
+        &mut self,
+        operands: &[Token<'_>],
+        span: Span,
+        stream: &mut OpenStream<'_, 'a>,
+        first: usize,
+    ) {
+        let [.., Token::Name(tag), properties] = operands else { return };
+        let (id, words) = match properties {
+            Token::Name(name) => stream.resources.properties.get::<Dict<'_>>(name.as_ref()),
+            Token::Dict(bytes) => Dict::from_bytes(bytes),
+            _ => None,
+        }
+        .map_or((None, None), |dict| said(&dict));
+        let tag = tag.to_vec();
+        self.trace(span, StepKind::Marked { tag, id, words, first, last: first });
+        let trace = self.traces.as_ref().and_then(|traces| traces.get(self.open_trace));
+        stream.note_step(trace.map(|trace| trace.steps.len().saturating_sub(1)));
+    }
+
+    /// Notes that the marked content which a step began ends here, and what it says instead may stay.
+    fn trace_mark_end(&mut self, step: Option<usize>, keeps_words: bool) {
+        let (open, end) = (self.open_trace, self.content.glyphs.len());
+        let traces = self.traces.as_mut();
+        let trace = traces.and_then(|traces| traces.get_mut(open));
+        let Some(step) = step.and_then(|step| trace?.steps.get_mut(step)) else { return };
+        if let StepKind::Marked { words, last, .. } = &mut step.kind {
+            *last = end;
+            if !keeps_words {
+                *words = None;
+            }
         }
     }
 
@@ -392,6 +564,10 @@ impl<'d, 'a> ContentReader<'d, 'a> {
             hidden: None,
             operator: 0,
             index: 0,
+            code,
+            code_bytes: length,
+            width: along * 1000.0 + per_size(state.char_space + word_space, state.size),
+            own_width: along * 1000.0,
         }
     }
 
@@ -438,7 +614,7 @@ impl<'d, 'a> ContentReader<'d, 'a> {
         state.transform *= matrix_of(form.dict());
         let own = form.dict().get::<Dict<'a>>("Resources").map(Resources::new);
         self.open_forms.push(id);
-        self.stream(&bytes, own.as_ref().unwrap_or(resources), state, is_off);
+        self.stream(&bytes, Some(form), own.as_ref().unwrap_or(resources), state, is_off);
         self.open_forms.pop();
     }
 
@@ -495,18 +671,19 @@ impl<'d, 'a> ContentReader<'d, 'a> {
     }
 
     fn end_marked_content(&mut self, stream: &mut OpenStream<'_, 'a>) {
-        let Some(Mark { replacement: Some((text, first)), .. }) = stream.pop_mark() else {
-            return;
-        };
+        let Some(Mark { replacement, step, .. }) = stream.pop_mark() else { return };
+        let Some((text, first)) = replacement else { return self.trace_mark_end(step, false) };
         let last = self.content.glyphs.len().min(first + REPLACED_MAX);
         let replaced = self.content.glyphs.get(first..last).unwrap_or_default();
         if replaced.iter().any(|glyph| glyph.is_unknown) {
             self.replace_glyphs(first, &text);
-            return;
+            return self.trace_mark_end(step, true);
         }
         let shown: String =
             replaced.iter().filter_map(|glyph| self.content.text.get(glyph.text.range())).collect();
-        if squeezed(&shown) != squeezed(&text) && text.chars().count() > 2 {
+        let differs = squeezed(&shown) != squeezed(&text);
+        self.trace_mark_end(step, !differs);
+        if differs && text.chars().count() > 2 {
             self.content.alternatives.push(text);
         }
     }
@@ -523,6 +700,17 @@ impl<'d, 'a> ContentReader<'d, 'a> {
             next = Span::new(whole.end, whole.end);
         }
     }
+}
+
+/// A distance in text space, in thousandths of the font size.
+fn per_size(distance: f64, size: f64) -> f64 {
+    if size == 0.0 { 0.0 } else { distance / size * 1000.0 }
+}
+
+/// What the properties of marked content say: its number, and words in place of what it shows.
+fn said(properties: &Dict<'_>) -> (Option<i64>, Option<String>) {
+    let words = properties.get::<hayro_syntax::object::String<'_>>("ActualText");
+    (properties.get::<i64>("MCID"), words.map(|words| text_string(&words)))
 }
 
 /// True for an operator that paints, clips or colours other than black.

@@ -145,6 +145,11 @@ impl<'a> LoadedFont<'a> {
         self.font.code_advance(code)
     }
 
+    /// What tells it from other fonts of the document.
+    pub(super) fn identity(&self) -> Identity {
+        identity(&self.dict)
+    }
+
     pub(super) fn is_horizontal(&self) -> bool {
         self.font.is_horizontal()
     }

@@ -8,7 +8,7 @@ use hayro_syntax::page::Page;
 use super::actions;
 use super::annotations;
 use super::attachments::read_associated;
-use super::content::{Content, ContentReader};
+use super::content::{Content, ContentReader, Trace};
 use super::fonts::Fonts;
 use super::layers::Layers;
 use super::lines::text_and_runs;
@@ -37,7 +37,7 @@ pub(super) struct Pages<'a> {
 }
 
 /// Reads pages one after the other.
-struct PageReader<'a> {
+pub(super) struct PageReader<'a> {
     fonts: Fonts<'a>,
     layers: Layers,
     sight: Sight<'a>,
@@ -54,13 +54,7 @@ pub(super) fn read<'a>(
     session: &mut Session<'_, '_>,
 ) -> Pages<'a> {
     let mut pages = Pages { widgets: Vec::new(), are_missing: are_pages_missing(pdf, catalog) };
-    let mut reader = PageReader {
-        fonts: Fonts::new(),
-        sight: Sight::new(),
-        layers: Layers::of_catalog(catalog),
-        unknown_glyphs: None,
-        picture: None,
-    };
+    let mut reader = PageReader::new(catalog);
     for (page, number) in pdf.pages().iter().zip(1..) {
         if u64::from(number) > session.out.limits().entries_max {
             session.out.problem(ProblemCode::EntriesLimit);
@@ -83,7 +77,7 @@ pub(super) fn read<'a>(
 }
 
 /// True when the page tree counts more pages than were found.
-fn are_pages_missing(pdf: &Pdf, catalog: &Dict<'_>) -> bool {
+pub(super) fn are_pages_missing(pdf: &Pdf, catalog: &Dict<'_>) -> bool {
     let counted = catalog.get::<Dict<'_>>("Pages").and_then(|tree| tree.get::<u32>("Count"));
     counted.is_some_and(|counted| counted as usize > pdf.pages().len())
 }
@@ -140,7 +134,53 @@ fn mark_unapplied(content: &mut Content, page: &Page<'_>) {
     }
 }
 
+/// The content of a page, and what was done with each of its streams.
+pub(super) struct PageContent<'a> {
+    pub(super) content: Content,
+    pub(super) traces: Vec<Trace<'a>>,
+}
+
 impl<'a> PageReader<'a> {
+    pub(super) fn new(catalog: &Dict<'a>) -> Self {
+        Self {
+            fonts: Fonts::new(),
+            sight: Sight::new(),
+            layers: Layers::of_catalog(catalog),
+            unknown_glyphs: None,
+            picture: None,
+        }
+    }
+
+    /// Reads a page for whoever writes it anew.
+    pub(super) fn trace(&self, page: &Page<'a>) -> PageContent<'a> {
+        let (mut content, traces) = self.read_content(page, true);
+        content.damaged |= content_streams(page.raw()).iter().any(Option::is_none);
+        self.mark(page, &mut content);
+        PageContent { content, traces }
+    }
+
+    /// Marks what a reader does not see; returns the share of the page that pictures cover.
+    fn mark(&self, page: &Page<'a>, content: &mut Content) -> f64 {
+        let (width, height) = page.render_dimensions();
+        let area = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+        let pictures_share = pictures_share(content, area);
+        mark_hidden(content, area, pictures_share);
+        if content.may_hide_text() && !content.work_over {
+            content.work_over = !self.sight.look(page, content);
+        }
+        mark_unapplied(content, page);
+        pictures_share
+    }
+
+    fn read_content(&self, page: &Page<'a>, traces: bool) -> (Content, Vec<Trace<'a>>) {
+        let transform = Affine::new(page.initial_transform(true).as_coeffs());
+        let reader = ContentReader::new(&self.fonts, &self.layers);
+        let mut reader = if traces { reader.tracing() } else { reader };
+        reader.page(page.page_stream().unwrap_or_default(), page.resources(), transform);
+        annotations::read_appearances(page, &self.layers, &mut reader, transform);
+        reader.finish_traced()
+    }
+
     /// Reads one page, the streams of whose content can be decoded to their ends or not.
     fn read(
         &mut self,
@@ -149,33 +189,18 @@ impl<'a> PageReader<'a> {
         is_whole: bool,
         session: &mut Session<'_, '_>,
     ) {
-        let mut content = self.content(page);
+        let (mut content, _) = self.read_content(page, false);
         content.damaged |= !is_whole;
-        let (width, height) = page.render_dimensions();
-        let area = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
-        let pictures_share = pictures_share(&content, area);
-        mark_hidden(&mut content, area, pictures_share);
-        if content.may_hide_text() && !content.work_over {
-            content.work_over = !self.sight.look(page, &mut content);
-        }
-        mark_unapplied(&mut content, page);
+        let pictures_share = self.mark(page, &mut content);
 
         let (text, runs) = text_and_runs(&content);
         let mut part = part_on(PartKind::Page, format!("page {number}"), Some(number));
-        part.page_size = Some((width, height));
+        part.page_size = Some(page.render_dimensions());
         let id = session.out.text(part, &text, runs);
         let label = format!("alternative texts on page {number}");
         let part = part_on(PartKind::Alternative, label, Some(number)).hidden(Hidden::Markup);
         session.text(part, &content.alternatives.join("\n"));
         self.tell_problems(&content, pictures_share, number, id, session);
-    }
-
-    fn content(&self, page: &Page<'a>) -> Content {
-        let transform = Affine::new(page.initial_transform(true).as_coeffs());
-        let mut reader = ContentReader::new(&self.fonts, &self.layers);
-        reader.page(page.page_stream().unwrap_or_default(), page.resources(), transform);
-        annotations::read_appearances(page, &self.layers, &mut reader, transform);
-        reader.finish()
     }
 
     fn tell_problems(

@@ -38,6 +38,11 @@ pub(super) fn read(bytes: &[u8], session: &mut Session<'_, '_>) {
     }
 }
 
+/// Counts the revisions before the last one.
+pub(super) fn count(bytes: &[u8]) -> usize {
+    earlier_ends(bytes).len()
+}
+
 /// Where the revisions before the last one end.
 fn earlier_ends(bytes: &[u8]) -> Vec<usize> {
     let ends = memchr::memmem::find_iter(bytes, MARK).map(|at| at + MARK.len());

@@ -8,6 +8,7 @@ use std::io::{Cursor, Read as _};
 use expect_test::{Expect, expect};
 
 use self::builder::{Sheet, stream};
+use crate::clean::Plan;
 use crate::formats::testing::dump;
 use crate::{Collector, Document, Limits, ProblemCode, Rect, Source, Span, Window, WindowStart};
 
@@ -19,7 +20,12 @@ pub(super) fn read(sheet: &Sheet<'_>) -> Document {
     read_bytes(&sheet.bytes())
 }
 
-fn read_bytes(file: &[u8]) -> Document {
+pub(super) fn cleaned(file: &[u8], plan: &Plan) -> Vec<u8> {
+    let copy = crate::clean::clean(&mut Cursor::new(file), "plan.pdf", plan, &Limits::default());
+    copy.unwrap_or_else(|refusal| panic!("{refusal:?}")).bytes
+}
+
+pub(super) fn read_bytes(file: &[u8]) -> Document {
     let mut sink = Collector::default();
     crate::read(&mut Cursor::new(file), "plan.pdf", &Limits::default(), &mut sink);
     sink.document

@@ -81,6 +81,8 @@ pub(super) struct Mark {
     is_off: bool,
     /// Its replacement text, and the first glyph that it stands for.
     pub(super) replacement: Option<(String, usize)>,
+    /// The step of the trace that began it.
+    pub(super) step: Option<usize>,
 }
 
 impl<'s, 'a> OpenStream<'s, 'a> {
@@ -111,10 +113,24 @@ impl<'s, 'a> OpenStream<'s, 'a> {
     pub(super) fn push_mark(&mut self, is_off: bool, replacement: Option<(String, usize)>) {
         if self.marks.len() < MARKS_MAX {
             let is_off = is_off || self.is_off();
-            self.marks.push(Mark { is_off, replacement });
+            self.marks.push(Mark { is_off, replacement, step: None });
         } else {
             self.marks_beyond += 1;
         }
+    }
+
+    /// Notes which step of the trace began the innermost sequence.
+    pub(super) fn note_step(&mut self, step: Option<usize>) {
+        if self.marks_beyond == 0
+            && let Some(mark) = self.marks.last_mut()
+        {
+            mark.step = step;
+        }
+    }
+
+    /// Number of graphics states that are saved.
+    pub(super) fn saved_states(&self) -> usize {
+        self.saved.len()
     }
 
     /// Closes the innermost marked-content sequence.

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use crate::Span;
+
 /// Nesting of parentheses, and of dictionaries, that is followed.
 const NESTING_MAX: u32 = 64;
 
@@ -13,7 +15,7 @@ const AFTER_IMAGE_BYTES: usize = 16;
 
 /// A token.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Token<'s> {
+pub(in super::super) enum Token<'s> {
     Number(f64),
     /// A string, its escapes resolved.
     Text(Cow<'s, [u8]>),
@@ -30,15 +32,33 @@ pub(super) enum Token<'s> {
 
 /// The tokens of one content stream.
 #[derive(Debug, Clone)]
-pub(super) struct Tokens<'s> {
+pub(in super::super) struct Tokens<'s> {
     bytes: &'s [u8],
     at: usize,
+    /// Where the last token starts.
+    start: usize,
+    comments: Vec<Span>,
 }
 
 impl<'s> Tokens<'s> {
     /// Returns the tokens of `bytes`.
-    pub(super) fn new(bytes: &'s [u8]) -> Self {
-        Self { bytes, at: 0 }
+    pub(in super::super) fn new(bytes: &'s [u8]) -> Self {
+        Self { bytes, at: 0, start: 0, comments: Vec::new() }
+    }
+
+    /// Where the last token starts.
+    pub(in super::super) fn start(&self) -> usize {
+        self.start
+    }
+
+    /// Where the last token ends.
+    pub(in super::super) fn end(&self) -> usize {
+        self.at.min(self.bytes.len())
+    }
+
+    /// Where comments stand in what was passed.
+    pub(in super::super) fn into_comments(self) -> Vec<Span> {
+        self.comments
     }
 
     fn peek(&self) -> Option<u8> {
@@ -57,7 +77,9 @@ impl<'s> Tokens<'s> {
         while let Some(byte) = self.peek() {
             if byte == b'%' {
                 let line = memchr::memchr2(b'\n', b'\r', self.rest());
+                let start = self.at;
                 self.at += line.unwrap_or(self.bytes.len() - self.at);
+                self.comments.push(Span::new(start, self.at));
             } else if is_space(byte) {
                 self.at += 1;
             } else {
@@ -176,6 +198,7 @@ impl<'s> Tokens<'s> {
                     self.at += 2;
                 }
                 (b'(', _) => drop(self.literal()),
+                (b'<', _) => drop(self.hexadecimal()),
                 _ => self.at += 1,
             }
             if open == 0 || open > NESTING_MAX {
@@ -214,6 +237,7 @@ impl<'s> Iterator for Tokens<'s> {
     fn next(&mut self) -> Option<Token<'s>> {
         loop {
             self.skip_space();
+            self.start = self.at;
             let byte = self.peek()?;
             return Some(match byte {
                 b'0'..=b'9' | b'+' | b'-' | b'.' => {

@@ -2,7 +2,8 @@
 //! which it is found.
 
 use super::builder::{Sheet, assemble, stream};
-use super::read_bytes;
+use super::{cleaned, read_bytes};
+use crate::clean::Plan;
 
 const SECRET: &str = "wxyz secret";
 const TEXT: &str = "BT /F1 12 Tf 20 50 Td (open) Tj 40 0 Td (wxyz secret) Tj ET ";
@@ -21,6 +22,25 @@ fn check(name: &str, file: &[u8], ways: &[&str]) {
     }
     assert!(!found.is_empty(), "{name}: not found");
     assert!(found.iter().all(|way| ways.contains(way)), "{name}: found as {found:?}");
+    check_cleaned(name, file);
+}
+
+/// True when a copy says what pages show, and nothing of the secret, and a copy of it is the same.
+fn check_cleaned(name: &str, file: &[u8]) {
+    let copy = cleaned(file, &Plan::default());
+    let text: String =
+        read_bytes(&copy).parts.iter().map(|read| format!("{}\n", read.text)).collect();
+    assert!(!text.contains("wxyz") && !text.contains("secret"), "{name}: copy says {text:?}");
+    let shown = |file: &[u8]| {
+        let document = read_bytes(file);
+        document.parts.iter().filter(|read| read.part.hidden.is_none()).any(|read| {
+            let runs = read.runs.iter().filter(|run| run.hidden.is_none());
+            runs.filter_map(|run| read.text.get(run.span.range())).any(|text| text.contains("open"))
+        })
+    };
+    assert_eq!(shown(file), shown(&copy), "{name}");
+    assert!(!copy.windows(4).any(|bytes| bytes == b"wxyz"), "{name}: in the bytes");
+    assert_eq!(cleaned(&copy, &Plan::default()), copy, "{name}: cleaned twice");
 }
 
 /// A page with the open text, the secret, and `content` after them.

@@ -1,0 +1,338 @@
+//! The objects of a new file: copied by an allow-list of keys, numbered, and written.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+use hayro_syntax::object::{Dict, MaybeRef, Name, Number, Object, ObjectIdentifier, Stream};
+use hayro_syntax::{Filter, Pdf};
+use sha2::{Digest as _, Sha256};
+
+use super::super::content::{ContentToken, ContentTokens};
+use super::keys::{Holds, keeps, names_in};
+use crate::clean::{Refusal, Removal, Work};
+use crate::formats::image;
+use crate::{ProblemCode, Span};
+
+/// Keys that say how the data of a stream is packed.
+pub(super) const FILTER_KEYS: [&[u8]; 2] = [b"Filter", b"DecodeParms"];
+/// Arrays and dictionaries within each other.
+const NESTING_MAX: u32 = 64;
+
+/// The objects of a new file.
+pub(super) struct Objects<'p, 'w, 'l> {
+    pdf: &'p Pdf,
+    pub(super) work: &'w mut Work<'l>,
+    /// What is written, by number from 1; what is still to be written is empty.
+    written: Vec<Vec<u8>>,
+    numbers: BTreeMap<ObjectIdentifier, u32>,
+    /// Objects that are copied as soon as the present one is done.
+    open: Vec<(ObjectIdentifier, u32, Holds)>,
+    by_content: BTreeMap<Vec<u8>, u32>,
+}
+
+impl<'p, 'w, 'l> Objects<'p, 'w, 'l> {
+    pub(super) fn new(pdf: &'p Pdf, work: &'w mut Work<'l>) -> Self {
+        Self {
+            pdf,
+            work,
+            written: Vec::new(),
+            numbers: BTreeMap::new(),
+            open: Vec::new(),
+            by_content: BTreeMap::new(),
+        }
+    }
+
+    /// Takes the next number.
+    pub(super) fn reserve(&mut self) -> u32 {
+        self.written.push(Vec::new());
+        self.written.len() as u32
+    }
+
+    /// Says which new object stands for an old one.
+    pub(super) fn stand_in(&mut self, old: ObjectIdentifier, new: u32) {
+        self.numbers.insert(old, new);
+    }
+
+    /// The new object that stands for an old one, if one does already.
+    pub(super) fn known(&self, old: ObjectIdentifier) -> Option<u32> {
+        self.numbers.get(&old).copied()
+    }
+
+    /// Writes an object under a number that was taken.
+    pub(super) fn write(&mut self, number: u32, object: Vec<u8>) {
+        if let Some(place) = self.written.get_mut(number as usize - 1) {
+            *place = object;
+        }
+    }
+
+    /// Writes an object, or finds the same one that was written before.
+    pub(super) fn add(&mut self, object: Vec<u8>) -> u32 {
+        if let Some(&known) = self.by_content.get(&object) {
+            return known;
+        }
+        let number = self.reserve();
+        self.by_content.insert(object.clone(), number);
+        self.write(number, object);
+        number
+    }
+
+    /// Copies all that was referred to and not copied yet.
+    pub(super) fn finish_copies(&mut self) -> Result<(), Refusal> {
+        while let Some((id, number, holds)) = self.open.pop() {
+            if self.written.get(number as usize - 1).is_some_and(|object| !object.is_empty()) {
+                continue;
+            }
+            let object = self.pdf.xref().get::<Object<'_>>(id);
+            let copy = match object {
+                Some(object) => self.object(&object, holds)?,
+                None => b"null".to_vec(),
+            };
+            self.write(number, copy);
+        }
+        Ok(())
+    }
+
+    fn object(&mut self, object: &Object<'_>, holds: Holds) -> Result<Vec<u8>, Refusal> {
+        let mut made = Vec::new();
+        match object {
+            Object::Stream(stream) => self.stream(stream, &mut made)?,
+            other => self.value(other, holds, 0, &mut made),
+        }
+        Ok(made)
+    }
+
+    /// Copies a value that may be a reference.
+    pub(super) fn maybe(
+        &mut self,
+        value: &MaybeRef<Object<'_>>,
+        holds: Holds,
+        depth: u32,
+        made: &mut Vec<u8>,
+    ) {
+        match value {
+            MaybeRef::NotRef(object) => self.value(object, holds, depth, made),
+            MaybeRef::Ref(reference) => self.reference((*reference).into(), holds, made),
+        }
+    }
+
+    fn reference(&mut self, id: ObjectIdentifier, holds: Holds, made: &mut Vec<u8>) {
+        let number = match self.numbers.get(&id) {
+            Some(&number) => number,
+            None if self.is_left_out(id) => {
+                made.extend_from_slice(b"null");
+                return;
+            }
+            None => {
+                let number = self.reserve();
+                self.numbers.insert(id, number);
+                self.open.push((id, number, holds));
+                number
+            }
+        };
+        push(made, &format!("{number} 0 R"));
+    }
+
+    /// Pages, annotations and the like are written by others, or not at all.
+    fn is_left_out(&self, id: ObjectIdentifier) -> bool {
+        let dict = match self.pdf.xref().get::<Object<'_>>(id) {
+            Some(Object::Dict(dict)) => dict,
+            _ => return false,
+        };
+        let kind = dict.get::<Name<'_>>("Type");
+        kind.is_some_and(|kind| {
+            [&b"Page"[..], b"Pages", b"Catalog", b"Annot", b"Filespec", b"OCG", b"OCMD"]
+                .contains(&kind.as_ref())
+        })
+    }
+
+    fn value(&mut self, object: &Object<'_>, holds: Holds, depth: u32, made: &mut Vec<u8>) {
+        match object {
+            Object::Boolean(value) => push(made, if *value { "true" } else { "false" }),
+            Object::Number(number) => push(made, &number_text(number)),
+            Object::String(string) => write_string(string.as_bytes(), made),
+            Object::Name(name) => write_name(name, made),
+            Object::Dict(dict) if depth < NESTING_MAX => {
+                made.extend_from_slice(b"<<");
+                self.entries(dict, holds, depth, &[], made);
+                made.extend_from_slice(b">>");
+            }
+            Object::Array(array) if depth < NESTING_MAX => {
+                made.push(b'[');
+                for (index, item) in array.raw_iter().enumerate() {
+                    if index > 0 {
+                        made.push(b' ');
+                    }
+                    self.maybe(&item, Holds::Values, depth + 1, made);
+                }
+                made.push(b']');
+            }
+            _ => push(made, "null"),
+        }
+    }
+
+    /// Copies the entries that are known, but for some, in the order of their keys.
+    pub(super) fn entries(
+        &mut self,
+        dict: &Dict<'_>,
+        holds: Holds,
+        depth: u32,
+        without: &[&[u8]],
+        made: &mut Vec<u8>,
+    ) {
+        let mut keys: Vec<Name<'_>> = dict.keys().collect();
+        keys.sort_by(|left, right| left.as_ref().cmp(right.as_ref()));
+        for key in keys {
+            if without.contains(&key.as_ref()) || holds == Holds::Values && !keeps(&key) {
+                continue;
+            }
+            let Some(value) = dict.get_raw::<Object<'_>>(key.as_ref()) else { continue };
+            let inner = match holds {
+                Holds::Values => names_in(&key),
+                Holds::Names => Holds::Values,
+            };
+            write_name(&key, made);
+            made.push(b' ');
+            self.maybe(&value, inner, depth + 1, made);
+        }
+    }
+
+    /// Copies a stream: a picture without what is written beside its pixels, content without text.
+    fn stream(&mut self, stream: &Stream<'_>, made: &mut Vec<u8>) -> Result<(), Refusal> {
+        let dict = stream.dict();
+        let is =
+            |key: &str, kind: &[u8]| dict.get::<Name<'_>>(key).is_some_and(|name| &*name == kind);
+        let mut entries = Vec::new();
+        if is("Subtype", b"Form") || dict.contains_key("PatternType") || is_program(stream) {
+            // Nobody read what this content shows, so it shows no text in the copy.
+            let data = stream.decoded_data().map_err(|_| DAMAGED)?;
+            let (data, gone) = without_text(&data);
+            self.work.removed(Removal::HiddenText, gone);
+            self.entries(dict, Holds::Values, 0, &FILTER_KEYS, &mut entries);
+            made.extend_from_slice(&stream_object(&entries, &data));
+            return Ok(());
+        }
+        self.entries(dict, Holds::Values, 0, &[], &mut entries);
+        let raw = stream.raw_data();
+        let data = match stream.filters().as_slice() {
+            [Filter::DctDecode] => image::clean::jpeg(&raw, self.work)?,
+            _ => raw.into_owned(),
+        };
+        push(made, &format!("<</Length {}", data.len()));
+        made.extend_from_slice(&entries);
+        made.extend_from_slice(b">>\nstream\n");
+        made.extend_from_slice(&data);
+        made.extend_from_slice(b"\nendstream");
+        Ok(())
+    }
+
+    /// Writes the file, with `root` as its catalogue.
+    pub(super) fn into_file(self, root: u32) -> Vec<u8> {
+        let mut file = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec();
+        let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", self.written.len() + 1);
+        for (object, number) in self.written.iter().zip(1..) {
+            table.push_str(&format!("{:010} 00000 n \n", file.len()));
+            push(&mut file, &format!("{number} 0 obj\n"));
+            file.extend_from_slice(if object.is_empty() { b"null" } else { object });
+            push(&mut file, "\nendobj\n");
+        }
+        let start = file.len();
+        let id: String =
+            Sha256::digest(&file).iter().take(16).map(|byte| format!("{byte:02X}")).collect();
+        let size = self.written.len() + 1;
+        push(&mut file, &table);
+        push(&mut file, &format!("trailer\n<</Root {root} 0 R/Size {size}/ID[<{id}><{id}>]>>\n"));
+        push(&mut file, &format!("startxref\n{start}\n%%EOF\n"));
+        file
+    }
+}
+
+const DAMAGED: Refusal = Refusal::Unread(ProblemCode::Damaged);
+
+/// True for the procedure of a Type 3 glyph, which has no type of its own.
+fn is_program(stream: &Stream<'_>) -> bool {
+    let is_plain = stream
+        .dict()
+        .keys()
+        .all(|key| matches!(key.as_ref(), b"Length" | b"Filter" | b"DecodeParms" | b"Resources"));
+    is_plain
+        && stream.decoded_data().is_ok_and(|data| {
+            let head = data.get(..data.len().min(200)).unwrap_or_default();
+            memchr::memmem::find(head, b" d0").is_some()
+                || memchr::memmem::find(head, b" d1").is_some()
+        })
+}
+
+/// Content without the operators that show text, and how many those were.
+fn without_text(data: &[u8]) -> (Vec<u8>, usize) {
+    let mut made = Vec::with_capacity(data.len());
+    let (mut at, mut gone) = (0, 0);
+    let mut start = None;
+    let mut tokens = ContentTokens::new(data);
+    while let Some(token) = tokens.next() {
+        let span = Span::new(*start.get_or_insert(tokens.start()), tokens.end());
+        match token {
+            ContentToken::Operator(b"Tj" | b"TJ" | b"'" | b"\"") => {
+                made.extend_from_slice(data.get(at..span.start).unwrap_or_default());
+                at = span.end;
+                gone += 1;
+                start = None;
+            }
+            ContentToken::Operator(_) | ContentToken::InlineImage => start = None,
+            _ => {}
+        }
+    }
+    made.extend_from_slice(data.get(at..).unwrap_or_default());
+    (made, gone)
+}
+
+/// A stream with these entries and this data, compressed.
+pub(super) fn stream_object(entries: &[u8], data: &[u8]) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+    let packed = encoder.write_all(data).and_then(|()| encoder.finish()).unwrap_or_default();
+    let mut made = format!("<</Length {}/Filter/FlateDecode", packed.len()).into_bytes();
+    made.extend_from_slice(entries);
+    made.extend_from_slice(b">>\nstream\n");
+    made.extend_from_slice(&packed);
+    made.extend_from_slice(b"\nendstream");
+    made
+}
+
+pub(super) fn push(made: &mut Vec<u8>, text: &str) {
+    made.extend_from_slice(text.as_bytes());
+}
+
+fn number_text(number: &Number) -> String {
+    real(number.as_f64())
+}
+
+/// A number as PDF writes it, without an exponent.
+pub(super) fn real(value: f64) -> String {
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        return format!("{value:.0}");
+    }
+    let text = format!("{value:.6}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// Writes a name with what needs it escaped.
+pub(super) fn write_name(name: &[u8], made: &mut Vec<u8>) {
+    made.push(b'/');
+    for &byte in name {
+        if byte.is_ascii_alphanumeric() || b"_-.+*:@!&$'\",;=?^`|~\\".contains(&byte) {
+            made.push(byte);
+        } else {
+            push(made, &format!("#{byte:02X}"));
+        }
+    }
+}
+
+/// Writes a string in hexadecimal.
+pub(super) fn write_string(string: &[u8], made: &mut Vec<u8>) {
+    made.push(b'<');
+    for byte in string {
+        push(made, &format!("{byte:02X}"));
+    }
+    made.push(b'>');
+}

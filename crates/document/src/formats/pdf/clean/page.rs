@@ -1,0 +1,436 @@
+//! Writes pages, with all that they use.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hayro_font::kurbo::{Affine, Point, Rect};
+use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream};
+use hayro_syntax::page::{Page, Resources, Rotation};
+
+use super::super::annotations;
+use super::super::content::{Content, Step, StepKind, Trace};
+use super::super::pages::PageContent;
+use super::super::session::{Identity, children, identity};
+use super::keys::Holds;
+use super::objects::{FILTER_KEYS, Objects, push, real, stream_object, write_name, write_string};
+use super::reference;
+use super::text::{Corners, Fate};
+use super::unicode::Used;
+use crate::clean::{Refusal, Removal};
+use crate::{Glyph, ProblemCode, Span};
+
+/// Annotations of one page.
+const ANNOTATIONS_MAX: usize = 100_000;
+
+/// Writes pages one after the other.
+pub(super) struct PageWriter<'o, 'p, 'w, 'l> {
+    objects: &'o mut Objects<'p, 'w, 'l>,
+    tree: u32,
+    used: Used,
+    /// Forms from which nothing goes, by their old object.
+    plain_forms: BTreeMap<ObjectIdentifier, u32>,
+}
+
+/// A page's content, and what becomes of it.
+struct Sheet<'a> {
+    content: Content,
+    traces: Vec<Trace<'a>>,
+    fate: Fate,
+}
+
+impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
+    pub(super) fn new(objects: &'o mut Objects<'p, 'w, 'l>, tree: u32) -> Self {
+        Self { objects, tree, used: Used::new(), plain_forms: BTreeMap::new() }
+    }
+
+    /// The codes that are still shown.
+    pub(super) fn finish(self) -> Used {
+        self.used
+    }
+
+    /// Writes one page, from which the named glyphs go.
+    pub(super) fn page<'a>(
+        &mut self,
+        page: &Page<'a>,
+        number: u32,
+        content: PageContent<'a>,
+        named: &[&[Glyph]],
+    ) -> Result<(), Refusal> {
+        let PageContent { content, traces } = content;
+        let fate = Fate::of(&content, named);
+        if fate.is_in_picture {
+            return Err(Refusal::Unread(ProblemCode::PictureTextUnread));
+        }
+        self.objects.work.removed(Removal::Redaction, named.len());
+        self.objects.work.removed(Removal::HiddenText, fate.hidden);
+        let sheet = Sheet { content, traces, fate };
+        self.note_codes(&sheet);
+        let entries = self.content_and_resources(page, &sheet)?;
+        let crop = page.intersected_crop_box();
+        let edges = [crop.x0, crop.y0, crop.x1, crop.y1].map(real).join(" ");
+        let mut made =
+            format!("<</Type/Page/Parent {} 0 R/MediaBox[{edges}]", self.tree).into_bytes();
+        push(&mut made, rotation(page));
+        for key in ["Group", "StructParents", "Tabs", "UserUnit"] {
+            if let Some(value) = page.raw().get_raw::<Object<'_>>(key) {
+                push(&mut made, &format!("/{key} "));
+                self.objects.maybe(&value, Holds::Values, 0, &mut made);
+            }
+        }
+        made.extend_from_slice(&entries);
+        self.links(page, &mut made);
+        push(&mut made, ">>");
+        self.objects.write(number, made);
+        Ok(())
+    }
+
+    /// Notes the codes of glyphs that stay, for the tables of characters.
+    fn note_codes(&mut self, sheet: &Sheet<'_>) {
+        for trace in &sheet.traces {
+            let fonts = tables_of_fonts(&trace.resources);
+            for step in &trace.steps {
+                let StepKind::Show { first, count, font } = step.kind else { continue };
+                let Some(&table) = fonts.get(&font) else { continue };
+                let codes = self.used.entry(table).or_default();
+                for number in first..first + count {
+                    let Some(glyph) = sheet.content.glyphs.get(number) else { continue };
+                    let text = sheet.content.text.get(glyph.text.range()).unwrap_or_default();
+                    let is_gone = sheet.fate.gone.get(number).copied().unwrap_or(false);
+                    if !is_gone && !glyph.is_unknown && !text.is_empty() {
+                        codes
+                            .entry((glyph.code_bytes, glyph.code))
+                            .or_insert_with(|| text.to_owned());
+                    }
+                }
+            }
+        }
+    }
+
+    /// The entries of a page for its content, what stands on it included, and its resources.
+    fn content_and_resources(
+        &mut self,
+        page: &Page<'_>,
+        sheet: &Sheet<'_>,
+    ) -> Result<Vec<u8>, Refusal> {
+        let Some(main) = sheet.traces.first() else { return Ok(b"/Resources<<>>".to_vec()) };
+        let mut forms = Forms::default();
+        let mut data = self.content(main, sheet, &mut forms)?;
+        let mut above = Vec::new();
+        for trace in sheet.traces.iter().filter(|trace| !trace.is_hidden) {
+            let Some(placing) = trace.placing else { continue };
+            let form = self.form(trace, sheet)?;
+            let name = forms.name_for(b"Shown", form, main);
+            push(&mut above, &format!("q {} cm ", matrix(placing)));
+            write_name(&name, &mut above);
+            push(&mut above, " Do Q\n");
+        }
+        let transform = Affine::new(page.initial_transform(true).as_coeffs());
+        let mut boxes = sheet.fate.boxes.clone();
+        boxes.extend(annotations::unapplied_redactions(page, transform).into_iter().map(corners));
+        for corners in boxes {
+            above.extend_from_slice(&filled(&corners, transform.inverse()));
+        }
+        if !above.is_empty() {
+            let mut whole = b"q\n".to_vec();
+            whole.append(&mut data);
+            push(&mut whole, &"\nQ".repeat(main.unrestored + 1));
+            push(&mut whole, "\n");
+            whole.append(&mut above);
+            data = whole;
+        }
+        let content = self.objects.add(stream_object(b"", &data));
+        let mut made = format!("/Contents {content} 0 R/Resources").into_bytes();
+        self.resources(&main.resources, &main.names, &forms, &mut made);
+        Ok(made)
+    }
+
+    /// The content of a stream without what goes; forms are written on the way.
+    fn content(
+        &mut self,
+        trace: &Trace<'_>,
+        sheet: &Sheet<'_>,
+        forms: &mut Forms,
+    ) -> Result<Vec<u8>, Refusal> {
+        let mut made = Vec::with_capacity(trace.bytes.len());
+        let mut at = 0;
+        for Step { span, kind } in &trace.steps {
+            let bytes = trace.bytes.get(span.range()).unwrap_or_default();
+            let Some(changed) = self.changed(trace, kind, bytes, sheet, forms)? else { continue };
+            if span.start < at {
+                continue;
+            }
+            made.extend_from_slice(trace.bytes.get(at..span.start).unwrap_or_default());
+            made.extend_from_slice(&changed);
+            at = span.end;
+        }
+        made.extend_from_slice(trace.bytes.get(at..).unwrap_or_default());
+        Ok(made)
+    }
+
+    /// What takes the place of a step; `None` when it stays as it is.
+    fn changed(
+        &mut self,
+        trace: &Trace<'_>,
+        kind: &StepKind,
+        bytes: &[u8],
+        sheet: &Sheet<'_>,
+        forms: &mut Forms,
+    ) -> Result<Option<Vec<u8>>, Refusal> {
+        Ok(match kind {
+            StepKind::Show { first, count, .. } => {
+                let glyphs = Span::new(*first, first + count);
+                sheet.fate.show(bytes, &sheet.content.glyphs, glyphs)
+            }
+            StepKind::Form { name, trace: inner } => {
+                let Some(inner) = sheet.traces.get(*inner) else { return Ok(None) };
+                let number = self.form(inner, sheet)?;
+                let new = forms.name_for(name, number, trace);
+                (new != *name).then(|| {
+                    let mut made = Vec::new();
+                    write_name(&new, &mut made);
+                    push(&mut made, " Do");
+                    made
+                })
+            }
+            StepKind::UnseenPath => Some(b"n".to_vec()),
+            StepKind::Unseen | StepKind::Comment => Some(Vec::new()),
+            StepKind::Marked { tag, id, words, first, last } => {
+                let is_whole = (*first..*last)
+                    .all(|number| !sheet.fate.gone.get(number).copied().unwrap_or(false));
+                let words = words.as_deref().filter(|_| is_whole);
+                let made = marked(tag, *id, words);
+                (made != bytes).then_some(made)
+            }
+        })
+    }
+
+    /// Writes a form, or finds the copy that is written already.
+    fn form(&mut self, trace: &Trace<'_>, sheet: &Sheet<'_>) -> Result<u32, Refusal> {
+        let Some(form) = &trace.form else { return Ok(0) };
+        let is_plain = trace.steps.is_empty();
+        if is_plain && let Some(&known) = self.plain_forms.get(&form.obj_id()) {
+            return Ok(known);
+        }
+        let mut forms = Forms::default();
+        let data = self.content(trace, sheet, &mut forms)?;
+        let mut entries = Vec::new();
+        let mut without = FILTER_KEYS.to_vec();
+        without.push(b"Resources");
+        self.objects.entries(form.dict(), Holds::Values, 0, &without, &mut entries);
+        if let Some(parents) = form.dict().get::<i64>("StructParents") {
+            push(&mut entries, &format!("/StructParents {parents}"));
+        }
+        push(&mut entries, "/Resources");
+        self.resources(&trace.resources, &trace.names, &forms, &mut entries);
+        let number = self.objects.add(stream_object(&entries, &data));
+        if is_plain {
+            self.plain_forms.insert(form.obj_id(), number);
+        }
+        Ok(number)
+    }
+
+    /// Copies the resources that content names, with the forms that were written for it.
+    fn resources(
+        &mut self,
+        resources: &Resources<'_>,
+        names: &BTreeSet<Vec<u8>>,
+        forms: &Forms,
+        made: &mut Vec<u8>,
+    ) {
+        push(made, "<<");
+        let kinds = [
+            ("ColorSpace", &resources.color_spaces),
+            ("ExtGState", &resources.ext_g_states),
+            ("Font", &resources.fonts),
+            ("Pattern", &resources.patterns),
+            ("Shading", &resources.shadings),
+        ];
+        for (kind, dict) in kinds {
+            let mut entries = Vec::new();
+            for name in names {
+                if let Some(value) = dict.get_raw::<Object<'_>>(name.as_slice()) {
+                    write_name(name, &mut entries);
+                    entries.push(b' ');
+                    self.objects.maybe(&value, Holds::Values, 1, &mut entries);
+                }
+            }
+            write_kind(kind, &entries, made);
+        }
+        let mut entries = Vec::new();
+        for (name, number) in &forms.by_name {
+            write_name(name, &mut entries);
+            push(&mut entries, &format!(" {number} 0 R"));
+        }
+        for name in names.iter().filter(|name| !forms.by_name.contains_key(*name)) {
+            let picture = resources.x_objects.get::<Stream<'_>>(name.as_slice());
+            let is_picture = picture.is_some_and(|stream| {
+                stream.dict().get::<Name<'_>>("Subtype").is_some_and(|kind| &*kind == b"Image")
+            });
+            if is_picture
+                && let Some(value) = resources.x_objects.get_raw::<Object<'_>>(name.as_slice())
+            {
+                write_name(name, &mut entries);
+                entries.push(b' ');
+                self.objects.maybe(&value, Holds::Values, 1, &mut entries);
+            }
+        }
+        write_kind("XObject", &entries, made);
+        push(made, ">>");
+    }
+
+    /// Writes the links of a page that say where they go; other annotations are part of the page now.
+    fn links(&mut self, page: &Page<'_>, made: &mut Vec<u8>) {
+        let texts = self.objects.work.texts();
+        let (mut links, mut gone) = (Vec::new(), 0);
+        for annotation in children(page.raw(), "Annots").take(ANNOTATIONS_MAX) {
+            let kind = annotation.get::<Name<'_>>("Subtype");
+            let link = match kind.as_deref() {
+                Some(b"Link") => self.link(&annotation, &texts),
+                Some(b"Popup") => continue,
+                _ => None,
+            };
+            match link {
+                Some(link) => links.push(link),
+                None => gone += 1,
+            }
+        }
+        self.objects.work.removed(Removal::Comments, gone);
+        if !links.is_empty() {
+            push(made, "/Annots[");
+            links.iter().for_each(|link| made.extend_from_slice(link));
+            push(made, "]");
+        }
+    }
+
+    fn link(&mut self, annotation: &Dict<'_>, texts: &[(&str, &str)]) -> Option<Vec<u8>> {
+        let rect = annotation.get::<Array<'_>>("Rect")?;
+        let edges: Vec<String> = rect.iter::<f64>().map(real).collect();
+        let mut made =
+            format!("<</Type/Annot/Subtype/Link/Border[0 0 0]/Rect[{}]", edges.join(" "))
+                .into_bytes();
+        let action = annotation.get::<Dict<'_>>("A").unwrap_or_default();
+        if let Some(target) = action.get::<hayro_syntax::object::String<'_>>("URI") {
+            let target = target.as_bytes();
+            let named =
+                |(text, _): &(&str, &str)| memchr::memmem::find(target, text.as_bytes()).is_some();
+            if texts.iter().any(named) {
+                return None;
+            }
+            push(&mut made, "/A<</S/URI/URI ");
+            write_string(target, &mut made);
+            push(&mut made, ">>");
+        } else {
+            let place = annotation.get::<Array<'_>>("Dest").or_else(|| action.get("D"))?;
+            let page = place.raw_iter().next().and_then(reference)?;
+            let page = self.objects.known(page)?;
+            push(&mut made, &format!("/Dest[{page} 0 R"));
+            for value in place.raw_iter().skip(1) {
+                if matches!(value, MaybeRef::NotRef(_)) {
+                    made.push(b' ');
+                    self.objects.maybe(&value, Holds::Values, 1, &mut made);
+                }
+            }
+            push(&mut made, "]");
+        }
+        push(&mut made, ">>");
+        Some(made)
+    }
+}
+
+/// The forms that one content uses, by the name that they have there.
+#[derive(Default)]
+struct Forms {
+    by_name: BTreeMap<Vec<u8>, u32>,
+}
+
+impl Forms {
+    /// The name for a form: its old one, unless that stands for another copy already.
+    fn name_for(&mut self, old: &[u8], number: u32, trace: &Trace<'_>) -> Vec<u8> {
+        let mut name = old.to_vec();
+        let mut next = 1;
+        loop {
+            match self.by_name.get(&name) {
+                Some(&known) if known == number => return name,
+                None if next == 1 || !trace.names.contains(&name) => {
+                    self.by_name.insert(name.clone(), number);
+                    return name;
+                }
+                _ => {}
+            }
+            name = [old, format!("-{next}").as_bytes()].concat();
+            next += 1;
+        }
+    }
+}
+
+fn write_kind(kind: &str, entries: &[u8], made: &mut Vec<u8>) {
+    if !entries.is_empty() {
+        push(made, &format!("/{kind}<<"));
+        made.extend_from_slice(entries);
+        push(made, ">>");
+    }
+}
+
+/// The tables of characters of the fonts among some resources.
+fn tables_of_fonts(resources: &Resources<'_>) -> BTreeMap<Identity, ObjectIdentifier> {
+    let names = resources.fonts.keys();
+    let fonts = names.filter_map(|name| resources.fonts.get::<Dict<'_>>(name.as_ref()));
+    fonts
+        .filter_map(|font| {
+            let table = font.get_ref("ToUnicode")?;
+            Some((identity(&font), ObjectIdentifier::from(table)))
+        })
+        .collect()
+}
+
+/// The operator that begins marked content.
+fn marked(tag: &[u8], id: Option<i64>, words: Option<&str>) -> Vec<u8> {
+    let mut made = Vec::new();
+    // Layers are resolved.
+    write_name(if tag == b"OC" { b"Span" } else { tag }, &mut made);
+    if id.is_none() && words.is_none() {
+        push(&mut made, " BMC");
+        return made;
+    }
+    push(&mut made, " <<");
+    if let Some(id) = id {
+        push(&mut made, &format!("/MCID {id}"));
+    }
+    if let Some(words) = words {
+        push(&mut made, "/ActualText ");
+        let units = words.encode_utf16().flat_map(u16::to_be_bytes);
+        write_string(&[0xFE, 0xFF].into_iter().chain(units).collect::<Vec<u8>>(), &mut made);
+        made.push(b' ');
+    }
+    push(&mut made, ">> BDC");
+    made
+}
+
+fn matrix(transform: Affine) -> String {
+    transform.as_coeffs().map(real).join(" ")
+}
+
+fn corners(area: Rect) -> Corners {
+    let Rect { x0, y0, x1, y1 } = area;
+    [Point::new(x0, y0), Point::new(x1, y0), Point::new(x1, y1), Point::new(x0, y1)]
+}
+
+/// A black box, given on the page as displayed.
+fn filled(corners: &Corners, to_page: Affine) -> Vec<u8> {
+    let mut made = b"q 0 g".to_vec();
+    for (corner, operator) in corners.iter().zip(["m", "l", "l", "l"]) {
+        let place = to_page * *corner;
+        push(&mut made, &format!(" {} {} {operator}", real(place.x), real(place.y)));
+    }
+    push(&mut made, " h f Q\n");
+    made
+}
+
+/// The entry for the rotation of a page, which may come from the nodes above it.
+fn rotation(page: &Page<'_>) -> &'static str {
+    match page.rotation() {
+        Rotation::None => "",
+        Rotation::Horizontal => "/Rotate 90",
+        Rotation::Flipped => "/Rotate 180",
+        Rotation::FlippedHorizontal => "/Rotate 270",
+    }
+}

@@ -1,0 +1,72 @@
+//! What was done with each content stream, byte by byte, for whoever writes it anew.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use hayro_font::kurbo::Affine;
+use hayro_syntax::object::Stream;
+use hayro_syntax::page::Resources;
+
+use super::super::session::Identity;
+use super::tokens::Token;
+use crate::Span;
+
+/// One run of a content stream: a page's content, or a form wherever it is used.
+#[derive(Clone)]
+pub(in super::super) struct Trace<'a> {
+    pub(in super::super) bytes: Rc<[u8]>,
+    pub(in super::super) resources: Resources<'a>,
+    /// The form, unless it is the page's content.
+    pub(in super::super) form: Option<Stream<'a>>,
+    /// For the appearance of an annotation: from its form to the page.
+    pub(in super::super) placing: Option<Affine>,
+    /// True when nothing of it is displayed.
+    pub(in super::super) is_hidden: bool,
+    pub(in super::super) steps: Vec<Step>,
+    /// Names among the operands, which are those of resources.
+    pub(in super::super) names: BTreeSet<Vec<u8>>,
+    /// Graphics states that are saved and not restored at its end.
+    pub(in super::super) unrestored: usize,
+}
+
+/// What stands in a stretch of a stream.
+#[derive(Debug, Clone)]
+pub(in super::super) struct Step {
+    /// Its bytes, from its first operand on.
+    pub(in super::super) span: Span,
+    pub(in super::super) kind: StepKind,
+}
+
+/// What a stretch does.
+#[derive(Debug, Clone)]
+pub(in super::super) enum StepKind {
+    /// Shows the glyphs from this one on, that many, in a font.
+    Show { first: usize, count: usize, font: Identity },
+    /// Uses a form, of which this is the trace.
+    Form { name: Vec<u8>, trace: usize },
+    /// Paints a path in a layer that is off.
+    UnseenPath,
+    /// Paints something else in a layer that is off.
+    Unseen,
+    /// Begins marked content with properties; what they say in other words may stay or not.
+    Marked { tag: Vec<u8>, id: Option<i64>, words: Option<String>, first: usize, last: usize },
+    /// Says something that no program reads.
+    Comment,
+}
+
+/// True for an operator that paints, and whether it is a path that it paints.
+pub(super) fn paints_what(operator: &[u8]) -> Option<StepKind> {
+    Some(match operator {
+        b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" | b"S" | b"s" => StepKind::UnseenPath,
+        b"sh" | b"Do" => StepKind::Unseen,
+        _ => return None,
+    })
+}
+
+/// The names among operands.
+pub(super) fn names(operands: &[Token<'_>]) -> impl Iterator<Item = Vec<u8>> {
+    operands.iter().filter_map(|operand| match operand {
+        Token::Name(name) => Some(name.to_vec()),
+        _ => None,
+    })
+}
