@@ -250,3 +250,72 @@ demo-result =
 
     The demo: { $found } of { $planted } planted leaks were found in `{ $folder }`; everything in it is invented.
 demo-missed = Not found: { $rule } in { $file }
+
+verify-verified = VERIFIED: { $file }
+verify-released = { $organisation } released exactly this file at { $time }; the scan before it said: { $verdict }.
+verify-persons = { $count ->
+    [0] No decision of people is named.
+    [one] The release says that 1 person signed the decision.
+   *[other] The release says that { $count } people signed the decision.
+}
+verify-logged = Its release is entry { $entry } of the ledger { $log }, which has { $size }.
+verify-witnessed = Witnesses who have seen that ledger: { $witnesses }.
+verify-unwitnessed = No witness has signed, and your trust file asks for none: the ledger's keeper alone vouches for it.
+verify-not-checked = Not checked: whether it was withdrawn or replaced later (that needs the ledger itself), and whether what it says is true.
+verify-refused = NOT VERIFIED: { $file }
+verify-refused-proof = The proof is damaged: { $reason }.
+verify-refused-checkpoint = The ledger's state is not vouched for by whom you believe: { $reason }.
+verify-refused-opening = The proof does not say what was logged.
+verify-refused-inclusion = What the proof shows is not in the ledger: { $reason }.
+verify-refused-kind = What was logged is not the release of a file: { $reason }.
+verify-refused-unsigned = No organisation that you believe has signed this release.
+verify-refused-file = The file is not the one that was released: it was changed, or the proof belongs to another.
+verify-refused-next = take nothing in this file for granted; get file and proof again from the one who released them, and compare
+verify-unread = NOT CHECKED: cannot read { $file }: { $reason }. Nothing is known about the file.
+
+ledger-frozen =
+    FROZEN: the ledger must not sign anything.
+    {"  "}{ $reasons }
+    Nothing is lost by waiting. See docs/ledger.md; `obelus ledger recover --from DIR` goes on from a copy of the public files.
+ledger-key-made = The secret key is in { $file }. Whoever has it can sign for you: keep it, and keep a copy elsewhere.
+ledger-high-water-near = note: the high-water file lies beside the ledger, so a backup that is restored takes both back. Put it on another volume: high-water in ledger.toml.
+ledger-begun =
+    The ledger { $origin } has begun in { $folder }.
+    Next: add the people who decide and your witnesses to { $trust }.
+ledger-repaired = { $count ->
+    [one] 1 public file was missing or damaged, and made anew.
+   *[other] { $count } public files were missing or damaged, and made anew.
+}
+ledger-witness-silent = note: the witness { $witness } has not signed: { $reason }
+ledger-scanned =
+    Logged the scan ({ $verdict }) and its findings as entries { $entries }.
+    Next: obelus ledger decision --about { $about } --verdict release --basis CODE --output decision.json
+ledger-decision = The decision is in { $file }. Next: two people sign it, each with `obelus ledger sign`, and `obelus ledger append` logs it.
+ledger-signed =
+    Signed ({ $count }): { $kind }
+    { $statement }
+ledger-too-few-persons = { $file }: signed by { $count } of 2 people whom the trust file names; nothing is logged.
+ledger-not-signed = { $file }: no key that may sign it has signed it; nothing is logged.
+ledger-not-released = { $file }: the scan says { $verdict }, so it goes out only by a decision of two people (--decision); nothing is logged.
+ledger-not-witnessed =
+    Recorded as entry { $entry }, and not yet witnessed: { $reason }.
+    There is no proof yet. Next: obelus ledger proof { $entry } --file { $file }
+ledger-released = Released and logged as entry { $entry }. The proof goes out with the file: { $proof }
+ledger-checkpoint = Published { $size } entries of { $log }.
+ledger-witness-signed = Signed by the witness { $witness }.
+ledger-quorum-missing = Too few have signed: { $reason }.
+ledger-request = The request is in { $file }. Carry it to the witness (`obelus ledger witness --request`), and bring the answer back (`--answer`).
+ledger-request-again = The witness has seen { $size } entries. Next: write the request again, and carry it there.
+ledger-serving = Serving { $log } at http://{ $address }; stop with Ctrl-C.
+ledger-evidence = EVIDENCE against { $log }: { $folder }
+ledger-witness-answered = Signed; the answer is in { $file }. Carry it back.
+ledger-witness-refused = Not signed ({ $status }); the answer is in { $file }. Carry it back.
+ledger-fault = Entry { $entry }: { $fault }.
+ledger-audited = { $size } entries: { $opened } opened, { $erased } erased, { $padding } padding; { $decisions } decisions, { $releases } releases; { $faults } faults.
+ledger-damage = DAMAGED: { $damage }.
+ledger-checked = Hashed { $leaves } entries; compared { $tiles } tiles and { $checkpoints } checkpoints; { $damages } damages.
+ledger-erased = What opens entry { $entry } is destroyed; its tombstone is entry { $tombstone }. Copies of proofs that went out, and backups until their retention key is destroyed, still open it.
+ledger-disclosed = What opens entry { $entry } is in { $file }. Whoever has it can show what was logged.
+ledger-openings-lost = Entries { $first } to { $last } came back from the copy; what opens them is lost, and the audit says so.
+ledger-recovered = The ledger goes on with { $size } entries.
+ledger-exported = The public files and the trust file are in { $folder }.

@@ -299,3 +299,68 @@ demo-result =
 
     演示：在“{ $folder }”中埋设的 { $planted } 处泄露，找到了 { $found } 处；其中内容全部为虚构。
 demo-missed = 未找到：{ $file } 中的 { $rule }
+
+verify-verified = 验证通过：{ $file }
+verify-released = { $organisation } 于 { $time } 发布的正是此文件；发布前的扫描结果：{ $verdict }。
+verify-persons = { $count ->
+    [0] 未注明由人作出的决定。
+   *[other] 发布声明称有 { $count } 人签署了该决定。
+}
+verify-logged = 其发布是账本 { $log }（共 { $size } 条）的记录 { $entry }。
+verify-witnessed = 见过该账本的见证人：{ $witnesses }。
+verify-unwitnessed = 没有见证人签名，而您的信任文件也不要求：仅由账本的保管者担保。
+verify-not-checked = 未检查：之后是否被撤回或取代（需要账本本身），以及内容是否属实。
+verify-refused = 未通过验证：{ $file }
+verify-refused-proof = 证明文件已损坏：{ $reason }。
+verify-refused-checkpoint = 您所信任者未为账本的状态担保：{ $reason }。
+verify-refused-opening = 证明文件没有说明记录了什么。
+verify-refused-inclusion = 证明所示内容不在账本中：{ $reason }。
+verify-refused-kind = 所记录的不是文件的发布：{ $reason }。
+verify-refused-unsigned = 您所信任的机构均未签署此次发布。
+verify-refused-file = 该文件不是所发布的文件：已被更改，或证明属于另一文件。
+verify-refused-next = 不要相信此文件中的任何内容；请向发布者重新获取文件与证明并进行比对
+verify-unread = 未检查：无法读取 { $file }：{ $reason }。对该文件一无所知。
+
+ledger-frozen =
+    已冻结：账本不得签署任何内容。
+    {"  "}{ $reasons }
+    等待不会造成损失。参见 docs/ledger.md；`obelus ledger recover --from DIR` 可从公开文件的副本继续。
+ledger-key-made = 私钥保存在 { $file }。持有它的人可以代您签名：请妥善保管，并在别处保留一份副本。
+ledger-high-water-near = 注意：高水位文件与账本放在一起，恢复备份时两者会一同倒退。请将其放在另一个卷上：ledger.toml 中的 high-water。
+ledger-begun =
+    账本 { $origin } 已在 { $folder } 建立。
+    下一步：将作决定的人员和您的见证人加入 { $trust }。
+ledger-repaired = { $count } 个公开文件缺失或损坏，已重新生成。
+ledger-witness-silent = 注意：见证人 { $witness } 未签名：{ $reason }
+ledger-scanned =
+    已将扫描（{ $verdict }）及其发现记录为第 { $entries } 条。
+    下一步：obelus ledger decision --about { $about } --verdict release --basis CODE --output decision.json
+ledger-decision = 决定已写入 { $file }。下一步：由两人分别用 `obelus ledger sign` 签名，再用 `obelus ledger append` 记录。
+ledger-signed =
+    已签名（{ $count }）：{ $kind }
+    { $statement }
+ledger-too-few-persons = { $file }：信任文件所列人员中只有 { $count } 人签名，需要 2 人；未作任何记录。
+ledger-not-signed = { $file }：有权签署的密钥均未签名；未作任何记录。
+ledger-not-released = { $file }：扫描结果为 { $verdict }，须由两人作出决定（--decision）方可发布；未作任何记录。
+ledger-not-witnessed =
+    已记录为第 { $entry } 条，但尚未见证：{ $reason }。
+    目前还没有证明。下一步：obelus ledger proof { $entry } --file { $file }
+ledger-released = 已发布并记录为第 { $entry } 条。证明随文件一同发出：{ $proof }
+ledger-checkpoint = 已公布 { $log } 的 { $size } 条记录。
+ledger-witness-signed = 见证人 { $witness } 已签名。
+ledger-quorum-missing = 签名者不足：{ $reason }。
+ledger-request = 请求已写入 { $file }。请带给见证人（`obelus ledger witness --request`），并带回答复（`--answer`）。
+ledger-request-again = 见证人见过 { $size } 条记录。下一步：重新写出请求并带去。
+ledger-serving = 正在 http://{ $address } 提供 { $log }；按 Ctrl-C 停止。
+ledger-evidence = 针对 { $log } 的证据：{ $folder }
+ledger-witness-answered = 已签名；答复在 { $file }。请带回。
+ledger-witness-refused = 未签名（{ $status }）；答复在 { $file }。请带回。
+ledger-fault = 第 { $entry } 条：{ $fault }。
+ledger-audited = 共 { $size } 条：{ $opened } 条已打开，{ $erased } 条已删除，{ $padding } 条填充；{ $decisions } 项决定，{ $releases } 次发布；{ $faults } 处缺陷。
+ledger-damage = 已损坏：{ $damage }。
+ledger-checked = 已计算 { $leaves } 条记录的散列；比对 { $tiles } 个分片和 { $checkpoints } 个检查点；{ $damages } 处损坏。
+ledger-erased = 第 { $entry } 条的内容已销毁；其删除记录为第 { $tombstone } 条。已发出的证明副本，以及保留密钥销毁之前的备份，仍能打开它。
+ledger-disclosed = 能打开第 { $entry } 条的内容在 { $file }。持有者可以证明记录了什么。
+ledger-openings-lost = 第 { $first } 至 { $last } 条已从副本恢复；其内容已丢失，审计会指出。
+ledger-recovered = 账本以 { $size } 条记录继续。
+ledger-exported = 公开文件和信任文件在 { $folder }。

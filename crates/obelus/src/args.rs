@@ -7,9 +7,12 @@ use std::time::Duration;
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use detect::{Confidence, Severity};
 
+#[cfg(feature = "server")]
+use crate::ledger_command::LedgerArgs;
 use crate::lesson::LessonCommand;
 use crate::messages::Language;
 use crate::report::args::ReportCommand;
+use crate::verify::VerifyArgs;
 
 /// Finds what must not go out in files that are about to be published.
 #[derive(Debug, Parser)]
@@ -77,6 +80,11 @@ pub(crate) enum Command {
     /// Say safely that something went out, and answer those who do.
     #[command(subcommand)]
     Report(Box<ReportCommand>),
+    /// Check that a file is the one that was released, and that its release was logged.
+    Verify(VerifyArgs),
+    /// Keep a record of decisions that cannot be changed later.
+    #[cfg(feature = "server")]
+    Ledger(Box<LedgerArgs>),
     /// Write completions for a shell.
     Completions {
         #[arg(value_name = "SHELL")]

@@ -11,6 +11,8 @@ mod explain;
 mod failure;
 mod files;
 mod human;
+#[cfg(feature = "server")]
+mod ledger_command;
 mod lesson;
 mod list;
 mod messages;
@@ -20,6 +22,8 @@ mod scan;
 mod settings;
 mod shell;
 mod terminal;
+mod trust;
+mod verify;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -64,6 +68,9 @@ fn dispatch(command: Option<Command>, shell: &Shell) -> Result<ExitCode, Failure
         Command::Demo { folder } => demo::demo(folder.as_deref(), shell),
         Command::Formats => list::formats(),
         Command::Config(ConfigCommand::Show { config }) => settings::show(config.as_deref()),
+        Command::Verify(args) => verify::verify(&args, shell),
+        #[cfg(feature = "server")]
+        Command::Ledger(args) => ledger_command::run(&args, shell),
         Command::Completions { shell } => shell::completions(shell),
         Command::Man { dir } => shell::man(dir.as_deref()),
         Command::Lesson(command) => lesson::lesson(&command, shell),

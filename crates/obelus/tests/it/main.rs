@@ -1,6 +1,7 @@
 //! The built program, as a person or a script calls it: exit codes, files, streams.
 
 mod clean;
+mod ledger;
 mod lesson;
 mod outputs;
 mod policy;

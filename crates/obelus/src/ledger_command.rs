@@ -1,0 +1,134 @@
+//! `obelus ledger`: a record of decisions that cannot be changed later.
+//!
+//! It brings files, keys and the clock to the store in `server` and the statements in `review`.
+
+mod air_gap;
+mod args;
+mod house;
+mod keys;
+mod release;
+mod steps;
+mod upkeep;
+mod witness;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use fluent_bundle::FluentValue;
+use server::log::OpenError;
+use time::OffsetDateTime;
+
+use crate::Shell;
+use crate::failure::{FINDINGS, Failure, UNREAD};
+use crate::verify::plain_lines;
+
+pub(crate) use args::LedgerArgs;
+use args::LedgerCommand as Command;
+use house::House;
+
+/// Does what was asked.
+pub(crate) fn run(args: &LedgerArgs, shell: &Shell) -> Result<ExitCode, Failure> {
+    let desk = Desk { shell };
+    let house = || House::find(args.ledger.as_deref());
+    let done = match &args.command {
+        Command::Init(init) => house::init(init, args.ledger.as_deref(), desk),
+        Command::Keygen(keygen) => keys::keygen(keygen, desk),
+        Command::Scan(scan) => steps::scan(scan, &house()?, desk),
+        Command::Decision(decision) => steps::decision(decision, &house()?, desk),
+        Command::Sign(sign) => steps::sign(sign, desk),
+        Command::Append(append) => steps::append(append, &house()?, desk),
+        Command::Release(release) => release::release(release, &house()?, desk),
+        Command::Proof(proof) => release::proof(proof, &house()?, desk),
+        Command::Checkpoint(checkpoint) => air_gap::checkpoint(checkpoint, &house()?, desk),
+        Command::ServeTiles(serve) => witness::serve_tiles(serve, &house()?, desk),
+        Command::Witness(witness) => witness::witness(witness, &house()?, desk),
+        Command::Audit => upkeep::audit(&house()?, desk),
+        Command::Fsck(fsck) => upkeep::fsck(fsck, args.ledger.as_deref(), desk),
+        Command::Erase(erase) => upkeep::erase(erase, &house()?, desk),
+        Command::Disclose(disclose) => upkeep::disclose(disclose, &house()?, desk),
+        Command::Recover(recover) => upkeep::recover(recover, &house()?, desk),
+        Command::Export(export) => upkeep::export(export, &house()?, desk),
+    };
+    match done {
+        Ok(code) => Ok(code),
+        Err(Stop::Failure(failure)) => Err(failure),
+        Err(Stop::Frozen(reasons)) => {
+            desk.say("ledger-frozen", &[("reasons", reasons.join("\n  ").into())])?;
+            Ok(ExitCode::from(UNREAD))
+        }
+    }
+}
+
+/// Why a command ends early.
+pub(crate) enum Stop {
+    /// Something failed.
+    Failure(Failure),
+    /// The log must not sign.
+    Frozen(Vec<String>),
+}
+
+/// How a command ends.
+type Done = Result<ExitCode, Stop>;
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+impl From<anyhow::Error> for Stop {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Failure(Failure::Fault(format!("{error:#}")))
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Failure(Failure::Output(error))
+    }
+}
+
+impl From<OpenError> for Stop {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Frozen(reasons) => {
+                Self::Frozen(reasons.iter().map(ToString::to_string).collect())
+            }
+            OpenError::Other(error) => error.into(),
+        }
+    }
+}
+
+/// Where results are told.
+#[derive(Clone, Copy)]
+pub(crate) struct Desk<'s> {
+    pub(crate) shell: &'s Shell,
+}
+
+impl Desk<'_> {
+    /// Prints a message on stdout.
+    fn say(self, id: &str, values: &[(&'static str, FluentValue<'_>)]) -> io::Result<()> {
+        let text = self.shell.messages.get(id, values);
+        writeln!(io::stdout(), "{}", plain_lines(&text))
+    }
+
+    /// Prints a message on stderr: progress, and what is not the result.
+    fn note(self, id: &str, values: &[(&'static str, FluentValue<'_>)]) {
+        let text = self.shell.messages.get(id, values);
+        // When stderr is gone, the result is still told.
+        let _told = writeln!(io::stderr(), "{}", plain_lines(&text));
+    }
+}
+
+/// All is as it should be.
+const GOOD: Done = Ok(ExitCode::SUCCESS);
+
+/// Something is not as it should be, and was told.
+fn bad() -> Done {
+    Ok(ExitCode::from(FINDINGS))
+}
+
+/// The time in seconds since 1970.
+fn now() -> u64 {
+    u64::try_from(OffsetDateTime::now_utc().unix_timestamp()).unwrap_or_default()
+}

@@ -1,0 +1,104 @@
+//! Key files: secret keys as text, one a line, for their owner's eyes alone.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
+
+use ledger::{Algorithm, SignerKey};
+
+use super::args::{KeyKind, KeygenArgs};
+use super::{Desk, Done, GOOD};
+use crate::failure::Failure;
+
+/// Longest key file.
+const BYTES_MAX: u64 = 1 << 16;
+
+/// Makes a key, and prints its public half.
+pub(super) fn keygen(args: &KeygenArgs, desk: Desk<'_>) -> Done {
+    let keys = make(args.kind, &args.name)?;
+    write(&args.output, &keys)?;
+    for key in &keys {
+        let word = match args.kind {
+            KeyKind::Person => "person",
+            KeyKind::Release => "release",
+            KeyKind::Log => "log",
+            KeyKind::Witness => "witness NAME",
+        };
+        writeln!(io::stdout(), "{word} {}", key.verifier())?;
+    }
+    desk.note("ledger-key-made", &[("file", args.output.display().to_string().into())]);
+    GOOD
+}
+
+/// Makes the keys of a kind: where checkpoints are signed, one that quantum computers cannot break
+/// stands beside the one that all tools know.
+pub(super) fn make(kind: KeyKind, name: &str) -> Result<Vec<SignerKey>, Failure> {
+    let algorithms: &[Algorithm] = match kind {
+        KeyKind::Person | KeyKind::Release => &[Algorithm::Ed25519],
+        KeyKind::Log => &[Algorithm::Ed25519, Algorithm::MlDsa44Cosignature],
+        KeyKind::Witness => &[Algorithm::Ed25519Cosignature, Algorithm::MlDsa44Cosignature],
+    };
+    let make = |algorithm: &Algorithm| server::log::new_key(name, *algorithm);
+    let keys: anyhow::Result<Vec<SignerKey>> = algorithms.iter().map(make).collect();
+    keys.map_err(|error| Failure::usage(format!("cannot make a key named `{name}`: {error:#}")))
+}
+
+/// Writes a key file that is not there yet, readable by its owner alone.
+pub(super) fn write(path: &Path, keys: &[SignerKey]) -> Result<(), Failure> {
+    let lines: Vec<String> = keys.iter().map(|key| key.to_secret_text() + "\n").collect();
+    write_secret(path, lines.concat().as_bytes())
+}
+
+pub(super) fn write_secret(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let write = || -> io::Result<()> {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt;
+            options.mode(0o600);
+        }
+        let mut file = options.open(path)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    };
+    write().map_err(|error| {
+        Failure::usage(format!("cannot write the key file `{}`: {error}", path.display()))
+    })
+}
+
+/// Reads a key file.
+pub(super) fn read(path: &Path) -> Result<Vec<SignerKey>, Failure> {
+    let text = String::from_utf8(read_secret(path)?).unwrap_or_default();
+    let keys: Result<Vec<SignerKey>, _> = text.lines().map(SignerKey::parse).collect();
+    keys.ok().filter(|keys| !keys.is_empty()).ok_or_else(|| {
+        Failure::usage(format!("`{}` is not a key file", path.display()))
+            .help("`obelus ledger keygen` makes one")
+    })
+}
+
+/// Reads a secret, unless others may read it too.
+pub(super) fn read_secret(path: &Path) -> Result<Vec<u8>, Failure> {
+    let cannot = |error: io::Error| {
+        Failure::usage(format!("cannot read the key file `{}`: {error}", path.display()))
+    };
+    let about = fs::metadata(path).map_err(cannot)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        if about.permissions().mode() & 0o077 != 0 {
+            return Err(Failure::usage(format!(
+                "others may read the key file `{}`",
+                path.display()
+            ))
+            .help(format!(
+                "think about who did; then `chmod 600 {}`, or a new key",
+                path.display()
+            )));
+        }
+    }
+    if about.len() > BYTES_MAX {
+        return Err(Failure::usage(format!("`{}` is too long for a key", path.display())));
+    }
+    fs::read(path).map_err(cannot)
+}
