@@ -5,6 +5,7 @@
 //! says little.
 
 mod instructions;
+mod ledger;
 mod measure;
 mod texts;
 
@@ -45,6 +46,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     figures.push(documents(root, &program, options.rounds)?);
     figures.push(two_cores(&program, &folder, options.rounds)?);
     figures.push(start_up(&program, &folder, options.rounds)?);
+    figures.push(ledger::run(root)?);
     if options.instructions {
         figures.push(instructions::count(root, &program, &folder)?);
     }

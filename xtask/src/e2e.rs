@@ -2,6 +2,7 @@
 
 mod demo;
 mod hostile;
+mod ledger;
 mod network;
 mod oracle;
 mod platforms;
@@ -52,6 +53,15 @@ const TESTS: &[Test] = &[
         is_slow: false,
         run: report::exchange_with_typage,
     },
+    Test { name: "published Merkle proofs hold", is_slow: false, run: ledger::published },
+    Test { name: "openssl and sha256sum check a release", is_slow: false, run: ledger::openssl },
+    Test { name: "Go's transparent logs accept a ledger", is_slow: true, run: ledger::go },
+    Test { name: "Python's packages accept a ledger", is_slow: true, run: ledger::python },
+    Test { name: "Node's packages accept a ledger", is_slow: true, run: ledger::node },
+    Test { name: "neighbours notice forks and rollbacks", is_slow: false, run: ledger::loopback },
+    Test { name: "a witness works across an air gap", is_slow: false, run: ledger::air_gap },
+    Test { name: "a full disk loses nothing", is_slow: false, run: ledger::full_disk },
+    Test { name: "kills lose and double nothing", is_slow: true, run: ledger::kills },
     Test { name: "the code is sound on other platforms", is_slow: true, run: platforms::check },
 ];
 

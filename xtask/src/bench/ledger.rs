@@ -1,0 +1,83 @@
+//! The ledger beside one synchronisation of the same disk, and beside `openssl`'s SHA-256.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use serde_json::{Map, Value, json};
+
+use super::measure;
+use crate::process;
+
+/// Leaves of the large tree.
+const LEAVES: u64 = 1_000_000;
+/// Decisions, one transaction each.
+const COMMITS: u64 = 200;
+
+/// Goals: the figure, and whether more or less of it is better.
+const GOALS: &[(&str, f64, bool)] = &[
+    ("decision_in_syncs", 2.0, false),
+    ("grouped_per_s", 20_000.0, true),
+    ("check_leaves_per_s", 300_000.0, true),
+    ("proof_us", 250.0, false),
+    ("verify_us", 50.0, false),
+    ("tree_cpu_s", 3.0, false),
+];
+
+/// Measures, prints each figure with its goal, and returns them.
+pub(super) fn run(root: &Path) -> Result<Value> {
+    let arguments = ["build", "--quiet", "--release", "--package", "server"];
+    let example = ["--features", "ledger", "--example", "ledger"];
+    process::run(Command::new("cargo").args(arguments).args(example).current_dir(root))?;
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
+    let folder = root.join("target/bench/ledger");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    let program = target.join("release/examples/ledger");
+    let sizes = |leaves: u64, commits: u64| {
+        let mut command = Command::new(&program);
+        command.arg(&folder).args([leaves.to_string(), commits.to_string()]);
+        command
+    };
+    let measured = measure(&mut sizes(LEAVES, COMMITS))?;
+    let mut figures = Map::new();
+    for line in measured.printed.lines() {
+        let (name, value) = line.split_once(' ').context("a figure has a name")?;
+        figures.insert(name.to_owned(), json!(value.parse::<f64>()?));
+    }
+    // Making, checking and proving the large tree, all together.
+    figures.insert("tree_cpu_s".to_owned(), json!(measured.cpu_seconds));
+    if let Some(rate) = openssl_rate()? {
+        figures.insert("openssl_sha256_65_bytes_mb_per_s".to_owned(), json!(rate));
+    }
+    for (name, value) in &figures {
+        let goal = GOALS.iter().find(|(goal, _, _)| goal == name);
+        let value = value.as_f64().unwrap_or_default();
+        match goal {
+            Some((_, goal, more)) => {
+                let word = if (value >= *goal) == *more { "reached" } else { "NOT reached" };
+                println!("ledger: {name} {value:.2} (goal {goal}: {word})");
+            }
+            None => println!("ledger: {name} {value:.2}"),
+        }
+    }
+    figures.insert("text".to_owned(), json!("ledger"));
+    Ok(Value::Object(figures))
+}
+
+/// Megabytes of SHA-256 a second in pieces as long as a node of the tree.
+fn openssl_rate() -> Result<Option<f64>> {
+    if !process::exists("openssl") {
+        return Ok(None);
+    }
+    let output = process::run(
+        Command::new("openssl")
+            .args(["speed", "-mr", "-seconds", "1", "-bytes", "65", "-evp", "sha256"]),
+    )?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let rate =
+        text.lines().find(|line| line.starts_with("+F:")).and_then(|line| line.rsplit(':').next());
+    Ok(rate.and_then(|rate| rate.parse::<f64>().ok()).map(|rate| rate / 1e6))
+}
