@@ -160,7 +160,7 @@ fn damaged_public_files_are_made_anew_or_told() {
     let inner = house.settings().public().join("tile/0/000");
     fs::write(&inner, [0; 8192]).unwrap();
     let mut log = house.open();
-    assert!(!fsck(log.tiles(), 600, &[head.clone()]).damages.is_empty());
+    assert!(!fsck(log.tiles(), 600, std::slice::from_ref(&head)).damages.is_empty());
     assert_eq!(log.rebuild_tiles().unwrap(), 1);
     assert_eq!(fsck(log.tiles(), 600, &[head]).damages, []);
     drop(log);

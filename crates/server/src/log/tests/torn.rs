@@ -5,19 +5,20 @@ use super::*;
 /// Variants of each kind of damage.
 const VARIANTS: u64 = 40;
 
+/// Spoils bytes from a place on.
+type Damage = fn(&mut Vec<u8>, usize);
+
 /// What a disk may do to a file that was being written.
-fn damages() -> [(&'static str, fn(&mut Vec<u8>, usize)); 4] {
-    [
-        ("cut", |bytes, place| bytes.truncate(place)),
-        ("zeros to the end", |bytes, place| {
-            bytes.iter_mut().skip(place).for_each(|byte| *byte = 0)
-        }),
-        ("one bit", |bytes, place| bytes[place] ^= 1 << (place % 8)),
-        ("one sector of zeros", |bytes, place| {
-            bytes.iter_mut().skip(place / 512 * 512).take(512).for_each(|byte| *byte = 0);
-        }),
-    ]
-}
+const DAMAGES: [(&str, Damage); 4] = [
+    ("cut", Vec::truncate),
+    ("zeros to the end", |bytes, place| {
+        bytes.iter_mut().skip(place).for_each(|byte| *byte = 0);
+    }),
+    ("one bit", |bytes, place| bytes[place] ^= 1 << (place % 8)),
+    ("one sector of zeros", |bytes, place| {
+        bytes.iter_mut().skip(place / 512 * 512).take(512).for_each(|byte| *byte = 0);
+    }),
+];
 
 #[test]
 fn a_damaged_write_ahead_log_is_never_silently_an_older_ledger() {
@@ -35,7 +36,7 @@ fn a_damaged_write_ahead_log_is_never_silently_an_older_ledger() {
     let whole = fs::read(&wal).unwrap();
     assert!(whole.len() > 20_000, "the entries are in the write-ahead log");
     let (mut intact, mut told) = (0, 0);
-    for (name, damage) in damages() {
+    for (name, damage) in DAMAGES {
         for variant in 0..VARIANTS {
             let place = (variant as usize * 7919 + 13) * 101 % whole.len();
             let case = House { folder: tempfile::tempdir().unwrap(), keys: house.keys.clone() };
