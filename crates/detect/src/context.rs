@@ -20,11 +20,7 @@ const EXAMPLE_HEADS: &[&str] = &[
     "for example",
     "example only",
     "example data",
-    "documentation example",
     "template",
-    "template example",
-    "training example",
-    "tutorial example",
     "test data",
     "dummy data",
     "sample data",
@@ -66,13 +62,14 @@ impl<'a> Surroundings<'a> {
         }
     }
 
-    /// True when the line of the match, or the one before it, opens by saying that what follows is an
-    /// example: `Documentation example: …`.
+    /// True when the line of the match, or one before it in its paragraph, opens by saying that what
+    /// follows is an example: `Documentation example: …`.
     pub(crate) fn is_stated_example(&self) -> bool {
-        self.before.lines().rev().take(2).any(|line| {
+        self.before.lines().any(|line| {
             let line = line.trim_start().to_lowercase();
             let head = line.split([':', '：']).next().unwrap_or_default();
-            head.len() < line.len() && EXAMPLE_HEADS.contains(&head)
+            let is_kind_of = head.ends_with(" example") && head.split(' ').count() <= 3;
+            head.len() < line.len() && (is_kind_of || EXAMPLE_HEADS.contains(&head))
         })
     }
 

@@ -13,6 +13,8 @@ pub use datum::Datum;
 pub use notation::parse;
 pub use zone::{Zone, ZoneError, zones_of};
 
+use document::Span;
+
 /// Precision in metres from which on a coordinate says no more than a district: less than three
 /// decimals of a degree.
 pub const COARSE_METRES: f64 = 500.0;
@@ -50,6 +52,29 @@ impl Place {
     pub fn is_coarse(&self) -> bool {
         self.precision_metres > COARSE_METRES
     }
+}
+
+/// True when another number stands right before or behind a coordinate, at most a letter between
+/// them, as in the path of a drawing or a table of figures.
+pub(crate) fn stands_in_series(text: &str, value: Span) -> bool {
+    let before = text.get(..value.start).unwrap_or_default();
+    let after = text.get(value.end..).unwrap_or_default();
+    meets_number(before.chars().rev()) || meets_number(after.chars())
+}
+
+/// True when the first of these characters that is no gap is a digit.
+fn meets_number(characters: impl Iterator<Item = char>) -> bool {
+    const GAP_MAX: usize = 8;
+    let mut letters = 0;
+    for character in characters.take(GAP_MAX) {
+        match character {
+            ' ' | '\t' | ',' | '-' => {}
+            '0'..='9' => return true,
+            'A'..='Z' | 'a'..='z' if letters == 0 => letters = 1,
+            _ => return false,
+        }
+    }
+    false
 }
 
 #[cfg(test)]

@@ -286,6 +286,11 @@ impl<'e> Scanner<'e> {
             reasons_against.push(Reason::Placeholder);
             confidence = Confidence::Low;
         }
+        let is_place = rule.detector.as_deref() == Some("place");
+        if is_place && place::stands_in_series(text, value_span) {
+            reasons_against.push(Reason::Prose);
+            confidence = confidence.lowered();
+        }
         if joined == Joined::Hyphen {
             reasons_against.push(Reason::Prose);
             confidence = confidence.lowered();

@@ -100,7 +100,7 @@ fn weigh(value: &str) -> Option<i32> {
         (value.len() < 4, -2),
         (kinds.letters == value.len() && reads_like_words(value), -1),
         (is_name_of_something(value), -3),
-        (names_a_secret(value), -2),
+        (names_a_secret(value) && kinds.digits < 2, -2),
     ];
     Some(points.into_iter().filter(|(holds, _)| *holds).map(|(_, points)| points).sum())
 }
@@ -334,7 +334,11 @@ fn is_given_out(value: &str) -> bool {
     let kinds = Kinds::of(value);
     let mixed = kinds.digits >= 2 && (kinds.letters >= 2 || value.len() >= 20);
     let long = value.len() >= 20 && !reads_like_words(value);
-    (mixed || long) && !is_blank(value) && !is_template(value) && !is_snake_case(value)
+    (mixed || long)
+        && !is_blank(value)
+        && !is_template(value)
+        && !is_expression(value)
+        && !is_name_of_something(value)
 }
 
 /// True for the templates of shells, languages and people: `${X}`, `{{x}}`, `<x>`, `%s`, `[x]`.

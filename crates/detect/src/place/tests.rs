@@ -107,3 +107,15 @@ fn zones_that_cannot_be_read_are_not_passed_over() {
         assert!(matches!(Zone::from_geojson(text), Err(ZoneError::NoPolygon(0))), "{text}");
     }
 }
+
+#[test]
+fn a_pair_among_numbers_is_part_of_a_drawing_or_a_table() {
+    let in_series = |text: &str| {
+        let start = text.find("31.2304").unwrap();
+        stands_in_series(text, Span::new(start, start + "31.2304,121.4737".len()))
+    };
+    assert!(in_series("m 28.17,113.52 q 31.2304,121.4737 1.0795,0.148"));
+    assert!(in_series("31.2304,121.4737 c 0.1"));
+    assert!(!in_series("The gate is at 31.2304,121.4737; bring the key."));
+    assert!(!in_series("坐标31.2304,121.4737处"));
+}
