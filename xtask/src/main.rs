@@ -14,6 +14,7 @@ mod dist;
 mod e2e;
 mod eval;
 mod packs;
+mod pages;
 mod process;
 mod tidy;
 mod train;
@@ -55,11 +56,17 @@ enum Task {
         /// Also count what is found in this folder of text that should be quiet.
         #[arg(long)]
         quiet: Vec<PathBuf>,
+        /// Store the page as `docs/accuracy.md`.
+        #[arg(long)]
+        store: bool,
     },
     /// Hold rules against their own examples.
     Rules {
         /// Take the rules of this folder of packs, so that a change can be tested without a build.
         packs: Option<PathBuf>,
+        /// Write a page for each pack to `docs/rules/`.
+        #[arg(long)]
+        pages: bool,
     },
     /// Train a model of names, the same from the same inputs.
     Train {
@@ -111,10 +118,11 @@ fn main() -> Result<()> {
     match Arguments::parse().task {
         Task::Tidy => tidy::run(&root()),
         Task::E2e { quick } => e2e::run(&root(), quick),
-        Task::Eval { sets, misses, packs, quiet } => {
-            eval::run(&root(), &eval::Options { sets, misses, packs, quiet })
+        Task::Eval { sets, misses, packs, quiet, store } => {
+            eval::run(&root(), &eval::Options { sets, misses, packs, quiet, store })
         }
-        Task::Rules { packs } => packs::test(packs.as_deref()),
+        Task::Rules { pages: true, .. } => pages::write(&root()),
+        Task::Rules { packs, .. } => packs::test(packs.as_deref()),
         Task::Train { script, sets } => train::run(&root(), &sets, script),
         Task::Anchors { file } => anchors::run(&file),
         Task::Bench { megabytes, rounds, instructions, store } => {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
-use detect::{Confidence, Rule, RuleSet};
+use detect::{Confidence, Finding, Rule, RuleSet};
 use serde_json::Value;
 
 use super::Bench;
@@ -55,7 +55,8 @@ fn count(bench: &mut Bench<'_>, case: &Value, group: &str, counts: &mut Counts) 
             "technical",
             "hidden-content",
         ],
-        _ => &["secret"],
+        // Some of these rules look for the address that a secret is for.
+        _ => &["secret", "infrastructure"],
     };
     let text = case["text"].as_str().unwrap_or_default();
     let rules = bench.rules;
@@ -64,7 +65,17 @@ fn count(bench: &mut Bench<'_>, case: &Value, group: &str, counts: &mut Counts) 
         .into_iter()
         .filter(|finding| wanted.contains(&rules.rule(finding.rule).category.name()));
     if case["kind"] == "positive" {
-        let is_found = found.next().is_some();
+        let name = case["slug"].as_str().or(case["rule"].as_str()).unwrap_or(group);
+        let mut is_found = false;
+        for finding in found {
+            is_found = true;
+            let others = finding.alternatives.iter().copied();
+            for index in others.chain([finding.rule]) {
+                if proves(rules.rule(index), &finding, name) {
+                    bench.proofs.entry(index).or_insert_with(|| name.to_owned());
+                }
+            }
+        }
         counts.found.count(is_found);
         if is_found || !is_ruled_out(rules, case, text) {
             counts.found_of_valid.count(is_found);
@@ -75,6 +86,18 @@ fn count(bench: &mut Bench<'_>, case: &Value, group: &str, counts: &mut Counts) 
     let is_wrong = found.any(|finding| finding.confidence >= Confidence::Medium);
     counts.false_matches.count(is_wrong);
     !is_wrong
+}
+
+/// True when a finding in the case `name` is a true hit of the rule, and not a number of another kind
+/// that passes its check as well.
+fn proves(rule: &Rule, finding: &Finding, name: &str) -> bool {
+    let is_sure = finding.confidence >= Confidence::Medium;
+    let is_number = rule.category.name() == "personal-data";
+    let is_named = rule.id == name
+        || rule.aliases.iter().any(|alias| alias == name)
+        || rule.source.ends_with(&format!("module {name}"))
+        || rule.source.contains(&format!("module {name};"));
+    is_named || is_sure && !is_number
 }
 
 /// True when the rule that goes by the name of the case has check digits, and none of the numbers
