@@ -103,3 +103,26 @@ fn a_number_that_is_part_of_a_longer_one_is_not_taken_for_itself() {
     check("x = 0.4539578763621486\n", &[]);
     check("4539578763621486.25\n", &[]);
 }
+
+#[test]
+fn a_number_that_is_all_there_is_needs_no_word() {
+    let alone = findings(" 60615962782\n");
+    assert!(alone.iter().any(|finding| finding.contains(" low 60615962782")), "{alone:?}");
+    assert!(alone.iter().all(|finding| !finding.contains(" high ")), "{alone:?}");
+    check("Order 60615962782 was shipped on Monday.", &[]);
+}
+
+#[test]
+fn what_the_line_calls_an_example_counts_for_little() {
+    check("Passport number: N1234567", &["passport-number medium N1234567"]);
+    check("Documentation example: Passport number: N1234567", &["passport-number low N1234567"]);
+    check("Sample: blood. Passport number: N1234567", &["passport-number medium N1234567"]);
+}
+
+#[test]
+fn a_key_along_the_alphabet_counts_for_little() {
+    let key = |value: &str| findings(&format!("token dapi{value}"));
+    assert_eq!(key("0123456789abcdef0123456789abcdef").len(), 1);
+    assert!(key("0123456789abcdef0123456789abcdef")[0].contains(" low "));
+    assert!(key("9db01c59b5befd66e2ef87157588dc72")[0].contains(" high "));
+}
