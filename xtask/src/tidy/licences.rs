@@ -23,6 +23,8 @@ const PERMISSIVE: &[&str] = &[
     "Unicode-3.0",
     "Unlicense",
     "Zlib",
+    // That of bzip2, as free as BSD's.
+    "bzip2-1.0.6",
 ];
 
 /// Returns each package with another licence, or from elsewhere than the registry.

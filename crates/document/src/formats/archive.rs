@@ -1,7 +1,9 @@
-//! Archives: ZIP, tar, gzip; each member is a document of its own.
+//! Archives: ZIP, tar, 7z and single compressed files; each member is a document of its own.
 
 pub(super) mod clean;
+mod compressed;
 mod gzip;
+mod seven_zip;
 mod tar;
 mod zip;
 
@@ -44,6 +46,67 @@ pub(super) const GZIP: Format = Format {
     read: gzip::read,
 };
 
+/// Archive of 7-Zip.
+pub(super) const SEVEN_ZIP: Format = Format {
+    name: "7z",
+    title: "7-Zip archive",
+    extensions: &["7z"],
+    reads: "members and names",
+    in_process: false,
+    matches: |probe| probe.head.starts_with(b"7z\xBC\xAF\x27\x1C"),
+    read: seven_zip::read,
+};
+
+/// Compressed file of bzip2.
+pub(super) const BZIP2: Format = Format {
+    name: "bzip2",
+    title: "bzip2 compressed file",
+    extensions: &["bz2", "tbz2", "tbz"],
+    reads: "the file inside",
+    in_process: false,
+    matches: |probe| probe.head.starts_with(b"BZh") && is_bzip2_block(probe.head),
+    read: compressed::read_bzip2,
+};
+
+/// Compressed file of XZ.
+pub(super) const XZ: Format = Format {
+    name: "xz",
+    title: "xz compressed file",
+    extensions: &["xz", "txz"],
+    reads: "the file inside",
+    in_process: false,
+    matches: |probe| probe.head.starts_with(b"\xFD7zXZ\0"),
+    read: compressed::read_xz,
+};
+
+/// Compressed file of Zstandard.
+pub(super) const ZSTD: Format = Format {
+    name: "zstd",
+    title: "Zstandard compressed file",
+    extensions: &["zst", "tzst"],
+    reads: "the file inside",
+    in_process: false,
+    matches: |probe| probe.head.starts_with(b"\x28\xB5\x2F\xFD"),
+    read: compressed::read_zstd,
+};
+
+/// Compressed file of lzip.
+pub(super) const LZIP: Format = Format {
+    name: "lzip",
+    title: "lzip compressed file",
+    extensions: &["lz", "tlz"],
+    reads: "the file inside",
+    in_process: false,
+    matches: |probe| probe.head.starts_with(b"LZIP\x01"),
+    read: compressed::read_lzip,
+};
+
+/// A first block, or the end of an empty file.
+fn is_bzip2_block(head: &[u8]) -> bool {
+    let begins = |magic: &[u8]| head.get(4..).is_some_and(|rest| rest.starts_with(magic));
+    begins(b"\x31\x41\x59\x26\x53\x59") || begins(b"\x17\x72\x45\x38\x50\x90")
+}
+
 /// A tar archive has a checksum of its first header, in every dialect.
 fn is_tar(probe: &mut Probe<'_>) -> bool {
     let Some(header) = probe.head.get(..512) else { return false };
@@ -58,6 +121,19 @@ fn is_tar(probe: &mut Probe<'_>) -> bool {
 fn octal(field: &[u8]) -> Option<u32> {
     let text = std::str::from_utf8(field).ok()?;
     u32::from_str_radix(text.trim_matches([' ', '\0']), 8).ok()
+}
+
+/// The name of the one file inside a compressed file, when nothing else tells it.
+pub(super) fn inner_name(name: &str) -> String {
+    let Some((stem, extension)) = name.rsplit_once('.') else { return name.to_owned() };
+    match extension.to_ascii_lowercase().as_str() {
+        "gz" | "bz2" | "xz" | "zst" | "lz" => stem.to_owned(),
+        "tgz" | "tbz" | "tbz2" | "txz" | "tzst" | "tlz" => format!("{stem}.tar"),
+        "svgz" => format!("{stem}.svg"),
+        "emz" => format!("{stem}.emf"),
+        "wmz" => format!("{stem}.wmf"),
+        _ => name.to_owned(),
+    }
 }
 
 /// Reads a member that must be held whole; what came before an error is read too.

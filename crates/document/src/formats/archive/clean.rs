@@ -91,7 +91,7 @@ pub(in crate::formats) fn gzip(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<
 /// The name that the reader gives to the file inside.
 fn inner_name(stored: Option<&[u8]>, name: &str) -> String {
     let stored = stored.map(super::gzip::text).filter(|name| !name.is_empty());
-    stored.unwrap_or_else(|| super::gzip::inner_name(name))
+    stored.unwrap_or_else(|| super::inner_name(name))
 }
 
 /// A member that cannot be cleaned is the reason for which its archive is not.

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, ErrorKind, Read};
 
 use flate2::bufread::GzDecoder;
 
-use super::{member, property};
+use super::{inner_name, member, property};
 use crate::read::Out;
 use crate::{Input, ProblemCode};
 
@@ -26,19 +26,6 @@ pub(super) fn read(input: &mut dyn Input, out: &mut Out<'_>) {
         if found {
             out.problem(code);
         }
-    }
-}
-
-/// The name of the file inside, when the header does not tell it.
-pub(super) fn inner_name(name: &str) -> String {
-    let Some((stem, extension)) = name.rsplit_once('.') else { return name.to_owned() };
-    match extension.to_ascii_lowercase().as_str() {
-        "gz" => stem.to_owned(),
-        "tgz" => format!("{stem}.tar"),
-        "svgz" => format!("{stem}.svg"),
-        "emz" => format!("{stem}.emf"),
-        "wmz" => format!("{stem}.wmf"),
-        _ => name.to_owned(),
     }
 }
 

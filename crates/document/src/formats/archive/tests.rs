@@ -20,6 +20,8 @@ struct Member {
     method: u16,
     comment: &'static str,
     mode: u32,
+    /// Its content as another program packed it.
+    packed: Option<Vec<u8>>,
     /// Left out of the directory.
     deleted: bool,
 }
@@ -39,6 +41,7 @@ fn zip(members: &[Member], comment: &str) -> Vec<u8> {
     for member in members {
         let data = match member.method {
             8 => deflate(&member.content),
+            _ if member.packed.is_some() => member.packed.clone().unwrap(),
             _ => member.content.clone(),
         };
         let mut crc = flate2::Crc::new();
@@ -491,5 +494,131 @@ fn damaged_archives_end_with_a_problem_or_without_but_never_otherwise() {
             let lines = dump_with(&bytes, "a", &limits);
             assert!(["whole\n", "part\n", "refused\n"].iter().any(|end| lines.ends_with(end)));
         }
+    }
+}
+
+/// The line `Plan for hall 7`, as the programs of these formats pack it.
+const BZIP2: &[u8] =
+    b"\x42\x5A\x68\x39\x31\x41\x59\x26\x53\x59\x02\xFC\xAD\x50\x00\x00\x02\xDB\x80\x00\x10\x40\
+    \x00\x00\x80\x40\x00\x21\x45\x90\x00\x20\x00\x22\x01\xA6\x40\x80\x69\xA6\x89\x2B\x80\xD1\
+    \x4D\x05\x36\xF7\x8B\xB9\x22\x9C\x28\x48\x01\x7E\x56\xA8\x00";
+const XZ: &[u8] =
+    b"\xFD\x37\x7A\x58\x5A\x00\x00\x04\xE6\xD6\xB4\x46\x02\x00\x21\x01\x16\x00\x00\x00\x74\x2F\
+    \xE5\xA3\x01\x00\x0F\x50\x6C\x61\x6E\x20\x66\x6F\x72\x20\x68\x61\x6C\x6C\x20\x37\x0A\x00\
+    \x67\x57\x92\x15\xCB\xB3\x46\xB9\x00\x01\x28\x10\xE5\x0B\x6C\x60\x1F\xB6\xF3\x7D\x01\x00\
+    \x00\x00\x00\x04\x59\x5A";
+
+/// What reading a packed line tells.
+fn check_packed(packed: &[u8], name: &str, format: &str) {
+    let stem = name.rsplit_once('.').unwrap().0;
+    let told = dump(packed, name);
+    let expected = format!(
+        "= {format}\n{stem}: = text\n[name] name | {name}\n{stem}: [name] name | {stem}\n\
+         {stem}: [body] text | Plan for hall 7\\n\nwhole\n"
+    );
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn single_compressed_files_hold_one_file() {
+    check_packed(BZIP2, "note.txt.bz2", "bzip2");
+    check_packed(XZ, "note.txt.xz", "xz");
+    let frame = zstd(b"Plan for hall 7\n");
+    check_packed(&frame, "note.txt.zst", "zstd");
+    // A frame without content may stand anywhere, and a file may have several frames.
+    let empty = b"\x50\x2A\x4D\x18\x03\0\0\0abc";
+    let (one, other) = (zstd(b"Plan for "), zstd(b"hall 7\n"));
+    check_packed(&[&one, &empty[..], &other].concat(), "note.txt.zst", "zstd");
+}
+
+fn zstd(content: &[u8]) -> Vec<u8> {
+    let level = ruzstd::encoding::CompressionLevel::Fastest;
+    ruzstd::encoding::compress_to_vec(content, level)
+}
+
+#[test]
+fn packed_twice_is_unpacked_twice() {
+    let mut tar = tar::Builder::new(Vec::new());
+    let mut header = tar::Header::new_gnu();
+    header.set_size(16);
+    tar.append_data(&mut header, "note.txt", &b"Plan for hall 7\n"[..]).unwrap();
+    let told = dump(&zstd(&tar.into_inner().unwrap()), "plans.tzst");
+    assert!(told.contains("plans.tar!note.txt: [body] text | Plan for hall 7"), "{told}");
+}
+
+#[test]
+fn cut_streams_are_never_whole() {
+    for (packed, name) in [(BZIP2, "a.bz2"), (XZ, "a.xz"), (&zstd(b"Plan for hall 7\n"), "a.zst")] {
+        for len in 12..packed.len() - 1 {
+            let told = dump(&packed[..len], name);
+            assert!(!told.ends_with("whole\n"), "{name} cut at {len}: {told}");
+        }
+    }
+}
+
+/// A 7z archive of members that are not compressed, with its directory in clear.
+fn seven_zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let packed: Vec<u8> = members.iter().flat_map(|(_, content)| content.to_vec()).collect();
+    let count = members.len() as u8;
+    let mut header = vec![0x01, 0x04, 0x06, 0, 1, 0x09, packed.len() as u8, 0];
+    // One block that is stored as it is, and the lengths of the members in it.
+    header.extend([0x07, 0x0B, 1, 0, 1, 0x01, 0x00, 0x0C, packed.len() as u8, 0]);
+    header.extend([0x08, 0x0D, count, 0x09]);
+    header.extend(members.iter().take(members.len() - 1).map(|(_, content)| content.len() as u8));
+    header.extend([0, 0, 0x05, count, 0x11]);
+    let names: Vec<u8> = members
+        .iter()
+        .flat_map(|(name, _)| name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes))
+        .collect();
+    header.extend([names.len() as u8 + 1, 0]);
+    header.extend(names);
+    header.extend([0, 0]);
+    let crc = |bytes: &[u8]| {
+        let mut crc = flate2::Crc::new();
+        crc.update(bytes);
+        crc.sum().to_le_bytes()
+    };
+    let start = [
+        (packed.len() as u64).to_le_bytes().as_slice(),
+        &(header.len() as u64).to_le_bytes(),
+        &crc(&header),
+    ]
+    .concat();
+    [b"7z\xBC\xAF\x27\x1C\0\x04".as_slice(), &crc(&start), &start, &packed, &header].concat()
+}
+
+#[test]
+fn seven_zip_members_are_documents() {
+    let archive = seven_zip(&[("plan.txt", b"Plan for hall 7"), ("\u{56FE}.txt", b"two")]);
+    check(
+        &archive,
+        "plans.7z",
+        expect![[r#"
+            = 7z
+            plan.txt: = text
+            图.txt: = text
+            [name] name | plans.7z
+            plan.txt: [name] name | plan.txt
+            plan.txt: [body] text | Plan for hall 7
+            图.txt: [name] name | 图.txt
+            图.txt: [body] text | two
+            whole
+        "#]],
+    );
+    for len in 6..archive.len() {
+        let told = dump(&archive[..len], "plans.7z");
+        assert!(!told.ends_with("whole\n"), "cut at {len}: {told}");
+    }
+}
+
+#[test]
+fn zip_members_of_every_common_method_are_read() {
+    let line = b"Plan for hall 7\n";
+    let packed = [(12, BZIP2.to_vec()), (93, zstd(line)), (95, XZ.to_vec())];
+    for (method, packed) in packed {
+        let member = Member { packed: Some(packed), method, ..stored("note.txt", *line) };
+        let told = dump(&zip(&[member], ""), "a.zip");
+        assert!(told.contains("[body] text | Plan for hall 7"), "method {method}: {told}");
+        assert!(told.ends_with("whole\n"), "method {method}: {told}");
     }
 }

@@ -6,7 +6,7 @@ use flate2::bufread::DeflateDecoder;
 use zip::read::{OwnedZipFileEntry, ZipArchive};
 use zip::{CompressionMethod, ZipReadOptions};
 
-use super::{link, member, name_part, property, unread};
+use super::{compressed, link, member, name_part, property, unread};
 use crate::formats::text::decode_short;
 use crate::read::Out;
 use crate::{Input, ProblemCode};
@@ -120,6 +120,17 @@ fn overlapped(entries: &[OwnedZipFileEntry]) -> Vec<bool> {
     overlapped
 }
 
+/// How members may be compressed for the library to unpack them (APPNOTE 4.4.5).
+const METHODS: &[CompressionMethod] = &[
+    CompressionMethod::Stored,
+    CompressionMethod::Deflated,
+    CompressionMethod::Deflate64,
+    CompressionMethod::Bzip2,
+    CompressionMethod::Lzma,
+    CompressionMethod::Xz,
+    CompressionMethod::Ppmd,
+];
+
 /// Reads one member; returns the bytes that it takes up.
 fn read_entry(
     entry: &OwnedZipFileEntry,
@@ -130,19 +141,21 @@ fn read_entry(
     let start = entry.header_start();
     let header = LocalHeader::read(input, start);
     let data = header.map_or(start + LocalHeader::BYTES, |header| header.data_at);
-    let compressed = entry.compressed_size();
-    let range = (start, data.saturating_add(compressed));
+    let packed_bytes = entry.compressed_size();
+    let range = (start, data.saturating_add(packed_bytes));
     let comment = entry.comment().to_owned();
-    let is_known =
-        matches!(entry.compression(), CompressionMethod::Stored | CompressionMethod::Deflated);
+    let method = entry.compression();
     if entry.encrypted() {
         unread("encrypted member", name, ProblemCode::Encrypted, out);
     } else if entry.is_dir() && entry.size() == 0 {
         name_part("folder", name, out);
-    } else if !is_known {
-        unread("unread member", name, ProblemCode::FormatNotRead, out);
     } else if entry.size() > out.limits().object_bytes_max {
         unread("large member", name, ProblemCode::ObjectLimit, out);
+    } else if method == CompressionMethod::ZSTD && input.seek(SeekFrom::Start(data)).is_ok() {
+        let packed = BufReader::new(input.take(packed_bytes));
+        member(name, &mut compressed::zstd(packed), Some(packed_bytes), out);
+    } else if !METHODS.contains(&method) {
+        unread("unread member", name, ProblemCode::FormatNotRead, out);
     } else {
         let is_symlink = entry.is_symlink();
         match entry.as_ref().with_reader(&mut input, ZipReadOptions::default()) {
@@ -151,7 +164,7 @@ fn read_entry(
                 let _cut = (&mut file).take(4 << 10).read_to_end(&mut target);
                 link(name, &String::from_utf8_lossy(&target), out);
             }
-            Ok(mut file) => member(name, &mut file, Some(compressed), out),
+            Ok(mut file) => member(name, &mut file, Some(packed_bytes), out),
             Err(_) => unread("damaged member", name, ProblemCode::Damaged, out),
         }
     }
