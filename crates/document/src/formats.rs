@@ -3,10 +3,12 @@
 //! A format is decided by content, never by name. To add one, write `formats/x.rs` and its line here.
 
 mod archive;
+mod audio;
+mod boxes;
 mod cleaners;
 mod csv;
 mod html;
-mod image;
+pub(crate) mod image;
 mod json;
 mod known;
 mod mail;
@@ -20,6 +22,7 @@ mod rtf;
 mod testing;
 mod text;
 mod textual;
+mod video;
 mod xml;
 mod xmp;
 
@@ -97,6 +100,10 @@ const READ_FIRST: &[Format] = &[
     image::TIFF,
     image::GIF,
     image::BMP,
+    image::HEIC,
+    image::AVIF,
+    image::CR3,
+    image::PSD,
 ];
 
 /// Formats that others look like: plain archives, texts with a structure, then any text.
@@ -105,6 +112,20 @@ const READ_LAST: &[Format] = &[
     archive::ZIP,
     archive::TAR,
     archive::GZIP,
+    archive::SEVEN_ZIP,
+    archive::BZIP2,
+    archive::XZ,
+    archive::ZSTD,
+    archive::LZIP,
+    video::MOV,
+    video::M4A,
+    video::MP4,
+    video::MKV,
+    audio::MP3,
+    audio::FLAC,
+    audio::OGG,
+    audio::WAV,
+    audio::AVI,
     mail::EML,
     mail::MBOX,
     html::HTML,

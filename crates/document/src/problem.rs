@@ -121,11 +121,18 @@ problems! {
     SomeUnmappedGlyphs, "some-unmapped-glyphs", Noted, "a few letters on it have no known character",
         "look at the page by hand if in doubt";
     PictureTextUnread, "picture-text-unread", Blocks, "a picture likely holds text that was not read",
-        "look at it by hand; this version does not recognise text in pictures";
+        "look at it by hand, or install `tesseract` and scan again";
+    PictureTextRecognised, "picture-text-recognised", Noted,
+        "text in a picture was read by a machine, which may miss or mistake some",
+        "look at the picture if in doubt";
     PictureNotRead, "picture-not-read", Noted, "a picture was not looked at for text; none is likely",
         "look at it if in doubt";
     PictureUndecoded, "picture-undecoded", Blocks, "a picture could not be decoded to see whether it holds text",
         "look at it by hand";
+    FramesUnread, "frames-unread", Blocks, "text in its moving pictures was not read",
+        "watch it to the end before it goes out";
+    SoundUnheard, "sound-unheard", Blocks, "what is said in it was not heard",
+        "listen to it to the end before it goes out";
     EncodingDoubtful, "encoding-doubtful", Noted, "its character encoding had to be guessed",
         "save it as UTF-8 if text looks wrong";
     EncodingBroken, "encoding-broken", Blocks, "bytes in it belong to no character of its encoding",

@@ -64,20 +64,13 @@ pub(super) const KNOWN: &[Format] = known! {
     "postscript", "PostScript", ["eps"],
         |p| starts(p, &[b"%!PS", b"\xC5\xD0\xD3\xC6", b"\x04%!PS"]);
     // Archives.
-    "7z", "7-Zip archive", ["7z"], |p| starts(p, &[b"7z\xBC\xAF\x27\x1C"]);
     "rar", "RAR archive", ["rar"], |p| starts(p, &[b"Rar!\x1A\x07"]);
-    "bzip2", "bzip2 compressed file", ["bz2", "tbz2", "tbz"],
-        |p| starts(p, &[b"BZh"]) && (at(p, 4, b"\x31\x41\x59\x26\x53\x59") || at(p, 4,
-            b"\x17\x72\x45\x38\x50\x90"));
-    "xz", "xz compressed file", ["xz", "txz"], |p| starts(p, &[b"\xFD7zXZ\0"]);
-    "zstd", "Zstandard compressed file", ["zst", "tzst"], |p| starts(p, &[b"\x28\xB5\x2F\xFD"]);
     "lz4", "LZ4 compressed file", ["lz4"],
         |p| starts(p, &[b"\x04\x22\x4D\x18"]) || starts(p, &[b"LZ4Block"]);
     "zlib", "zlib compressed data", ["zlib", "zz"],
         |p| starts(p, &[b"\x78\x01", b"\x78\x9C", b"\x78\xDA"]);
     "compress", "Unix compressed file", [], |p| starts(p, &[b"\x1F\x9D", b"\x1F\xA0", b"\x1F\x1E"]);
     "snappy", "Snappy compressed file", ["snappy"], |p| starts(p, &[b"\xFF\x06\0\0sNaPpY"]);
-    "lzip", "lzip compressed file", ["lz"], |p| starts(p, &[b"LZIP\x01"]);
     "cab", "Windows cabinet", ["cab"], |p| starts(p, &[b"MSCF\0\0\0\0"]);
     "arj", "ARJ archive", ["arj"], |p| starts(p, &[b"\x60\xEA"]);
     "lha", "LHA archive", ["lzh", "lha"], |p| at(p, 2, b"-lh") && at(p, 6, b"-");
@@ -97,11 +90,6 @@ pub(super) const KNOWN: &[Format] = known! {
         |p| starts(p, &[b"FWS", b"CWS",
             b"ZWS"]) && p.head.get(3).is_some_and(|version| *version < 64);
     // Pictures.
-    "psd", "Photoshop picture", ["psd", "psb"], |p| starts(p, &[b"8BPS"]);
-    "heic", "HEIF picture", ["heic", "heif", "hif"],
-        |p| is_brand(p, &[b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis"]);
-    "avif", "AVIF picture", ["avif"], |p| is_brand(p, &[b"avif", b"avis"]);
-    "cr3", "Canon raw picture", ["cr3"], |p| is_brand(p, &[b"crx "]);
     "jp2", "JPEG 2000 picture", ["jp2", "jpf", "jpx", "j2k", "j2c", "jpm"],
         |p| starts(p, &[b"\0\0\0\x0CjP  ", b"\xFF\x4F\xFF\x51"]);
     "jxl", "JPEG XL picture", ["jxl"], |p| starts(p, &[b"\xFF\x0A", b"\0\0\0\x0CJXL "]);
@@ -128,16 +116,7 @@ pub(super) const KNOWN: &[Format] = known! {
     "czi", "Zeiss microscope picture", ["czi"], |p| starts(p, &[b"ZISRAWFILE"]);
     "icc", "colour profile", ["icc", "icm"], |p| at(p, 36, b"acsp");
     // Sound and video.
-    "mov", "QuickTime video", ["mov"], |p| is_brand(p, &[b"qt  "]) || has_atom(p);
-    "m4a", "MPEG-4 audio", ["m4a", "m4b", "aax"], |p| is_brand(p, &[b"M4A ", b"M4B ", b"aax "]);
-    "mp4", "MPEG-4 video", ["mp4", "m4v", "3gp", "3g2"], |p| at(p, 4, b"ftyp");
-    "mkv", "Matroska or WebM video", ["mkv", "webm", "mka"], |p| starts(p, &[b"\x1A\x45\xDF\xA3"]);
-    "avi", "AVI video", ["avi"], |p| starts(p, &[b"RIFF"]) && at(p, 8, b"AVI ");
-    "wav", "WAV sound", ["wav"], |p| starts(p, &[b"RIFF", b"RF64"]) && at(p, 8, b"WAVE");
     "cdr", "CorelDraw drawing", ["cdr"], |p| starts(p, &[b"RIFF"]) && at(p, 8, b"CDR");
-    "ogg", "Ogg sound or video", ["ogg", "oga", "ogv", "opus", "spx"], |p| starts(p, &[b"OggS"]);
-    "flac", "FLAC sound", ["flac"], |p| starts(p, &[b"fLaC"]);
-    "mp3", "MP3 sound", ["mp3"], |p| starts(p, &[b"ID3"]) || is_mpeg_audio(p);
     "aac", "AAC sound", ["aac"], |p| starts(p, &[b"\xFF\xF1", b"\xFF\xF9"]);
     "aiff", "AIFF sound", ["aif", "aiff"],
         |p| starts(p, &[b"FORM"]) && (at(p, 8, b"AIFF") || at(p, 8, b"AIFC"));
@@ -302,32 +281,6 @@ fn is_iwork(probe: &mut Probe<'_>) -> bool {
     let names: [&[u8]; 4] =
         [b"Index/Document.iwa", b"index.apxl", b"buildVersionHistory.plist", b"Index.zip"];
     is_zip_with(probe, &names)
-}
-
-/// ISO 14496-12, 4.3: the major brand, or a compatible one.
-fn is_brand(probe: &Probe<'_>, brands: &[&[u8; 4]]) -> bool {
-    at(probe, 4, b"ftyp") && brands.iter().any(|brand| at(probe, 8, *brand))
-}
-
-/// QuickTime from before brands.
-fn has_atom(probe: &Probe<'_>) -> bool {
-    let atoms: [&[u8; 4]; 5] = [b"moov", b"mdat", b"wide", b"skip", b"pnot"];
-    probe.head.first() == Some(&0) && atoms.iter().any(|atom| at(probe, 4, *atom))
-}
-
-/// Two frames of MPEG audio, the second where the first ends.
-fn is_mpeg_audio(probe: &Probe<'_>) -> bool {
-    const KBITS: [usize; 16] =
-        [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0];
-    const HERTZ: [usize; 4] = [44_100, 48_000, 32_000, 0];
-    let Some([0xFF, 0xFA | 0xFB, rates, ..]) = probe.head.first_chunk::<4>() else { return false };
-    let kbits = KBITS.get(usize::from(rates >> 4)).copied().unwrap_or(0);
-    let hertz = HERTZ.get(usize::from(rates >> 2 & 3)).copied().unwrap_or(0);
-    if kbits == 0 || hertz == 0 {
-        return false;
-    }
-    let frame = 144_000 * kbits / hertz + usize::from(rates >> 1 & 1);
-    at(probe, frame, b"\xFF\xFB") || at(probe, frame, b"\xFF\xFA")
 }
 
 /// Packets of 188 bytes, or 192 with a time before each.
