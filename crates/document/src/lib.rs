@@ -16,6 +16,7 @@ mod limits;
 mod location;
 mod map;
 mod part;
+mod picture;
 mod problem;
 mod read;
 mod streams;
@@ -30,6 +31,7 @@ pub use map::{OffsetMap, Stretch};
 pub use part::{
     DocumentHead, Glyph, Hidden, Part, PartId, PartKind, Run, Source, Table, Window, WindowStart,
 };
+pub use picture::{Picture, Recognition, Word};
 pub use problem::{Effect, PROBLEMS, Problem, ProblemCode, ProblemInfo};
 pub use read::{Collector, Coverage, Document, ReadPart, Sink, read};
 pub use streams::streams;

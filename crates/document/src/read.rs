@@ -3,9 +3,9 @@
 use std::io::{Read, SeekFrom};
 use std::sync::Arc;
 
-use crate::formats;
+use crate::formats::{self, image::thumbnail::Shape};
 use crate::part::{DocumentHead, Part, PartId, PartKind, Run, Source, Table, Window, WindowStart};
-use crate::{Hidden, Input, Limits, Problem, ProblemCode, Span};
+use crate::{Hidden, Input, Limits, Picture, Problem, ProblemCode, Recognition, Span};
 
 /// How much of a document was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,6 +46,11 @@ pub trait Sink {
     fn stop(&self) -> bool {
         false
     }
+    /// Recognises the text of a picture, if anybody here can.
+    fn recognise(&mut self, picture: &Picture<'_>) -> Recognition {
+        let _unread = picture;
+        Recognition::Unavailable
+    }
 }
 
 /// Reads `input` and tells `sink` what is in it.
@@ -64,6 +69,7 @@ pub fn read(input: &mut dyn Input, name: &str, limits: &Limits, sink: &mut dyn S
         next_part: 0,
         parts_over: false,
         inflated_bytes: 0,
+        previews: Vec::new(),
     };
     out.document(input, name);
 }
@@ -80,7 +86,12 @@ pub(crate) struct Out<'a> {
     next_part: u32,
     parts_over: bool,
     inflated_bytes: u64,
+    /// Pictures in the present document, to be compared with itself when it is one.
+    previews: Vec<(String, Shape)>,
 }
+
+/// Most previews of one picture that are compared with it.
+const PREVIEWS_MAX: usize = 16;
 
 /// A part that is about to begin.
 #[derive(Debug, Clone)]
@@ -126,6 +137,7 @@ impl Out<'_> {
             std::mem::replace(&mut self.format, format.map_or("unknown", |f| f.name));
         let outer_name = std::mem::replace(&mut self.name, Arc::from(name));
         let outer = (self.refused, self.blocked);
+        let outer_previews = std::mem::take(&mut self.previews);
         (self.refused, self.blocked) = (true, false);
         self.sink.open(&DocumentHead {
             path: Arc::clone(&self.path),
@@ -153,6 +165,10 @@ impl Out<'_> {
             (true, true) => Coverage::Refused,
         };
         self.sink.close(coverage);
+        let own = std::mem::replace(&mut self.previews, outer_previews);
+        // A document that is a picture has left its own shape.
+        let room = PREVIEWS_MAX.saturating_sub(self.previews.len());
+        self.previews.extend(own.into_iter().filter(|(label, _)| label == name).take(room));
         self.format = outer_format;
         self.name = outer_name;
         self.refused = outer.0;
@@ -187,10 +203,21 @@ impl Out<'_> {
             next_part: 0,
             parts_over: false,
             inflated_bytes: self.inflated_bytes,
+            previews: Vec::new(),
         };
         read(&mut out);
         self.inflated_bytes = out.inflated_bytes;
         collector.document
+    }
+
+    /// Takes the pictures that were read in the present document.
+    pub(crate) fn take_previews(&mut self) -> Vec<(String, Shape)> {
+        std::mem::take(&mut self.previews)
+    }
+
+    /// Keeps the shape of the present picture for the one around it.
+    pub(crate) fn keep_preview(&mut self, shape: Shape) {
+        self.previews.push((self.name.to_string(), shape));
     }
 
     /// The bounds to keep.
@@ -206,6 +233,11 @@ impl Out<'_> {
     /// True when reading should end early.
     pub(crate) fn stop(&self) -> bool {
         self.sink.stop() || self.parts_over || self.inflated_bytes > self.limits.inflated_bytes_max
+    }
+
+    /// Recognises the text of a picture, if anybody can.
+    pub(crate) fn recognise(&mut self, picture: &Picture<'_>) -> Recognition {
+        self.sink.recognise(picture)
     }
 
     /// Tells of a problem with the present document.

@@ -98,6 +98,12 @@ pub(crate) enum Command {
     /// Read documents for another process of this program.
     #[command(hide = true)]
     Worker,
+    /// Become an outside program, locked in: `worker-tool FOLDER… -- PROGRAM ARGUMENT…`.
+    #[command(hide = true)]
+    WorkerTool {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<std::ffi::OsString>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -76,6 +76,7 @@ fn dispatch(command: Option<Command>, shell: &Shell) -> Result<ExitCode, Failure
         Command::Lesson(command) => lesson::lesson(&command, shell),
         Command::Report(command) => report::report(*command, shell),
         Command::Worker => Ok(run::worker_main()),
+        Command::WorkerTool { args } => Ok(run::tool_main(&args)),
     }
 }
 

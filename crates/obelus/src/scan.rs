@@ -12,6 +12,7 @@ use std::{env, fs, thread};
 use detect::output::{self, Context, End, Output};
 use detect::suppress::{Baseline, InlineNote, Suppressor, apply_inline, is_source_code};
 use detect::{DigestKey, Engine, Policy, Report, RuleSet, Setting, Suppression};
+use document::{Problem, ProblemCode};
 use fluent_bundle::FluentValue;
 use time::{Date, OffsetDateTime};
 
@@ -64,9 +65,11 @@ pub(crate) fn scan(args: &ScanArgs, shell: &Shell) -> Result<ExitCode, Failure> 
         end: End::default(),
         fails: false,
         unread: false,
+        pictures_unread: false,
     };
     let stop = stop_on_signals()?;
-    let written = read_all(args, &settings, &stop, |report| {
+    let options = options(args.jobs.map(usize::from), args.time_limit);
+    let written = read_all(args, &settings, &options, &stop, |report| {
         run.take(report);
         outputs.report(report)
     })?;
@@ -80,6 +83,9 @@ pub(crate) fn scan(args: &ScanArgs, shell: &Shell) -> Result<ExitCode, Failure> 
         result => result?,
     }
     run.tell_suppressions();
+    if run.pictures_unread && options.ocr.is_none() {
+        notes.tell("note-ocr-missing", &[]);
+    }
     Ok(run.exit_code())
 }
 
@@ -88,12 +94,12 @@ pub(crate) fn scan(args: &ScanArgs, shell: &Shell) -> Result<ExitCode, Failure> 
 fn read_all(
     args: &ScanArgs,
     settings: &Settings,
+    options: &run::Options,
     stop: &AtomicBool,
     mut hand_on: impl FnMut(&mut Report) -> io::Result<()>,
 ) -> Result<io::Result<()>, Failure> {
     let progress = Progress::new(args.quiet);
     let engine = Engine::new(&settings.rules);
-    let options = options(args.jobs.map(usize::from), args.time_limit);
     let mut written = Ok(());
     let mut take = |mut report: Report| {
         if written.is_ok() {
@@ -102,7 +108,7 @@ fn read_all(
         }
     };
     let policy = &settings.policy;
-    let scanned = run::scan(&args.paths, &engine, policy, &options, stop, &progress, &mut take);
+    let scanned = run::scan(&args.paths, &engine, policy, options, stop, &progress, &mut take);
     progress.clear();
     match scanned {
         Ok(()) | Err(run::Error::Interrupted) => Ok(written),
@@ -207,10 +213,15 @@ pub(crate) fn options(jobs: Option<usize>, time_limit: Option<Duration>) -> run:
         time_limit: time_limit.unwrap_or(TIME_LIMIT),
         memory_limit_bytes: WORKER_MEMORY_BYTES,
         // Where the program cannot find itself, documents are read in this process.
-        worker: env::current_exe()
-            .ok()
-            .map(|program| run::WorkerCommand { program, args: vec!["worker".into()] }),
+        worker: own_command("worker"),
+        ocr: own_command("worker-tool").and_then(run::Ocr::find),
     }
+}
+
+/// Returns how to start this program as one of its own helpers.
+fn own_command(helper: &str) -> Option<run::WorkerCommand> {
+    let program = env::current_exe().ok()?;
+    Some(run::WorkerCommand { program, args: vec![helper.into()] })
 }
 
 /// Returns a flag that a first Ctrl-C sets; a second one ends the program at once.
@@ -236,6 +247,8 @@ struct Run<'a> {
     end: End,
     fails: bool,
     unread: bool,
+    /// True when a picture holds text that nobody recognised.
+    pictures_unread: bool,
 }
 
 impl Run<'_> {
@@ -252,6 +265,8 @@ impl Run<'_> {
         self.end.summary.add(report);
         self.fails |= report.findings.iter().any(|finding| policy.fails(finding));
         self.unread |= report.problems.iter().any(|problem| policy.blocks(problem));
+        let is_unread = |problem: &Problem| problem.code == ProblemCode::PictureTextUnread;
+        self.pictures_unread |= report.problems.iter().any(is_unread);
     }
 
     /// Reads a source file again for the comments that allow findings in it.

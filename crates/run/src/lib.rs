@@ -17,6 +17,7 @@ pub mod sandbox;
 mod scan;
 mod schedule;
 mod serve;
+mod tool;
 mod walk;
 mod watched;
 mod wire;
@@ -28,6 +29,7 @@ use std::time::Duration;
 
 pub use scan::scan;
 pub use serve::worker_main;
+pub use tool::{Ocr, tool_main};
 
 /// How a run is to be done.
 #[derive(Debug, Clone)]
@@ -44,6 +46,8 @@ pub struct Options {
     pub memory_limit_bytes: u64,
     /// How to start a worker; without one, every format is read in this process.
     pub worker: Option<WorkerCommand>,
+    /// Who recognises text in pictures that workers read; without it, that text is not read.
+    pub ocr: Option<Ocr>,
 }
 
 /// How to start a worker process: a program that ends up in [`worker_main`].

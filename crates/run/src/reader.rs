@@ -191,6 +191,7 @@ impl<'a> Reader<'a> {
             deadline: self.progress.deadline,
             stop: self.stop,
             parts: &mut self.progress.parts,
+            ocr: self.options.ocr.as_ref(),
         };
         let job = Job {
             file: &opened.file,
@@ -211,6 +212,7 @@ impl<'a> Reader<'a> {
             deadline: self.progress.deadline,
             stop: self.stop,
             parts: &mut self.progress.parts,
+            ocr: self.options.ocr.as_ref(),
         };
         document::read(input, name, &self.options.limits, &mut sink);
     }

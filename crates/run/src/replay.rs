@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use document::{
-    DocumentHead, FORMATS, Hidden, Limits, Part, PartId, PartKind, Problem, ProblemCode, Sink,
-    Span, Table, WindowStart,
+    DocumentHead, FORMATS, Hidden, Limits, Part, PartId, PartKind, Picture, Problem, ProblemCode,
+    Recognition, Sink, Span, Table, WindowStart,
 };
 
 use crate::wire::{self, Event};
@@ -91,8 +91,19 @@ impl<'a> Replay<'a> {
             | Event::Cleaned { .. }
             | Event::Refused { .. }
             | Event::Found { .. } => return Err(Violation("an answer to another request")),
+            Event::Picture { .. } => return Err(Violation("a picture wants an answer")),
         }
         Ok(Step::More)
+    }
+
+    /// Has the text of a picture recognised that a worker shows.
+    pub(crate) fn picture(&mut self, picture: &Picture<'_>) -> Result<Recognition, Violation> {
+        hold(!self.open.is_empty(), "picture outside of a document")?;
+        let rows = picture.shades.len() as u64 / u64::from(picture.width.max(1));
+        let is_full = rows * u64::from(picture.width) == picture.shades.len() as u64;
+        hold(is_full && rows > 0, "rows of a picture")?;
+        hold(picture.shades.len() as u64 <= self.limits.pixels_max, "size of a picture")?;
+        Ok(self.sink.recognise(picture))
     }
 
     fn open(

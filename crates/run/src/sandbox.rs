@@ -51,6 +51,18 @@ pub fn enter(memory_limit_bytes: u64) -> Strength {
     platform::enter(memory_limit_bytes)
 }
 
+/// Puts walls around this process for an outside program that it is about to become: the program
+/// and what it is made of can be read and run, `folders` can be read, and nothing else; no network.
+/// False when a wall that this system has does not stand.
+pub(crate) fn enter_for_program(
+    program: &std::path::Path,
+    folders: &[&std::path::Path],
+    memory_limit_bytes: u64,
+    seconds_max: u64,
+) -> bool {
+    platform::enter_for_program(program, folders, memory_limit_bytes, seconds_max)
+}
+
 /// Keeps what this process holds in memory out of core dumps.
 pub fn forbid_core_dumps() {
     platform::forbid_core_dumps();
@@ -77,6 +89,16 @@ mod platform {
     pub(super) fn enter(_memory_limit_bytes: u64) -> Strength {
         forbid_core_dumps();
         strength()
+    }
+
+    pub(super) fn enter_for_program(
+        _program: &std::path::Path,
+        _folders: &[&std::path::Path],
+        _memory_limit_bytes: u64,
+        _seconds_max: u64,
+    ) -> bool {
+        forbid_core_dumps();
+        true
     }
 
     pub(super) fn forbid_core_dumps() {

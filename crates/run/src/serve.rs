@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use document::{Coverage, DocumentHead, Limits, Part, Problem, Sink, Window};
+use document::{Coverage, DocumentHead, Limits, Part, Picture, Problem, Recognition, Sink, Window};
 
 use crate::clean::apart as clean;
 use crate::handoff::{Content, Receiver};
@@ -53,13 +53,13 @@ fn serve() -> io::Result<()> {
     events.flush()?;
     loop {
         let (frame, file) = match requests.receive_with() {
-            Ok(request) => request,
+            Ok((frame, file)) => (frame.to_vec(), file),
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
             Err(error) => return Err(error),
         };
-        let request: Request<'_> = wire::message(frame)?;
+        let request: Request<'_> = wire::message(&frame)?;
         match &request.task {
-            Task::Read => read(&request, file, &limits, &mut events)?,
+            Task::Read => read(&request, file, &limits, &mut requests, &mut events)?,
             Task::Clean { redactions, flatten } => {
                 let plan = clean::plan(redactions, *flatten);
                 clean::serve_copy(request.name, file, &plan, &limits, &mut events)?;
@@ -77,9 +77,10 @@ fn read(
     request: &Request<'_>,
     file: Content,
     limits: &Limits,
+    requests: &mut Receiver,
     events: &mut FrameWriter<impl Write>,
 ) -> io::Result<()> {
-    let mut teller = Teller { events, error: None };
+    let mut teller = Teller { events, requests, error: None };
     let never = AtomicBool::new(false);
     let time_limit = request.time_limit_ms.map(Duration::from_millis);
     let mut sink = Watched {
@@ -87,6 +88,7 @@ fn read(
         deadline: time_limit.and_then(|limit| Instant::now().checked_add(limit)),
         stop: &never,
         parts: &mut 0,
+        ocr: None,
     };
     let mut input = BufReader::with_capacity(BUFFER_BYTES, file);
     let reading = || document::read(&mut input, request.name, limits, &mut sink);
@@ -98,6 +100,8 @@ fn read(
 /// Writes down what it is told.
 struct Teller<'a, W> {
     events: &'a mut FrameWriter<W>,
+    /// Where answers come from.
+    requests: &'a mut Receiver,
     /// Why nothing more can be written.
     error: Option<io::Error>,
 }
@@ -107,6 +111,14 @@ impl<W: Write> Teller<'_, W> {
         if self.error.is_none() {
             self.error = self.events.write(event).err();
         }
+    }
+}
+
+impl<W: Write> Teller<'_, W> {
+    /// Hands over what was told, and waits for what the run says to it.
+    fn answer(&mut self) -> io::Result<wire::Recognition> {
+        self.events.flush()?;
+        wire::message(self.requests.receive()?)
     }
 }
 
@@ -152,6 +164,18 @@ impl<W: Write> Sink for Teller<'_, W> {
 
     fn stop(&self) -> bool {
         self.error.is_some()
+    }
+
+    fn recognise(&mut self, picture: &Picture<'_>) -> Recognition {
+        let event = Event::Picture { width: picture.width, shades: picture.shades };
+        self.tell(&event);
+        match self.answer() {
+            Ok(answer) => answer.into(),
+            Err(error) => {
+                self.error.get_or_insert(error);
+                Recognition::Failed
+            }
+        }
     }
 }
 

@@ -4,7 +4,11 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use document::{Coverage, DocumentHead, Part, Problem, ProblemCode, Sink, Window};
+use document::{
+    Coverage, DocumentHead, Part, Picture, Problem, ProblemCode, Recognition, Sink, Window,
+};
+
+use crate::Ocr;
 
 /// Passes on what it is told, and says when to stop.
 pub(crate) struct Watched<'a> {
@@ -16,6 +20,8 @@ pub(crate) struct Watched<'a> {
     pub(crate) stop: &'a AtomicBool,
     /// Counts the parts.
     pub(crate) parts: &'a mut u32,
+    /// Who recognises text in pictures.
+    pub(crate) ocr: Option<&'a Ocr>,
 }
 
 impl Watched<'_> {
@@ -48,6 +54,13 @@ impl Sink for Watched<'_> {
 
     fn close(&mut self, coverage: Coverage) {
         self.sink.close(coverage);
+    }
+
+    fn recognise(&mut self, picture: &Picture<'_>) -> Recognition {
+        match self.ocr {
+            Some(ocr) => ocr.recognise(picture, self.deadline, self.stop),
+            None => self.sink.recognise(picture),
+        }
     }
 
     fn stop(&self) -> bool {

@@ -11,7 +11,7 @@ use document::{OffsetMap, Quad, Span, Stretch};
 use serde::{Deserialize, Serialize};
 
 /// Version of the messages; it changes with each of their fields.
-pub(crate) const VERSION: u16 = 2;
+pub(crate) const VERSION: u16 = 3;
 /// Longest message, in bytes: a full window of which each letter is a glyph with its own corners.
 pub(crate) const FRAME_BYTES_MAX: usize = 512 << 20;
 
@@ -85,6 +85,8 @@ pub(crate) enum Event<'a> {
     Problem { part: Option<u32>, code: &'a str, number: Option<u64> },
     /// The innermost open document ends.
     Close { coverage: Coverage },
+    /// A picture whose text the run is to have recognised; the worker waits for [`Recognition`].
+    Picture { width: u32, shades: &'a [u8] },
     /// The file was read to its end.
     Done,
     /// The reader panicked.
@@ -101,6 +103,23 @@ pub(crate) enum Event<'a> {
     Refused { reason: &'a str, problem: Option<&'a str> },
     /// Numbers of the strings that were found, and whether everything was looked at.
     Found { needles: Vec<u32>, whole: bool },
+}
+
+/// What came of a picture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Recognition {
+    Unavailable,
+    Failed,
+    Words(Vec<Word>),
+}
+
+/// Mirrors [`document::Word`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Word {
+    text: String,
+    line: u32,
+    place: [u32; 4],
+    confidence: u8,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -415,6 +434,42 @@ impl From<Coverage> for document::Coverage {
             Coverage::Part => Self::Part,
             Coverage::Refused => Self::Refused,
         }
+    }
+}
+
+impl From<document::Recognition> for Recognition {
+    fn from(recognition: document::Recognition) -> Self {
+        match recognition {
+            document::Recognition::Unavailable => Self::Unavailable,
+            document::Recognition::Failed => Self::Failed,
+            document::Recognition::Words(words) => {
+                Self::Words(words.into_iter().map(Into::into).collect())
+            }
+        }
+    }
+}
+
+impl From<Recognition> for document::Recognition {
+    fn from(recognition: Recognition) -> Self {
+        match recognition {
+            Recognition::Unavailable => Self::Unavailable,
+            Recognition::Failed => Self::Failed,
+            Recognition::Words(words) => Self::Words(words.into_iter().map(Into::into).collect()),
+        }
+    }
+}
+
+impl From<document::Word> for Word {
+    fn from(word: document::Word) -> Self {
+        let document::Word { text, line, left, top, width, height, confidence } = word;
+        Self { text, line, place: [left, top, width, height], confidence }
+    }
+}
+
+impl From<Word> for document::Word {
+    fn from(word: Word) -> Self {
+        let Word { text, line, place: [left, top, width, height], confidence } = word;
+        Self { text, line, left, top, width, height, confidence }
     }
 }
 

@@ -8,11 +8,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use document::{ProblemCode, Sink};
+use document::{Picture, ProblemCode, Sink};
 
 use crate::handoff::Sender;
 use crate::replay::{Replay, Step};
-use crate::wire::{self, Event, FrameReader, Hello, Ready, Request, Task};
+use crate::wire::{self, Event, FrameReader, Hello, Ready, Recognition, Request, Task};
 use crate::{Options, WorkerCommand};
 
 /// Files that one process reads.
@@ -65,11 +65,17 @@ impl<'a> Seat<'a> {
     /// The problem of a file that was not read to its end; what came before was told.
     pub(crate) fn read(&mut self, job: &Job<'_>, sink: &mut dyn Sink) -> Result<(), ProblemCode> {
         let mut replay = Replay::new(sink, &self.options.limits);
-        self.serve(job, &Task::Read, &mut |event| match replay.event(event) {
-            Ok(Step::More) => Ok(Answer::More),
-            Ok(Step::Done) if replay.is_strained() => Ok(Answer::Strained),
-            Ok(Step::Done) => Ok(Answer::Done),
-            Ok(Step::Failed) | Err(_) => Err(()),
+        self.serve(job, &Task::Read, &mut |event| match event {
+            Event::Picture { width, shades } => match replay.picture(&Picture { shades, width }) {
+                Ok(words) => Ok(Answer::Tell(words.into())),
+                Err(_) => Err(()),
+            },
+            event => match replay.event(event) {
+                Ok(Step::More) => Ok(Answer::More),
+                Ok(Step::Done) if replay.is_strained() => Ok(Answer::Strained),
+                Ok(Step::Done) => Ok(Answer::Done),
+                Ok(Step::Failed) | Err(_) => Err(()),
+            },
         })
     }
 
@@ -104,10 +110,12 @@ impl<'a> Seat<'a> {
 }
 
 /// What follows an event of a worker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Answer {
     /// More of them.
     More,
+    /// More of them, when the worker has heard what its picture says.
+    Tell(Recognition),
     /// The next task.
     Done,
     /// Nothing: the worker should not be trusted with another file.
@@ -145,7 +153,7 @@ impl<'a> Worker<'a> {
         let pipe = child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
         let deadline = Instant::now().checked_add(START_LIMIT);
         let events =
-            BufReader::with_capacity(EVENTS_BUFFER_BYTES, Patient { pipe, deadline, stop });
+            BufReader::with_capacity(EVENTS_BUFFER_BYTES, Patient::new(pipe, deadline, stop));
         let last_words = child.stderr.take();
         let events = FrameReader::new(events);
         let mut worker = Self { child, requests, events, last_words, documents: 0, bytes: 0 };
@@ -193,10 +201,17 @@ impl<'a> Worker<'a> {
             let event: Event<'_> = self.events.read().map_err(|error| ending_of(&error))?;
             match take(event) {
                 Ok(Answer::More) => {}
+                Ok(Answer::Tell(words)) => self.tell(&words)?,
                 Ok(answer) => return Ok(answer == Answer::Strained),
                 Err(()) => return Err(Ending::Broken),
             }
         }
+    }
+
+    fn tell(&mut self, words: &Recognition) -> Result<(), Ending> {
+        let mut frame = Vec::new();
+        wire::frame(words, &mut frame).map_err(|_| Ending::Broken)?;
+        self.requests.send(&frame).map_err(|_| Ending::Gone)
     }
 
     fn request(&mut self, job: &Job<'_>, task: &Task<'_>) -> io::Result<()> {
@@ -291,13 +306,18 @@ fn is_killed(_status: ExitStatus) -> bool {
 /// A pipe of which reading ends at a deadline, or when the run is stopped.
 ///
 /// Where a pipe cannot be waited for, only the worker itself keeps the time.
-struct Patient<'a> {
+pub(crate) struct Patient<'a> {
     pipe: ChildStdout,
     deadline: Option<Instant>,
     stop: &'a AtomicBool,
 }
 
-impl Patient<'_> {
+impl<'a> Patient<'a> {
+    /// Waits for what comes by `pipe`.
+    pub(crate) fn new(pipe: ChildStdout, deadline: Option<Instant>, stop: &'a AtomicBool) -> Self {
+        Self { pipe, deadline, stop }
+    }
+
     fn wait(&self) -> io::Result<()> {
         loop {
             if self.stop.load(Ordering::Relaxed) {

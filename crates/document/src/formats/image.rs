@@ -1,19 +1,23 @@
 //! Pictures: what is written in them beside the pixels, and whether the pixels hold text.
 //!
 //! Containers are walked by hand, because what matters here is also what no viewer looks at:
-//! unknown segments, bytes after the end, previews. Text in the pixels is not read here; what is
-//! likely to hold some is told as a problem.
+//! unknown segments, bytes after the end, previews. Codes in the pixels are read here; a picture
+//! that is likely to hold text is handed to whoever can recognise it, else told as a problem.
 
 mod bitmap;
 pub(super) mod clean;
-mod exif;
+mod codes;
+pub(super) mod exif;
 mod gif;
+mod heif;
 mod icc;
 mod iptc;
 mod jpeg;
 mod pixels;
 mod png;
+mod psd;
 pub(super) mod textlike;
+pub(crate) mod thumbnail;
 mod tiff;
 mod webp;
 
@@ -22,6 +26,7 @@ use std::io::Cursor;
 use ::image::ImageFormat;
 
 use super::textual::{strings, whole};
+use super::video::is_brand;
 use super::{Format, Probe};
 use crate::read::{NewPart, Out};
 use crate::{Hidden, Input, PartKind, ProblemCode};
@@ -29,6 +34,10 @@ use crate::{Hidden, Input, PartKind, ProblemCode};
 /// What is read of every picture.
 const READS: &str = "EXIF, XMP, IPTC and other properties, comments, previews, bytes after the \
                      end; pictures likely to hold text are told";
+
+/// The same of pictures whose pixels are those of a video.
+const READS_BOXES: &str =
+    "EXIF, XMP and other items, previews, maps, bytes after the end; pixels are not decoded";
 
 /// JPEG picture.
 pub(super) const JPEG: Format = Format {
@@ -97,6 +106,52 @@ pub(super) const BMP: Format = Format {
     in_process: false,
     matches: is_bitmap,
     read: |input, out| read(input, out, bitmap::read, ImageFormat::Bmp),
+};
+
+/// HEIF picture, as most telephones take them.
+pub(super) const HEIC: Format = Format {
+    name: "heic",
+    title: "HEIF picture",
+    extensions: &["heic", "heif", "hif"],
+    reads: READS_BOXES,
+    in_process: false,
+    matches: |probe| {
+        is_brand(probe, &[b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis"])
+    },
+    read: heif::read,
+};
+
+/// AVIF picture.
+pub(super) const AVIF: Format = Format {
+    name: "avif",
+    title: "AVIF picture",
+    extensions: &["avif"],
+    reads: READS_BOXES,
+    in_process: false,
+    matches: |probe| is_brand(probe, &[b"avif", b"avis"]),
+    read: heif::read,
+};
+
+/// Canon's raw picture.
+pub(super) const CR3: Format = Format {
+    name: "cr3",
+    title: "Canon raw picture",
+    extensions: &["cr3"],
+    reads: READS_BOXES,
+    in_process: false,
+    matches: |probe| is_brand(probe, &[b"crx "]),
+    read: heif::read,
+};
+
+/// Photoshop picture.
+pub(super) const PSD: Format = Format {
+    name: "psd",
+    title: "Photoshop picture",
+    extensions: &["psd", "psb"],
+    reads: "resources, names and texts of layers; pixels are not decoded",
+    in_process: false,
+    matches: |probe| probe.head.starts_with(b"8BPS\0\x01") || probe.head.starts_with(b"8BPS\0\x02"),
+    read: psd::read,
 };
 
 /// A text may begin with the letters BM; a bitmap has a header of a known length as well.

@@ -1,10 +1,11 @@
 //! The walls on Linux.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use landlock::{
-    ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr, RulesetError,
-    RulesetStatus, Scope,
+    ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr,
+    RulesetCreatedAttr, RulesetError, RulesetStatus, Scope, path_beneath_rules,
 };
 use rustix::process::{
     DumpableBehavior, Resource, Rlimit, Signal, getpid, set_dumpable_behavior,
@@ -46,6 +47,61 @@ pub(super) fn forbid_core_dumps() {
     let _bounded = bound(Resource::Core, 0);
     // A bound does not hold for dumps that go to a program.
     let _forbidden = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+}
+
+/// Where programs have their libraries, and the loader what it needs to find them.
+const LIBRARIES: &[&str] =
+    &["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache"];
+
+/// Files that an outside program may have open at once.
+const PROGRAM_FILES_MAX: u64 = 256;
+
+pub(super) fn enter_for_program(
+    program: &Path,
+    folders: &[&Path],
+    memory_limit_bytes: u64,
+    seconds_max: u64,
+) -> bool {
+    // A program whose run is gone has nobody to end it.
+    let _ended_with_run = set_parent_process_death_signal(Some(Signal::KILL));
+    forbid_core_dumps();
+    let bounds = bound(Resource::As, memory_limit_bytes)
+        & bound(Resource::Cpu, seconds_max)
+        & bound(Resource::Nofile, PROGRAM_FILES_MAX)
+        & bound(Resource::Fsize, 0);
+    let expected = strength();
+    let files = !expected.files || lock_files_but(program, folders).unwrap_or(false);
+    let calls = !expected.calls || filter_program_calls().is_ok();
+    bounds && files && calls
+}
+
+/// Forbids files but for the program, its libraries and `folders`.
+fn lock_files_but(program: &Path, folders: &[&Path]) -> Result<bool, RulesetError> {
+    let all = AccessFs::from_all(ABI::V5);
+    let ruleset = Ruleset::default()
+        .handle_access(all)?
+        .handle_access(AccessNet::from_all(ABI::V5))?
+        .scope(Scope::from_all(ABI::V6))?
+        .create()?;
+    let run = AccessFs::ReadFile | AccessFs::ReadDir | AccessFs::Execute;
+    let runnable = LIBRARIES.iter().map(Path::new).chain([program]);
+    let status = ruleset
+        .add_rules(path_beneath_rules(runnable, run))?
+        .add_rules(path_beneath_rules(folders, AccessFs::ReadFile | AccessFs::ReadDir))?
+        .restrict_self()?;
+    Ok(status.ruleset != RulesetStatus::NotEnforced)
+}
+
+/// Ends a program that does what only an attacker wants; it may start and become another, since it
+/// is about to, and have threads.
+fn filter_program_calls() -> Result<(), seccompiler::Error> {
+    let mut calls = deadly_calls()?;
+    for call in [libc::SYS_execve, libc::SYS_clone, libc::SYS_clone3, libc::SYS_openat] {
+        calls.remove(&call);
+    }
+    #[cfg(target_arch = "x86_64")]
+    calls.remove(&libc::SYS_open);
+    apply_filter_all_threads(&filter(calls, SeccompAction::Allow, SeccompAction::KillProcess)?)
 }
 
 fn set_bounds(memory_limit_bytes: u64) -> bool {

@@ -74,7 +74,7 @@ const SUB_DIRECTORIES_MAX: usize = 16;
 const NUMBERS_MAX: usize = 32;
 
 /// Tells the tags of an EXIF block.
-pub(super) fn read(block: &[u8], out: &mut Out<'_>) {
+pub(in super::super) fn read(block: &[u8], out: &mut Out<'_>) {
     if block.is_empty() {
         return;
     }

@@ -1,16 +1,19 @@
-//! The pixels of a picture: decoded only to see whether they are likely to hold text.
+//! The pixels of a picture: what codes say in them, whether they hold text, and that text when
+//! somebody can recognise it.
 
 use std::io::Cursor;
 
 use ::image::codecs::{gif::GifDecoder, png::PngDecoder, webp::WebPDecoder};
+use ::image::imageops::{self, FilterType};
 use ::image::{
-    AnimationDecoder, DynamicImage, Frames, ImageDecoder, ImageFormat, ImageReader, Limits, Rgba,
-    RgbaImage, imageops,
+    AnimationDecoder, DynamicImage, Frames, GrayImage, ImageDecoder, ImageFormat, ImageReader,
+    Limits, Rgba, RgbaImage,
 };
 
-use super::textlike;
-use crate::ProblemCode;
+use super::{codes, textlike, thumbnail};
+use crate::picture::Placed;
 use crate::read::Out;
+use crate::{Picture, ProblemCode};
 
 /// Side up to which a picture is an icon, too small for words.
 const ICON_SIDE: u32 = 48;
@@ -21,32 +24,58 @@ const PIXEL_BYTES_MAX: u64 = 16;
 /// Most frames of an animation that are looked at.
 const FRAMES_MAX: usize = 32;
 
-/// Tells whether the picture, or its page of that number, holds text that nobody read.
+/// Width below which letters are too small for recognition, and twice that, to which it is brought.
+const WIDTH_SMALL: u32 = 1200;
+
+/// Side above which more pixels make recognition slow and no better.
+const SIDE_MAX: u32 = 5000;
+
+/// Looks at the picture, or its page of that number, and tells what it holds or what was not read.
 pub(super) fn look(bytes: &[u8], format: ImageFormat, page: Option<u64>, out: &mut Out<'_>) {
-    let code = likelihood(bytes, format, out.limits().pixels_max);
+    let code = match decode(bytes, format, out.limits().pixels_max) {
+        Decoded::Undecodable => ProblemCode::PictureUndecoded,
+        Decoded::Icon => ProblemCode::PictureNotRead,
+        Decoded::Picture(picture, limits) => {
+            let grey = opaque(picture).into_luma8();
+            thumbnail::compare(&grey, out);
+            codes::read(&grey, page, out);
+            let later = frames(bytes, format, limits).into_iter().flatten().skip(1);
+            let later = later.take(FRAMES_MAX).flatten();
+            let later = later.map(|frame| opaque(frame.into_buffer().into()).into_luma8());
+            // Most frames repeat the words of the first.
+            match [grey].into_iter().chain(later).find(shows_text) {
+                Some(frame) => recognise(&frame, page, out),
+                None => ProblemCode::PictureNotRead,
+            }
+        }
+    };
     out.problem_with(None, code, page);
 }
 
-fn likelihood(bytes: &[u8], format: ImageFormat, pixels_max: u64) -> ProblemCode {
+/// A picture as far as it can be decoded.
+enum Decoded {
+    Undecodable,
+    Icon,
+    Picture(DynamicImage, Limits),
+}
+
+fn decode(bytes: &[u8], format: ImageFormat, pixels_max: u64) -> Decoded {
     let reader = || ImageReader::with_format(Cursor::new(bytes), format);
-    let Ok((width, height)) = reader().into_dimensions() else {
-        return ProblemCode::PictureUndecoded;
-    };
+    let Ok((width, height)) = reader().into_dimensions() else { return Decoded::Undecodable };
     if width <= ICON_SIDE && height <= ICON_SIDE {
-        return ProblemCode::PictureNotRead;
+        return Decoded::Icon;
     }
     if u64::from(width) * u64::from(height) > pixels_max {
-        return ProblemCode::PictureUndecoded;
+        return Decoded::Undecodable;
     }
     let mut limits = Limits::default();
     limits.max_alloc = Some(pixels_max.saturating_mul(PIXEL_BYTES_MAX));
     let mut reader = reader();
     reader.limits(limits.clone());
-    let Ok(picture) = reader.decode() else { return ProblemCode::PictureUndecoded };
-    let later = || frames(bytes, format, limits).into_iter().flatten().skip(1).take(FRAMES_MAX);
-    let is_text = shows_text(picture)
-        || later().flatten().any(|frame| shows_text(frame.into_buffer().into()));
-    if is_text { ProblemCode::PictureTextUnread } else { ProblemCode::PictureNotRead }
+    match reader.decode() {
+        Ok(picture) => Decoded::Picture(picture, limits),
+        Err(_) => Decoded::Undecodable,
+    }
 }
 
 /// Returns the frames of an animation; nothing for a picture that does not move.
@@ -74,9 +103,39 @@ fn frames(bytes: &[u8], format: ImageFormat, limits: Limits) -> Option<Frames<'_
     }
 }
 
-fn shows_text(picture: DynamicImage) -> bool {
-    let grey = opaque(picture).into_luma8();
+fn shows_text(grey: &GrayImage) -> bool {
     textlike::is_likely(grey.as_raw(), grey.width() as usize)
+}
+
+/// Has the text of a picture recognised; returns what to tell of it.
+fn recognise(grey: &GrayImage, page: Option<u64>, out: &mut Out<'_>) -> ProblemCode {
+    let (width, height) = grey.dimensions();
+    let wanted = match width.max(height) {
+        side if side > SIDE_MAX => f64::from(SIDE_MAX) / f64::from(side),
+        _ if width < WIDTH_SMALL => 2.0,
+        _ => 1.0,
+    };
+    let scaled = |side: u32| ((f64::from(side) * wanted) as u32).max(1);
+    let resized;
+    let picture = match wanted {
+        1.0 => grey,
+        _ => {
+            let (width, height) = (scaled(width), scaled(height));
+            resized = imageops::resize(grey, width, height, FilterType::Triangle);
+            &resized
+        }
+    };
+    let back = (1.0 / wanted) as f32;
+    let placed = Placed {
+        picture: Picture { shades: picture.as_raw(), width: picture.width() },
+        page: page.and_then(|page| u32::try_from(page).ok()),
+        page_size: (width as f32, height as f32),
+        to_page: [back, 0.0, 0.0, back, 0.0, 0.0],
+    };
+    match out.picture_text(&placed) {
+        true => ProblemCode::PictureTextRecognised,
+        false => ProblemCode::PictureTextUnread,
+    }
 }
 
 /// Returns the picture without transparency: on grey, so that black letters and white ones show.

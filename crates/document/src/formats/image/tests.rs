@@ -4,6 +4,7 @@ use ::image::{DynamicImage, GrayImage, ImageFormat, Luma};
 use expect_test::{Expect, expect};
 
 use crate::formats::testing::dump;
+use crate::{Collector, PartKind, Source};
 
 fn check(bytes: &[u8], name: &str, expected: Expect) {
     expected.assert_eq(&dump(bytes, name));
@@ -371,4 +372,142 @@ fn every_cut_and_every_changed_byte_ends() {
         dump(&changed, "photo.jpg");
         dump(&picture[..at], "photo.jpg");
     }
+}
+
+/// A sink to which every picture says the same.
+#[derive(Default)]
+struct Recogniser {
+    collector: Collector,
+    pictures: Vec<(u32, u32)>,
+}
+
+impl crate::Sink for Recogniser {
+    fn open(&mut self, head: &crate::DocumentHead) {
+        self.collector.open(head);
+    }
+    fn part(&mut self, part: &crate::Part) {
+        self.collector.part(part);
+    }
+    fn window(&mut self, part: &crate::Part, window: &crate::Window<'_>) {
+        self.collector.window(part, window);
+    }
+    fn problem(&mut self, problem: crate::Problem) {
+        self.collector.problem(problem);
+    }
+    fn close(&mut self, coverage: crate::Coverage) {
+        self.collector.close(coverage);
+    }
+    fn recognise(&mut self, picture: &crate::Picture<'_>) -> crate::Recognition {
+        self.pictures.push((picture.width, picture.height()));
+        let word = |text: &str, left, confidence| crate::Word {
+            text: text.to_owned(),
+            line: 1,
+            left,
+            top: 24,
+            width: 60,
+            height: 20,
+            confidence,
+        };
+        crate::Recognition::Words(vec![word("Plan", 20, 90), word("B7", 100, 95), word("x", 0, 3)])
+    }
+}
+
+/// A picture of three lines of coarse letters.
+fn page_of_letters() -> GrayImage {
+    GrayImage::from_fn(240, 80, |x, y| {
+        let (letter, line) = (x.wrapping_sub(10) % 11, y.wrapping_sub(12) % 20);
+        let inside = (10..230).contains(&x) && (12..72).contains(&y) && line < 10;
+        let is_ink = letter < 2 || letter < 6 && matches!(line, 0 | 4);
+        Luma([if inside && is_ink { 0 } else { 255 }])
+    })
+}
+
+#[test]
+fn recognised_words_stand_at_their_places() {
+    let picture = encoded(page_of_letters(), ImageFormat::Png);
+    let mut sink = Recogniser::default();
+    crate::read(&mut Cursor::new(&picture), "plan.png", &crate::Limits::default(), &mut sink);
+    // Small pictures are handed over twice as large.
+    assert_eq!(sink.pictures, [(480, 160)]);
+    let document = sink.collector.document;
+    let read = document.parts.iter().find(|read| read.part.kind == PartKind::PictureText).unwrap();
+    assert_eq!(read.text, "Plan B7");
+    assert_eq!(read.part.page_size, Some((240.0, 80.0)));
+    let Source::Glyphs(glyphs) = &read.runs[0].source else { panic!("no places") };
+    let bounds = glyphs[1].quad.bounds();
+    assert_eq!((bounds.left, bounds.top, bounds.right), (50.0, 12.0, 80.0));
+    let codes: Vec<&str> = document.problems.iter().map(|problem| problem.code.name()).collect();
+    assert_eq!(codes, ["picture-text-recognised"]);
+    assert_eq!(document.coverage, Some(crate::Coverage::Whole));
+    // Nobody there: the same picture blocks.
+    assert!(dump(&picture, "plan.png").ends_with("! picture-text-unread\nrefused\n"));
+}
+
+/// A JPEG of `picture` with a preview of `preview` in its EXIF block.
+fn with_preview(picture: GrayImage, preview: GrayImage) -> Vec<u8> {
+    let preview = encoded(preview, ImageFormat::Jpeg);
+    let at = 8_u32 + 6 + 2 + 12 * 2 + 4;
+    let mut block = b"II*\0\x08\0\0\0".to_vec();
+    // An empty first directory, then that of the preview.
+    block.extend([0, 0, 14, 0, 0, 0]);
+    block.extend(directory(
+        &[(0x0201, 4, 1, &at.to_le_bytes()), (0x0202, 4, 1, &(preview.len() as u32).to_le_bytes())],
+        14,
+    ));
+    block.extend(preview);
+    let plain = encoded(picture, ImageFormat::Jpeg);
+    let exif = segment(0xE1, &[b"Exif\0\0", block.as_slice()].concat());
+    [&plain[..2], &exif, &plain[2..]].concat()
+}
+
+/// A smooth picture with something in its middle.
+fn scene(width: u32, height: u32, middle: Option<u8>) -> GrayImage {
+    GrayImage::from_fn(width, height, |x, y| {
+        let (x, y) = (x as f32 / width as f32, y as f32 / height as f32);
+        let is_middle = (0.4..0.6).contains(&x) && (0.3..0.7).contains(&y);
+        let shade = 60.0 + 80.0 * x + 60.0 * (y * 6.0).sin();
+        Luma([middle.filter(|_| is_middle).unwrap_or(shade.clamp(0.0, 255.0) as u8)])
+    })
+}
+
+#[test]
+fn a_preview_that_shows_more_is_told() {
+    let tells = |picture, preview| {
+        let told = dump(&with_preview(picture, preview), "gate.jpg");
+        assert!(told.contains("thumbnail: = jpeg"), "{told}");
+        told.contains("[property] ThumbnailDiffers {property} | thumbnail: ")
+    };
+    // The same, the same but brighter, the same with black bars, the same turned by a quarter.
+    assert!(!tells(scene(640, 480, None), scene(160, 120, None)));
+    let brighter = |shade: u8| (f32::from(shade) * 1.2 + 10.0).min(255.0) as u8;
+    let mut bright = scene(640, 480, None);
+    bright.pixels_mut().for_each(|pixel| pixel.0[0] = brighter(pixel.0[0]));
+    assert!(!tells(bright, scene(160, 120, None)));
+    let mut barred = GrayImage::new(160, 120);
+    ::image::imageops::overlay(&mut barred, &scene(160, 106, None), 0, 7);
+    assert!(!tells(scene(720, 480, None), barred));
+    assert!(!tells(::image::imageops::rotate90(&scene(640, 480, None)), scene(160, 120, None)));
+    // Covered since, and cropped since.
+    assert!(tells(scene(640, 480, Some(0)), scene(160, 120, None)));
+    let cropped = ::image::imageops::crop_imm(&scene(640, 480, None), 0, 0, 300, 480).to_image();
+    assert!(tells(cropped, scene(160, 120, None)));
+}
+
+#[test]
+fn codes_are_text_at_their_place() {
+    use rxing::Writer;
+
+    let text = "https://intern.example/halle-7?token=4711";
+    let code =
+        rxing::MultiFormatWriter.encode(text, &rxing::BarcodeFormat::QR_CODE, 180, 180).unwrap();
+    let picture = GrayImage::from_fn(500, 400, |x, y| {
+        let inside = (200..380).contains(&x) && (100..280).contains(&y);
+        let is_ink = inside && code.get(x - 200, y - 100);
+        Luma([if is_ink { 20 } else { 235 }])
+    });
+    let told = dump(&encoded(picture, ImageFormat::Png), "badge.png");
+    assert!(
+        told.contains(&format!("[picture-text] code in the picture (QR code) | {text}")),
+        "{told}"
+    );
 }
