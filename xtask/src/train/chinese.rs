@@ -109,6 +109,8 @@ pub(crate) struct Chinese {
     roles: Weighted,
     families: Vec<&'static str>,
     given: Weighted,
+    /// Words of one character, all as often.
+    rare: Weighted,
     foreign_characters: Weighted,
     random: Random,
 }
@@ -127,6 +129,7 @@ impl Chinese {
             roles: by_frequency(ROLES, 6.0),
             families: lines(FAMILIES),
             given: characters(1),
+            rare: single_characters(),
             foreign_characters: characters(2),
             random: Random::new(seed),
         }
@@ -221,11 +224,19 @@ impl Chinese {
 
     fn chinese_name(&mut self) -> String {
         let family = self.family();
-        let first = self.given.choose(&mut self.random);
+        let first = self.given_character();
         match self.random.below(100) {
             0..25 => format!("{family}{first}"),
             25..29 => format!("{family}{first}{first}"),
-            _ => format!("{family}{first}{}", self.given.choose(&mut self.random)),
+            _ => format!("{family}{first}{}", self.given_character()),
+        }
+    }
+
+    /// A character of a given name; now and then one that is seldom in names.
+    fn given_character(&mut self) -> &'static str {
+        match self.random.percent(10) {
+            true => self.rare.choose(&mut self.random),
+            false => self.given.choose(&mut self.random),
         }
     }
 
@@ -376,6 +387,11 @@ fn by_frequency(table: &'static str, flatness: f64) -> Weighted {
         let level = fields.next().and_then(|level| level.parse::<f64>().ok());
         (word, (level.unwrap_or(1.0) / flatness).exp())
     }))
+}
+
+fn single_characters() -> Weighted {
+    let words = lines(WORDS).into_iter().filter_map(|line| line.split(' ').next());
+    Weighted::new(words.filter(|word| word.chars().count() == 1).map(|word| (word, 1.0)))
 }
 
 /// Characters of names by one of their levels.
