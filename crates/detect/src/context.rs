@@ -184,7 +184,8 @@ fn find_last(text: &str, word: &str) -> Option<usize> {
     occurrences(text, word).last().map(|start| start + word.len())
 }
 
-fn find_first(text: &str, word: &str) -> Option<usize> {
+/// Returns where the first occurrence of a word begins, as [`find_last`] understands it.
+pub(crate) fn find_first(text: &str, word: &str) -> Option<usize> {
     occurrences(text, word).next()
 }
 

@@ -62,6 +62,10 @@ pub enum Reason {
     Form,
     /// The words around it are those of a name.
     Wording,
+    /// It stands on the case's own list of names.
+    Listed,
+    /// The same name stands elsewhere in the file, where it is sure.
+    Elsewhere,
     /// A word that names it stands beside it.
     Label,
     /// The header of its column names it.
@@ -74,6 +78,8 @@ pub enum Reason {
     Band,
     /// It stands alone on its line.
     Alone,
+    /// It is a heading, and what follows fits it.
+    Heading,
     /// It stands on several pages.
     Repeated,
     /// It has the form that only markings have.
@@ -106,12 +112,15 @@ impl Reason {
             Self::Checksum => "checksum",
             Self::Form => "form",
             Self::Wording => "wording",
+            Self::Listed => "listed",
+            Self::Elsewhere => "elsewhere",
             Self::Label => "label",
             Self::ColumnHeader => "column-header",
             Self::Key => "key",
             Self::Entropy => "entropy",
             Self::Band => "band",
             Self::Alone => "alone",
+            Self::Heading => "heading",
             Self::Repeated => "repeated",
             Self::Grammar => "grammar",
             Self::MachineLabel => "machine-label",

@@ -12,12 +12,14 @@ mod evidence;
 mod finding;
 mod gate;
 mod infrastructure;
+mod kind;
 mod marking;
 mod named;
 pub mod names;
 mod nearest;
 pub mod output;
 mod overlap;
+mod people;
 pub mod place;
 mod policy;
 mod report;
@@ -32,6 +34,7 @@ pub use engine::{Engine, Load, Match, Scratch};
 pub use evidence::{Evidence, mask};
 pub use finding::{Finding, Grade, Reason};
 pub use nearest::nearest;
+pub use people::{NameList, NameListError, People};
 pub use policy::{
     Gate, Policy, PolicyError, PolicyFile, Setting, Suppression, Verdict, check_blocking_code,
 };

@@ -1,57 +1,221 @@
-//! Which rules ask for names, and what a name must be to count for them.
+//! Names in text: which rules ask for them, and what a name must be to count for them.
+//!
+//! Four sources: the model, columns of tables that hold people, the case's own list of people, and
+//! names that were found before in the same file and stand again where the model was not sure.
 
-use document::{Part, PartKind, Span};
-use rules::{Confidence, Rule};
+mod again;
+mod columns;
 
-use crate::RuleSet;
-use crate::names::{Kind, Name};
+use document::{Part, PartKind, Span, Window};
+use rules::{Confidence, Needs, Rule};
 
+use crate::names::token::is_han;
+use crate::names::{Kind, Name, Tagger, is_name, is_street};
+use crate::people::People;
+use crate::{Reason, RuleSet};
+use again::Known;
+
+/// The detector of rules that ask for people of the case's own list.
+pub(crate) const LISTED: &str = "listed-name";
 /// From this margin on a name is as sure as its rule says; below, it is less so.
-const MARGIN_SURE: i32 = 250;
+const MARGIN_SURE: i32 = 140;
+/// From this margin on a name is taken for one wherever it stands again.
+const MARGIN_STRONG: i32 = 300;
 
-/// The rules that ask for each kind of name.
-#[derive(Debug, Default)]
-pub(crate) struct NameRules {
-    by_kind: [Vec<usize>; Kind::ALL.len()],
+/// A name that a rule asks for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Hit {
+    /// Index of the rule.
+    pub(crate) rule: usize,
+    /// Where it stands in the text.
+    pub(crate) value: Span,
+    /// Why it is taken for a name.
+    pub(crate) reason: Reason,
+    /// False when it is less sure than its rule says; then it is nothing for a rule that says more
+    /// of a name than that it is one.
+    pub(crate) is_sure: bool,
+    /// True for people whose names are worth looking for again.
+    pub(crate) is_strong: bool,
 }
 
-impl NameRules {
+impl Hit {
+    /// True when it can be what a rule looks for.
+    pub(crate) fn suits(&self, rule: &Rule) -> bool {
+        self.is_sure || rule.needs == Needs::Nothing
+    }
+
+    /// Returns how sure it is for a rule that says `confidence` of it.
+    pub(crate) fn confidence(&self, confidence: Confidence) -> Confidence {
+        if self.is_sure { confidence } else { confidence.lowered() }
+    }
+}
+
+/// Finds names for the rules that ask for them.
+#[derive(Debug)]
+pub(crate) struct Namer<'e> {
+    by_kind: [Vec<usize>; Kind::ALL.len()],
+    listed: Vec<usize>,
+    people: Option<&'e People>,
+    tagger: Tagger,
+    names: Vec<Name>,
+    known: Known,
+}
+
+impl<'e> Namer<'e> {
     pub(crate) fn new(rules: &RuleSet) -> Self {
-        let asks = |index: usize, rule: &Rule, kind: Kind| {
-            rules.is_on(index) && rule.detector.as_deref() == Some(kind.detector())
-        };
-        let of_kind = |kind: Kind| {
-            let all = rules.rules().iter().enumerate();
-            all.filter(|(index, rule)| asks(*index, rule, kind)).map(|(index, _)| index).collect()
-        };
-        Self { by_kind: Kind::ALL.map(of_kind) }
+        Self {
+            by_kind: Kind::ALL.map(|kind| asking(rules, kind.detector())),
+            listed: asking(rules, LISTED),
+            people: None,
+            tagger: Tagger::default(),
+            names: Vec::new(),
+            known: Known::default(),
+        }
+    }
+
+    /// Takes the people of a case.
+    pub(crate) fn set_people(&mut self, people: &'e People) {
+        self.people = Some(people);
+    }
+
+    /// Forgets the names of a file.
+    pub(crate) fn forget(&mut self) {
+        self.known = Known::default();
+    }
+
+    /// Returns the names in a text, outside the places that are `taken`, and takes theirs.
+    pub(crate) fn hits(&mut self, text: &str, part: &Part, taken: &mut Vec<Span>) -> Vec<Hit> {
+        let mut hits = self.listed(text);
+        if self.reads(part) {
+            taken.sort_unstable();
+            let mut names = std::mem::take(&mut self.names);
+            self.tagger.find(text, &mut names);
+            for name in names.drain(..) {
+                hits.extend(self.of_model(&name, text, taken));
+            }
+            self.names = names;
+        }
+        taken.extend(hits.iter().map(|hit| hit.value));
+        hits
+    }
+
+    /// Keeps a person's name, to find it again in the file.
+    pub(crate) fn learn(&mut self, name: &str) {
+        self.known.learn(name);
+    }
+
+    /// Returns the places outside those `taken` where a person stands who was found before.
+    pub(crate) fn again(&mut self, text: &str, part: &Part, taken: &mut [Span]) -> Vec<Hit> {
+        if !self.reads(part) {
+            return Vec::new();
+        }
+        taken.sort_unstable();
+        let again = self.known.find(text);
+        let free = again.into_iter().filter(|&span| !overlaps_one(span, taken));
+        let rules = &self.by_kind[Kind::Person as usize];
+        let hits = free.flat_map(|value| {
+            rules.iter().map(move |&rule| Hit {
+                rule,
+                value,
+                reason: Reason::Elsewhere,
+                is_sure: true,
+                is_strong: false,
+            })
+        });
+        hits.collect()
+    }
+
+    /// Returns the cells of a window that hold people by their column's header, with the rules that
+    /// ask for people and need no more.
+    pub(crate) fn cells(&self, part: &Part, window: &Window<'_>) -> Vec<(usize, Span)> {
+        let rules = &self.by_kind[Kind::Person as usize];
+        if rules.is_empty() || !self.reads(part) {
+            return Vec::new();
+        }
+        let cells = columns::people(window);
+        cells.iter().flat_map(|&cell| rules.iter().map(move |&rule| (rule, cell))).collect()
     }
 
     /// True when some rule asks for names and the part can hold them.
-    pub(crate) fn ask_about(&self, part: &Part) -> bool {
+    fn reads(&self, part: &Part) -> bool {
         use PartKind::{Link, Name, Property, Script};
         !matches!(part.kind, Link | Name | Property | Script)
             && self.by_kind.iter().any(|rules| !rules.is_empty())
     }
 
-    /// The rules that ask for a name of that kind.
-    pub(crate) fn of(&self, kind: Kind) -> &[usize] {
-        &self.by_kind[kind as usize]
+    fn of_model(&self, name: &Name, text: &str, taken: &[Span]) -> Vec<Hit> {
+        let is_telling =
+            text.get(name.span.clone()).is_some_and(|text| is_telling(name.kind, text));
+        let is_sure = is_telling && name.margin >= MARGIN_SURE;
+        let hit = |rule: usize, value: Span| Hit {
+            rule,
+            value,
+            reason: Reason::Wording,
+            is_sure,
+            is_strong: is_sure && name.kind == Kind::Person && name.margin >= MARGIN_STRONG,
+        };
+        let rules = &self.by_kind[name.kind as usize];
+        let pieces = pieces(name, text, taken);
+        pieces.iter().flat_map(|&piece| rules.iter().map(move |&rule| hit(rule, piece))).collect()
+    }
+
+    fn listed(&self, text: &str) -> Vec<Hit> {
+        let Some(list) = self.people.and_then(|people| people.listed.as_ref()) else {
+            return Vec::new();
+        };
+        let found = if self.listed.is_empty() { Vec::new() } else { list.find(text) };
+        let hits = found.iter().flat_map(|found| {
+            self.listed.iter().map(|&rule| Hit {
+                rule,
+                value: found.span,
+                reason: Reason::Listed,
+                is_sure: found.is_whole,
+                is_strong: false,
+            })
+        });
+        hits.collect()
     }
 }
 
-/// Returns how sure a name is for a rule that says `confidence` of it.
-pub(crate) fn confidence(name: &Name, confidence: Confidence) -> Confidence {
-    if name.margin < MARGIN_SURE { confidence.lowered() } else { confidence }
+/// True when a text has what names of that kind have, whatever stands around it: a person a known
+/// name, an address a number and a word of streets.
+fn is_telling(kind: Kind, text: &str) -> bool {
+    let words = || text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    match kind {
+        Kind::Person => text.chars().any(is_han) || words().any(is_name),
+        Kind::Address if text.chars().any(is_han) => {
+            text.contains(['路', '街', '道', '巷', '弄', '村', '号', '室', '栋', '幢'])
+        }
+        Kind::Address => text.bytes().any(|b| b.is_ascii_digit()) && words().any(is_street),
+        Kind::Place | Kind::Organisation => true,
+    }
 }
 
+/// Indices of the rules that are on and name the detector.
+fn asking(rules: &RuleSet, detector: &str) -> Vec<usize> {
+    let asks = |index: usize, rule: &Rule| {
+        rules.is_on(index) && rule.detector.as_deref() == Some(detector)
+    };
+    let all = rules.rules().iter().enumerate();
+    all.filter(|(index, rule)| asks(*index, rule)).map(|(index, _)| index).collect()
+}
+
+/// True when a span overlaps one of those that are `taken`, which are in order.
+fn overlaps_one(span: Span, taken: &[Span]) -> bool {
+    let first = taken.partition_point(|taken| taken.start < span.end);
+    taken[..first].iter().rev().take(OVERLAPS_MAX).any(|taken| taken.end > span.start)
+}
+
+/// Findings of patterns seldom overlap more deeply.
+const OVERLAPS_MAX: usize = 8;
+
 /// Returns what of a name no finding of a pattern takes: patterns know better what they found.
-pub(crate) fn pieces(name: &Name, text: &str, taken: &[Span]) -> Vec<Span> {
+fn pieces(name: &Name, text: &str, taken: &[Span]) -> Vec<Span> {
     let mut pieces = Vec::new();
     let mut from = name.span.start;
     let first = taken.partition_point(|span| span.start < name.span.start);
-    // One that began earlier may reach into the name; patterns seldom overlap more deeply.
-    for span in &taken[first.saturating_sub(8)..] {
+    // One that began earlier may reach into the name.
+    for span in &taken[first.saturating_sub(OVERLAPS_MAX)..] {
         if span.start >= name.span.end {
             break;
         }
@@ -64,13 +228,16 @@ pub(crate) fn pieces(name: &Name, text: &str, taken: &[Span]) -> Vec<Span> {
     pieces.into_iter().filter_map(|piece| trimmed(text, piece)).collect()
 }
 
-/// Returns a piece without signs at its ends, when two letters or digits are left.
+/// Returns a piece without signs at its ends, when something of a name is left.
 fn trimmed(text: &str, piece: Span) -> Option<Span> {
     let is_sign = |character: char| !character.is_alphanumeric() && !matches!(character, '#' | ')');
     let whole = text.get(piece.range())?;
     let left = whole.trim_start_matches(is_sign);
     let both = left.trim_end_matches(is_sign);
     let start = piece.end - left.len();
-    let is_enough = both.chars().filter(|character| character.is_alphanumeric()).count() > 1;
+    let is_enough = both.len() > 2 || both.chars().filter(|c| c.is_alphanumeric()).count() > 1;
     is_enough.then(|| Span::new(start, start + both.len()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -88,7 +88,7 @@ pub struct Name {
     pub span: Range<usize>,
     /// What it is of.
     pub kind: Kind,
-    /// By how much its weakest token scores better than no name.
+    /// By how much its tokens score better than no name, on average.
     pub margin: i32,
 }
 
@@ -192,6 +192,42 @@ fn score(weights: &Weights<'_>, features: &[u64]) -> Scores {
     scores
 }
 
+/// True when a word is a family name for the tables.
+pub(crate) fn is_family(word: &str) -> bool {
+    table_bits(word) & known::latin::FAMILY != 0
+}
+
+/// True when a word is a name of people for the tables, and no frequent word.
+pub(crate) fn is_name(word: &str) -> bool {
+    use known::latin::{COMMON, FAMILY, GIVEN};
+    let bits = table_bits(word);
+    bits & (GIVEN | FAMILY) != 0 && bits & COMMON == 0
+}
+
+/// True when a word is one of streets and houses for the tables, or ends as their names do.
+pub(crate) fn is_street(word: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        "straße", "strasse", "gasse", "platz", "allee", "weg", "straat", "laan", "plein", "gatan",
+        "gata", "vägen", "vegen", "veien", "gade", "katu",
+    ];
+    let lower = word.to_lowercase();
+    table_bits(word) & known::latin::STREET != 0 || ENDINGS.iter().any(|end| lower.ends_with(end))
+}
+
+/// True when a word is a frequent one for the tables, and no name.
+pub(crate) fn is_common(word: &str) -> bool {
+    match word.chars().all(token::is_han) {
+        true => {
+            lexicon::of_han(table::hash_characters(word)) & known::han::KIND == known::han::WORD
+        }
+        false => table_bits(word) & known::latin::COMMON != 0,
+    }
+}
+
+fn table_bits(word: &str) -> u8 {
+    lexicon::of_word(table::hash(&word.to_lowercase()))
+}
+
 /// True when Chinese characters are a good part of a piece.
 #[must_use]
 pub fn is_han_text(piece: &[Token]) -> bool {
@@ -215,23 +251,23 @@ pub fn piece_len(tokens: &[Token]) -> usize {
 
 /// Adds the names that the labels tell.
 fn collect(piece: &[Token], labels: &[u8], scores: &[Scores], names: &mut Vec<Name>) {
-    let mut open: Option<Name> = None;
-    for ((token, &label), scores) in piece.iter().zip(labels).zip(scores) {
-        let kind = Kind::of_label(label);
-        let label = usize::from(label);
-        let margin = scores[label] - scores[model::OTHER];
-        let goes_on = open.as_ref().is_some_and(|name| {
-            Some(name.kind) == kind && kind.is_some_and(|k| k.labels().1 == label)
-        });
-        if let (true, Some(name)) = (goes_on, open.as_mut()) {
-            name.span.end = token.end as usize;
-            name.margin = name.margin.min(margin);
-            continue;
+    let mut at = 0;
+    while let Some(&label) = labels.get(at) {
+        let first = at;
+        at += 1;
+        let Some(kind) = Kind::of_label(label) else { continue };
+        let further = kind.labels().1 as u8;
+        while labels.get(at) == Some(&further) {
+            at += 1;
         }
-        names.extend(open.take());
-        open = kind.map(|kind| Name { span: token.range(), kind, margin });
+        let margins = scores[first..at].iter().zip(&labels[first..at]);
+        let sum: i32 = margins.map(|(s, &label)| s[usize::from(label)] - s[model::OTHER]).sum();
+        names.push(Name {
+            span: piece[first].start as usize..piece[at - 1].end as usize,
+            kind,
+            margin: sum / (at - first) as i32,
+        });
     }
-    names.extend(open);
 }
 
 /// Takes signs off the ends of names from the one at `first` on, and leaves out what holds no

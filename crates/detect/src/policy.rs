@@ -10,7 +10,7 @@ use document::{Effect, Problem};
 use rules::{Category, Confidence, Severity};
 
 use crate::place::Zone;
-use crate::{Finding, Grade, Reason, Report, RuleSet, Scan};
+use crate::{Finding, Grade, People, Reason, Report, RuleSet, Scan};
 
 pub use file::{PolicyError, PolicyFile, Setting, Suppression, check_blocking_code};
 pub(crate) use toml_reader::day;
@@ -69,6 +69,8 @@ pub struct Policy {
     pub accepted_problems: BTreeMap<String, String>,
     /// Zones that must not be pointed at.
     pub zones: Vec<Zone>,
+    /// The people of the case.
+    pub people: People,
     /// From where on a finding counts.
     pub gate: Gate,
 }

@@ -13,12 +13,12 @@ use rules::{Category, Confidence, Needs, Rule, Severity};
 
 use crate::context::{self, Surroundings};
 use crate::gate::Gate;
-use crate::named::{self, NameRules};
-use crate::names::{Name, Tagger};
+use crate::named::{Hit, Namer};
 use crate::overlap::{self, Contender};
 use crate::place::{self, Zone};
 use crate::{
-    Engine, Evidence, Finding, Grade, Match, Reason, RuleSet, Scratch, checks, marking, secret,
+    Engine, Evidence, Finding, Grade, Match, NameList, People, Reason, RuleSet, Scratch, checks,
+    kind, marking, secret, suppress,
 };
 
 /// How much one file may yield.
@@ -59,9 +59,8 @@ pub struct Scanner<'e> {
     scratch: Scratch,
     matches: Vec<Match>,
     caches: BTreeMap<usize, Cache>,
-    name_rules: NameRules,
-    tagger: Tagger,
-    names: Vec<Name>,
+    namer: Namer<'e>,
+    exempt: Option<&'e NameList>,
     scan: Scan,
     outline: marking::Outline,
     depth: u32,
@@ -69,6 +68,20 @@ pub struct Scanner<'e> {
     counts: Vec<u32>,
     /// Rules that look at whole parts and hidden runs.
     part_rules: Vec<usize>,
+}
+
+/// A text as it is matched, with the way back to the window.
+#[derive(Clone, Copy)]
+struct Seen<'a> {
+    folded: &'a Folded<'a>,
+    view: &'a View<'a>,
+}
+
+impl Seen<'_> {
+    fn in_window(self, span: Span) -> Span {
+        let (start, end) = self.folded.map.origin_span(span);
+        self.view.in_window(Span::new(start as usize, end as usize))
+    }
 }
 
 /// Where a match stands.
@@ -101,6 +114,8 @@ struct Candidate {
     reasons_against: Vec<Reason>,
     alternatives: Vec<usize>,
     evidence: Evidence,
+    /// True when it is the name of someone whose name does not count.
+    is_exempt: bool,
 }
 
 impl<'e> Scanner<'e> {
@@ -115,9 +130,8 @@ impl<'e> Scanner<'e> {
             scratch: Scratch::default(),
             matches: Vec::new(),
             caches: BTreeMap::new(),
-            name_rules: NameRules::new(engine.rules()),
-            tagger: Tagger::default(),
-            names: Vec::new(),
+            namer: Namer::new(engine.rules()),
+            exempt: None,
             scan: Scan::default(),
             outline: marking::Outline::default(),
             depth: 0,
@@ -132,10 +146,19 @@ impl<'e> Scanner<'e> {
         Self { zones, ..self }
     }
 
+    /// Takes the people of a case: those to look for, and those whose names do not count.
+    #[must_use]
+    pub fn with_people(mut self, people: &'e People) -> Self {
+        self.namer.set_people(people);
+        self.exempt = people.exempt.as_ref();
+        self
+    }
+
     /// Returns what was found since the last call, and makes ready for the next file.
     pub fn finish(&mut self) -> Scan {
         self.depth = 0;
         self.counts.fill(0);
+        self.namer.forget();
         self.outline.settle(&mut self.scan.findings);
         std::mem::take(&mut self.scan)
     }
@@ -166,49 +189,52 @@ impl<'e> Scanner<'e> {
             }
         }
         self.matches = matches;
-        self.add_names(&folded, part, window, view, taken, &mut found);
+        self.add_names(Seen { folded: &folded, view }, part, window, taken, &mut found);
         found
     }
 
     /// Adds the names in a text that rules ask for, without the places that are `taken`.
     fn add_names(
         &mut self,
-        folded: &Folded<'_>,
+        seen: Seen<'_>,
         part: &Part,
         window: &Window<'_>,
-        view: &View<'_>,
         mut taken: Vec<Span>,
         found: &mut Vec<Candidate>,
     ) {
-        if !self.name_rules.ask_about(part) {
-            return;
-        }
-        taken.sort_unstable();
-        let mut names = std::mem::take(&mut self.names);
-        self.tagger.find(&folded.text, &mut names);
-        for name in names.drain(..) {
-            for value in named::pieces(&name, &folded.text, &taken) {
-                let (start, end) = folded.map.origin_span(value);
-                let span = view.in_window(Span::new(start as usize, end as usize));
-                if span.start < window.owned.start || span.start >= window.owned.end {
-                    continue;
-                }
-                let place = Place { text: &folded.text, outer: value, value, span, part, window };
-                found.extend(self.name_candidates(&name, place));
+        let text = &seen.folded.text;
+        for hit in self.namer.hits(text, part, &mut taken) {
+            let Some(candidate) = self.name(hit, seen, part, window) else { continue };
+            let is_labelled = candidate.reasons_for.len() > 1;
+            if hit.is_strong || (is_labelled && hit.is_sure) {
+                self.namer.learn(text.get(hit.value.range()).unwrap_or_default());
             }
+            found.push(candidate);
         }
-        self.names = names;
+        for hit in self.namer.again(text, part, &mut taken) {
+            found.extend(self.name(hit, seen, part, window));
+        }
     }
 
-    /// Returns what the rules that ask for such a name make of it.
-    fn name_candidates(&self, name: &Name, place: Place<'_>) -> Vec<Candidate> {
-        let found = self.name_rules.of(name.kind).iter().filter_map(|&rule| {
-            let mut candidate = self.candidate(rule, place)?;
-            candidate.confidence = named::confidence(name, candidate.confidence);
-            candidate.reasons_for.insert(0, Reason::Wording);
-            Some(candidate)
-        });
-        found.collect()
+    /// Returns what a rule makes of a name.
+    fn name(
+        &self,
+        hit: Hit,
+        seen: Seen<'_>,
+        part: &Part,
+        window: &Window<'_>,
+    ) -> Option<Candidate> {
+        let span = seen.in_window(hit.value);
+        let is_owned = (window.owned.start..window.owned.end).contains(&span.start);
+        if !is_owned || !hit.suits(self.engine.rules().rule(hit.rule)) {
+            return None;
+        }
+        let text = &seen.folded.text;
+        let place = Place { text, outer: hit.value, value: hit.value, span, part, window };
+        let mut candidate = self.candidate(hit.rule, place)?;
+        candidate.confidence = hit.confidence(candidate.confidence);
+        candidate.reasons_for.insert(0, hit.reason);
+        Some(candidate)
     }
 
     fn rule_of(&self, matched: Match) -> usize {
@@ -274,6 +300,12 @@ impl<'e> Scanner<'e> {
             reasons_against.push(reason);
             confidence = confidence.lowered();
         }
+        if rule.detector.as_deref() == Some(kind::DETECTOR) {
+            let (sureness, reason) = kind::grade(rule, text, value_span)?;
+            confidence = sureness;
+            reasons_for = vec![reason];
+            reasons_against.clear();
+        }
         if is_known(rule, value) {
             reasons_against.push(Reason::KnownExample);
             confidence = Confidence::Low;
@@ -319,7 +351,22 @@ impl<'e> Scanner<'e> {
             reasons_against,
             alternatives: Vec::new(),
             evidence: Evidence::new(kept),
+            is_exempt: false,
         })
+    }
+
+    /// Notes at findings that are nothing but the name of someone exempt that they do not count.
+    fn exempt(&self, window: &Window<'_>, found: &mut [Candidate]) {
+        let Some(list) = self.exempt.filter(|_| !found.is_empty()) else { return };
+        let exempt: Vec<Span> =
+            list.find(window.text).iter().filter(|name| name.is_whole).map(|n| n.span).collect();
+        for candidate in found {
+            let Span { start, end } = candidate.span;
+            let next = exempt.partition_point(|name| name.start <= start);
+            let holds = |name: &Span| name.start <= start && end <= name.end;
+            candidate.is_exempt =
+                next.checked_sub(1).and_then(|at| exempt.get(at)).is_some_and(holds);
+        }
     }
 
     /// Takes the candidates as findings of the file, within the budget.
@@ -348,7 +395,7 @@ impl<'e> Scanner<'e> {
                 reasons_for: candidate.reasons_for,
                 reasons_against: candidate.reasons_against,
                 alternatives: candidate.alternatives,
-                suppressed: None,
+                suppressed: candidate.is_exempt.then(|| suppress::REQUESTER.to_owned()),
             };
             if let Some(confidence) = candidate.stands {
                 self.outline.note(self.scan.findings.len(), &finding, confidence);
@@ -370,6 +417,20 @@ impl<'e> Scanner<'e> {
             }));
         }
         found
+    }
+
+    /// Returns the people in tables whose columns are known to hold them.
+    fn people_cells(&self, part: &Part, window: &Window<'_>) -> Vec<Candidate> {
+        let cells = self.namer.cells(part, window).into_iter().filter_map(|(index, span)| {
+            let rule = self.engine.rules().rule(index);
+            let wanted = looks_at(rule, part) && rule.needs == Needs::Nothing;
+            wanted.then(|| Candidate {
+                reasons_for: vec![Reason::ColumnHeader],
+                confidence: rule.confidence.raised(),
+                ..self.whole(rule, index, window, span)
+            })
+        });
+        cells.collect()
     }
 
     /// Returns findings of rules that look at whole parts and hidden runs, not at their words.
@@ -410,6 +471,7 @@ impl<'e> Scanner<'e> {
             reasons_against: known.then_some(Reason::KnownExample).into_iter().collect(),
             alternatives: Vec::new(),
             evidence: Evidence::new(text.get(..end).unwrap_or_default()),
+            is_exempt: false,
         }
     }
 }
@@ -425,6 +487,8 @@ impl Sink for Scanner<'_> {
     fn part(&mut self, _part: &Part) {}
 
     fn window(&mut self, part: &Part, window: &Window<'_>) {
+        let people = self.people_cells(part, window);
+        people.iter().for_each(|person| self.namer.learn(person.evidence.reveal()));
         let mut found = self.candidates(part, window, &View::everything(window.text));
         if window.runs.iter().any(|run| run.hidden.is_some()) {
             let shown = View::shown(window);
@@ -433,8 +497,10 @@ impl Sink for Scanner<'_> {
             found.extend(more.into_iter().filter(|c| !seen.contains(&(c.rule, c.span))));
         }
         found.extend(self.secret_cells(part, window));
+        found.extend(people);
         let mut found = overlap::resolve(found, self.engine.rules().rules());
         found.extend(self.whole_parts(part, window));
+        self.exempt(window, &mut found);
         self.report(part, window, found);
     }
 

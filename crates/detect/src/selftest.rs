@@ -3,7 +3,7 @@
 use document::{Hidden, Part, PartKind, Run, Sink, Source, Span, Table, Window, WindowStart};
 use rules::Rule;
 
-use crate::{Budget, Engine, RuleSet, Scanner};
+use crate::{Budget, Engine, NameList, People, RuleSet, Scanner};
 
 /// A rule that does not do what its examples say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +18,8 @@ pub struct Failure {
 #[must_use]
 pub fn selftest(set: &RuleSet) -> Vec<Failure> {
     let engine = Engine::new(set);
-    let mut scanner = Scanner::new(&engine, Budget::default());
+    let people = people_for(set.rules());
+    let mut scanner = Scanner::new(&engine, Budget::default()).with_people(&people);
     let mut failures = Vec::new();
     for (index, rule) in set.rules().iter().enumerate() {
         let wrong = rules::lint(rule).into_iter();
@@ -76,6 +77,13 @@ fn table_for(rule: &Rule, text: &str) -> Option<Table> {
     rule.detector.as_deref().filter(|&name| name == "secret-column")?;
     let columns = text.lines().next()?.split(',').map(str::to_owned).collect();
     Some(Table { delimiter: b',', columns })
+}
+
+/// Returns people such as a rule that looks for listed names has among its examples.
+fn people_for(rules: &[Rule]) -> People {
+    let asks = |rule: &&Rule| rule.detector.as_deref() == Some(crate::named::LISTED);
+    let names = rules.iter().find(asks).map(|rule| rule.examples.join("\n"));
+    People { listed: names.and_then(|names| NameList::parse(&names).ok()), exempt: None }
 }
 
 /// Returns a part such as the rule looks at.

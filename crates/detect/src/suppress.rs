@@ -22,6 +22,8 @@ pub const POLICY: &str = "policy: ";
 pub const INLINE: &str = "inline: ";
 /// The reason of a finding that a former run had.
 pub const BASELINE: &str = "baseline";
+/// The reason of a finding that is the name of the person who asked for the file.
+pub const REQUESTER: &str = "requester";
 
 /// A policy's suppressions and a baseline, with what became of them.
 #[derive(Debug)]

@@ -161,6 +161,12 @@ pub(crate) struct ScanArgs {
     /// Key of the digests, instead of `OBELUS_KEY_FILE` or the one in your data folder.
     #[arg(long, value_name = "FILE", help_heading = "Policy")]
     pub(crate) key_file: Option<PathBuf>,
+    /// People to look for: a name on each line, or a table with a column `name`; `-` reads stdin.
+    #[arg(long, value_name = "FILE", help_heading = "Policy")]
+    pub(crate) names: Option<PathBuf>,
+    /// People whose own names do not count, such as the requester; like --names.
+    #[arg(long, value_name = "FILE", help_heading = "Policy")]
+    pub(crate) requester: Option<PathBuf>,
     /// Take a kind of unread content out, with the reason; repeatable.
     #[arg(long, value_name = "CODE=REASON", action = ArgAction::Append, help_heading = "Policy")]
     pub(crate) accept_unread: Vec<Acceptance>,

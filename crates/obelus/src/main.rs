@@ -16,6 +16,7 @@ mod ledger_command;
 mod lesson;
 mod list;
 mod messages;
+mod people;
 mod progress;
 mod report;
 mod scan;

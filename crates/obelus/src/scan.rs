@@ -23,7 +23,7 @@ use crate::human::Human;
 use crate::progress::Progress;
 use crate::settings::{self, Settings};
 use crate::terminal::Terminal;
-use crate::{Shell, digest_key};
+use crate::{Shell, digest_key, people};
 
 /// Longest source file in which comments are looked for; it is read again for that.
 const SOURCE_BYTES_MAX: u64 = 16 << 20;
@@ -41,6 +41,7 @@ pub(crate) fn scan(args: &ScanArgs, shell: &Shell) -> Result<ExitCode, Failure> 
     check_paths(&args.paths)?;
     let mut settings = settings::load(args.config.as_deref())?;
     apply_flags(&mut settings.policy, args);
+    settings.policy.people = people::load(args)?;
     let key = digest_key::load(args.key_file.as_deref())?;
     let baseline = load_baseline(args, key.as_ref())?;
     check_digests(&settings, key.as_ref())?;

@@ -45,6 +45,11 @@ struct Progress {
     parts: u32,
 }
 
+/// Returns a scanner for a policy.
+fn scanner<'a>(engine: &'a Engine<'a>, policy: &'a Policy, options: &Options) -> Scanner<'a> {
+    Scanner::new(engine, options.budget).with_zones(&policy.zones).with_people(&policy.people)
+}
+
 impl<'a> Reader<'a> {
     /// Makes a reader.
     pub(crate) fn new(
@@ -53,7 +58,7 @@ impl<'a> Reader<'a> {
         options: &'a Options,
         stop: &'a AtomicBool,
     ) -> Self {
-        let scanner = Scanner::new(engine, options.budget).with_zones(&policy.zones);
+        let scanner = scanner(engine, policy, options);
         let worker = options.worker.as_ref().map(|command| Seat::new(command, options, stop));
         let progress = Progress::new(None);
         Self { engine, policy, options, stop, scanner, worker, progress }
@@ -73,8 +78,7 @@ impl<'a> Reader<'a> {
         let scan = self.scanner.finish();
         if !survived {
             // What the panic left behind in it is not known.
-            self.scanner =
-                Scanner::new(self.engine, self.options.budget).with_zones(&self.policy.zones);
+            self.scanner = scanner(self.engine, self.policy, self.options);
         }
         self.report(path, scan)
     }

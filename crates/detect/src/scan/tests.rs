@@ -126,3 +126,30 @@ fn a_key_along_the_alphabet_counts_for_little() {
     assert!(key("0123456789abcdef0123456789abcdef")[0].contains(" low "));
     assert!(key("9db01c59b5befd66e2ef87157588dc72")[0].contains(" high "));
 }
+
+#[test]
+fn a_person_found_once_is_found_again_in_the_file() {
+    let text = "Report by Margaret Holloway\n\nThe pump was checked twice. In the end holloway \
+        street was closed, said Holloway.\n";
+    let found = findings(text);
+    let people: Vec<_> = found.iter().filter(|found| found.starts_with("person-name")).collect();
+    assert!(people.iter().any(|found| found.ends_with(" Holloway")), "{found:?}");
+    assert!(people.iter().any(|found| found.ends_with(" Margaret Holloway")), "{found:?}");
+}
+
+#[test]
+fn people_in_a_column_are_found_whatever_they_are_called() {
+    let rules = RuleSet::built_in();
+    let engine = Engine::new(&rules);
+    let mut scanner = Scanner::new(&engine, Budget::default());
+    let limits = document::Limits::default();
+    let table = "姓名,部门,Sum\n晨曦,后勤,12\nQwertzy Xyloph,stores,14\n";
+    document::read(&mut std::io::Cursor::new(table), "staff.csv", &limits, &mut scanner);
+    let findings = scanner.finish().findings;
+    let told: Vec<&str> = findings
+        .iter()
+        .filter(|finding| finding.reasons_for.contains(&Reason::ColumnHeader))
+        .map(|finding| finding.evidence.reveal())
+        .collect();
+    assert_eq!(told, ["晨曦", "Qwertzy Xyloph"]);
+}

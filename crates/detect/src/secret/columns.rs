@@ -43,15 +43,19 @@ const ABOUT: &[&str] = &[
 
 /// Returns the cells of a window that hold secrets by what stands above them.
 pub(crate) fn secrets(window: &Window<'_>) -> Vec<Span> {
-    let spans = match window.table {
-        Some(table) => delimited(window, table),
-        None => labelled(window),
+    let mut cells = under(window, names_secret);
+    cells.retain(|span| window.text.get(span.range()).is_some_and(is_secret));
+    cells
+}
+
+/// Returns the cells of a window that stand under a header of which `wanted` is true.
+pub(crate) fn under(window: &Window<'_>, wanted: impl Fn(&str) -> bool) -> Vec<Span> {
+    let mut cells = match window.table {
+        Some(table) => delimited(window, table, wanted),
+        None => labelled(window, wanted),
     };
-    spans
-        .into_iter()
-        .filter(|span| span.start >= window.owned.start && span.start < window.owned.end)
-        .filter(|span| window.text.get(span.range()).is_some_and(is_secret))
-        .collect()
+    cells.retain(|span| (window.owned.start..window.owned.end).contains(&span.start));
+    cells
 }
 
 fn is_secret(cell: &str) -> bool {
@@ -67,20 +71,20 @@ fn names_secret(header: &str) -> bool {
 }
 
 /// Cells of a sheet, which carry the header of their column.
-fn labelled(window: &Window<'_>) -> Vec<Span> {
+fn labelled(window: &Window<'_>, wanted: impl Fn(&str) -> bool) -> Vec<Span> {
     window
         .runs
         .iter()
         .filter(|run| matches!(run.source, Source::Cell(_)))
-        .filter(|run| run.label.as_deref().is_some_and(names_secret))
+        .filter(|run| run.label.as_deref().is_some_and(&wanted))
         .map(|run| run.span)
         .collect()
 }
 
 /// Cells of delimited text.
-fn delimited(window: &Window<'_>, table: &Table) -> Vec<Span> {
+fn delimited(window: &Window<'_>, table: &Table, wanted: impl Fn(&str) -> bool) -> Vec<Span> {
     let columns: Vec<usize> = (0..table.columns.len())
-        .filter(|&column| table.columns.get(column).is_some_and(|header| names_secret(header)))
+        .filter(|&column| table.columns.get(column).is_some_and(|header| wanted(header)))
         .collect();
     if columns.is_empty() {
         return Vec::new();

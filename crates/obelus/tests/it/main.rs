@@ -4,6 +4,7 @@ mod clean;
 mod ledger;
 mod lesson;
 mod outputs;
+mod people;
 mod policy;
 mod report;
 mod support;
