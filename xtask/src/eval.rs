@@ -5,6 +5,7 @@
 
 mod cases;
 mod chance;
+mod chinese;
 mod generated;
 mod quiet;
 mod rate;
@@ -100,6 +101,8 @@ impl<'e> Bench<'e> {
         }
         let file = "presidio-research-generated_large.json";
         add(file, &mut |text| spans::table(self, file, text))?;
+        let file = "cluener-sample-evaluate-only.jsonl";
+        add(file, &mut |text| chinese::table(self, file, text))?;
         Ok(page)
     }
 
