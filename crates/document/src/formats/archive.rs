@@ -9,6 +9,7 @@ mod zip;
 
 use std::io::{Cursor, Read};
 
+pub(super) use self::zip::read_unclaimed;
 use super::{Format, Probe};
 use crate::read::{NewPart, Out};
 use crate::{Hidden, PartId, PartKind, ProblemCode};

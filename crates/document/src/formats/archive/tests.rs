@@ -269,6 +269,14 @@ fn what_the_directory_does_not_name_is_read() {
 }
 
 #[test]
+fn a_member_that_claims_to_begin_behind_the_end_does_not_stop_reading() {
+    let mut bytes = zip(&[stored("a.txt", "Text"), stored("b.txt", "More")], "");
+    let entry = bytes.windows(4).rposition(|mark| mark == b"PK\x01\x02").unwrap();
+    bytes[entry + 42..entry + 46].copy_from_slice(&0xF000_0000_u32.to_le_bytes());
+    assert!(dump(&bytes, "a.zip").contains("a.txt: [body] text | Text\n"));
+}
+
+#[test]
 fn overlapping_members_are_not_unpacked_twice() {
     let mut bytes = zip(&[stored("a.txt", "first"), stored("b.txt", "second")], "");
     // Lets the second entry point into the first.

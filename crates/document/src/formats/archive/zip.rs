@@ -7,9 +7,10 @@ use zip::read::{OwnedZipFileEntry, ZipArchive};
 use zip::{CompressionMethod, ZipReadOptions};
 
 use super::{compressed, link, member, name_part, property, unread};
+use crate::formats::ole::push_texts;
 use crate::formats::text::decode_short;
-use crate::read::Out;
-use crate::{Input, ProblemCode};
+use crate::read::{NewPart, Out};
+use crate::{Hidden, Input, PartKind, ProblemCode};
 
 pub(super) fn read(input: &mut dyn Input, out: &mut Out<'_>) {
     let len = input.seek(SeekFrom::End(0)).unwrap_or(0);
@@ -174,8 +175,31 @@ fn read_entry(
     range
 }
 
-/// Looks into bytes that no entry of the directory claims: members that were deleted, or hidden;
-/// true when there are such bytes.
+/// Tells what a package holds beside the members that its directory names.
+pub(crate) fn read_unclaimed(input: &mut dyn Input, out: &mut Out<'_>) {
+    let len = input.seek(SeekFrom::End(0)).unwrap_or(0);
+    let Some(end) = EndRecord::find(input, len).map(|end| end.end) else { return };
+    let Some(directory) = Directory::read(input, out).filter(|directory| directory.whole) else {
+        return;
+    };
+    let ranges = directory.entries.iter().map(|entry| {
+        let start = entry.header_start();
+        let data = LocalHeader::read(input, start).map_or(start, |header| header.data_at);
+        (start, data.saturating_add(entry.compressed_size()))
+    });
+    let ranges = ranges.collect();
+    let mut has_more = read_gaps(ranges, directory.start, input, out);
+    if end < len {
+        has_more = true;
+        tell_slack(input, end, len, out);
+    }
+    if has_more {
+        out.problem(ProblemCode::TrailingBytes);
+    }
+}
+
+/// Looks into bytes that no entry of the directory claims: members that were deleted, or hidden,
+/// and text; true when there are such bytes.
 fn read_gaps(
     mut ranges: Vec<(u64, u64)>,
     end: u64,
@@ -188,7 +212,9 @@ fn read_gaps(
     let mut found = false;
     for (start, end) in ranges {
         if start > at + DESCRIPTOR_BYTES_MAX {
-            salvage(input, at, start, out);
+            if !salvage(input, at, start, out) {
+                tell_slack(input, at, start, out);
+            }
             found = true;
         }
         at = at.max(end);
@@ -199,20 +225,44 @@ fn read_gaps(
 /// The longest data descriptor that may follow a member (APPNOTE 4.3.9).
 const DESCRIPTOR_BYTES_MAX: u64 = 24;
 
-/// Reads members by their own headers, without a directory.
-fn salvage(input: &mut dyn Input, from: u64, to: u64, out: &mut Out<'_>) {
+/// Tells the text in bytes that belong to no member.
+fn tell_slack(input: &mut dyn Input, from: u64, to: u64, out: &mut Out<'_>) {
+    let mut bytes = Vec::new();
+    if input.seek(SeekFrom::Start(from)).is_err()
+        || input.take((to - from).min(SLACK_BYTES_MAX)).read_to_end(&mut bytes).is_err()
+    {
+        return out.problem(ProblemCode::Unreadable);
+    }
+    if to - from > SLACK_BYTES_MAX {
+        out.problem(ProblemCode::ObjectLimit);
+    }
+    let mut text = String::new();
+    push_texts(&bytes, &mut text);
+    if !text.is_empty() {
+        let part = NewPart::new(PartKind::Other, "between members").hidden(Hidden::Slack);
+        out.text(part, &text, Vec::new());
+    }
+}
+
+/// Bytes of one gap that are looked through for text.
+const SLACK_BYTES_MAX: u64 = 64 << 20;
+
+/// Reads members by their own headers, without a directory; true when there were some.
+fn salvage(input: &mut dyn Input, from: u64, to: u64, out: &mut Out<'_>) -> bool {
     let mut at = from;
     let mut count = 0;
     while let Some(header) = next_header(input, at, to) {
         if count >= out.limits().entries_max {
-            return out.problem(ProblemCode::EntriesLimit);
+            out.problem(ProblemCode::EntriesLimit);
+            break;
         }
         count += 1;
         at = header.data_at + salvage_member(&header, input, to, out);
         if out.stop() {
-            return;
+            break;
         }
     }
+    count > 0
 }
 
 /// Reads the member behind `header`; returns how many bytes of the archive it took.
@@ -257,6 +307,10 @@ fn next_header(input: &mut dyn Input, mut at: u64, to: u64) -> Option<LocalHeade
         input.seek(SeekFrom::Start(at)).ok()?;
         chunk.clear();
         (&mut *input).take((64 << 10).min(to - at)).read_to_end(&mut chunk).ok()?;
+        // An entry may claim to begin far behind the end of the file.
+        if chunk.is_empty() {
+            return None;
+        }
         match memchr::memmem::find(&chunk, LocalHeader::MAGIC) {
             Some(found) => {
                 at += found as u64;
