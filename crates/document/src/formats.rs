@@ -13,6 +13,7 @@ mod json;
 mod known;
 mod mail;
 mod metafile;
+mod odf;
 mod office;
 mod ole;
 mod ooxml;
@@ -85,10 +86,16 @@ const READ_FIRST: &[Format] = &[
     ooxml::XLSX,
     ooxml::PPTX,
     ooxml::XLSB,
+    odf::ODT,
+    odf::ODS,
+    odf::ODP,
+    odf::ODF,
+    odf::FLAT,
     ole::DOC,
     ole::XLS,
     ole::PPT,
     ole::MSG,
+    ole::TNEF,
     ole::ENCRYPTED,
     ole::VBA,
     rtf::RTF,

@@ -55,7 +55,6 @@ pub(super) const KNOWN: &[Format] = known! {
     "mdb", "Access database", ["mdb", "accdb"],
         |p| starts(p, &[b"\0\x01\0\0Standard Jet DB", b"\0\x01\0\0Standard ACE DB"]);
     "pst", "mail folder of Outlook", ["pst", "ost"], |p| starts(p, &[b"!BDN"]);
-    "tnef", "attachment of Outlook", ["tnef"], |p| starts(p, &[b"\x78\x9F\x3E\x22"]);
     "chm", "Windows help", ["chm"], |p| starts(p, &[b"ITSF"]);
     "djvu", "DjVu document", ["djvu", "djv"], |p| starts(p, &[b"AT&TFORM"]);
     "mobi", "Kindle book", ["mobi", "azw", "azw3", "prc"], |p| at(p, 60, b"BOOKMOBI");
@@ -180,21 +179,6 @@ pub(super) const KNOWN: &[Format] = known! {
 
 /// Packages whose members are read one by one, though the whole is not understood.
 pub(super) const PACKAGES: &[Format] = &[
-    package("odt", "OpenDocument text", &["odt", "ott", "fodt"], |p| {
-        is_typed(p, "application/vnd.oasis.opendocument.text")
-    }),
-    package("ods", "OpenDocument sheet", &["ods", "ots"], |p| {
-        is_typed(p, "application/vnd.oasis.opendocument.spreadsheet")
-    }),
-    package("odp", "OpenDocument presentation", &["odp", "otp"], |p| {
-        is_typed(p, "application/vnd.oasis.opendocument.presentation")
-    }),
-    package("odf", "OpenDocument drawing or formula", &["odg", "odf", "odc", "odi", "odm"], |p| {
-        is_typed(p, "application/vnd.oasis.opendocument.") || is_odf_without_type(p)
-    }),
-    package("openoffice", "OpenOffice 1 document", &["sxw", "sxc", "sxi", "sxd"], |p| {
-        is_typed(p, "application/vnd.sun.xml.")
-    }),
     package("hwpx", "Hangul word processor document", &["hwpx"], |p| {
         is_typed(p, "application/hwp+zip")
     }),
@@ -245,7 +229,7 @@ fn at(probe: &Probe<'_>, at: usize, magic: &[u8]) -> bool {
 }
 
 /// A package that names its type in a first member without compression.
-fn is_typed(probe: &Probe<'_>, media_type: &str) -> bool {
+pub(super) fn is_typed(probe: &Probe<'_>, media_type: &str) -> bool {
     let head = probe.head.get(..probe.head.len().min(256)).unwrap_or_default();
     starts(probe, &[b"PK\x03\x04"])
         && at(probe, 30, b"mimetype")
@@ -253,7 +237,7 @@ fn is_typed(probe: &Probe<'_>, media_type: &str) -> bool {
 }
 
 /// A ZIP archive that has one of these names in its directory.
-fn is_zip_with(probe: &mut Probe<'_>, names: &[&[u8]]) -> bool {
+pub(super) fn is_zip_with(probe: &mut Probe<'_>, names: &[&[u8]]) -> bool {
     if !starts(probe, &[b"PK\x03\x04"]) {
         return false;
     }
@@ -272,10 +256,6 @@ fn tail(input: &mut dyn Input) -> Vec<u8> {
 }
 
 const TAIL_BYTES: u64 = 128 << 10;
-
-fn is_odf_without_type(probe: &mut Probe<'_>) -> bool {
-    is_zip_with(probe, &[b"META-INF/manifest.xml"]) && is_zip_with(probe, &[b"content.xml"])
-}
 
 fn is_iwork(probe: &mut Probe<'_>) -> bool {
     let names: [&[u8]; 4] =

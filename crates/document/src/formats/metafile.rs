@@ -41,7 +41,8 @@ type Take = fn(&[u8], &mut Picture, &mut Out<'_>) -> bool;
 
 fn read(input: &mut dyn Input, out: &mut Out<'_>, take: Take) {
     let held = out.hold(input, None);
-    let mut picture = Picture::default();
+    let letters_max = held.bytes.len() as u64;
+    let mut picture = Picture { letters_max, ..Picture::default() };
     if !take(&held.bytes, &mut picture, out) && !out.stop() {
         out.problem(ProblemCode::Truncated);
     }
@@ -56,6 +57,8 @@ struct Picture {
     pen: Option<(f64, i32)>,
     comments: String,
     letters: u64,
+    /// Letters that the file has room for.
+    letters_max: u64,
     /// Letters that are given by their number in a font.
     unmapped: u64,
     children: u64,
@@ -66,10 +69,11 @@ impl Picture {
     fn push(&mut self, text: &str, (left, line): (i32, i32), width: Option<f64>) {
         let text = text.trim_end_matches('\0');
         let letters = text.chars().count();
-        if letters == 0 {
+        self.letters += letters as u64;
+        // Texts that share their letters are made up, and would add up.
+        if letters == 0 || self.letters > self.letters_max {
             return;
         }
-        self.letters += letters as u64;
         let mean = width.map(|width| width / letters as f64);
         match (self.pen, mean) {
             (None, _) => {}
@@ -114,6 +118,9 @@ impl Picture {
         let mut comments = Story::default();
         comments.push_text(&self.comments, None);
         comments.tell(NewPart::new(PartKind::Other, "comments").hidden(Hidden::Markup), out);
+        if self.letters > self.letters_max {
+            out.problem(ProblemCode::Damaged);
+        }
         match self.unmapped {
             0 => {}
             // One in five is more than signs and bullets.

@@ -74,6 +74,17 @@ pub(super) const MSG: Format = Format {
     read: |input, out| read(input, out, msg::tell),
 };
 
+/// Message of Outlook inside of a mail.
+pub(super) const TNEF: Format = Format {
+    name: "tnef",
+    title: "attachment of Outlook",
+    extensions: &["tnef"],
+    reads: "bodies, properties, attachments",
+    in_process: false,
+    matches: |probe| probe.head.starts_with(msg::tnef::MAGIC),
+    read: msg::tnef::read,
+};
+
 /// Document with a password: a package of today inside a compound file.
 pub(super) const ENCRYPTED: Format = Format {
     name: "encrypted-ooxml",

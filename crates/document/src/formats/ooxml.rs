@@ -14,7 +14,9 @@ mod word;
 mod words;
 mod workbook;
 
+pub(super) use self::leftovers::tell_markup;
 use self::package::{Kind, Package};
+use super::archive::read_unclaimed;
 use super::{Format, Probe};
 use crate::read::Out;
 use crate::{Input, ProblemCode};
@@ -28,7 +30,7 @@ pub(super) const DOCX: Format = Format {
             text, field codes, links, properties, embedded files",
     in_process: false,
     matches: |probe| is(probe, Kind::Document),
-    read: |input, out| read(input, out, Some(word::tell)),
+    read: |input, out| read(input, out, word::tell),
 };
 
 /// Excel workbook.
@@ -41,18 +43,20 @@ pub(super) const XLSX: Format = Format {
             properties, embedded files",
     in_process: false,
     matches: |probe| is(probe, Kind::Workbook),
-    read: |input, out| read(input, out, Some(workbook::tell)),
+    read: |input, out| read(input, out, workbook::tell),
 };
 
-/// Binary Excel workbook: a package like the others, but its sheets are not XML.
+/// Binary Excel workbook: a package like the others, but its sheets are records instead of XML.
 pub(super) const XLSB: Format = Format {
     name: "xlsb",
     title: "binary Excel workbook",
     extensions: &["xlsb"],
-    reads: "",
+    reads: "cells with values as shown, hidden sheets, rows and columns, comments, defined names, \
+            headers, footers, unused strings, strings of pivot caches and linked workbooks, \
+            properties, embedded files",
     in_process: false,
     matches: |probe| is(probe, Kind::BinaryWorkbook),
-    read: |input, out| read(input, out, None),
+    read: |input, out| read(input, out, workbook::binary::tell),
 };
 
 /// PowerPoint presentation.
@@ -64,7 +68,7 @@ pub(super) const PPTX: Format = Format {
             layouts, properties, embedded files",
     in_process: false,
     matches: |probe| is(probe, Kind::Presentation),
-    read: |input, out| read(input, out, Some(slides::tell)),
+    read: |input, out| read(input, out, slides::tell),
 };
 
 fn is(probe: &mut Probe<'_>, kind: Kind) -> bool {
@@ -74,18 +78,15 @@ fn is(probe: &mut Probe<'_>, kind: Kind) -> bool {
 /// Tells the main part of a package, which is the one thing that differs.
 type TellMain = fn(&mut Package<'_>, &str, &mut Out<'_>);
 
-fn read(input: &mut dyn Input, out: &mut Out<'_>, tell_main: Option<TellMain>) {
-    let Some(mut package) = Package::open(input, out) else { return };
+fn read(input: &mut dyn Input, out: &mut Out<'_>, tell_main: TellMain) {
+    let Some(mut package) = Package::open(&mut *input, out) else { return };
     properties::tell(&mut package, out);
-    let Some(tell_main) = tell_main else {
-        out.problem(ProblemCode::FormatNotRead);
-        return;
-    };
     match package.main_part(out) {
         Some(main) => tell_main(&mut package, &main, out),
         None => out.problem(ProblemCode::Damaged),
     }
     leftovers::tell(&mut package, out);
+    read_unclaimed(input, out);
 }
 
 #[cfg(test)]

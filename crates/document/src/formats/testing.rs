@@ -72,8 +72,10 @@ pub(crate) fn planted(name: &str, cases: &[(&str, Vec<u8>)]) -> String {
     lines
 }
 
-/// Reads a file again and again, each time broken in another way, to see that reading ends.
+/// Reads a file again and again, each time broken in another way, to see that reading ends; far
+/// more often when slow tests are asked for.
 pub(crate) fn break_often(bytes: &[u8], name: &str, times: u64) {
+    let times = if std::env::var_os("RUN_SLOW_TESTS").is_some() { times * 40 } else { times };
     let limits = Limits { inflated_bytes_max: 16 << 20, parts_max: 2_000, ..Limits::default() };
     for seed in 0..times {
         let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);

@@ -88,11 +88,11 @@ fn broken_files_end() {
     break_often(
         &emf(&[text("Text", 0, 0), record(70, &[8, 0, 0, 0, b'E', b'M', b'F', b'+', 1, 2, 3, 4])]),
         "a.emf",
-        800,
+        200,
     );
     break_often(
         &wmf(&[(0x0521, vec![2, 0, 65, 66, 1, 0, 2, 0]), (0x0F43, vec![0; 60])]),
         "a.wmf",
-        800,
+        200,
     );
 }

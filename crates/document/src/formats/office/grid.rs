@@ -18,8 +18,8 @@ const GAP_COLUMNS_MIN: u32 = 50;
 /// The cells of one sheet, in rising order of rows.
 #[derive(Default)]
 pub(crate) struct Grid {
-    /// First and last of each range of hidden columns, from 0.
-    hidden_columns: Vec<(u32, u32)>,
+    /// The last column of each range of hidden columns by its first, from 0.
+    hidden_columns: BTreeMap<u32, u32>,
     row: Row,
     headers: Headers,
     /// The last row that held something.
@@ -45,7 +45,11 @@ struct RowCell {
 impl Grid {
     /// Hides the columns from `first` to `last`.
     pub(crate) fn hide_columns(&mut self, first: u32, last: u32) {
-        self.hidden_columns.push((first, last));
+        // A range that begins in another makes that one longer.
+        match self.hidden_columns.range_mut(..=first).next_back() {
+            Some((_, end)) if *end >= first => *end = last.max(*end),
+            _ => drop(self.hidden_columns.insert(first, last)),
+        }
     }
 
     /// Adds a cell to the row that is open; `hidden` is what is said of the cell or its row.
@@ -90,7 +94,8 @@ impl Grid {
     }
 
     fn column_is_hidden(&self, column: u32) -> bool {
-        self.hidden_columns.iter().any(|(first, last)| (*first..=*last).contains(&column))
+        let range = self.hidden_columns.range(..=column).next_back();
+        range.is_some_and(|(_, last)| column <= *last)
     }
 
     /// True behind a gap in which nothing stands.

@@ -68,13 +68,6 @@ impl<'a> Members<'a> {
         String::from_utf8_lossy(self.archive.comment()).into_owned()
     }
 
-    /// The name of a member as the package has it.
-    pub(crate) fn own_name(&self, name: &str) -> String {
-        let index = self.entries.get(&canonical(name));
-        let own = index.and_then(|index| self.archive.file_names_raw().nth(*index));
-        own.map_or_else(|| name.to_owned(), |own| String::from_utf8_lossy(own).into_owned())
-    }
-
     /// True when there is a member of that name.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.entries.contains_key(&canonical(name))

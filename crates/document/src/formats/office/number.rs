@@ -139,6 +139,15 @@ fn letters(code: &str) -> String {
     if letters == "general" { String::new() } else { letters }
 }
 
+/// A number in four bytes ([MS-XLS] 2.5.217, [MS-XLSB] 2.5.123).
+pub(crate) fn packed(number: u32) -> f64 {
+    let value = match number & 2 {
+        0 => f64::from_bits(u64::from(number & !3) << 32),
+        _ => f64::from(number as i32 >> 2),
+    };
+    if number & 1 == 0 { value } else { value / 100.0 }
+}
+
 /// Returns a number without an exponent.
 pub(crate) fn plain(stored: &str) -> Cow<'_, str> {
     let is_short = stored.len() <= SIGNIFICANT_DIGITS;

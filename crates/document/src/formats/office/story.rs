@@ -29,6 +29,11 @@ impl Story {
         self.text.trim().is_empty()
     }
 
+    /// How the text is hidden with which the story begins.
+    pub(crate) fn hidden(&self) -> Option<Hidden> {
+        self.runs.first().and_then(|run| run.hidden)
+    }
+
     /// Adds a piece of a member's text; pieces that continue a run become part of it.
     pub(crate) fn push(&mut self, member: &Member, piece: &Piece<'_>, hidden: Option<Hidden>) {
         if piece.text.is_empty() {

@@ -1,5 +1,6 @@
 //! Drawings of Office ([MS-ODRAW]): the pictures in them, and the words beside them.
 
+use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use flate2::read::ZlibDecoder;
@@ -19,6 +20,10 @@ const KINDS: std::ops::RangeInclusive<u16> = 0xF000..=0xF122;
 #[derive(Default)]
 pub(super) struct Pictures {
     count: usize,
+    /// Where pictures stand that are kept elsewhere; each is told once.
+    seen: BTreeSet<u32>,
+    /// The bytes that they take up there.
+    ranges: Vec<(usize, usize)>,
     /// What is drawn as a shape of letters.
     word_art: Story,
     /// Names and descriptions of shapes, which no reader sees.
@@ -86,13 +91,24 @@ impl Pictures {
         let name = utf16_until_zero(slice(entry, ENTRY_BYTES, name_len));
         self.push_name(&name);
         let inside = entry.get(ENTRY_BYTES + name_len..).and_then(Record::read);
-        let elsewhere = || {
-            let at = long(entry, 28).filter(|at| *at != u32::MAX)?;
-            Record::read(beside.get(at as usize..)?)
-        };
-        if let Some(record) = inside.or_else(elsewhere) {
+        if let Some(record) = inside.or_else(|| self.take_beside(entry, beside)) {
             self.tell_picture(record, out);
         }
+    }
+
+    /// The picture of an entry that is kept elsewhere, the first time that it is asked for.
+    fn take_beside<'a>(&mut self, entry: &[u8], beside: &'a [u8]) -> Option<Record<'a>> {
+        let at = long(entry, 28).filter(|at| *at != u32::MAX)?;
+        let record = Record::read(beside.get(at as usize..)?)?;
+        let is_new = self.seen.insert(at);
+        let start = at as usize;
+        self.ranges.push((start, start + HEADER_BYTES + record.body.len()));
+        is_new.then_some(record)
+    }
+
+    /// The bytes that pictures take up which are kept elsewhere.
+    pub(super) fn ranges(&self) -> Vec<(usize, usize)> {
+        self.ranges.clone()
     }
 
     fn tell_picture(&mut self, record: Record<'_>, out: &mut Out<'_>) {

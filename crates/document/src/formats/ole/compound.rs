@@ -4,6 +4,7 @@
 //! and what follows a stream in its last sector, may hold text that was deleted.
 //! A damaged file is read as far as its chains lead.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::formats::office::binary::{byte, long, quad, short, size, utf16};
@@ -36,6 +37,8 @@ pub(super) struct Entry {
     pub(super) is_stream: bool,
     /// Entries of a storage, in the order of the directory.
     pub(super) children: Vec<usize>,
+    /// The same entries by name, in lower case.
+    by_name: BTreeMap<String, usize>,
     /// Length of a stream in bytes.
     pub(super) size: usize,
     /// True when no storage leads to it: it was deleted.
@@ -92,13 +95,14 @@ impl Compound {
         0..self.entries.len()
     }
 
+    /// Names of all entries.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| entry.name.as_str())
+    }
+
     /// Returns the entry of that name in a storage.
     pub(super) fn find(&self, storage: usize, name: &str) -> Option<usize> {
-        let children = &self.entries.get(storage)?.children;
-        let is_named = |index: &&usize| {
-            self.entries.get(**index).is_some_and(|entry| entry.name.eq_ignore_ascii_case(name))
-        };
-        children.iter().find(is_named).copied()
+        self.entries.get(storage)?.by_name.get(&name.to_ascii_lowercase()).copied()
     }
 
     /// Reads the stream of that name in a storage.
@@ -239,7 +243,10 @@ impl Compound {
                 }
             }
             children.sort_unstable();
+            let name = |index: &usize| raw.get(*index).map(|raw| raw.name.to_ascii_lowercase());
+            let by_name = children.iter().filter_map(|index| name(index).zip(Some(*index)));
             if let Some(entry) = self.entries.get_mut(storage) {
+                entry.by_name = by_name.collect();
                 entry.children = children;
             }
         }
@@ -418,6 +425,7 @@ impl RawEntry {
             name: self.name.clone(),
             is_stream: self.is_stream(),
             children: Vec::new(),
+            by_name: BTreeMap::new(),
             size: self.size,
             is_orphan: false,
             is_mini: false,

@@ -58,8 +58,10 @@ impl Document<'_> {
         }
         self.tell_texts(&letters, out);
         lists::tell(&self.fib, self.table, out);
-        self.tell_pictures(&formats, out);
-        self.tell_remains(&pieces, &formats, out);
+        let mut used = pieces.ranges();
+        used.extend(formats.pages());
+        used.extend(self.tell_pictures(&formats, out));
+        self.tell_remains(used, out);
     }
 
     /// Tells the running text and the texts beside it, which follow one another.
@@ -80,27 +82,33 @@ impl Document<'_> {
         }
     }
 
-    fn tell_pictures(&self, formats: &Formats, out: &mut Out<'_>) {
+    /// Tells the pictures; returns the bytes that they take up in the main stream.
+    fn tell_pictures(&self, formats: &Formats, out: &mut Out<'_>) -> Vec<(usize, usize)> {
         let mut pictures = art::Pictures::default();
+        // Pictures follow one another, so that all of them are no longer than the stream.
+        let mut bytes_left = self.data.len();
         for at in formats.pictures() {
             let Some(record) = self.data.get(*at as usize..) else { continue };
             let Some((len, header)) = long(record, 0).zip(long(record, 4)) else { continue };
+            let Some(left) = bytes_left.checked_sub(len as usize) else { break };
+            bytes_left = left;
             let inside = record.get((header & 0xFFFF) as usize..len as usize);
             pictures.tell(inside.unwrap_or_default(), &[], out);
         }
         pictures.tell(self.fib.table(fib::DRAWINGS, self.table), self.main, out);
+        let ranges = pictures.ranges();
         pictures.finish(out);
+        ranges
     }
 
     /// Tells the text that no piece refers to: quick saves append, and leave the old text behind.
-    fn tell_remains(&self, pieces: &Pieces, formats: &Formats, out: &mut Out<'_>) {
-        let mut used = pieces.ranges();
-        used.extend(formats.pages());
-        used.push((0, self.fib.len()));
+    fn tell_remains(&self, mut used: Vec<(usize, usize)>, out: &mut Out<'_>) {
+        let (first, last) = self.fib.remains_range();
         used.sort_unstable();
         let mut text = String::new();
-        let mut at = 0;
-        for (start, end) in used.into_iter().chain([(self.fib.text_end(), usize::MAX)]) {
+        let mut at = first;
+        let used = used.into_iter().filter(|(start, _)| *start < last);
+        for (start, end) in used.chain([(last, usize::MAX)]) {
             if start > at {
                 slack::push_texts(self.main.get(at..start).unwrap_or_default(), &mut text);
             }

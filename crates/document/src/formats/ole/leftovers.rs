@@ -4,6 +4,7 @@ use std::io::Cursor;
 
 use super::compound::{Compound, ROOT};
 use super::{art, properties, slack, xls};
+use crate::formats::identify;
 use crate::formats::office::binary::{long, narrow, size, slice, until_zero};
 use crate::formats::textual::property;
 use crate::read::{NewPart, Out};
@@ -68,14 +69,21 @@ fn tell_stream(name: &str, bytes: &[u8], is_orphan: bool, out: &mut Out<'_>) {
         "DRMContent" => out.problem(ProblemCode::Encrypted),
         // One program's document inside of another's.
         _ if xls::STREAMS.contains(&name) => xls::tell_book(bytes, out),
-        _ if bytes.starts_with(b"<") || bytes.starts_with(b"PK\x03\x04") => {
-            out.child(name, &mut Cursor::new(bytes));
-        }
+        _ if is_file(name, bytes) => out.child(name, &mut Cursor::new(bytes)),
         _ => {
             tell_texts(&format!("stream {name}"), bytes, Hidden::Markup, out);
-            out.problem(ProblemCode::FormatNotRead);
+            let part = out.text(NewPart::new(PartKind::Name, "unread stream"), name, Vec::new());
+            out.problem_with(part, ProblemCode::FormatNotRead, None);
         }
     }
+}
+
+/// True for bytes that are a file of a known format by themselves.
+fn is_file(name: &str, bytes: &[u8]) -> bool {
+    /// What nearly any bytes can be taken for.
+    const TEXTS: [&str; 2] = ["text", "csv"];
+    let format = identify(&mut Cursor::new(bytes), name);
+    format.is_some_and(|format| !TEXTS.contains(&format.name))
 }
 
 fn tell_texts(label: &str, bytes: &[u8], hidden: Hidden, out: &mut Out<'_>) {

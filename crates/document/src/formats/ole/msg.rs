@@ -2,6 +2,7 @@
 
 mod names;
 mod rtf;
+pub(super) mod tnef;
 
 use std::io::Cursor;
 

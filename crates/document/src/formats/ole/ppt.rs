@@ -76,6 +76,8 @@ fn tell_user(user: &[u8], out: &mut Out<'_>) {
 struct Saves {
     /// Offsets of records by their number; `None` when the list could not be read.
     current: Option<BTreeMap<u32, usize>>,
+    /// The same offsets without their numbers.
+    offsets: BTreeSet<usize>,
     is_encrypted: bool,
 }
 
@@ -85,6 +87,8 @@ impl Saves {
         let mut places = BTreeMap::new();
         let mut is_encrypted = false;
         let mut is_whole = false;
+        // No two lists share an entry.
+        let mut entries_left = stream.len() / 4;
         for _ in 0..SAVES_MAX {
             let Some(save) = Record::read(stream, at).filter(|save| save.kind == SAVE) else {
                 break;
@@ -95,7 +99,7 @@ impl Saves {
             };
             let list = Record::read(stream, directory).filter(|list| list.kind == DIRECTORY);
             if let Some(list) = list {
-                read_directory(list.body, &mut places);
+                read_directory(list.body, &mut places, &mut entries_left);
             }
             if before == 0 || before >= at {
                 is_whole = before == 0;
@@ -103,25 +107,26 @@ impl Saves {
             }
             at = before;
         }
+        let offsets = places.values().copied().collect();
         let current = (is_whole && !places.is_empty()).then_some(places);
-        Self { current, is_encrypted }
+        Self { current, offsets, is_encrypted }
     }
 
     /// True for a record that the last save does not name.
     fn is_deleted(&self, record: &Record<'_>) -> bool {
-        let current = self.current.as_ref();
-        current.is_some_and(|places| !places.values().any(|place| *place == record.at))
+        self.current.is_some() && !self.offsets.contains(&record.at)
     }
 }
 
 /// Adds places to those of later saves, which hold.
-fn read_directory(body: &[u8], places: &mut BTreeMap<u32, usize>) {
+fn read_directory(body: &[u8], places: &mut BTreeMap<u32, usize>, entries_left: &mut usize) {
     let mut at = 0;
     while let Some(head) = long(body, at) {
         let (first, count) = (head & 0xF_FFFF, head >> 20);
         at += 4;
         for index in 0..count {
-            let Some(place) = size(body, at) else { return };
+            let Some(place) = size(body, at).filter(|_| *entries_left > 0) else { return };
+            *entries_left -= 1;
             places.entry(first + index).or_insert(place);
             at += 4;
         }

@@ -17,8 +17,24 @@ pub(super) fn tell(file: &Compound, out: &mut Out<'_>) {
     for bytes in file.slack() {
         push_texts(bytes, &mut text);
     }
-    tell_text("slack", &text, out);
+    // Old directories are there too; the names in them say nothing.
+    let is_name = |line: &str| file.names().chain(NAMES.iter().copied()).any(|n| n.ends_with(line));
+    let lines: Vec<&str> = text.lines().filter(|line| !is_name(line)).collect();
+    tell_text("slack", &lines.join("\n"), out);
 }
+
+/// Names of streams that most files have.
+const NAMES: &[&str] = &[
+    "Root Entry",
+    "WordDocument",
+    "ObjectPool",
+    "Workbook",
+    "PowerPoint Document",
+    "Current User",
+    "Pictures",
+    "SummaryInformation",
+    "DocumentSummaryInformation",
+];
 
 /// Tells a text that stands where nothing is shown, unless it is empty.
 pub(super) fn tell_text(label: &str, text: &str, out: &mut Out<'_>) {

@@ -334,6 +334,80 @@ fn what_is_planted_in_messages_is_found() {
 }
 
 #[test]
+fn messages_inside_of_mails_are_read() {
+    let attribute = |tag: u32, data: &[u8]| {
+        let len = data.len() as u32;
+        [&[1][..], &tag.to_le_bytes(), &len.to_le_bytes(), data, &[0, 0]].concat()
+    };
+    let subject = wide("Plan");
+    let mut list = 1_u32.to_le_bytes().to_vec();
+    list.extend([0x1F, 0, 0x37, 0, 1, 0, 0, 0, 8, 0, 0, 0]);
+    list.extend(subject);
+    let file = [
+        &[0x78, 0x9F, 0x3E, 0x22, 1, 0][..],
+        &attribute(0x0001_8008, b"IPM.Note\0"),
+        &attribute(0x0006_9003, &list),
+        &attribute(0x0006_9002, &[0; 14]),
+        &attribute(0x0001_8010, b"plan.txt\0"),
+        &attribute(0x0006_800F, b"Text."),
+    ]
+    .concat();
+    check(
+        &file,
+        "winmail.dat",
+        expect![[r#"
+        = tnef
+        plan.txt: = text
+        [name] name | winmail.dat
+        [property] MessageClass {property} | IPM.Note
+        [mail-header] Subject | Plan
+        plan.txt: [name] name | plan.txt
+        plan.txt: [body] text | Text.
+        whole
+    "#]],
+    );
+    break_often(&file, "winmail.dat", 150);
+}
+
+#[test]
+fn macros_are_read_as_their_source() {
+    // Compressed without any repetition: eight letters after each byte of flags.
+    let compress = |text: &[u8]| {
+        let body: Vec<u8> = text.chunks(8).flat_map(|part| [&[0], part].concat()).collect();
+        let header = 0xB000 | (body.len() as u16 - 1);
+        [&[1][..], &header.to_le_bytes(), &body].concat()
+    };
+    let entry = |id: u16, data: &[u8]| {
+        [&id.to_le_bytes()[..], &(data.len() as u32).to_le_bytes(), data].concat()
+    };
+    let directory = [
+        entry(3, &[0xE4, 4]),
+        entry(0x19, b"Module1"),
+        entry(0x1A, b"Module1"),
+        entry(0x31, &[2, 0, 0, 0]),
+    ];
+    let source = format!("' {SECRET}\r\nSub A()\r\nEnd Sub");
+    let module = [&[9, 9][..], &compress(source.as_bytes())].concat();
+    let file = compound(&[
+        ("VBA/dir", compress(&directory.concat())),
+        ("VBA/Module1", module),
+        ("VBA/_VBA_PROJECT", vec![0; 40]),
+        ("PROJECT", b"ID=1".to_vec()),
+    ]);
+    check(
+        &file,
+        "vbaProject.bin",
+        expect![[r#"
+        = vba
+        [name] name | vbaProject.bin
+        [script] Module1 {markup} | \' Muster 4711 geheim\r\nSub A()\r\nEnd Sub
+        [script] project {markup} | ID=1
+        whole
+    "#]],
+    );
+}
+
+#[test]
 fn bytes_that_belong_to_nothing_are_looked_through() {
     let mut bytes = compound(&[("WordDocument", vec![7; 5_000])]);
     // After the last byte of the stream, in its last sector.
@@ -353,12 +427,12 @@ fn broken_files_end() {
     let mut doc = Doc::new(&format!("A {SECRET} \u{13} B \u{14} C \u{15}"));
     doc.said.push((1, 4, vec![0x3C, 0x08, 1]));
     doc.tables.push((71, strings(&["Mia", "C:\\a.doc"])));
-    break_often(&doc.bytes(), "a.doc", 400);
+    break_often(&doc.bytes(), "a.doc", 150);
     let sheet = [label(0, 0, 0, "A"), biff(0x7D, &[0; 12]), biff(0xBD, &[0; 20])].concat();
     let book = Xls { shared: shared_strings(&["One", "Two"]), sheets: vec![("One", 1, sheet)] };
-    break_often(&book.bytes(), "a.xls", 400);
+    break_often(&book.bytes(), "a.xls", 150);
     let slide = record(15, 0, 0x3EE, &record(0, 0, 0xFA0, &wide("Text")));
-    break_often(&ppt(&[slide.clone(), slide], 1), "a.ppt", 400);
+    break_often(&ppt(&[slide.clone(), slide], 1), "a.ppt", 150);
     let mail = msg(&[("", 0x1000, "Text"), ("__attach_version1.0_#00000000", 0x3707, "a")]);
-    break_often(&mail, "a.msg", 400);
+    break_often(&mail, "a.msg", 150);
 }

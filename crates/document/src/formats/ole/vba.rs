@@ -1,5 +1,7 @@
 //! Macros ([MS-OVBA]): the source of each module, decompressed.
 
+use std::collections::BTreeSet;
+
 use super::compound::Compound;
 use crate::formats::office::binary::{byte, long, narrow, short, size, slice, utf16};
 use crate::formats::office::story::Story;
@@ -62,7 +64,8 @@ fn tell_project(file: &mut Compound, storage: usize, out: &mut Out<'_>) {
         return out.problem(ProblemCode::Damaged);
     };
     let project = Project::read(&directory);
-    for module in &project.modules {
+    let mut seen = BTreeSet::new();
+    for module in project.modules.iter().filter(|module| seen.insert(&module.stream)) {
         let Some(stream) = file.stream(storage, &module.stream) else {
             out.problem(ProblemCode::Damaged);
             continue;

@@ -41,6 +41,7 @@ pub(super) fn read(
         fallback: Story::default(),
         fallbacks: 0,
         shapes: Vec::new(),
+        is_tiny: false,
     };
     while let Some(node) = xml.next() {
         match node {
@@ -67,6 +68,9 @@ struct Shape {
     offset: Option<(i64, i64)>,
 }
 
+/// Letters this small, in hundredths of a point, are not seen.
+const TINY: u32 = 200;
+
 /// Elements of VML, which are those of HTML, whose text is shown; a line break seldom ends.
 const VML_TEXT: &[&str] = &["font", "div", "span", "p", "u", "b", "i", "br", "textbox"];
 
@@ -80,6 +84,8 @@ struct Text<'m> {
     /// Fallbacks that are open.
     fallbacks: u32,
     shapes: Vec<Shape>,
+    /// True while letters are read that are too small to be seen.
+    is_tiny: bool,
 }
 
 impl Text<'_> {
@@ -102,6 +108,8 @@ impl Text<'_> {
                 }
             }
             "ext" => self.extent(tag),
+            "srcRect" => words.add_cropped(self.member, tag),
+            "rPr" => self.is_tiny = tag.number::<u32>("sz").is_some_and(|size| size <= TINY),
             "Fallback" => self.fallbacks += 1,
             "br" => self.story().separate('\n'),
             "tab" if xml.around() == "r" => self.story().separate('\t'),
@@ -123,6 +131,7 @@ impl Text<'_> {
                 self.story().fresh_line();
             }
             "Fallback" => self.fallbacks = self.fallbacks.saturating_sub(1),
+            "r" | "fld" => self.is_tiny = false,
             "p" => self.story().end_line(),
             "tc" => self.story().end_cell(),
             // Values of a chart's series stand in a row.
@@ -193,6 +202,7 @@ impl Text<'_> {
     }
 
     fn hidden(&self) -> Option<Hidden> {
-        self.shapes.iter().find_map(|shape| shape.hidden)
+        let by_shape = self.shapes.iter().find_map(|shape| shape.hidden);
+        by_shape.or(self.is_tiny.then_some(Hidden::Tiny))
     }
 }

@@ -1,8 +1,8 @@
 //! Members that no reader asked for: embedded files, links, and XML of unknown meaning.
 //!
-//! Nothing is passed over for its name alone, except what is known to hold no words: settings of
-//! printers and fonts.
+//! Nothing is passed over for its name alone, except fonts, which are known to hold no words.
 
+use std::io::Cursor;
 use std::sync::Arc;
 
 use crate::read::{NewPart, Out};
@@ -10,11 +10,14 @@ use crate::{Hidden, PartKind};
 
 use super::drawing;
 use super::package::{Package, last_word};
-use super::properties::{tell_script, tell_trouble};
+use super::properties::tell_trouble;
 use super::words::Words;
+use super::workbook::binary;
+use crate::formats::office::binary::{size, slice, utf16_until_zero};
 use crate::formats::office::markup::{Node, Xml};
 use crate::formats::office::member::Member;
 use crate::formats::office::story::Story;
+use crate::formats::textual::{base64, property};
 
 /// Tells all members that were not read.
 pub(super) fn tell(package: &mut Package<'_>, out: &mut Out<'_>) {
@@ -42,7 +45,10 @@ enum Use {
         hidden: Hidden,
         attributes: bool,
     },
-    Script,
+    /// Records of a binary workbook, or of a control, whose strings are told.
+    Records,
+    /// Settings of a printer, which begin with its name.
+    Printer,
     Child,
     Nothing,
 }
@@ -50,7 +56,12 @@ enum Use {
 fn tell_member(package: &mut Package<'_>, name: &str, out: &mut Out<'_>) {
     match use_of(name, package.content_type(name)) {
         Use::Nothing => {}
-        Use::Script => tell_script(&package.members.own_name(name), out),
+        Use::Records => {
+            if let Some((name, bytes)) = package.members.bytes(name, out) {
+                binary::tell_strings(&name, &bytes, out);
+            }
+        }
+        Use::Printer => tell_printer(package, name, out),
         Use::Child => package.members.tell_child(name, out),
         Use::Drawing(what, hidden) => {
             let Some(member) = package.members.text(name, out) else { return };
@@ -67,6 +78,7 @@ fn tell_member(package: &mut Package<'_>, name: &str, out: &mut Out<'_>) {
             let Some(member) = package.members.text(name, out) else { return };
             let part = NewPart::new(kind, Arc::clone(&member.name)).hidden(hidden);
             tell_markup(&member, part, attributes, out);
+            tell_queries(&member, out);
         }
     }
 }
@@ -85,11 +97,12 @@ fn use_of(name: &str, content_type: &str) -> Use {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     let markup =
         |attributes| Use::Markup { kind: PartKind::Other, hidden: Hidden::Cache, attributes };
-    let is_printer = is("printersettings") && extension == "bin";
-    if is_printer || matches!(extension, "odttf" | "fntdata") {
+    if matches!(extension, "odttf" | "fntdata") {
         Use::Nothing
-    } else if is("vbaproject") || name.ends_with("vbaproject.bin") {
-        Use::Script
+    } else if is("printersettings") && extension == "bin" {
+        Use::Printer
+    } else if extension == "bin" && (is("ms-excel") || is("activex")) && !is("vbaproject") {
+        Use::Records
     } else if is("drawingml.chart+xml") || is("chartex+xml") {
         Use::Drawing("chart", None)
     } else if is("diagramdrawing+xml") {
@@ -115,11 +128,35 @@ fn use_of(name: &str, content_type: &str) -> Use {
     }
 }
 
+/// Tells the name of a printer, which often names its server too ([MS-RPRN] 2.2.2.1).
+fn tell_printer(package: &mut Package<'_>, name: &str, out: &mut Out<'_>) {
+    const NAME_BYTES: usize = 64;
+    let Some((_, bytes)) = package.members.bytes(name, out) else { return };
+    let name = utf16_until_zero(slice(&bytes, 0, NAME_BYTES));
+    // Other systems write markup here.
+    if bytes.starts_with(b"<") {
+        out.child("printer settings.xml", &mut Cursor::new(bytes));
+    } else {
+        property(out, "TargetPrinter", &name);
+    }
+}
+
+/// Tells the queries of a workbook: a package inside of markup ([MS-QDEFF] 2.2), as Base64.
+fn tell_queries(member: &Member, out: &mut Out<'_>) {
+    const HEADER_BYTES: usize = 8;
+    let Some((_, after)) = member.text.split_once("<DataMashup") else { return };
+    let inside = after.split_once('>').and_then(|(_, text)| text.split_once('<'));
+    let bytes = base64(inside.map_or("", |(text, _)| text).as_bytes());
+    let package = slice(&bytes, HEADER_BYTES, size(&bytes, 4).unwrap_or_default());
+    out.child("queries.zip", &mut Cursor::new(package));
+}
+
 /// Elements of signatures and ink that hold long numbers and no words.
-const NUMBERS: &[&str] = &["DigestValue", "SignatureValue", "X509Certificate", "Modulus", "trace"];
+const NUMBERS: &[&str] =
+    &["DataMashup", "DigestValue", "SignatureValue", "X509Certificate", "Modulus", "trace"];
 
 /// Tells the text of XML whose meaning is not known, a line for each element.
-fn tell_markup(member: &Member, part: NewPart, attributes: bool, out: &mut Out<'_>) {
+pub(crate) fn tell_markup(member: &Member, part: NewPart, attributes: bool, out: &mut Out<'_>) {
     let mut story = Story::default();
     let mut xml = Xml::new(&member.text, out.limits().nesting_max);
     while let Some(node) = xml.next() {

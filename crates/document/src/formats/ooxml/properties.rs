@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::read::{NewPart, Out};
-use crate::{Hidden, PartKind, ProblemCode};
+use crate::read::Out;
 
 use super::package::Package;
 use crate::formats::office::markup::{Node, Tag, Xml};
@@ -158,10 +157,4 @@ pub(super) fn tell_trouble(xml: &Xml<'_>, out: &mut Out<'_>) {
     if let Some(code) = xml.trouble() {
         out.problem(code);
     }
-}
-
-/// Tells the name of a script that is not read.
-pub(super) fn tell_script(name: &str, out: &mut Out<'_>) {
-    out.text(NewPart::new(PartKind::Script, name).hidden(Hidden::Markup), name, Vec::new());
-    out.problem(ProblemCode::FormatNotRead);
 }

@@ -12,6 +12,7 @@ use crate::{Collector, Limits, Source, Span};
 
 mod documents;
 mod packages;
+mod planted;
 mod presentations;
 mod workbooks;
 

@@ -23,6 +23,7 @@ pub(super) fn tell(package: &mut Package<'_>, main: &str, out: &mut Out<'_>) {
         styles: Styles::read(package, &relationships, out),
         people: People::default(),
         words: Words::default(),
+        bookmarks: Story::default(),
     };
     if let Some(member) = package.members.needed(main, out) {
         reading.tell_whole(&member, NewPart::new(PartKind::Body, "body"), out);
@@ -30,6 +31,8 @@ pub(super) fn tell(package: &mut Package<'_>, main: &str, out: &mut Out<'_>) {
     tell_beside(package, &relationships, &mut reading, out);
     reading.people.tell(out);
     reading.words.tell(None, out);
+    let part = NewPart::new(PartKind::Outline, "bookmarks").hidden(Hidden::Markup);
+    reading.bookmarks.tell(part, out);
 }
 
 /// Tells what stands beside the main part.
@@ -95,13 +98,22 @@ const ENDNOTES: Notes = Notes { element: "endnote", kind: PartKind::Footnote, hi
 const COMMENTS: Notes =
     Notes { element: "comment", kind: PartKind::Comment, hidden: Some(Hidden::Comment) };
 
-/// Settings that hold words: variables, and where a mail merge takes its data from.
+/// Settings that hold words: variables, and where a mail merge takes its data from; and the
+/// numbers of editing sessions, which link copies and versions of a document.
 fn tell_settings(member: &Member, out: &mut Out<'_>) {
+    let mut sessions = Story::default();
     let mut xml = Xml::new(&member.text, out.limits().nesting_max);
     while let Some(node) = xml.next() {
         let Node::Start(tag) = node else { continue };
         let name = match tag.local() {
             "docVar" => tag.text("name").into_owned(),
+            "rsidRoot" | "rsid" => {
+                if let Some(value) = tag.value("val") {
+                    sessions.push_value(member, value, None);
+                    sessions.separate(' ');
+                }
+                continue;
+            }
             "connectString" | "query" | "udl" | "addressFieldName" | "mailSubject" => {
                 tag.local().to_owned()
             }
@@ -113,6 +125,7 @@ fn tell_settings(member: &Member, out: &mut Out<'_>) {
             story.tell_property(&name, out);
         }
     }
+    sessions.tell_property("rsids", out);
     tell_trouble(&xml, out);
 }
 
@@ -121,6 +134,7 @@ struct Reading {
     styles: Styles,
     people: People,
     words: Words,
+    bookmarks: Story,
 }
 
 impl Reading {

@@ -28,6 +28,8 @@ const WORDED: &[Worded] = &[
     (&["default"], "val", PartKind::Field, "default"),
     (&["helpText", "statusText"], "val", PartKind::Alternative, "help"),
     (&["section", "custShow"], "name", PartKind::Outline, "section"),
+    (&["protectedRange"], "name", PartKind::Other, "view"),
+    (&["attr"], "val", PartKind::Other, "smart tag"),
     (&["scenario"], "name", PartKind::Other, "scenario"),
     (&["scenario"], "user", PartKind::Other, "scenario"),
     (&["scenario"], "comment", PartKind::Other, "scenario"),
@@ -45,7 +47,12 @@ pub(super) struct Words {
     seen: BTreeSet<String>,
     found: Vec<(PartKind, &'static str, Story)>,
     strays: Story,
+    /// By how much pictures are cropped, in thousandths of a percent.
+    cropped: Story,
 }
+
+/// One percent: less is cropped by rounding.
+const CROPPED_MIN: i64 = 1_000;
 
 /// Elements whose text is a setting: places, sizes, references.
 const SETTINGS: &[&str] = &[
@@ -112,6 +119,20 @@ impl Words {
         }
     }
 
+    /// Adds that a picture is cropped, when it is: the file holds all of it.
+    pub(super) fn add_cropped(&mut self, member: &Member, tag: &Tag<'_>) {
+        let cropped = ["l", "t", "r", "b"]
+            .into_iter()
+            .filter(|side| tag.number::<i64>(side).is_some_and(|part| part >= CROPPED_MIN));
+        for side in cropped {
+            if let Some(value) = tag.value(side) {
+                self.cropped.push_value(member, value, None);
+                self.cropped.separate(' ');
+            }
+        }
+        self.cropped.fresh_line();
+    }
+
     fn push(&mut self, kind: PartKind, label: &'static str, member: &Member, value: Value<'_>) {
         if self.seen.insert(value.text().into_owned()) {
             let mut story = Story::default();
@@ -122,6 +143,8 @@ impl Words {
 
     /// Tells all words; `place` is the part that they stand on.
     pub(super) fn tell(self, place: Option<&NewPart>, out: &mut Out<'_>) {
+        let part = NewPart::new(PartKind::Other, "cropped picture").hidden(Hidden::Outside);
+        self.cropped.tell(NewPart { page: place.and_then(|place| place.page), ..part }, out);
         let strays = (PartKind::Other, "text that is not shown", self.strays);
         for (kind, label, story) in self.found.into_iter().chain([strays]) {
             let mut part = NewPart::new(kind, label).hidden(Hidden::Markup);

@@ -1,8 +1,10 @@
 //! Workbooks (ECMA-376, part 1, 18): what all sheets share, then sheet by sheet.
 
+pub(super) mod binary;
 mod pivot;
 mod sheet;
 mod strings;
+mod styles;
 
 use std::sync::Arc;
 
@@ -11,13 +13,13 @@ use crate::{Cell, Hidden, PartKind, ProblemCode};
 
 use self::sheet::Shared;
 use self::strings::Strings;
+use self::styles::Styles;
 use super::drawing;
 use super::package::{Package, Relationship};
 use super::properties::{People, tell_people, tell_trouble};
 use super::words::Words;
-use crate::formats::office::markup::{Node, Xml};
+use crate::formats::office::markup::{Node, Tag, Xml};
 use crate::formats::office::member::Member;
-use crate::formats::office::number::Shape;
 use crate::formats::office::story::Story;
 
 /// Tells a workbook: names, sheets in order, then what no sheet shows.
@@ -31,15 +33,15 @@ pub(super) fn tell(package: &mut Package<'_>, main: &str, out: &mut Out<'_>) {
         let found = relationships.iter().find(|to| to.kind == kind && !to.is_external);
         found.map(|to| to.target.clone())
     };
-    let shapes = target("styles")
+    let styles = target("styles")
         .and_then(|name| package.members.text(&name, out))
-        .map(|member| read_shapes(&member, out))
+        .map(|member| Styles::read(&member, out))
         .unwrap_or_default();
     let strings = target("sharedStrings")
         .and_then(|name| package.members.text(&name, out))
         .map(|member| Strings::read(&member, out))
         .unwrap_or_default();
-    let mut shared = Shared { strings, shapes, from_1904: book.from_1904 };
+    let mut shared = Shared { strings, styles, from_1904: book.from_1904, has_tables: false };
     for (name, hidden, id) in &book.sheets {
         if out.stop() {
             return;
@@ -49,13 +51,26 @@ pub(super) fn tell(package: &mut Package<'_>, main: &str, out: &mut Out<'_>) {
             continue;
         };
         let place = Place { sheet: Arc::clone(name), hidden: *hidden };
+        let beside = package.relationships(&to.target, out);
+        // Tables have colours of their own, which cells do not know.
+        shared.has_tables = beside.iter().any(|to| to.kind == "table");
         if let Some(member) = package.members.needed(&to.target, out) {
             sheet::tell(&member, &mut shared, &place, out);
         }
         tell_beside(package, &to.target, &place, out);
     }
     shared.strings.tell_unused(out);
-    for relationship in relationships.iter().filter(|to| !to.is_external) {
+    tell_external_parts(package, &relationships, out);
+}
+
+/// Tells what no sheet shows: values of other workbooks, caches of pivot tables, people.
+fn tell_external_parts(
+    package: &mut Package<'_>,
+    relationships: &[Relationship],
+    out: &mut Out<'_>,
+) {
+    let is_markup = |to: &&Relationship| !to.is_external && !to.target.ends_with(".bin");
+    for relationship in relationships.iter().filter(is_markup) {
         match relationship.kind.as_str() {
             "externalLink" => tell_external(package, &relationship.target, out),
             "pivotCacheDefinition" => pivot::tell(package, &relationship.target, out),
@@ -101,6 +116,9 @@ fn tell_names(member: &Member, out: &mut Out<'_>) -> Book {
     while let Some(node) = xml.next() {
         match node {
             Node::Start(tag) => match tag.local() {
+                "absPath" => tell_value(member, &tag, "url", "SourceFile", out),
+                "fileSharing" => tell_value(member, &tag, "userName", "LastSavedBy", out),
+                "customWorkbookView" => tell_value(member, &tag, "name", "view", out),
                 "workbookPr" => book.from_1904 = tag.is_set("date1904"),
                 "sheet" => {
                     let is_hidden = matches!(tag.text("state").as_ref(), "hidden" | "veryHidden");
@@ -138,28 +156,13 @@ fn tell_names(member: &Member, out: &mut Out<'_>) -> Book {
     book
 }
 
-/// Returns what each cell style makes of numbers.
-fn read_shapes(member: &Member, out: &mut Out<'_>) -> Vec<Shape> {
-    let mut own = std::collections::BTreeMap::new();
-    let mut shapes = Vec::new();
-    let mut xml = Xml::new(&member.text, out.limits().nesting_max);
-    while let Some(node) = xml.next() {
-        let Node::Start(tag) = node else { continue };
-        match tag.local() {
-            "numFmt" if xml.around() == "numFmts" => {
-                if let Some(id) = tag.number::<u32>("numFmtId") {
-                    own.insert(id, Shape::of(&tag.text("formatCode")));
-                }
-            }
-            "xf" if xml.around() == "cellXfs" => {
-                let id = tag.number("numFmtId").unwrap_or_default();
-                shapes.push(own.get(&id).copied().unwrap_or_else(|| Shape::built_in(id)));
-            }
-            _ => {}
-        }
+/// Tells the value of an attribute as a property.
+fn tell_value(member: &Member, tag: &Tag<'_>, attribute: &str, property: &str, out: &mut Out<'_>) {
+    if let Some(value) = tag.value(attribute) {
+        let mut story = Story::default();
+        story.push_value(member, value, None);
+        story.tell_property(property, out);
     }
-    tell_trouble(&xml, out);
-    shapes
 }
 
 /// Tells what stands beside a sheet: comments, drawings with their charts.

@@ -87,17 +87,12 @@ impl<'a> Fib<'a> {
         (start, end.min(self.main.len()))
     }
 
-    /// The end of what may be text.
-    pub(super) fn text_end(&self) -> usize {
-        self.main.len()
-    }
-
-    /// The length of the block with all its lists.
-    pub(super) fn len(&self) -> usize {
+    /// Where text may be left that no piece refers to: old documents keep all else there too.
+    pub(super) fn remains_range(&self) -> (usize, usize) {
         let tables = usize::from(short(self.main, 0x98).unwrap_or_default());
         match self.is_old() {
-            true => 0x300,
-            false => TABLES_AT + tables * 8,
+            true => self.text_range(),
+            false => (TABLES_AT + tables * 8, self.main.len()),
         }
     }
 

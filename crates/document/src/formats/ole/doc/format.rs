@@ -26,7 +26,7 @@ pub(super) struct Formats {
     paragraphs: Vec<Exception>,
     styles: Vec<Style>,
     /// Where the pages stand that the exceptions were read from.
-    pages: Vec<(usize, usize)>,
+    pages: BTreeSet<(usize, usize)>,
     pictures: BTreeSet<u32>,
 }
 
@@ -102,10 +102,9 @@ impl Formats {
     fn read_page(&mut self, main: &[u8], page: usize, is_paragraphs: bool) {
         let at = page.saturating_mul(PAGE_BYTES);
         let bytes = slice(main, at, PAGE_BYTES);
-        if bytes.len() < PAGE_BYTES || self.pages.contains(&(at, at + PAGE_BYTES)) {
+        if bytes.len() < PAGE_BYTES || !self.pages.insert((at, at + PAGE_BYTES)) {
             return;
         }
-        self.pages.push((at, at + PAGE_BYTES));
         let count = usize::from(byte(bytes, PAGE_BYTES - 1).unwrap_or_default());
         let width = if is_paragraphs { 13 } else { 1 };
         for index in 0..count {

@@ -68,7 +68,12 @@ fn tell_variables(list: &[u8], out: &mut Out<'_>) {
 /// The positions that a table of positions lists, each with so many bytes of its own.
 pub(super) fn positions(table: &[u8], extra: usize) -> Vec<usize> {
     let count = table.len().saturating_sub(4) / (4 + extra) + 1;
-    (0..count).map_while(|index| size(table, index * 4)).collect()
+    let mut last = 0;
+    (0..count)
+        .map_while(|index| size(table, index * 4))
+        // Texts stand one behind the other.
+        .take_while(|at| std::mem::replace(&mut last, *at) <= *at)
+        .collect()
 }
 
 /// The strings of a table ([MS-DOC] 2.2.4).

@@ -28,6 +28,8 @@ pub(super) struct Book {
     pub(super) is_encrypted: bool,
     /// False when it ends before it should.
     pub(super) is_whole: bool,
+    /// Bytes of records that sheets may still have: no two share one.
+    pub(super) bytes_left: usize,
     pub(super) strings: Strings,
     pub(super) shared: Shared,
     pub(super) from_1904: bool,
@@ -70,6 +72,7 @@ impl Book {
         let mut book = Self {
             is_encrypted: false,
             is_whole: false,
+            bytes_left: stream.len(),
             strings: Strings { is_unicode: true, code_page: 1_252 },
             shared: Shared::default(),
             from_1904: false,

@@ -7,6 +7,7 @@ use super::book::{BEGIN, Book, END, SheetEntry, constants, printer};
 use super::records::{Record, records, whole};
 use crate::formats::office::binary::{byte, double, long, short};
 use crate::formats::office::grid::{Grid, without_codes};
+use crate::formats::office::number::packed;
 use crate::formats::office::story::{Flow, Story};
 use crate::formats::ole::slack;
 use crate::formats::textual::property;
@@ -28,6 +29,8 @@ pub(super) fn tell(
     let mut told = 0;
     let mut is_whole = false;
     for record in records(stream, entry.start) {
+        let Some(left) = sheet.book.bytes_left.checked_sub(record.body.len() + 4) else { break };
+        sheet.book.bytes_left = left;
         match record.kind {
             BEGIN => depth += 1,
             END if depth <= 1 => {
@@ -356,13 +359,4 @@ impl<'a> Sheet<'a> {
         property(out, "TargetPrinter", &self.printer);
         self.drawings
     }
-}
-
-/// A number in four bytes ([MS-XLS] 2.5.217).
-fn packed(number: u32) -> f64 {
-    let value = match number & 2 {
-        0 => f64::from_bits(u64::from(number & !3) << 32),
-        _ => f64::from(number as i32 >> 2),
-    };
-    if number & 1 == 0 { value } else { value / 100.0 }
 }

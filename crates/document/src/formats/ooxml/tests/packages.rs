@@ -181,11 +181,12 @@ fn a_bomb_is_not_unpacked() {
 fn macros_are_named_and_not_read() {
     letter().member("word/vbaProject.bin", "macro").check(expect![[r#"
         = docx
+        word/vbaProject.bin: = text
         [name] name | a.docx
         [body] body | Text
-        [script] word/vbaProject.bin {markup} | word/vbaProject.bin
-        ! format-not-read
-        part
+        word/vbaProject.bin: [name] name | word/vbaProject.bin
+        word/vbaProject.bin: [body] text | macro
+        whole
     "#]]);
 }
 

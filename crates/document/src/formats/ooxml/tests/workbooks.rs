@@ -183,3 +183,74 @@ fn cells_that_repeat_a_long_string_are_a_bomb() {
     let document = collect(&bytes, "a.xlsx", &Limits::default());
     assert!(document.problems.iter().any(|problem| problem.code == crate::ProblemCode::RatioLimit));
 }
+
+#[test]
+fn a_binary_workbook_is_read_cell_by_cell() {
+    let record = |kind: u16, body: &[u8]| {
+        let number = match kind {
+            0..0x80 => vec![kind as u8],
+            _ => vec![kind as u8 | 0x80, (kind >> 7) as u8],
+        };
+        [&number[..], &[body.len() as u8], body].concat()
+    };
+    let string = |text: &str| {
+        let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        [&(units.len() as u32 / 2).to_le_bytes()[..], &units].concat()
+    };
+    let sheet_entry = |state: u8, id: &str, name: &str| {
+        record(156, &[&[state, 0, 0, 0, 1, 0, 0, 0][..], &string(id), &string(name)].concat())
+    };
+    let row = |number: u8, flags: u8| record(0, &[number, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, flags, 0]);
+    let cell = |column: u8, kind: u16, value: &[u8]| {
+        record(kind, &[&[column, 0, 0, 0, 0, 0, 0, 0][..], value].concat())
+    };
+    let sheet = [
+        row(0, 0),
+        cell(0, 6, &string("Name")),
+        cell(1, 7, &[0; 4]),
+        row(1, 0x10),
+        cell(0, 6, &string("Mia")),
+        cell(1, 5, &41.5_f64.to_le_bytes()),
+    ];
+    let package = Package::new("a.xlsb")
+        .relationships("", &[("r1", "officeDocument", "xl/workbook.bin")])
+        .relationships(
+            "xl/workbook.bin",
+            &[
+                ("rId1", "worksheet", "worksheets/sheet1.bin"),
+                ("rId2", "worksheet", "worksheets/sheet2.bin"),
+                ("s", "sharedStrings", "sharedStrings.bin"),
+            ],
+        )
+        .member(
+            "xl/workbook.bin",
+            [sheet_entry(0, "rId1", "One"), sheet_entry(2, "rId2", "Two")].concat(),
+        )
+        .member(
+            "xl/sharedStrings.bin",
+            [["Pay", "Once here"].map(|text| record(19, &[&[0][..], &string(text)].concat()))]
+                .concat()
+                .concat(),
+        )
+        .member("xl/worksheets/sheet1.bin", sheet.concat())
+        .member("xl/worksheets/sheet2.bin", Vec::new());
+    package.check(expect![[r#"
+        = xlsb
+        [name] name | a.xlsb
+        [name] name of a sheet | One
+        [name] name of a sheet {hidden-sheet} | Two
+        [sheet] sheet One | Name\tPay\nMia\t41.5
+        [sheet] sheet Two {hidden-sheet} | 
+        [other] unused strings {cache} | Once here
+        whole
+    "#]]);
+    package.check_runs(
+        "sheet One",
+        expect![[r#"
+        shown - | Name | A1
+        shown - | Pay | B1
+        hidden-row Name | Mia | A2
+        hidden-row Pay | 41.5 | B2
+    "#]],
+    );
+}

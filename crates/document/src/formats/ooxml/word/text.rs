@@ -6,6 +6,7 @@ use crate::Hidden;
 
 use super::Reading;
 use super::columns::Columns;
+use super::styles::Said;
 use crate::formats::office::markup::{Node, Tag, Xml};
 use crate::formats::office::member::Member;
 use crate::formats::office::story::{Story, squeezed};
@@ -35,8 +36,9 @@ struct Frame {
     story: Story,
     /// Text boxes of the paragraph that is open; they follow it.
     pending: Vec<Story>,
-    paragraph_vanishes: bool,
-    run_vanishes: bool,
+    /// What is said of the paragraph and the run that are open.
+    paragraph: Said,
+    run: Said,
     /// For each row of a table that is open, whether it is hidden.
     rows: Vec<bool>,
     /// Columns of each table that is open.
@@ -147,8 +149,8 @@ impl<'r, 'm> Text<'r, 'm> {
         match tag.local() {
             // Most elements are these: they need not be looked up.
             "t" | "instrText" | "delText" => {}
-            "p" => self.frame().paragraph_vanishes = false,
-            "r" => self.frame().run_vanishes = self.frame().paragraph_vanishes,
+            "p" => self.frame().paragraph = Said::default(),
+            "r" => self.frame().run = self.frame().paragraph,
             "pPr" => self.paragraph_properties(xml),
             "rPr" => self.run_properties(xml),
             "sectPr" | "numPr" | "tblGrid" => xml.skip(),
@@ -188,6 +190,8 @@ impl<'r, 'm> Text<'r, 'm> {
             "noBreakHyphen" => self.mark(&tag, '-'),
             "sym" => self.symbol(&tag),
             "textpath" => self.word_art(&tag),
+            "bookmarkStart" => self.bookmark(&tag),
+            "srcRect" => self.reading.words.add_cropped(self.member, &tag),
             name if name.ends_with("Change") => {
                 self.author(&tag);
                 xml.skip();
@@ -207,7 +211,7 @@ impl<'r, 'm> Text<'r, 'm> {
                 }
                 frame.story.end_line();
             }
-            "r" => self.frame().run_vanishes = false,
+            "r" => self.frame().run = Said::default(),
             "tc" => self.frame().end_cell(),
             "tr" => self.frame().end_row(),
             "tbl" => drop(self.frame().tables.pop()),
@@ -225,18 +229,17 @@ impl<'r, 'm> Text<'r, 'm> {
     /// How text that is read now is hidden.
     fn hidden(&mut self, is_instruction: bool, is_deleted: bool) -> Option<Hidden> {
         let in_instruction = is_instruction || self.fields.contains(&true);
+        let is_running = self.frames.len() == 1;
         let frame = self.frame();
-        let (vanishes, row_is_hidden) = (frame.run_vanishes, frame.rows.contains(&true));
+        // In tables and text boxes something else may be behind the letters.
+        let by_letters = frame.run.hidden(frame.tables.is_empty() && is_running);
+        let row_is_hidden = frame.rows.contains(&true);
         if self.deleted > 0 || is_deleted {
             Some(Hidden::Deleted)
         } else if in_instruction {
             Some(Hidden::Markup)
-        } else if vanishes {
-            Some(Hidden::Vanished)
-        } else if row_is_hidden {
-            Some(Hidden::HiddenRow)
         } else {
-            None
+            by_letters.or(row_is_hidden.then_some(Hidden::HiddenRow))
         }
     }
 
@@ -246,9 +249,11 @@ impl<'r, 'm> Text<'r, 'm> {
             match node {
                 Node::Start(tag) => match tag.local() {
                     "pStyle" => {
-                        let vanishes = self.reading.styles.vanishes(&tag.text("val"));
-                        self.frame().paragraph_vanishes = vanishes.unwrap_or_default();
+                        let said = self.reading.styles.said(&tag.text("val"));
+                        self.frame().paragraph = said;
                     }
+                    // What is said of the mark of its end says nothing of its text.
+                    "shd" if xml.around() == "pPr" => self.frame().paragraph.take(&tag),
                     "ins" | "del" | "moveFrom" | "moveTo" => self.author(&tag),
                     name if name.ends_with("Change") => {
                         self.author(&tag);
@@ -264,25 +269,24 @@ impl<'r, 'm> Text<'r, 'm> {
 
     /// Reads what a run says of itself, up to its end.
     fn run_properties(&mut self, xml: &mut Xml<'_>) {
-        let mut by_style = None;
-        let mut by_run = None;
+        let mut by_style = Said::default();
+        let mut by_run = Said::default();
         while let Some(node) = xml.next() {
             match node {
                 Node::Start(tag) => match tag.local() {
-                    "rStyle" => by_style = self.reading.styles.vanishes(&tag.text("val")),
-                    "vanish" => by_run = Some(tag.switch()),
+                    "rStyle" => by_style = self.reading.styles.said(&tag.text("val")),
                     name if name.ends_with("Change") => {
                         self.author(&tag);
                         xml.skip();
                     }
-                    _ => {}
+                    _ => by_run.take(&tag),
                 },
                 Node::End("rPr") => break,
                 _ => {}
             }
         }
         let frame = self.frame();
-        frame.run_vanishes = by_run.or(by_style).unwrap_or(frame.paragraph_vanishes);
+        frame.run = by_run.or(by_style).or(frame.paragraph);
     }
 
     /// Reads what a content control says of itself, up to its end: its name, and its choices.
@@ -369,6 +373,15 @@ impl<'r, 'm> Text<'r, 'm> {
             && !character.is_control()
         {
             self.mark(tag, character);
+        }
+    }
+
+    /// The name of a place; those with this mark are made by the program.
+    fn bookmark(&mut self, tag: &Tag<'_>) {
+        if let Some(name) = tag.value("name").filter(|name| !name.text().starts_with('_')) {
+            let bookmarks = &mut self.reading.bookmarks;
+            bookmarks.push_value(self.member, name, None);
+            bookmarks.fresh_line();
         }
     }
 

@@ -8,6 +8,7 @@ use crate::{Cell, Hidden, PartKind, ProblemCode};
 use super::super::properties::tell_trouble;
 use super::super::words::Words;
 use super::strings::Strings;
+use super::styles::{Style, Styles};
 use super::{Place, parse_cell};
 use crate::formats::office::grid::{Grid, without_codes};
 use crate::formats::office::markup::{Node, Piece, Tag, Xml};
@@ -21,9 +22,10 @@ const FORMULAS_BYTES_MAX: usize = 16 << 20;
 /// What the sheets of a workbook share.
 pub(super) struct Shared {
     pub(super) strings: Strings,
-    /// What each cell style makes of numbers.
-    pub(super) shapes: Vec<Shape>,
+    pub(super) styles: Styles,
     pub(super) from_1904: bool,
+    /// True while a sheet with tables is read.
+    pub(super) has_tables: bool,
 }
 
 /// Tells a sheet.
@@ -201,7 +203,7 @@ impl<'m> Sheet<'m> {
     /// Ends a cell, and returns the length of its text; one that shows nothing leaves nothing.
     fn end_cell(&mut self, shared: &mut Shared) -> u64 {
         let cell = &mut self.cell;
-        let shape = shared.shapes.get(cell.style).copied().unwrap_or_default();
+        let Style { shape, hidden } = shared.styles.get(cell.style);
         let text = match cell.kind {
             CellKind::Text => Cow::Borrowed(cell.value.as_str()),
             CellKind::Shared => {
@@ -218,7 +220,7 @@ impl<'m> Sheet<'m> {
         let hidden = match shape {
             _ if self.row_is_hidden => Some(Hidden::HiddenRow),
             Shape::Nothing => Some(Hidden::Invisible),
-            _ => None,
+            _ => hidden.filter(|_| !shared.has_tables),
         };
         let is_text = matches!(cell.kind, CellKind::Text | CellKind::Shared);
         self.grid.push(cell.at, &text, is_text, hidden);

@@ -1,0 +1,417 @@
+//! Bodies: running text, tables, slides, and the notes, comments and changes among them.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+use super::sheet::{self, Sheet};
+use super::styles::{Styles, points};
+use crate::formats::office::markup::{Node, Piece, Tag, Xml};
+use crate::formats::office::member::Member;
+use crate::formats::office::story::Story;
+use crate::formats::textual::base64;
+use crate::read::{NewPart, Out};
+use crate::{Hidden, PartKind};
+
+/// A member while its body is read.
+pub(super) struct Content<'m> {
+    member: &'m Member,
+    styles: &'m Styles,
+    /// The folder of the object that the member belongs to; empty for the document itself.
+    folder: &'m str,
+    /// Texts that are open: that of the document, and inside it notes, comments, cells.
+    frames: Vec<Frame>,
+    /// For each element that is open, how what is in it is hidden.
+    hidden: Vec<Option<Hidden>>,
+    sheet: Option<Sheet>,
+    /// What stands on the open sheet, and is told when its cells are.
+    kept: Vec<Frame>,
+    is_spreadsheet: bool,
+    is_in_body: bool,
+    /// Number of the slide that is open.
+    slide: u32,
+    counts: BTreeMap<&'static str, usize>,
+    /// Words in attributes and elements that show nothing, by what they are.
+    words: BTreeMap<(PartKind, &'static str), Story>,
+    people: BTreeMap<&'static str, Vec<String>>,
+    /// A file inside of flat XML, as Base64.
+    binary: String,
+}
+
+/// A text that is open.
+struct Frame {
+    /// The element that it ends with.
+    element: &'static str,
+    part: NewPart,
+    story: Story,
+}
+
+/// Elements that are texts of their own: kind, name, and how they are hidden.
+const FRAMES: &[(&str, PartKind, &str, Option<Hidden>)] = &[
+    ("annotation", PartKind::Comment, "comment", Some(Hidden::Comment)),
+    ("note-body", PartKind::Footnote, "footnote", None),
+    ("deletion", PartKind::Revision, "deletion", Some(Hidden::Deleted)),
+    ("cell-content-deletion", PartKind::Revision, "deletion", Some(Hidden::Deleted)),
+    ("previous", PartKind::Revision, "former value", Some(Hidden::Deleted)),
+    ("notes", PartKind::Notes, "notes", Some(Hidden::Notes)),
+    ("header", PartKind::Header, "header", None),
+    ("header-left", PartKind::Header, "header", None),
+    ("header-first", PartKind::Header, "header", None),
+    ("footer", PartKind::Footer, "footer", None),
+    ("footer-left", PartKind::Footer, "footer", None),
+    ("footer-first", PartKind::Footer, "footer", None),
+    ("master-page", PartKind::Other, "master", Some(Hidden::Cache)),
+    ("help-message", PartKind::Other, "input message", Some(Hidden::Markup)),
+    ("error-message", PartKind::Other, "input message", Some(Hidden::Markup)),
+];
+
+/// Attributes that hold words: element, attribute, kind, and what a person calls it. An empty
+/// element stands for all.
+const WORDED: &[(&str, &str, PartKind, &str)] = &[
+    ("hidden-text", "string-value", PartKind::Other, "hidden text"),
+    ("hidden-text", "condition", PartKind::Other, "hidden text"),
+    ("conditional-text", "string-value-if-true", PartKind::Other, "conditional text"),
+    ("conditional-text", "string-value-if-false", PartKind::Other, "conditional text"),
+    ("user-field-decl", "name", PartKind::Field, "field"),
+    ("user-field-decl", "string-value", PartKind::Field, "field"),
+    ("variable-set", "string-value", PartKind::Field, "field"),
+    ("placeholder", "description", PartKind::Field, "field"),
+    ("bookmark", "name", PartKind::Outline, "bookmarks"),
+    ("bookmark-start", "name", PartKind::Outline, "bookmarks"),
+    ("named-range", "name", PartKind::Other, "defined names"),
+    ("named-expression", "name", PartKind::Other, "defined names"),
+    ("named-expression", "expression", PartKind::Other, "defined names"),
+    ("data-pilot-table", "name", PartKind::Other, "pivot tables"),
+    ("data-pilot-member", "name", PartKind::Other, "pivot tables"),
+    ("database-range", "name", PartKind::Other, "defined names"),
+    ("scenario", "comment", PartKind::Other, "scenario"),
+    ("dde-connection-decl", "dde-topic", PartKind::Link, "links"),
+    ("dde-source", "dde-topic", PartKind::Link, "links"),
+    ("database-row-select", "condition", PartKind::Link, "links"),
+    ("query", "command", PartKind::Link, "links"),
+    ("listener", "language", PartKind::Script, "events"),
+    ("change-track-table-cell", "value", PartKind::Revision, "former values"),
+    ("change-track-table-cell", "string-value", PartKind::Revision, "former values"),
+    ("", "formula", PartKind::Other, "formulas"),
+    ("", "href", PartKind::Link, "links"),
+    ("", "database-name", PartKind::Link, "links"),
+    ("text", "value", PartKind::Field, "form"),
+    ("text", "current-value", PartKind::Field, "form"),
+    ("textarea", "value", PartKind::Field, "form"),
+    ("textarea", "current-value", PartKind::Field, "form"),
+    ("hidden", "value", PartKind::Field, "form"),
+    ("hidden", "name", PartKind::Field, "form"),
+    ("password", "value", PartKind::Field, "form"),
+    ("option", "label", PartKind::Field, "form"),
+    ("item", "label", PartKind::Field, "form"),
+    ("", "title", PartKind::Alternative, "alternative text"),
+];
+
+impl<'m> Content<'m> {
+    pub(super) fn new(member: &'m Member, styles: &'m Styles, folder: &'m str) -> Self {
+        let (kind, label) = match (folder, member.name.ends_with("styles.xml")) {
+            ("", false) => (PartKind::Body, "body".to_owned()),
+            ("", true) => (PartKind::Other, "text of styles".to_owned()),
+            (folder, _) => (PartKind::Other, folder.trim_end_matches('/').to_owned()),
+        };
+        let body = Frame { element: "", part: NewPart::new(kind, label), story: Story::default() };
+        Self {
+            member,
+            styles,
+            folder,
+            frames: vec![body],
+            hidden: Vec::new(),
+            sheet: None,
+            kept: Vec::new(),
+            is_spreadsheet: false,
+            is_in_body: false,
+            slide: 0,
+            counts: BTreeMap::new(),
+            words: BTreeMap::new(),
+            people: BTreeMap::new(),
+            binary: String::new(),
+        }
+    }
+
+    /// Tells the body and all that stands in it.
+    pub(super) fn tell(mut self, out: &mut Out<'_>) {
+        let member = self.member;
+        let mut xml = Xml::new(&member.text, out.limits().nesting_max);
+        while let Some(node) = xml.next() {
+            match node {
+                Node::Start(tag) => self.start(&mut xml, &tag, out),
+                Node::End(name) => self.end(name, out),
+                Node::Text(piece) => self.text(&xml, &piece),
+            }
+            if out.stop() {
+                return;
+            }
+        }
+        let trouble = xml.trouble();
+        self.end_sheet(out);
+        while let Some(frame) = self.frames.pop() {
+            self.tell_frame(frame, out);
+        }
+        for ((kind, label), story) in std::mem::take(&mut self.words) {
+            story.tell(NewPart::new(kind, label).hidden(Hidden::Markup), out);
+        }
+        for (role, names) in self.people {
+            for name in names {
+                crate::formats::textual::property(out, role, &name);
+            }
+        }
+        if let Some(code) = trouble {
+            out.problem(code);
+        }
+    }
+
+    fn start(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>, out: &mut Out<'_>) {
+        let name = tag.local();
+        if NOT_BODIES.contains(&name) && !self.is_in_body {
+            return xml.skip();
+        }
+        let around = self.hidden.last().copied().flatten();
+        self.hidden.push(around.or_else(|| self.hidden_by(tag)));
+        self.take_words(tag);
+        match name {
+            "body" => self.is_in_body = true,
+            "spreadsheet" => self.is_spreadsheet = true,
+            "table" if self.is_spreadsheet && xml.around() == "spreadsheet" => {
+                self.sheet = Sheet::begin(&tag.text("name"), self.sheet_hidden(tag), out);
+            }
+            "s" => {
+                let count = tag.number::<usize>("c").unwrap_or(1).min(SPACES_MAX);
+                (0..count).for_each(|_| self.story().separate(' '));
+            }
+            "tab" => self.story().separate('\t'),
+            "line-break" => self.story().separate('\n'),
+            "page" if xml.around() == "presentation" || xml.around() == "drawing" => {
+                self.begin_slide(tag);
+            }
+            _ => self.start_cell_or_frame(tag),
+        }
+    }
+
+    /// Begins a row or cell of a sheet, or a text of its own.
+    fn start_cell_or_frame(&mut self, tag: &Tag<'_>) {
+        let name = tag.local();
+        let hidden = self.hidden.last().copied().flatten();
+        if let Some(sheet) = &mut self.sheet {
+            match name {
+                "table-column" => return sheet.column(tag),
+                "table-row" => return sheet.begin_row(tag),
+                "table-cell" | "covered-table-cell" => {
+                    sheet.begin_cell(tag, hidden);
+                    let element =
+                        if name == "table-cell" { "table-cell" } else { "covered-table-cell" };
+                    let part = NewPart::new(PartKind::Sheet, "cell");
+                    return self.frames.push(Frame { element, part, story: Story::default() });
+                }
+                _ => {}
+            }
+        }
+        if let Some((element, kind, label, hidden)) =
+            FRAMES.iter().find(|(element, ..)| *element == name)
+        {
+            let label = self.numbered(label);
+            let part = NewPart { hidden: *hidden, ..NewPart::new(*kind, label) };
+            let part = NewPart { page: (self.slide > 0).then_some(self.slide), ..part };
+            self.frames.push(Frame { element, part, story: Story::default() });
+        }
+    }
+
+    fn end(&mut self, name: &str, out: &mut Out<'_>) {
+        self.hidden.pop();
+        if self.frames.len() > 1 && self.frames.last().is_some_and(|frame| frame.element == name) {
+            return self.end_frame(name, out);
+        }
+        match name {
+            "p" | "h" => self.story().end_line(),
+            "table-row" => match &mut self.sheet {
+                Some(sheet) => sheet.end_row(out),
+                None => self.story().end_row(),
+            },
+            "table-cell" => self.story().end_cell(),
+            // Comments and drawings on a sheet may hold tables too.
+            "table" if self.frames.len() == 1 => self.end_sheet(out),
+            "title" | "desc" => {
+                self.word(PartKind::Alternative, "alternative text").fresh_line();
+            }
+            "binary-data" => {
+                let bytes = base64(std::mem::take(&mut self.binary).as_bytes());
+                let label = self.numbered("picture");
+                out.child(&label, &mut Cursor::new(bytes));
+            }
+            _ => {}
+        }
+    }
+
+    fn end_frame(&mut self, name: &str, out: &mut Out<'_>) {
+        let Some(mut frame) = self.frames.pop() else { return };
+        if matches!(name, "table-cell" | "covered-table-cell") {
+            if let Some(sheet) = &mut self.sheet {
+                sheet.end_cell(frame.story.text(), frame.story.hidden());
+            }
+            return;
+        }
+        if name == "annotation" {
+            sheet::place(&mut frame.story, self.sheet.as_ref());
+        }
+        self.tell_frame(frame, out);
+    }
+
+    /// Tells a text, unless a sheet is open, whose own part goes on after it.
+    fn tell_frame(&mut self, frame: Frame, out: &mut Out<'_>) {
+        match self.sheet {
+            None => frame.story.tell(frame.part, out),
+            Some(_) => self.kept.push(frame),
+        }
+    }
+
+    /// Ends a sheet, and tells what stands on it.
+    fn end_sheet(&mut self, out: &mut Out<'_>) {
+        let Some(sheet) = self.sheet.take() else { return };
+        sheet.end(out);
+        for frame in std::mem::take(&mut self.kept) {
+            frame.story.tell(frame.part, out);
+        }
+    }
+
+    fn text(&mut self, xml: &Xml<'_>, piece: &Piece<'_>) {
+        let inside = xml.inside();
+        if inside == "binary-data" {
+            return self.binary.push_str(&piece.text);
+        }
+        if piece.text.trim().is_empty() && !PARAGRAPHS.contains(&inside) {
+            return;
+        }
+        let hidden = self.hidden.last().copied().flatten();
+        match inside {
+            "creator" if xml.around() == "change-info" => self.person("revision author", piece),
+            "creator" => self.person("comment author", piece),
+            "creator-initials" => self.person("comment author initials", piece),
+            "date" | "date-string" => {}
+            "title" | "desc" => {
+                let member = self.member;
+                self.word(PartKind::Alternative, "alternative text").push(member, piece, None);
+            }
+            _ => {
+                let member = self.member;
+                self.story().push(member, piece, hidden);
+            }
+        }
+    }
+
+    /// How an element hides what is in it.
+    fn hidden_by(&self, tag: &Tag<'_>) -> Option<Hidden> {
+        let style = |family: &str, name: &str| {
+            let style = tag.value(name)?;
+            self.styles.hidden(family, &style.text())
+        };
+        match tag.local() {
+            "span" => style("text", "style-name"),
+            "p" | "h" => style("paragraph", "style-name"),
+            "table-cell" if self.is_spreadsheet => style("table-cell", "style-name"),
+            "section" => (tag.value("display")?.text() != "true").then_some(Hidden::Vanished),
+            "hidden-paragraph" | "hidden-text" => Some(Hidden::Vanished),
+            "table-row" if !self.is_spreadsheet => {
+                matches!(tag.text("visibility").as_ref(), "collapse" | "filter")
+                    .then_some(Hidden::HiddenRow)
+            }
+            "page" => style("drawing-page", "style-name"),
+            "frame" | "custom-shape" | "rect" | "line" | "g" => self.outside(tag),
+            _ => None,
+        }
+    }
+
+    /// A shape that lies beside its page is not seen.
+    fn outside(&self, tag: &Tag<'_>) -> Option<Hidden> {
+        let (width, height) = self.styles.page().filter(|_| self.slide > 0)?;
+        let side = |name| tag.value(name).and_then(|value| points(&value.text()));
+        let (left, top) = side("x").zip(side("y"))?;
+        let right = left + side("width").unwrap_or_default();
+        let bottom = top + side("height").unwrap_or_default();
+        let is_outside = left >= width || top >= height || right <= 0.0 || bottom <= 0.0;
+        is_outside.then_some(Hidden::Outside)
+    }
+
+    /// How a sheet as a whole is hidden; copies of other files are sheets too.
+    fn sheet_hidden(&self, tag: &Tag<'_>) -> Option<Hidden> {
+        let is_copy = tag.text("name").starts_with("'file:");
+        let by_style = self.styles.hidden("table", &tag.text("style-name"));
+        is_copy.then_some(Hidden::Cache).or(by_style)
+    }
+
+    /// Begins a slide: the text before it is told, and what follows is that of the slide.
+    fn begin_slide(&mut self, tag: &Tag<'_>) {
+        self.slide += 1;
+        let hidden = self.styles.hidden("drawing-page", &tag.text("style-name"));
+        let part = NewPart {
+            page: Some(self.slide),
+            hidden: hidden.filter(|hidden| *hidden == Hidden::HiddenSlide),
+            ..NewPart::new(PartKind::Slide, format!("slide {}", self.slide))
+        };
+        self.frames.push(Frame { element: "page", part, story: Story::default() });
+    }
+
+    fn take_words(&mut self, tag: &Tag<'_>) {
+        let name = tag.local();
+        for (key, value) in tag.attributes() {
+            let key = crate::formats::office::markup::local(key);
+            let found = WORDED.iter().find(|(element, attribute, ..)| {
+                *attribute == key && (element.is_empty() || *element == name)
+            });
+            let Some((_, _, kind, label)) = found else { continue };
+            let text = value.text();
+            // Within the package, and formulas without words, nothing is told that is not shown.
+            let is_inside = key == "href" && !text.contains(':') && !text.contains("..");
+            let is_plain = key == "formula" && !text.contains(['"', '\'']);
+            if text.trim().is_empty() || is_inside || is_plain {
+                continue;
+            }
+            let member = self.member;
+            let story = self.word(*kind, label);
+            story.push_value(member, value, None);
+            story.fresh_line();
+        }
+    }
+
+    fn word(&mut self, kind: PartKind, label: &'static str) -> &mut Story {
+        self.words.entry((kind, label)).or_default()
+    }
+
+    fn person(&mut self, role: &'static str, piece: &Piece<'_>) {
+        let names = self.people.entry(role).or_default();
+        if !names.iter().any(|name| *name == piece.text) {
+            names.push(piece.text.clone().into_owned());
+        }
+    }
+
+    fn numbered(&mut self, label: &'static str) -> String {
+        let count = self.counts.entry(label).or_default();
+        *count += 1;
+        match self.folder {
+            "" => format!("{label} {count}"),
+            folder => format!("{label} {count} of {}", folder.trim_end_matches('/')),
+        }
+    }
+
+    /// The innermost text that is open.
+    fn story(&mut self) -> &mut Story {
+        if self.frames.is_empty() {
+            let part = NewPart::new(PartKind::Other, "text");
+            self.frames.push(Frame { element: "", part, story: Story::default() });
+        }
+        let last = self.frames.len() - 1;
+        &mut self.frames[last].story
+    }
+}
+
+/// Elements beside the body that are read by themselves.
+const NOT_BODIES: &[&str] =
+    &["automatic-styles", "styles", "font-face-decls", "settings", "meta", "scripts"];
+
+/// Spaces in a row that are told; more say nothing.
+const SPACES_MAX: usize = 16;
+
+/// Elements in which white space is text.
+const PARAGRAPHS: &[&str] = &["p", "h", "span", "a", "ruby-base", "meta"];

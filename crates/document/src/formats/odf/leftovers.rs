@@ -1,0 +1,76 @@
+//! Members of a package beside its body: objects, macros, versions, pictures, and what programs
+//! keep for themselves.
+
+use std::sync::Arc;
+
+use crate::formats::office::markup::{Node, Xml};
+use crate::formats::office::member::Members;
+use crate::formats::office::story::Story;
+use crate::formats::ooxml::tell_markup;
+use crate::read::{NewPart, Out};
+use crate::{Hidden, PartKind};
+
+/// Tells all members that were not read.
+pub(super) fn tell(members: &mut Members<'_>, out: &mut Out<'_>) {
+    for name in members.names() {
+        if out.stop() {
+            return;
+        }
+        if members.was_read(&name) || name.ends_with('/') {
+            continue;
+        }
+        match use_of(&name) {
+            Use::Object(folder) => super::tell_document(members, &folder, out),
+            Use::Macro => tell_macro(members, &name, out),
+            Use::Markup => {
+                let Some(member) = members.text(&name, out) else { continue };
+                let part = NewPart::new(PartKind::Other, Arc::clone(&member.name));
+                tell_markup(&member, part.hidden(Hidden::Markup), true, out);
+            }
+            Use::Nothing => {}
+            Use::Child => members.tell_child(&name, out),
+        }
+    }
+}
+
+/// What is done with a member.
+enum Use {
+    /// A document inside this one, in that folder.
+    Object(String),
+    Macro,
+    Markup,
+    Nothing,
+    Child,
+}
+
+fn use_of(name: &str) -> Use {
+    let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
+    let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension);
+    match (folder, file) {
+        // How pages broke when the file was saved, in numbers.
+        (_, "layout-cache") => Use::Nothing,
+        (_, "content.xml" | "styles.xml") if !folder.is_empty() => {
+            Use::Object(format!("{folder}/"))
+        }
+        _ if folder.starts_with("basic/") || name.ends_with(".xba") => Use::Macro,
+        _ if matches!(extension, "xml" | "rdf") => Use::Markup,
+        _ => Use::Child,
+    }
+}
+
+/// Tells the source of a module, without the markup around it.
+fn tell_macro(members: &mut Members<'_>, name: &str, out: &mut Out<'_>) {
+    let Some(member) = members.text(name, out) else { return };
+    let mut story = Story::default();
+    let mut xml = Xml::new(&member.text, out.limits().nesting_max);
+    while let Some(node) = xml.next() {
+        if let Node::Text(piece) = node {
+            story.push(&member, &piece, None);
+        }
+    }
+    let part = NewPart::new(PartKind::Script, Arc::clone(&member.name));
+    story.tell(part.hidden(Hidden::Markup), out);
+    if let Some(code) = xml.trouble() {
+        out.problem(code);
+    }
+}
