@@ -9,7 +9,8 @@ use std::io::Cursor;
 
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::{
-    Encoding, Header, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders, PartType,
+    Encoding, Header, HeaderName, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders,
+    PartType,
 };
 
 use super::textual::{self, whole};
@@ -193,7 +194,8 @@ struct Mail<'a> {
 impl Mail<'_> {
     /// Tells the headers of the message, as text without its encoding.
     fn tell_headers(&self, out: &mut Out<'_>) {
-        let parser = MessageParser::new().default_header_text();
+        // Without a rule for any header the parser has one of its own for each.
+        let parser = MessageParser::new().header_text(HeaderName::Subject).default_header_text();
         let Some(message) = parser.parse_headers(self.bytes) else { return };
         for header in message.headers() {
             let hidden =

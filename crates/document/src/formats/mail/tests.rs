@@ -1,6 +1,6 @@
 use expect_test::{Expect, expect};
 
-use crate::formats::testing::dump;
+use crate::formats::testing::{SECRET, dump, planted};
 
 fn check(message: &str, expected: Expect) {
     expected.assert_eq(&dump(message.replace('\n', "\r\n").as_bytes(), "message.eml"));
@@ -132,4 +132,39 @@ fn any_cut_and_any_changed_byte_ends() {
         dump(&changed, "message.eml");
         dump(&message[..at], "message.eml");
     }
+}
+
+#[test]
+fn what_is_planted_in_messages_is_found() {
+    let header = |line: &str| {
+        format!("From: a@werk.example\r\nTo: b@werk.example\r\n{line}: {SECRET}\r\n\r\nText")
+            .into_bytes()
+    };
+    let mixed = |before: &str, part: &str, after: &str| {
+        format!(
+            "From: a@werk.example\r\nTo: b@werk.example\r\nMIME-Version: 1.0\r\n\
+             Content-Type: multipart/mixed; boundary=\"b\"\r\n\r\n{before}\r\n--b\r\n{part}\r\n--b--\r\n{after}"
+        )
+        .replace("SECRET", SECRET)
+        .into_bytes()
+    };
+    expect![[""]].assert_eq(&planted(
+        "a.eml",
+        &[
+            ("route", header("Received")),
+            ("address of the sender's machine", header("X-Originating-IP")),
+            ("program", header("User-Agent")),
+            ("blind copy", header("Bcc")),
+            ("sent again", header("Resent-To")),
+            ("number of the thread", header("Thread-Index")),
+            ("unknown header", header("X-Pump-Ticket")),
+            ("before the first part", mixed("SECRET", "\r\nText", "")),
+            ("after the last part", mixed("", "\r\nText", "SECRET")),
+            ("header of a part", mixed("", "Content-Description: SECRET\r\n\r\nText", "")),
+            ("name of an attachment", mixed("", "Content-Disposition: attachment; filename=\"SECRET.txt\"\r\n\r\nText", "")),
+            ("attached message", mixed("", "Content-Type: message/rfc822\r\n\r\nFrom: c@werk.example\r\nTo: d@werk.example\r\nBcc: SECRET\r\n\r\nText", "")),
+            ("invitation", mixed("", "Content-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\nATTENDEE;CN=SECRET:mailto:e@werk.example\r\nEND:VCALENDAR", "")),
+            ("hidden lines of HTML", mixed("", "Content-Type: text/html\r\n\r\n<p style=\"display:none\">SECRET</p><p>Text</p>", "")),
+        ],
+    ));
 }
