@@ -70,6 +70,7 @@ pub fn read(input: &mut dyn Input, name: &str, limits: &Limits, sink: &mut dyn S
         parts_over: false,
         inflated_bytes: 0,
         previews: Vec::new(),
+        in_thumbnail: false,
     };
     out.document(input, name);
 }
@@ -88,6 +89,7 @@ pub(crate) struct Out<'a> {
     inflated_bytes: u64,
     /// Pictures in the present document, to be compared with itself when it is one.
     previews: Vec<(String, Shape)>,
+    in_thumbnail: bool,
 }
 
 /// Most previews of one picture that are compared with it.
@@ -204,6 +206,7 @@ impl Out<'_> {
             parts_over: false,
             inflated_bytes: self.inflated_bytes,
             previews: Vec::new(),
+            in_thumbnail: self.in_thumbnail,
         };
         read(&mut out);
         self.inflated_bytes = out.inflated_bytes;
@@ -218,6 +221,18 @@ impl Out<'_> {
     /// Keeps the shape of the present picture for the one around it.
     pub(crate) fn keep_preview(&mut self, shape: Shape) {
         self.previews.push((self.name.to_string(), shape));
+    }
+
+    /// Reads a small picture of the present document that is kept inside of it (decision 8).
+    ///
+    /// Its words are those of the document, which are read; that those of the picture are not is
+    /// noted.
+    pub(crate) fn thumbnail(&mut self, name: &str, input: &mut dyn Input) {
+        let part = NewPart::new(PartKind::Name, "thumbnail").hidden(Hidden::Cache);
+        self.text(part, name, Vec::new());
+        let outer = std::mem::replace(&mut self.in_thumbnail, true);
+        self.child(name, input);
+        self.in_thumbnail = outer;
     }
 
     /// The bounds to keep.
@@ -252,6 +267,10 @@ impl Out<'_> {
         code: ProblemCode,
         number: Option<u64>,
     ) {
+        let code = match code {
+            ProblemCode::PictureTextUnread if self.in_thumbnail => ProblemCode::PictureNotRead,
+            code => code,
+        };
         let problem = Problem { path: Arc::clone(&self.path), part, code, number };
         self.blocked |= problem.effect() == crate::Effect::Blocks;
         self.sink.problem(problem);

@@ -4,12 +4,13 @@
 //! is told as text that is not shown. Layout is not computed.
 
 mod destination;
+mod group;
 mod objects;
 mod state;
 mod tokens;
 
+pub(super) use self::group::page_of_charset;
 use self::state::Reading;
-pub(super) use self::state::page_of_charset;
 use self::tokens::{Token, Tokens};
 use super::Format;
 use super::textual::{lenient, whole};

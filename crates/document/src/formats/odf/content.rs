@@ -89,6 +89,7 @@ const WORDED: &[(&str, &str, PartKind, &str)] = &[
     ("database-row-select", "condition", PartKind::Link, "links"),
     ("query", "command", PartKind::Link, "links"),
     ("listener", "language", PartKind::Script, "events"),
+    ("content-validation", "condition", PartKind::Other, "input messages"),
     ("change-track-table-cell", "value", PartKind::Revision, "former values"),
     ("change-track-table-cell", "string-value", PartKind::Revision, "former values"),
     ("", "formula", PartKind::Other, "formulas"),
@@ -355,6 +356,15 @@ impl<'m> Content<'m> {
 
     fn take_words(&mut self, tag: &Tag<'_>) {
         let name = tag.local();
+        if matches!(name, "frame" | "page" | "custom-shape" | "g")
+            && let Some(value) = tag.value("name")
+            && !value.text().ends_with(|last: char| last.is_ascii_digit())
+        {
+            let member = self.member;
+            let names = self.word(PartKind::Name, "names of shapes");
+            names.push_value(member, value, None);
+            names.fresh_line();
+        }
         for (key, value) in tag.attributes() {
             let key = crate::formats::office::markup::local(key);
             let found = WORDED.iter().find(|(element, attribute, ..)| {

@@ -28,6 +28,7 @@ pub(super) fn tell(members: &mut Members<'_>, out: &mut Out<'_>) {
                 tell_markup(&member, part.hidden(Hidden::Markup), true, out);
             }
             Use::Nothing => {}
+            Use::Thumbnail => members.tell_thumbnail(&name, out),
             Use::Child => members.tell_child(&name, out),
         }
     }
@@ -40,6 +41,7 @@ enum Use {
     Macro,
     Markup,
     Nothing,
+    Thumbnail,
     Child,
 }
 
@@ -52,6 +54,7 @@ fn use_of(name: &str) -> Use {
         (_, "content.xml" | "styles.xml") if !folder.is_empty() => {
             Use::Object(format!("{folder}/"))
         }
+        ("thumbnails", _) => Use::Thumbnail,
         _ if folder.starts_with("basic/") || name.ends_with(".xba") => Use::Macro,
         _ if matches!(extension, "xml" | "rdf") => Use::Markup,
         _ => Use::Child,

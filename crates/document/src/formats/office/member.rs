@@ -122,6 +122,13 @@ impl<'a> Members<'a> {
         self.text(name, out)
     }
 
+    /// Tells the small picture of the document itself.
+    pub(crate) fn tell_thumbnail(&mut self, name: &str, out: &mut Out<'_>) {
+        if let Some((name, bytes)) = self.bytes(name, out) {
+            out.thumbnail(&name, &mut Cursor::new(bytes));
+        }
+    }
+
     /// Gives a member to the reader of its own format, as a document inside this one.
     pub(crate) fn tell_child(&mut self, name: &str, out: &mut Out<'_>) {
         if let Some((name, bytes)) = self.bytes(name, out)

@@ -145,24 +145,35 @@ impl Kind {
             return text::story(letters).tell(part, out);
         }
         let mut count = 0;
-        for pair in borders.windows(2) {
+        for (index, pair) in borders.windows(2).enumerate() {
             let [start, end] = *pair else { continue };
             let story: Story = text::story(letters.get(start..end).unwrap_or_default());
             if story.is_blank() {
                 continue;
             }
             count += 1;
-            let part = NewPart::new(self.kind, format!("{} {count}", self.label));
+            let (kind, label) = match self.kind {
+                PartKind::Header if is_footer(index) => (PartKind::Footer, "footer"),
+                kind => (kind, self.label),
+            };
+            let part = NewPart::new(kind, format!("{label} {count}"));
             story.tell(NewPart { hidden: self.hidden, ..part }, out);
         }
     }
+}
+
+/// Six separators of notes come first; then each section has headers of even and odd pages, their
+/// footers, and both of the first page ([MS-DOC] 2.3.5).
+fn is_footer(index: usize) -> bool {
+    const SEPARATORS: usize = 6;
+    index >= SEPARATORS && matches!((index - SEPARATORS) % 6, 2 | 3 | 5)
 }
 
 /// The texts in the order in which they stand.
 const TEXTS: &[Kind] = &[
     Kind::whole(PartKind::Body, "body"),
     Kind::each(PartKind::Footnote, "footnote", fib::FOOTNOTES, 0),
-    Kind::each(PartKind::Header, "header or footer", fib::HEADERS, 0),
+    Kind::each(PartKind::Header, "header", fib::HEADERS, 0),
     Kind::whole(PartKind::Script, "macro"),
     Kind {
         hidden: Some(Hidden::Comment),

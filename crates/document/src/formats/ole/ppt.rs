@@ -35,6 +35,9 @@ const DIRECTORY: u16 = 0x1772;
 const COMMENT: u16 = 0x2EE0;
 const OBJECT: u16 = 0x1011;
 const LINK: u16 = 0x0FD7;
+const SHAPE: u16 = 0xF004;
+const PLACE: u16 = 0xF010;
+const SIZES: u16 = 0x03E9;
 
 /// Saves that are followed back in time.
 const SAVES_MAX: usize = 10_000;
@@ -141,6 +144,8 @@ struct Show {
     /// Texts of slides that were told, so that the outline, which repeats them, is not.
     told: BTreeSet<String>,
     slides: u32,
+    /// Width and height of a slide.
+    size: Option<(i32, i32)>,
     people: BTreeSet<String>,
 }
 
@@ -151,6 +156,7 @@ impl Show {
             numbers: BTreeMap::new(),
             told: BTreeSet::new(),
             slides: 0,
+            size: None,
             people: BTreeSet::new(),
         }
     }
@@ -196,6 +202,9 @@ impl Show {
 
     /// Finds the numbers of slides in the order of the show.
     fn take_order(&mut self, document: &Record<'_>) {
+        let sizes = children(document.body, 0).find(|record| record.kind == SIZES);
+        let side = |at: usize| long(sizes?.body, at).map(|side| side as i32);
+        self.size = side(0).zip(side(4));
         let Some(places) = &self.saves.current else { return };
         let lists = children(document.body, 0);
         let slides = lists.filter(|list| list.kind == SLIDE_LIST && list.instance == 0);
@@ -225,7 +234,7 @@ impl Show {
             MASTER => (PartKind::Other, "master".to_owned(), Some(Hidden::Cache)),
             _ => (PartKind::Other, "handout".to_owned(), Some(Hidden::Cache)),
         };
-        let texts = texts(record);
+        let texts = texts(record, self.size);
         let hidden = match (is_deleted, texts.is_hidden) {
             (true, _) => Some(Hidden::Revision),
             (_, true) => Some(Hidden::HiddenSlide),
@@ -251,7 +260,7 @@ impl Show {
 
     /// Tells what the document itself holds: the outline, links, lists of fonts and programs.
     fn tell_document(&mut self, document: &Record<'_>, is_deleted: bool, out: &mut Out<'_>) {
-        let texts = texts(document);
+        let texts = texts(document, None);
         let mut outline = Story::default();
         for line in texts.story.text().lines().filter(|line| !self.told.contains(*line)) {
             outline.push_text(line, None);
@@ -276,16 +285,20 @@ struct Texts {
     is_hidden: bool,
 }
 
-fn texts(record: &Record<'_>) -> Texts {
+/// Collects the texts in a record; on a slide of that size those beside it are hidden.
+fn texts(record: &Record<'_>, size: Option<(i32, i32)>) -> Texts {
     let mut texts = Texts::default();
+    let mut hidden = None;
     tree::walk(record.body, |record, open| {
         let around = open.last().copied().unwrap_or_default();
         match record.kind {
             COMMENT => texts.comments.push(Default::default()),
-            TEXT_WIDE => push_paragraphs(&utf16(record.body), &mut texts.story),
+            SHAPE => hidden = None,
+            PLACE if is_outside(record.body, size) => hidden = Some(Hidden::Outside),
+            TEXT_WIDE => push_paragraphs(&utf16(record.body), hidden, &mut texts.story),
             TEXT_NARROW => {
                 let text = encoding_rs::mem::decode_latin1(record.body);
-                push_paragraphs(&text, &mut texts.story);
+                push_paragraphs(&text, hidden, &mut texts.story);
             }
             SLIDE_INFO => {
                 const IS_HIDDEN: u16 = 4;
@@ -319,10 +332,21 @@ fn texts(record: &Record<'_>) -> Texts {
     texts
 }
 
+/// True for the place of a shape that is beside its slide ([MS-PPT] 2.7.1).
+fn is_outside(place: &[u8], size: Option<(i32, i32)>) -> bool {
+    let side = |at: usize| short(place, at).map(|side| i32::from(side as i16));
+    let sides = [side(0), side(2), side(4), side(6)];
+    let ([Some(top), Some(left), Some(right), Some(bottom)], Some((width, height))) = (sides, size)
+    else {
+        return false;
+    };
+    left >= width || top >= height || right <= 0 || bottom <= 0
+}
+
 /// Adds text whose paragraphs and lines end with marks of their own.
-fn push_paragraphs(text: &str, story: &mut Story) {
+fn push_paragraphs(text: &str, hidden: Option<Hidden>, story: &mut Story) {
     for line in text.split(['\r', '\u{B}']) {
-        story.push_text(line, None);
+        story.push_text(line, hidden);
         story.fresh_line();
     }
 }

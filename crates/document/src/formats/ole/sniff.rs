@@ -33,7 +33,7 @@ fn entry_name(entry: &[u8]) -> Option<String> {
 
 /// The sectors of the directory, as far as they are looked at.
 fn directory(head: &[u8], input: &mut dyn Input) -> Option<Vec<u8>> {
-    let sector_bytes = 1_u64 << short(head, 30)?.min(16);
+    let sector_bytes = 1_u64 << short(head, 30)?.clamp(7, 16);
     let entries_per_sector = sector_bytes / 4;
     let mut directory = Vec::new();
     let mut sector = long(head, 48)?;

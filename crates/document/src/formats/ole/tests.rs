@@ -161,7 +161,7 @@ fn what_is_planted_in_documents_is_found() {
         tiny | body tiny | body
         field code | body markup | body
         footnote | footnote shown | footnote
-        header | header shown | header or footer
+        header | header shown | header
         comment | comment comment | comment
         endnote | footnote shown | endnote
         text box | body shown | text boxes
@@ -331,6 +331,14 @@ fn what_is_planted_in_messages_is_found() {
             ("unknown property", msg(&[("", 0x8001, SECRET)])),
         ],
     ));
+}
+
+#[test]
+fn strings_that_go_on_behind_their_record_end_with_it() {
+    let values = [0, 0, 0, 0, 2, 0xFF, 0, 0, b'A', b'B'];
+    let shared = [biff(0x1AE, &[&[0, 0][..], &long_string("a.xls")].concat()), biff(0x5A, &values)];
+    let book = Xls { shared: shared.concat(), sheets: vec![("One", 0, Vec::new())] };
+    assert!(dump(&book.bytes(), "a.xls").contains("a.xls\\nAB"));
 }
 
 #[test]

@@ -49,6 +49,7 @@ enum Use {
     Records,
     /// Settings of a printer, which begin with its name.
     Printer,
+    Thumbnail,
     Child,
     Nothing,
 }
@@ -62,6 +63,7 @@ fn tell_member(package: &mut Package<'_>, name: &str, out: &mut Out<'_>) {
             }
         }
         Use::Printer => tell_printer(package, name, out),
+        Use::Thumbnail => package.members.tell_thumbnail(name, out),
         Use::Child => package.members.tell_child(name, out),
         Use::Drawing(what, hidden) => {
             let Some(member) = package.members.text(name, out) else { return };
@@ -99,6 +101,8 @@ fn use_of(name: &str, content_type: &str) -> Use {
         |attributes| Use::Markup { kind: PartKind::Other, hidden: Hidden::Cache, attributes };
     if matches!(extension, "odttf" | "fntdata") {
         Use::Nothing
+    } else if name.starts_with("docprops/thumbnail.") {
+        Use::Thumbnail
     } else if is("printersettings") && extension == "bin" {
         Use::Printer
     } else if extension == "bin" && (is("ms-excel") || is("activex")) && !is("vbaproject") {

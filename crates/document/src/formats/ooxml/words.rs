@@ -105,7 +105,7 @@ impl Words {
         }
         if PICTURES.contains(&element)
             && let Some(value) = tag.value("name")
-            && is_file_name(&value.text())
+            && is_own_name(&value.text())
         {
             self.push(PartKind::Name, "name of a picture", member, value);
         }
@@ -157,11 +157,9 @@ impl Words {
     }
 }
 
-/// True for names of shapes that are names of files, as pictures have that were dropped in.
-fn is_file_name(name: &str) -> bool {
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    name.contains(['\\', '/'])
-        || (matches!(extension.len(), 3 | 4)
-            && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
-            && extension.bytes().any(|byte| byte.is_ascii_alphabetic()))
+/// True for names of shapes that a person gave, or of files that were dropped in: those that a
+/// program gives end with a number, or have marks between them.
+fn is_own_name(name: &str) -> bool {
+    let ends_with_number = name.ends_with(char::is_numeric);
+    name.contains(['\\', '/', '.']) || !ends_with_number && !name.contains(';')
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::destination::{self, Destination};
+use super::group::{Group, WESTERN, page_of_charset};
 use super::objects::{from_digits, tell_object, tell_picture};
 use super::tokens::Token;
 use crate::formats::office::binary::narrow;
@@ -14,9 +15,6 @@ use crate::{Hidden, PartKind, ProblemCode};
 
 /// Letters this small, in half points, are not seen.
 const TINY_HALF_POINTS: i32 = 4;
-
-/// The code page of letters that nobody named one for.
-const WESTERN: u32 = 1_252;
 
 /// A file while it is read.
 pub(super) struct Reading {
@@ -58,30 +56,6 @@ struct Text {
     label: String,
     hidden: Option<Hidden>,
     story: Story,
-}
-
-/// A group.
-#[derive(Debug, Clone)]
-struct Group {
-    destination: Destination,
-    /// True for the group that its destination began with.
-    begins: bool,
-    /// True until its first control word.
-    is_new: bool,
-    /// True after the mark that whoever does not know the destination may leave it out.
-    is_optional: bool,
-    /// Text that goes elsewhere than to a text.
-    buffer: String,
-    /// How many letters follow a character by its number, for those who do not know it.
-    letters_after: usize,
-    /// How many of them are still to come.
-    to_skip: usize,
-    font: Option<i32>,
-    vanishes: bool,
-    is_deleted: bool,
-    is_white: bool,
-    is_shaded: bool,
-    is_tiny: bool,
 }
 
 impl Reading {
@@ -449,82 +423,3 @@ impl Reading {
 
 /// Words that say what kind of picture it is, beside those that end in `blip`.
 const BLIPS: &[&str] = &["wmetafile", "macpict", "dibitmap", "wbitmap", "pmmetafile"];
-
-impl Group {
-    fn outermost() -> Self {
-        Self {
-            destination: Destination::Around,
-            begins: false,
-            is_new: true,
-            is_optional: false,
-            buffer: String::new(),
-            letters_after: 1,
-            to_skip: 0,
-            font: None,
-            vanishes: false,
-            is_deleted: false,
-            is_white: false,
-            is_shaded: false,
-            is_tiny: false,
-        }
-    }
-
-    /// A group inside this one, in which the same is said of letters.
-    fn inner(&self) -> Self {
-        Self {
-            destination: self.destination.clone(),
-            begins: false,
-            is_new: true,
-            is_optional: false,
-            buffer: String::new(),
-            to_skip: 0,
-            ..*self
-        }
-    }
-
-    fn be_plain(&mut self) {
-        self.vanishes = false;
-        self.is_deleted = false;
-        self.is_white = false;
-        self.is_tiny = false;
-    }
-
-    /// How text is hidden that stands here.
-    fn hidden(&self) -> Option<Hidden> {
-        if self.is_deleted {
-            Some(Hidden::Deleted)
-        } else if self.destination == Destination::Instruction {
-            Some(Hidden::Markup)
-        } else if self.vanishes {
-            Some(Hidden::Vanished)
-        } else if self.is_white && !self.is_shaded {
-            Some(Hidden::Invisible)
-        } else if self.is_tiny {
-            Some(Hidden::Tiny)
-        } else {
-            None
-        }
-    }
-}
-
-/// The code page of a set of characters, as fonts name them.
-pub(crate) fn page_of_charset(charset: i32) -> Option<u32> {
-    Some(match charset {
-        0 => WESTERN,
-        77 => 10_000,
-        128 => 932,
-        129 | 130 => 949,
-        134 => 936,
-        136 => 950,
-        161 => 1_253,
-        162 => 1_254,
-        163 => 1_258,
-        177 => 1_255,
-        178 => 1_256,
-        186 => 1_257,
-        204 => 1_251,
-        222 => 874,
-        238 => 1_250,
-        _ => return None,
-    })
-}

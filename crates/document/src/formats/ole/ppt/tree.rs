@@ -5,6 +5,9 @@ use crate::formats::office::binary::{short, size, slice};
 /// Bytes before the body of a record.
 const HEADER_BYTES: usize = 8;
 
+/// What programs of later versions add, comments among it, is no container by its mark.
+const TAG_DATA: u16 = 0x138B;
+
 /// Containers that may stand inside one another.
 const NESTING_MAX: usize = 64;
 
@@ -59,7 +62,8 @@ pub(super) fn walk<'a>(bytes: &'a [u8], mut visit: impl FnMut(&Record<'a>, &[u16
             open.pop();
         }
         visit(&record, &open);
-        if record.is_container && ends.len() < NESTING_MAX {
+        let holds_records = record.is_container || record.kind == TAG_DATA;
+        if holds_records && ends.len() < NESTING_MAX {
             ends.push(record.end());
             open.push(record.kind);
             at += HEADER_BYTES;

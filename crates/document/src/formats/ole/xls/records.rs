@@ -169,6 +169,8 @@ impl Strings {
         }
         let mut segments = Segments { parts: vec![body], part: 0, at };
         let text = segments.string(count)?;
-        Some((text, segments.at))
+        // A string that goes on behind the body ends with it.
+        let end = if segments.part == 0 { segments.at } else { body.len() };
+        Some((text, end))
     }
 }

@@ -161,10 +161,8 @@ impl<'a> Sheet<'a> {
                 self.rows.insert(u32::from(short(body, 0)?), is_hidden);
             }
             0x225 => self.rows_are_hidden = short(body, 0)? & 2 != 0,
-            0x7D => {
-                if short(body, 8)? & 1 != 0 || short(body, 4)? == 0 {
-                    self.grid.hide_columns(short(body, 0)?.into(), short(body, 2)?.into());
-                }
+            0x7D if short(body, 8)? & 1 != 0 || short(body, 4)? == 0 => {
+                self.grid.hide_columns(short(body, 0)?.into(), short(body, 2)?.into());
             }
             _ => self.take_beside(stream, record)?,
         }

@@ -248,10 +248,8 @@ impl Sheet {
             }
             1..=11 | 62 => return self.take_cell(record, book),
             // BrtColInfo
-            60 => {
-                if short(body, 16)? & 1 != 0 {
-                    self.grid.hide_columns(long(body, 0)?, long(body, 4)?);
-                }
+            60 if short(body, 16)? & 1 != 0 => {
+                self.grid.hide_columns(long(body, 0)?, long(body, 4)?);
             }
             // BrtWsFmtInfo
             485 => self.rows_are_hidden = short(body, 8)? & 2 != 0,

@@ -1,0 +1,110 @@
+//! Groups: where their text goes, and what is said of the letters in them.
+
+use super::destination::Destination;
+use crate::Hidden;
+
+/// The code page of letters that nobody named one for.
+pub(super) const WESTERN: u32 = 1_252;
+
+/// A group.
+#[derive(Debug, Clone)]
+pub(super) struct Group {
+    pub(super) destination: Destination,
+    /// True for the group that its destination began with.
+    pub(super) begins: bool,
+    /// True until its first control word.
+    pub(super) is_new: bool,
+    /// True after the mark that whoever does not know the destination may leave it out.
+    pub(super) is_optional: bool,
+    /// Text that goes elsewhere than to a text.
+    pub(super) buffer: String,
+    /// How many letters follow a character by its number, for those who do not know it.
+    pub(super) letters_after: usize,
+    /// How many of them are still to come.
+    pub(super) to_skip: usize,
+    pub(super) font: Option<i32>,
+    pub(super) vanishes: bool,
+    pub(super) is_deleted: bool,
+    pub(super) is_white: bool,
+    pub(super) is_shaded: bool,
+    pub(super) is_tiny: bool,
+}
+
+impl Group {
+    pub(super) fn outermost() -> Self {
+        Self {
+            destination: Destination::Around,
+            begins: false,
+            is_new: true,
+            is_optional: false,
+            buffer: String::new(),
+            letters_after: 1,
+            to_skip: 0,
+            font: None,
+            vanishes: false,
+            is_deleted: false,
+            is_white: false,
+            is_shaded: false,
+            is_tiny: false,
+        }
+    }
+
+    /// A group inside this one, in which the same is said of letters.
+    pub(super) fn inner(&self) -> Self {
+        Self {
+            destination: self.destination.clone(),
+            begins: false,
+            is_new: true,
+            is_optional: false,
+            buffer: String::new(),
+            to_skip: 0,
+            ..*self
+        }
+    }
+
+    pub(super) fn be_plain(&mut self) {
+        self.vanishes = false;
+        self.is_deleted = false;
+        self.is_white = false;
+        self.is_tiny = false;
+    }
+
+    /// How text is hidden that stands here.
+    pub(super) fn hidden(&self) -> Option<Hidden> {
+        if self.is_deleted {
+            Some(Hidden::Deleted)
+        } else if self.destination == Destination::Instruction {
+            Some(Hidden::Markup)
+        } else if self.vanishes {
+            Some(Hidden::Vanished)
+        } else if self.is_white && !self.is_shaded {
+            Some(Hidden::Invisible)
+        } else if self.is_tiny {
+            Some(Hidden::Tiny)
+        } else {
+            None
+        }
+    }
+}
+
+/// The code page of a set of characters, as fonts name them.
+pub(crate) fn page_of_charset(charset: i32) -> Option<u32> {
+    Some(match charset {
+        0 => WESTERN,
+        77 => 10_000,
+        128 => 932,
+        129 | 130 => 949,
+        134 => 936,
+        136 => 950,
+        161 => 1_253,
+        162 => 1_254,
+        163 => 1_258,
+        177 => 1_255,
+        178 => 1_256,
+        186 => 1_257,
+        204 => 1_251,
+        222 => 874,
+        238 => 1_250,
+        _ => return None,
+    })
+}
