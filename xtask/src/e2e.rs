@@ -7,6 +7,7 @@ mod network;
 mod oracle;
 mod platforms;
 mod report;
+mod report_pages;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -62,6 +63,21 @@ const TESTS: &[Test] = &[
     Test { name: "a witness works across an air gap", is_slow: false, run: ledger::air_gap },
     Test { name: "a full disk loses nothing", is_slow: false, run: ledger::full_disk },
     Test { name: "kills lose and double nothing", is_slow: true, run: ledger::kills },
+    Test {
+        name: "a report of 5 GB streams in little memory",
+        is_slow: true,
+        run: report_pages::large_file,
+    },
+    Test {
+        name: "the pages work in a browser, without script",
+        is_slow: false,
+        run: report_pages::browser,
+    },
+    Test {
+        name: "the pages may die at any moment",
+        is_slow: false,
+        run: report_pages::sudden_death,
+    },
     Test { name: "the code is sound on other platforms", is_slow: true, run: platforms::check },
 ];
 

@@ -5,6 +5,7 @@
 
 pub(crate) mod args;
 mod clocks;
+mod copies;
 mod desk;
 mod enter;
 mod handle;
@@ -12,6 +13,8 @@ mod keys;
 mod reporter;
 mod sealing;
 mod security_txt;
+#[cfg(feature = "server")]
+mod serve;
 
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::process::ExitCode;
@@ -51,6 +54,8 @@ pub(crate) fn report(command: ReportCommand, shell: &Shell) -> Result<ExitCode, 
         ReportCommand::Clocks(args) => clocks::clocks(&args, &talk),
         ReportCommand::Due(args) => clocks::due(&args, &talk),
         ReportCommand::Indicators(args) => clocks::indicators(&args, &talk),
+        #[cfg(feature = "server")]
+        ReportCommand::Serve(args) => serve::serve(&args, &talk),
         ReportCommand::SecurityTxt(command) => security_txt::security_txt(command, &talk),
     }
 }

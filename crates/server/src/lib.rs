@@ -1,7 +1,8 @@
-//! The shells that need a store or a network: the ledger's database, its public files, and its
-//! witness.
+//! What listens or keeps a store: the ledger's database, files and witness, and the reporter's pages.
 //!
-//! Everything that decides lives below, in crates that touch neither.
+//! Each is a feature of its own. Everything that decides lives below, in crates that touch neither.
 
 #[cfg(feature = "ledger")]
 pub mod log;
+#[cfg(feature = "report")]
+pub mod report;

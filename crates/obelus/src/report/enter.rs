@@ -32,6 +32,8 @@ pub(super) fn enter(args: &EnterArgs, talk: &Talk<'_>) -> Result<ExitCode, Failu
         answers: &[],
         body: &body,
         attachments: &[],
+        copies: &[],
+        has_originals: false,
     };
     let name = format!("{}-{}.obr", door_name(args.door), blob::new_name(&mut rng()));
     let output = desk.arrivals().join(name);

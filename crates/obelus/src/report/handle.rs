@@ -395,7 +395,11 @@ fn show_message(opened: &Opened, talk: &Talk<'_>) -> Result<(), Failure> {
             ("name", plain(&attachment.name).into_owned().into()),
             ("bytes", attachment.size.into()),
         ];
-        talk.say("report-attachment", &values)?;
+        let id = match attachment.clean_of {
+            Some(_) => "report-attachment-clean",
+            None => "report-attachment",
+        };
+        talk.say(id, &values)?;
     }
     write_body(&opened.message.body)
 }
@@ -465,6 +469,9 @@ pub(super) fn advance(args: &MoveArgs, talk: &Talk<'_>) -> Result<ExitCode, Fail
     };
     work.add(Deed::Moved { to, outcome: None })?;
     list_case(&work.case, talk)?;
+    if to == State::Action {
+        talk.say("report-takedown", &[])?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 

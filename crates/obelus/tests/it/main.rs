@@ -7,5 +7,7 @@ mod outputs;
 mod people;
 mod policy;
 mod report;
+#[cfg(feature = "server")]
+mod serve;
 mod support;
 mod usage;
