@@ -323,3 +323,95 @@ ledger-disclosed = What opens entry { $entry } is in { $file }. Whoever has it c
 ledger-openings-lost = Entries { $first } to { $last } came back from the copy; what opens them is lost, and the audit says so.
 ledger-recovered = The ledger goes on with { $size } entries.
 ledger-exported = The public files and the trust file are in { $folder }.
+# The review desk.
+review-reading = Reading and looking through the files…
+review-ready =
+    The review desk is open, for one browser on this machine:
+
+      { $link }
+
+    Nothing leaves this machine. Press Ctrl-C when you are done.
+review-ended = The review desk is closed.
+review-removed = [removed]
+desk-skip = Skip to the content
+desk-one-person = One person decides here. Nobody else has signed.
+desk-footer = Wording, watermarks, printer dots, faces and handwriting are not checked. Nothing leaves this machine.
+desk-batch-title = What you are about to publish
+desk-batch-summary = { $count ->
+    [one] One file.
+   *[other] { $count } files.
+}
+desk-files = Files
+desk-file = File
+desk-verdict = Verdict
+desk-verdict-withhold = must not go out
+desk-verdict-incomplete = not read in full
+desk-verdict-review = look at it
+desk-verdict-nothing-found = nothing found
+desk-findings = Findings
+desk-open = To decide
+desk-copy = Clean copy
+desk-release-title = Clean copies
+desk-missing-nothing = Everything is decided. Copies are made without what you removed and without anything hidden, read again, and written only when that shows it gone.
+desk-missing = { $count ->
+    [one] One finding is not decided yet.
+   *[other] { $count } findings are not decided yet.
+}
+desk-release-button = Sign and make the copies
+desk-released = The copies are made. Files without a copy must not go out; the reason stands beside them.
+desk-back = All files
+desk-next-file = Next file with something to decide
+desk-file-summary = { $count ->
+    [0] Everything is decided.
+    [one] One finding to decide.
+   *[other] { $count } findings to decide.
+}
+desk-marked = This file carries a protective marking. No copy of it is made here; only the people who may lift the marking can let it out.
+desk-no-findings = Nothing was found in what was read.
+desk-hidden-goes = It is hidden. A copy does not have it, whatever is decided.
+desk-undo = Undo
+desk-redo = Redo
+desk-why = Why, and what to do
+desk-grade = { $severity }; { $confidence }
+desk-severity-low = minor if it goes out
+desk-severity-medium = bad if it goes out
+desk-severity-high = very bad if it goes out
+desk-severity-critical = critical if it goes out
+desk-confidence-low = not sure
+desk-confidence-medium = fairly sure
+desk-confidence-high = sure
+desk-scope = Applies to
+desk-scope-this = this one
+desk-scope-file = all { $count } equal ones in this file
+desk-scope-batch = all { $count } equal ones in all files
+desk-ground = Ground for removing
+desk-ground-personal-data = personal data
+desk-ground-secret = secret or credential
+desk-ground-security = security
+desk-ground-business = business secret
+desk-ground-deliberation = internal deliberation
+desk-ground-other = other ground
+desk-reason = Reason for keeping
+desk-remove = Remove
+desk-keep = Keep
+desk-not-sensitive = Not sensitive
+desk-state-open = To decide
+desk-state-removed = Removed: { $ground }
+desk-state-kept = Kept: { $reason }
+desk-state-not-sensitive = Not sensitive
+desk-original = What is in the file
+desk-refused-changed = That was changed in the meantime. Look at it again, then decide.
+desk-refused-reason = Say why it may stay, then keep it.
+desk-refused-undecided = Something is not decided yet. Decide about every finding first.
+desk-refused-nothing = There is nothing to take back.
+desk-refused-stage = That cannot be done any more: the copies are made.
+desk-not-in-title = This desk is open for another browser
+desk-not-in = The link on the terminal works once. Stop the desk there and start it again for a new one.
+desk-not-own-title = Nothing was done
+desk-not-own = That form did not come from this desk. Go back to the list of files and try again.
+desk-bad-form-title = Nothing was done
+desk-bad-form = The form was not complete. Go back and try again.
+desk-nowhere-title = There is no such page
+desk-nowhere = Go back to the list of files.
+desk-failed-title = That failed
+desk-failed = Making the copies failed, through a fault of ours. Nothing that was not written is safe to publish.

@@ -374,3 +374,88 @@ ledger-disclosed = 能打开第 { $entry } 条的内容在 { $file }。持有者
 ledger-openings-lost = 第 { $first } 至 { $last } 条已从副本恢复；其内容已丢失，审计会指出。
 ledger-recovered = 账本以 { $size } 条记录继续。
 ledger-exported = 公开文件和信任文件在 { $folder }。
+# 审查台。
+review-reading = 正在读取并检查文件…
+review-ready =
+    审查台已打开，只供本机的一个浏览器使用：
+
+      { $link }
+
+    任何内容都不会离开本机。完成后请按 Ctrl-C。
+review-ended = 审查台已关闭。
+review-removed = [已删除]
+desk-skip = 跳到正文
+desk-one-person = 此处由一个人决定，没有其他人签字。
+desk-footer = 未检查：措辞差异、水印、打印机暗点、人脸和手写内容。任何内容都不会离开本机。
+desk-batch-title = 您准备发布的内容
+desk-batch-summary = 共 { $count } 个文件。
+desk-files = 文件
+desk-file = 文件
+desk-verdict = 结论
+desk-verdict-withhold = 不得发布
+desk-verdict-incomplete = 未读完整
+desk-verdict-review = 需要查看
+desk-verdict-nothing-found = 未发现问题
+desk-findings = 发现
+desk-open = 待决定
+desk-copy = 净化副本
+desk-release-title = 净化副本
+desk-missing-nothing = 全部已决定。副本不含您删除的内容，也不含任何隐藏内容；写出前会重新读取，确认确已消失。
+desk-missing = 还有 { $count } 项发现没有决定。
+desk-release-button = 签字并生成副本
+desk-released = 副本已生成。没有副本的文件不得发布，原因写在旁边。
+desk-back = 全部文件
+desk-next-file = 下一个待决定的文件
+desk-file-summary = { $count ->
+    [0] 全部已决定。
+   *[other] 有 { $count } 项发现待决定。
+}
+desk-marked = 该文件带有保护标志。此处不为它生成副本；只有有权解除标志的人员才能放行。
+desk-no-findings = 在已读取的内容中没有发现问题。
+desk-hidden-goes = 该内容是隐藏的。无论如何决定，副本都不会包含它。
+desk-undo = 撤销
+desk-redo = 重做
+desk-why = 为什么，怎么办
+desk-grade = { $severity }；{ $confidence }
+desk-severity-low = 泄露后影响较小
+desk-severity-medium = 泄露后影响较大
+desk-severity-high = 泄露后影响严重
+desk-severity-critical = 泄露后影响特别严重
+desk-confidence-low = 不确定
+desk-confidence-medium = 比较确定
+desk-confidence-high = 确定
+desk-scope = 适用于
+desk-scope-this = 仅此一处
+desk-scope-file = 本文件中全部 { $count } 处相同内容
+desk-scope-batch = 所有文件中全部 { $count } 处相同内容
+desk-ground = 删除依据
+desk-ground-personal-data = 个人信息
+desk-ground-secret = 密钥或凭据
+desk-ground-security = 安全
+desk-ground-business = 商业秘密
+desk-ground-deliberation = 内部讨论
+desk-ground-other = 其他依据
+desk-reason = 保留的理由
+desk-remove = 删除
+desk-keep = 保留
+desk-not-sensitive = 不敏感
+desk-state-open = 待决定
+desk-state-removed = 已删除：{ $ground }
+desk-state-kept = 已保留：{ $reason }
+desk-state-not-sensitive = 不敏感
+desk-original = 文件中的内容
+desk-refused-changed = 该项在此期间已有变化。请重新查看后再决定。
+desk-refused-reason = 请先说明可以保留的理由。
+desk-refused-undecided = 还有未决定的发现。请先逐项决定。
+desk-refused-nothing = 没有可以撤回的操作。
+desk-refused-stage = 副本已经生成，不能再更改。
+desk-not-in-title = 该审查台已由另一个浏览器使用
+desk-not-in = 终端上的链接只能使用一次。请在终端停止审查台，重新启动以获得新的链接。
+desk-not-own-title = 未执行任何操作
+desk-not-own = 该表单不是来自本审查台。请返回文件列表重试。
+desk-bad-form-title = 未执行任何操作
+desk-bad-form = 表单不完整。请返回重试。
+desk-nowhere-title = 没有该页面
+desk-nowhere = 请返回文件列表。
+desk-failed-title = 操作失败
+desk-failed = 由于我们的故障，生成副本失败。未写出的内容都不能视为可以安全发布。

@@ -2,7 +2,7 @@
 //! that add up, what was not checked, and one next step.
 
 mod group;
-mod place;
+pub(crate) mod place;
 pub(crate) mod wrap;
 
 use std::collections::{BTreeMap, BTreeSet};

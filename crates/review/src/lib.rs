@@ -6,6 +6,7 @@
 //! It cannot approve anything; it says what others have signed.
 
 pub mod audit;
+pub mod batch;
 pub mod envelope;
 pub mod findings;
 pub mod statement;

@@ -1,8 +1,9 @@
 //! Many files at once: walks the paths, reads each file where that is safe, and reports in order.
 //!
-//! [`scan`] is the whole of it, and [`clean`](clean::clean) makes copies. Simple formats are read in this process; every other one in worker
-//! processes that run [`worker_main`] and can reach neither files nor network. Whatever happens to a
-//! file, it is reported exactly once: what could not be read is a problem, and never clean.
+//! [`scan`] reports, [`view`](view::view) shows the text as well, and [`clean`](clean::clean) makes
+//! copies. Simple formats are read in this process; every other one in worker processes that run
+//! [`worker_main`] and can reach neither files nor network. Whatever happens to a file, it is
+//! reported exactly once: what could not be read is a problem, and never clean.
 //!
 //! This crate decides nothing about what is found, and prints nothing.
 
@@ -18,6 +19,7 @@ mod scan;
 mod schedule;
 mod serve;
 mod tool;
+pub mod view;
 mod walk;
 mod watched;
 mod wire;

@@ -30,6 +30,14 @@ pub(super) fn of_group(group: &Group<'_>, messages: &Messages) -> String {
     place
 }
 
+/// Returns where one finding stands.
+pub(crate) fn of_finding(finding: &Finding, messages: &Messages) -> String {
+    match inside(&[finding], messages) {
+        Some(inside) => format!("{} › {inside}", holder(finding, messages)),
+        None => holder(finding, messages),
+    }
+}
+
 /// Returns where the findings of one part stand.
 fn of_part(group: &Group<'_>, messages: &Messages) -> String {
     let location = &group.first().location;
@@ -44,9 +52,13 @@ fn of_part(group: &Group<'_>, messages: &Messages) -> String {
 
 /// Returns the part that holds a finding, from the outside inwards.
 fn holder(finding: &Finding, messages: &Messages) -> String {
-    let location = &finding.location;
-    let names = location.path.iter().map(|name| plain(name).into_owned());
-    let names: Vec<String> = names.chain([part(&location.label, messages)]).collect();
+    of_label(&finding.location.path, &finding.location.label, messages)
+}
+
+/// Returns a part's name in words, after the members that it is in.
+pub(crate) fn of_label(path: &[String], label: &str, messages: &Messages) -> String {
+    let names = path.iter().map(|name| plain(name).into_owned());
+    let names: Vec<String> = names.chain([part(label, messages)]).collect();
     names.join(" › ")
 }
 

@@ -1,0 +1,218 @@
+//! `obelus review`: the review desk for one person, on this machine alone.
+
+mod shown;
+mod texts;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use detect::{Engine, Finding, RuleSet};
+use fluent_bundle::FluentValue;
+use run::clean::{Cleaning, Outcome, Targets};
+use run::view::Viewed;
+use server::desk::{Content, Copied, Decided, Desk, Listening, Release};
+
+use crate::args::ReviewArgs;
+use crate::failure::{Failure, INTERRUPTED};
+use crate::settings::{self, Settings};
+use crate::{Shell, messages, scan};
+
+/// How often the desk looks whether it is to stop.
+const STOP_INTERVAL: Duration = Duration::from_millis(200);
+
+/// Scans, serves the desk until it is stopped, and returns the exit code.
+pub(crate) fn review(args: &ReviewArgs, shell: &Shell) -> Result<ExitCode, Failure> {
+    scan::check_paths(&args.paths)?;
+    let settings = settings::load(args.config.as_deref())?;
+    let stop = scan::stop_on_signals()?;
+    let mut viewed = Vec::new();
+    tell(shell, "review-reading", &[])?;
+    let options = scan::options(Some(1), None);
+    let engine = Engine::new(&settings.rules);
+    let read = run::view::view(
+        &args.paths,
+        &engine,
+        &settings.policy,
+        &options,
+        &stop,
+        &mut |file| viewed.push(file),
+    );
+    match read {
+        Ok(()) => {}
+        Err(run::Error::Interrupted) => return Ok(ExitCode::from(INTERRUPTED)),
+        Err(error) => return Err(Failure::usage(error.to_string())),
+    }
+    drop(engine);
+    let content = shown::content(&viewed, &settings, &shell.messages);
+    let copies = Copies::new(args, viewed, settings, shell.messages.language)?;
+    serve(args, shell, content, copies, &stop)
+}
+
+fn serve(
+    args: &ReviewArgs,
+    shell: &Shell,
+    content: Content,
+    copies: Copies,
+    stop: &Arc<AtomicBool>,
+) -> Result<ExitCode, Failure> {
+    let fault = |error: io::Error| Failure::Fault(error.to_string());
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(fault)?;
+    let copies = Arc::new(copies);
+    let release: Release = Arc::new(move |decided: &[Decided]| copies.make(decided));
+    let desk = Desk::new(content, release);
+    let listening = runtime.block_on(Listening::on(args.port)).map_err(|error| {
+        Failure::usage(format!("cannot listen on port {}: {error}", args.port))
+            .help("leave --port away to take a free one")
+    })?;
+    let link = listening.link();
+    tell(shell, "review-ready", &[("link", link.as_str().into())])?;
+    if !args.no_open {
+        open_browser(&link);
+    }
+    let stopped = wait_for(Arc::clone(stop));
+    let language = texts::of_pages(shell.messages.language);
+    let served = listening.serve(desk, Arc::new(texts::Pages), language, stopped);
+    runtime.block_on(served).map_err(fault)?;
+    tell(shell, "review-ended", &[])?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn wait_for(stop: Arc<AtomicBool>) {
+    while !stop.load(Ordering::Relaxed) {
+        tokio::time::sleep(STOP_INTERVAL).await;
+    }
+}
+
+fn tell(shell: &Shell, id: &str, values: &[messages::Value<'_>]) -> io::Result<()> {
+    writeln!(io::stderr(), "{}", shell.messages.get(id, values))
+}
+
+/// Opens the page where there is a way to; the link stands on the terminal in any case.
+fn open_browser(link: &str) {
+    let programs: &[&str] = if cfg!(target_os = "macos") {
+        &["open"]
+    } else if cfg!(windows) {
+        &["explorer"]
+    } else {
+        &["xdg-open"]
+    };
+    for program in programs {
+        let mut command = Command::new(program);
+        command.arg(link).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        if command.spawn().is_ok() {
+            return;
+        }
+    }
+}
+
+/// Makes the copies of what was decided.
+struct Copies {
+    paths: Vec<PathBuf>,
+    settings: Settings,
+    language: messages::Language,
+    targets: Mutex<Targets>,
+}
+
+impl Copies {
+    fn new(
+        args: &ReviewArgs,
+        viewed: Vec<Viewed>,
+        settings: Settings,
+        language: messages::Language,
+    ) -> Result<Self, Failure> {
+        let targets = Targets::new(&args.output, &args.paths).map_err(|root| {
+            let (folder, root) = (args.output.display(), root.display());
+            Failure::usage(format!(
+                "cannot write copies to `{folder}`: originals of `{root}` are there"
+            ))
+            .help("name a folder outside of what is reviewed: -o DIR")
+        })?;
+        let paths = viewed.into_iter().map(|file| file.path).collect();
+        Ok(Self { paths, settings, language, targets: Mutex::new(targets) })
+    }
+
+    fn make(&self, decided: &[Decided]) -> Vec<Copied> {
+        let built_in = RuleSet::built_in();
+        let (engine, guard) = (Engine::new(&self.settings.rules), Engine::new(&built_in));
+        decided.iter().map(|decided| self.make_one(decided, &engine, &guard)).collect()
+    }
+
+    fn make_one(&self, decided: &Decided, engine: &Engine<'_>, guard: &Engine<'_>) -> Copied {
+        let ended = |outcome: String| Copied { file: decided.file, copy: None, outcome };
+        let Some(path) = self.paths.get(decided.file) else { return ended(String::new()) };
+        let replacement: Arc<str> = texts::of_language(self.language, "review-removed").into();
+        let choices = Choices::new(decided, &self.settings.rules);
+        let decide = |finding: &Finding| choices.wants_gone(finding).then(|| replacement.clone());
+        let task = run::clean::Task {
+            engine,
+            guard,
+            policy: &self.settings.policy,
+            decide: &decide,
+            flatten: false,
+        };
+        let never = AtomicBool::new(false);
+        let mut done = None;
+        let options = scan::options(Some(1), None);
+        let paths = [path.clone()];
+        let cleaned = run::clean::clean(&paths, task, &options, &never, &mut |cleaning| {
+            done = Some(self.write(path, &cleaning));
+        });
+        match (cleaned, done) {
+            (Ok(()), Some((copy, outcome))) => Copied { file: decided.file, copy, outcome },
+            _ => ended(texts::of_language(self.language, "clean-unread")),
+        }
+    }
+
+    /// Writes a proven copy; returns where, and how it ended in words.
+    fn write(&self, path: &Path, cleaning: &Cleaning) -> (Option<PathBuf>, String) {
+        let say = |id: &str| texts::of_language(self.language, id);
+        let copy = cleaning.copy.as_ref().filter(|_| cleaning.outcome.has_copy());
+        let Some(copy) = copy else {
+            return (None, say(match cleaning.outcome {
+                Outcome::Unread(_) => "clean-unread",
+                _ => "clean-refused",
+            }));
+        };
+        let mut targets = self.targets.lock().unwrap_or_else(PoisonError::into_inner);
+        let written = targets.of(path, &copy.name).and_then(|target| {
+            run::clean::write(&target, &copy.bytes, path)?;
+            Ok(target.path)
+        });
+        match written {
+            Ok(written) if cleaning.outcome == Outcome::Proven => (Some(written), say("clean-proven")),
+            Ok(written) => (Some(written), say("clean-needs-person")),
+            Err(error) => (None, format!("{}: {error}", say("clean-not-written"))),
+        }
+    }
+}
+
+/// What someone decided about the findings of one file.
+struct Choices<'a> {
+    rules: &'a RuleSet,
+    keep: BTreeMap<&'a str, Vec<&'a str>>,
+}
+
+impl<'a> Choices<'a> {
+    fn new(decided: &'a Decided, rules: &'a RuleSet) -> Self {
+        let mut keep: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (rule, text) in &decided.keep {
+            keep.entry(rule).or_default().push(text);
+        }
+        Self { rules, keep }
+    }
+
+    /// True unless someone decided that it stays: what nobody saw does not go out.
+    fn wants_gone(&self, finding: &Finding) -> bool {
+        let kept = self.keep.get(self.rules.rule(finding.rule).id.as_str());
+        !kept.is_some_and(|texts| texts.contains(&finding.evidence.reveal()))
+    }
+}

@@ -1,0 +1,662 @@
+//! A batch under review: what people may do with it, in which order, and what is still missing.
+//!
+//! A pure state machine: an [`Event`] by a person goes in, and is taken or refused with its reason.
+//! It has no clock and approves nothing by itself. Whoever calls it has made sure that the person is
+//! who they say they are, and keeps the events; the same events give the same batch.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Who someone is, as the desk knows them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Person(pub String);
+
+/// Number of a finding, or of an area that someone drew, within its batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ItemId(pub u32);
+
+/// What someone may do at the desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Hands batches in and answers questions about them.
+    Submitter,
+    /// Decides about items.
+    Reviewer,
+    /// Signs what others decided.
+    Approver,
+    /// Lets a file with a protective marking out, naming the authority.
+    Officer,
+    /// Reads the record of decisions, not the documents.
+    Auditor,
+    /// Keeps accounts and settings, and reads no documents.
+    Administrator,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 6] = [
+        Self::Submitter,
+        Self::Reviewer,
+        Self::Approver,
+        Self::Officer,
+        Self::Auditor,
+        Self::Administrator,
+    ];
+
+    /// Name in kebab case.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Submitter => "submitter",
+            Self::Reviewer => "reviewer",
+            Self::Approver => "approver",
+            Self::Officer => "officer",
+            Self::Auditor => "auditor",
+            Self::Administrator => "administrator",
+        }
+    }
+
+    /// True when someone in this role sees documents and findings.
+    #[must_use]
+    pub const fn reads_documents(self) -> bool {
+        !matches!(self, Self::Auditor | Self::Administrator)
+    }
+}
+
+/// Returns true when one person may have these roles together: nobody both reads and administers.
+#[must_use]
+pub fn may_have(roles: &BTreeSet<Role>) -> bool {
+    !roles.contains(&Role::Administrator) || !roles.iter().any(|role| role.reads_documents())
+}
+
+/// How many people must agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Chain {
+    /// One person at their own machine; everything that comes of it says so.
+    OnePerson,
+    /// A team: so many signatures by different people, two to four.
+    Team {
+        /// Number of signatures, the reviewer's among them.
+        signatures: u8,
+        /// True when the second person decides without seeing what the first decided.
+        is_blind: bool,
+    },
+}
+
+impl Chain {
+    /// The chain of a team unless its policy says otherwise.
+    pub const TWO_PERSONS: Self = Self::Team { signatures: 2, is_blind: false };
+
+    /// Returns a team's chain; nothing when the number is not two to four.
+    #[must_use]
+    pub fn team(signatures: u8, is_blind: bool) -> Option<Self> {
+        (2..=4).contains(&signatures).then_some(Self::Team { signatures, is_blind })
+    }
+
+    const fn signatures(self) -> usize {
+        match self {
+            Self::OnePerson => 1,
+            Self::Team { signatures, .. } => signatures as usize,
+        }
+    }
+
+    const fn is_blind(self) -> bool {
+        matches!(self, Self::Team { is_blind: true, .. })
+    }
+}
+
+/// Something to decide about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Item {
+    /// Its number.
+    pub id: ItemId,
+    /// What all equal items share, such as the keyed digest of what was found.
+    pub equal: Option<String>,
+    /// The file that it is in, by its number in the batch.
+    pub file: u32,
+}
+
+/// What is decided about an item.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Choice {
+    /// It is taken out, for the reason of that code.
+    Remove {
+        /// Code of the ground, from the palette.
+        ground: String,
+    },
+    /// It stays although it is what it seems, for a reason in words.
+    Keep {
+        /// Why it may go out.
+        reason: String,
+    },
+    /// It is not what it seems.
+    NotSensitive,
+}
+
+/// Which items a choice is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// One item, in the state in which the person saw it.
+    This(ItemId, Version),
+    /// The item and all equal ones in the same file.
+    EqualInFile(ItemId),
+    /// The item and all equal ones in the batch.
+    EqualInBatch(ItemId),
+}
+
+/// How often the choice about an item has changed.
+pub type Version = u32;
+
+/// Where a batch stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// Handed in; nobody has begun.
+    Submitted,
+    /// Someone decides about its items.
+    InReview,
+    /// All is decided and the reviewer has signed; others have yet to.
+    Decided,
+    /// All have signed.
+    Approved,
+    /// It is out.
+    Released,
+    /// It was out and was called back.
+    Recalled,
+}
+
+/// What someone does.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// Takes the batch in hand, or takes it over.
+    Take,
+    /// Gives it to another reviewer.
+    Assign(Person),
+    /// Lets another sign in one's place while away.
+    Delegate(Person),
+    /// Decides about items.
+    Decide(Scope, Choice),
+    /// Adds an area of one's own that is to be removed.
+    AddArea(Item, Choice),
+    /// Takes one's own last change back.
+    Undo,
+    /// Makes it again.
+    Redo,
+    /// Signs: as the reviewer that all is decided, as an approver that it is right.
+    Sign,
+    /// Gives it back to the reviewer with a comment; signatures are void.
+    Return {
+        /// What is to be looked at again.
+        comment: String,
+    },
+    /// As an officer, lets what carries a protective marking out.
+    Authorise {
+        /// The authority that decided so.
+        authority: String,
+        /// The date of its decision, as it is written there.
+        date: String,
+    },
+    /// Lets it out.
+    Release,
+    /// Calls it back.
+    Recall {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// Something that a person does in a role.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Event {
+    /// Who.
+    pub by: Person,
+    /// In which role, which the caller has checked.
+    pub role: Role,
+    /// What.
+    pub action: Action,
+}
+
+/// Why an event is not taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The role does not allow it.
+    #[error("this role may not do that")]
+    Role,
+    /// Not at this stage.
+    #[error("this cannot be done now")]
+    Stage,
+    /// Someone has signed already, and may not sign again.
+    #[error("the same person never signs twice")]
+    SamePerson,
+    /// Who handed it in may not sign it.
+    #[error("whoever handed it in may not sign it")]
+    OwnBatch,
+    /// Items without a decision.
+    #[error("{0} items are not decided")]
+    Undecided(usize),
+    /// There is no such item.
+    #[error("there is no such item")]
+    NoSuchItem,
+    /// Someone else has changed it since the person saw it.
+    #[error("someone else has changed it in the meantime")]
+    Changed,
+    /// Nothing to undo or redo.
+    #[error("there is nothing to take back")]
+    Nothing,
+    /// A reason, ground, comment or authority is empty.
+    #[error("a reason is missing")]
+    NoReason,
+    /// A file carries a protective marking, and two officers have not let it out.
+    #[error("a file carries a protective marking: two officers must name the authority")]
+    Marked,
+}
+
+/// A change of choices that can be taken back.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Change {
+    by: Person,
+    /// For each item, its choice before and after, and its version after.
+    items: Vec<(ItemId, Option<Choice>, Option<Choice>)>,
+}
+
+/// A batch under review.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Batch {
+    chain: Chain,
+    submitter: Person,
+    is_marked: bool,
+    stage: Stage,
+    reviewer: Option<Person>,
+    items: BTreeMap<ItemId, Item>,
+    choices: BTreeMap<ItemId, Choice>,
+    /// What the second person decided without seeing the first's choices.
+    second: BTreeMap<ItemId, Choice>,
+    versions: BTreeMap<ItemId, Version>,
+    done: Vec<Change>,
+    undone: Vec<Change>,
+    signatures: Vec<Person>,
+    /// Who may sign in whose place.
+    deputies: BTreeMap<Person, Person>,
+    officers: BTreeSet<Person>,
+}
+
+impl Batch {
+    /// Makes a batch that `submitter` hands in; `is_marked` when a file carries a protective marking.
+    #[must_use]
+    pub fn new(chain: Chain, submitter: Person, items: Vec<Item>, is_marked: bool) -> Self {
+        Self {
+            chain,
+            submitter,
+            is_marked,
+            stage: Stage::Submitted,
+            reviewer: None,
+            items: items.into_iter().map(|item| (item.id, item)).collect(),
+            choices: BTreeMap::new(),
+            second: BTreeMap::new(),
+            versions: BTreeMap::new(),
+            done: Vec::new(),
+            undone: Vec::new(),
+            signatures: Vec::new(),
+            deputies: BTreeMap::new(),
+            officers: BTreeSet::new(),
+        }
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    /// How many people must agree.
+    #[must_use]
+    pub fn chain(&self) -> Chain {
+        self.chain
+    }
+
+    /// Who decides about its items.
+    #[must_use]
+    pub fn reviewer(&self) -> Option<&Person> {
+        self.reviewer.as_ref()
+    }
+
+    /// Who has signed, in order.
+    #[must_use]
+    pub fn signatures(&self) -> &[Person] {
+        &self.signatures
+    }
+
+    /// Its items, in order.
+    pub fn items(&self) -> impl Iterator<Item = &Item> {
+        self.items.values()
+    }
+
+    /// Returns what `person` may see decided about an item: in a blind second vote, their own alone.
+    #[must_use]
+    pub fn choice_for(&self, person: &Person, item: ItemId) -> Option<&Choice> {
+        if self.is_second_vote_of(person) { &self.second } else { &self.choices }.get(&item)
+    }
+
+    /// Returns how often the choice about an item has changed.
+    #[must_use]
+    pub fn version(&self, item: ItemId) -> Version {
+        self.versions.get(&item).copied().unwrap_or(0)
+    }
+
+    /// Returns what is still missing before it can go out, in the order in which it is done.
+    #[must_use]
+    pub fn missing(&self) -> Vec<Refusal> {
+        let mut missing = Vec::new();
+        let undecided = self.items.len() - self.choices.len();
+        if undecided > 0 {
+            missing.push(Refusal::Undecided(undecided));
+        }
+        if self.signatures.len() < self.chain.signatures() {
+            missing.push(Refusal::Stage);
+        }
+        if self.needs_officers() {
+            missing.push(Refusal::Marked);
+        }
+        missing
+    }
+
+    /// Takes what someone does, or says why not; then nothing has changed.
+    ///
+    /// # Errors
+    ///
+    /// When the role, the stage or what happened before does not allow it.
+    pub fn apply(&mut self, event: &Event) -> Result<(), Refusal> {
+        let by = &event.by;
+        if !is_allowed(event.role, &event.action) {
+            return Err(Refusal::Role);
+        }
+        match &event.action {
+            Action::Take => self.assign(by.clone()),
+            Action::Assign(person) => self.assign(person.clone()),
+            Action::Delegate(person) => self.delegate(by, person),
+            Action::Decide(scope, choice) => self.decide(by, scope, choice),
+            Action::AddArea(item, choice) => self.add_area(by, item, choice),
+            Action::Undo => self.undo(by),
+            Action::Redo => self.redo(by),
+            Action::Sign => self.sign(by),
+            Action::Return { comment } => self.give_back(comment),
+            Action::Authorise { authority, date } => self.authorise(by, authority, date),
+            Action::Release => self.release(),
+            Action::Recall { reason } => self.recall(reason),
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        !matches!(self.stage, Stage::Released | Stage::Recalled)
+    }
+
+    fn needs_officers(&self) -> bool {
+        self.is_marked && self.officers.len() < 2
+    }
+
+    /// True while `person` gives a blind second vote.
+    fn is_second_vote_of(&self, person: &Person) -> bool {
+        self.chain.is_blind()
+            && self.stage == Stage::Decided
+            && self.signatures.len() == 1
+            && !self.signatures.contains(person)
+    }
+
+    fn assign(&mut self, to: Person) -> Result<(), Refusal> {
+        if !matches!(self.stage, Stage::Submitted | Stage::InReview) {
+            return Err(Refusal::Stage);
+        }
+        self.reviewer = Some(to);
+        self.stage = Stage::InReview;
+        Ok(())
+    }
+
+    fn delegate(&mut self, from: &Person, to: &Person) -> Result<(), Refusal> {
+        if !self.is_open() {
+            return Err(Refusal::Stage);
+        }
+        if from == to || self.signatures.contains(to) {
+            return Err(Refusal::SamePerson);
+        }
+        self.deputies.insert(from.clone(), to.clone());
+        Ok(())
+    }
+
+    fn decide(&mut self, by: &Person, scope: &Scope, choice: &Choice) -> Result<(), Refusal> {
+        choice.check()?;
+        let items = self.items_of(scope)?;
+        if self.is_second_vote_of(by) {
+            self.second.extend(items.into_iter().map(|item| (item, choice.clone())));
+            return Ok(());
+        }
+        self.begin_change()?;
+        let change = |item: ItemId| (item, self.choices.get(&item).cloned(), Some(choice.clone()));
+        let change = Change { by: by.clone(), items: items.into_iter().map(change).collect() };
+        self.make(&change);
+        self.done.push(change);
+        self.undone.retain(|change| &change.by != by);
+        Ok(())
+    }
+
+    fn items_of(&self, scope: &Scope) -> Result<Vec<ItemId>, Refusal> {
+        let (id, is_equal): (_, &dyn Fn(&Item, &Item) -> bool) = match scope {
+            &Scope::This(id, seen) => {
+                if self.version(id) != seen {
+                    return Err(Refusal::Changed);
+                }
+                (id, &|item, this| item.id == this.id)
+            }
+            Scope::EqualInFile(id) => {
+                (*id, &|item, this| item.file == this.file && are_equal(item, this))
+            }
+            Scope::EqualInBatch(id) => (*id, &are_equal),
+        };
+        let this = self.items.get(&id).ok_or(Refusal::NoSuchItem)?;
+        Ok(self.items.values().filter(|item| is_equal(item, this)).map(|item| item.id).collect())
+    }
+
+    fn add_area(&mut self, by: &Person, item: &Item, choice: &Choice) -> Result<(), Refusal> {
+        if self.items.contains_key(&item.id) {
+            return Err(Refusal::Changed);
+        }
+        choice.check()?;
+        self.begin_change()?;
+        self.items.insert(item.id, item.clone());
+        self.decide(by, &Scope::This(item.id, 0), choice)
+    }
+
+    /// Makes ready for a change of choices: whoever has signed has signed something else.
+    fn begin_change(&mut self) -> Result<(), Refusal> {
+        if !matches!(self.stage, Stage::InReview | Stage::Decided | Stage::Approved) {
+            return Err(Refusal::Stage);
+        }
+        self.back_to_review();
+        Ok(())
+    }
+
+    fn back_to_review(&mut self) {
+        self.stage = Stage::InReview;
+        self.signatures.clear();
+        self.second.clear();
+        self.officers.clear();
+    }
+
+    fn undo(&mut self, by: &Person) -> Result<(), Refusal> {
+        let at = self.done.iter().rposition(|change| &change.by == by).ok_or(Refusal::Nothing)?;
+        let change = self.done[at].clone();
+        if !self.stands(&change) {
+            return Err(Refusal::Changed);
+        }
+        self.begin_change()?;
+        self.done.remove(at);
+        self.make(&change.reversed());
+        self.undone.push(change);
+        Ok(())
+    }
+
+    fn redo(&mut self, by: &Person) -> Result<(), Refusal> {
+        let at = self.undone.iter().rposition(|change| &change.by == by).ok_or(Refusal::Nothing)?;
+        let change = self.undone[at].clone();
+        if !self.stands(&change.reversed()) {
+            return Err(Refusal::Changed);
+        }
+        self.begin_change()?;
+        self.undone.remove(at);
+        self.make(&change);
+        self.done.push(change);
+        Ok(())
+    }
+
+    /// True when the items of a change are as it left them.
+    fn stands(&self, change: &Change) -> bool {
+        change.items.iter().all(|(item, _, after)| self.choices.get(item) == after.as_ref())
+    }
+
+    fn make(&mut self, change: &Change) {
+        for (item, _, after) in &change.items {
+            match after {
+                Some(choice) => self.choices.insert(*item, choice.clone()),
+                None => self.choices.remove(item),
+            };
+            *self.versions.entry(*item).or_default() += 1;
+        }
+    }
+
+    fn sign(&mut self, by: &Person) -> Result<(), Refusal> {
+        match self.stage {
+            Stage::InReview | Stage::Decided => {}
+            _ => return Err(Refusal::Stage),
+        }
+        self.check_signer(by)?;
+        let undecided = self.items.len() - self.choices.len();
+        if undecided > 0 {
+            return Err(Refusal::Undecided(undecided));
+        }
+        if self.is_second_vote_of(by) {
+            let open = self.items.len() - self.second.len();
+            if open > 0 {
+                return Err(Refusal::Undecided(open));
+            }
+            if self.second != self.choices {
+                self.reopen_where_they_differ();
+                return Ok(());
+            }
+        }
+        self.signatures.push(by.clone());
+        let is_complete = self.signatures.len() >= self.chain.signatures();
+        self.stage = if is_complete { Stage::Approved } else { Stage::Decided };
+        Ok(())
+    }
+
+    fn check_signer(&self, by: &Person) -> Result<(), Refusal> {
+        if self.signatures.contains(by) {
+            return Err(Refusal::SamePerson);
+        }
+        if self.chain == Chain::OnePerson {
+            return Ok(());
+        }
+        if *by == self.submitter {
+            return Err(Refusal::OwnBatch);
+        }
+        // The first signature is the reviewer's, or that of the reviewer's deputy.
+        let reviewer = self.reviewer.as_ref();
+        let stands_in = reviewer.and_then(|person| self.deputies.get(person)) == Some(by);
+        if self.signatures.is_empty() && reviewer != Some(by) && !stands_in {
+            return Err(Refusal::Role);
+        }
+        Ok(())
+    }
+
+    /// Two people saw it differently: those items are open again.
+    fn reopen_where_they_differ(&mut self) {
+        let second = std::mem::take(&mut self.second);
+        self.choices.retain(|item, choice| second.get(item) == Some(choice));
+        self.done.clear();
+        self.undone.clear();
+        self.back_to_review();
+    }
+
+    fn give_back(&mut self, comment: &str) -> Result<(), Refusal> {
+        if !matches!(self.stage, Stage::Decided | Stage::Approved) {
+            return Err(Refusal::Stage);
+        }
+        said(comment)?;
+        self.back_to_review();
+        Ok(())
+    }
+
+    fn authorise(&mut self, by: &Person, authority: &str, date: &str) -> Result<(), Refusal> {
+        if !self.is_marked || self.stage != Stage::Approved {
+            return Err(Refusal::Stage);
+        }
+        said(authority)?;
+        said(date)?;
+        if !self.officers.insert(by.clone()) {
+            return Err(Refusal::SamePerson);
+        }
+        Ok(())
+    }
+
+    fn release(&mut self) -> Result<(), Refusal> {
+        if self.stage != Stage::Approved {
+            return Err(Refusal::Stage);
+        }
+        if self.needs_officers() {
+            return Err(Refusal::Marked);
+        }
+        self.stage = Stage::Released;
+        Ok(())
+    }
+
+    fn recall(&mut self, reason: &str) -> Result<(), Refusal> {
+        if self.stage != Stage::Released {
+            return Err(Refusal::Stage);
+        }
+        said(reason)?;
+        self.stage = Stage::Recalled;
+        Ok(())
+    }
+}
+
+impl Change {
+    fn reversed(&self) -> Self {
+        let items = self.items.iter().cloned();
+        let items = items.map(|(item, before, after)| (item, after, before)).collect();
+        Self { by: self.by.clone(), items }
+    }
+}
+
+impl Choice {
+    fn check(&self) -> Result<(), Refusal> {
+        match self {
+            Self::Remove { ground } => said(ground),
+            Self::Keep { reason } => said(reason),
+            Self::NotSensitive => Ok(()),
+        }
+    }
+}
+
+fn are_equal(left: &Item, right: &Item) -> bool {
+    left.id == right.id || (left.equal.is_some() && left.equal == right.equal)
+}
+
+fn said(text: &str) -> Result<(), Refusal> {
+    if text.trim().is_empty() { Err(Refusal::NoReason) } else { Ok(()) }
+}
+
+/// True when someone in that role may do that at all.
+fn is_allowed(role: Role, action: &Action) -> bool {
+    match action {
+        Action::Take | Action::Decide(..) | Action::AddArea(..) | Action::Undo | Action::Redo => {
+            matches!(role, Role::Reviewer | Role::Approver)
+        }
+        Action::Assign(_) | Action::Delegate(_) | Action::Sign | Action::Return { .. } => {
+            matches!(role, Role::Reviewer | Role::Approver)
+        }
+        Action::Authorise { .. } => role == Role::Officer,
+        Action::Release | Action::Recall { .. } => {
+            matches!(role, Role::Approver | Role::Officer | Role::Reviewer)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,250 @@
+use std::collections::{BTreeSet, VecDeque};
+
+use super::*;
+
+fn person(name: &str) -> Person {
+    Person(name.to_owned())
+}
+
+fn item(id: u32, equal: &str) -> Item {
+    Item { id: ItemId(id), equal: Some(equal.to_owned()), file: id / 10 }
+}
+
+fn batch(chain: Chain) -> Batch {
+    Batch::new(chain, person("sun"), vec![item(1, "a"), item(2, "a"), item(11, "a")], false)
+}
+
+fn remove() -> Choice {
+    Choice::Remove { ground: "personal data".to_owned() }
+}
+
+fn by(name: &str, role: Role, action: Action) -> Event {
+    Event { by: person(name), role, action }
+}
+
+fn reviewer(name: &str, action: Action) -> Event {
+    by(name, Role::Reviewer, action)
+}
+
+fn approver(name: &str, action: Action) -> Event {
+    by(name, Role::Approver, action)
+}
+
+fn apply(batch: &mut Batch, events: &[Event]) {
+    for event in events {
+        batch.apply(event).unwrap();
+    }
+}
+
+fn decide_all(name: &str) -> Event {
+    reviewer(name, Action::Decide(Scope::EqualInBatch(ItemId(1)), remove()))
+}
+
+#[test]
+fn two_people_let_a_batch_out() {
+    let mut batch = batch(Chain::TWO_PERSONS);
+    apply(
+        &mut batch,
+        &[
+            reviewer("ann", Action::Take),
+            decide_all("ann"),
+            reviewer("ann", Action::Sign),
+            approver("bob", Action::Sign),
+        ],
+    );
+    assert_eq!(batch.stage(), Stage::Approved);
+    assert_eq!(batch.missing(), []);
+    apply(&mut batch, &[approver("bob", Action::Release)]);
+    assert_eq!(batch.stage(), Stage::Released);
+}
+
+#[test]
+fn who_handed_it_in_or_has_signed_does_not_sign() {
+    let mut batch = batch(Chain::TWO_PERSONS);
+    apply(
+        &mut batch,
+        &[reviewer("ann", Action::Take), decide_all("ann"), reviewer("ann", Action::Sign)],
+    );
+    assert_eq!(batch.apply(&approver("ann", Action::Sign)), Err(Refusal::SamePerson));
+    assert_eq!(batch.apply(&approver("sun", Action::Sign)), Err(Refusal::OwnBatch));
+    assert_eq!(batch.apply(&by("eve", Role::Auditor, Action::Sign)), Err(Refusal::Role));
+}
+
+#[test]
+fn a_deputy_signs_in_the_place_of_the_reviewer() {
+    let mut batch = batch(Chain::TWO_PERSONS);
+    apply(&mut batch, &[reviewer("ann", Action::Take), decide_all("ann")]);
+    assert_eq!(batch.apply(&reviewer("dan", Action::Sign)), Err(Refusal::Role));
+    apply(
+        &mut batch,
+        &[reviewer("ann", Action::Delegate(person("dan"))), reviewer("dan", Action::Sign)],
+    );
+    assert_eq!(batch.signatures(), [person("dan")]);
+}
+
+#[test]
+fn a_scope_reaches_as_far_as_it_says() {
+    let choices = |scope: Scope| {
+        let mut batch = batch(Chain::TWO_PERSONS);
+        apply(
+            &mut batch,
+            &[
+                reviewer("ann", Action::Take),
+                reviewer("ann", Action::Decide(scope, Choice::NotSensitive)),
+            ],
+        );
+        let decided = batch.items().filter(|item| batch.version(item.id) > 0);
+        decided.map(|item| item.id.0).collect::<Vec<_>>()
+    };
+    assert_eq!(choices(Scope::This(ItemId(1), 0)), [1]);
+    assert_eq!(choices(Scope::EqualInFile(ItemId(1))), [1, 2]);
+    assert_eq!(choices(Scope::EqualInBatch(ItemId(1))), [1, 2, 11]);
+}
+
+#[test]
+fn nobody_overwrites_what_they_have_not_seen() {
+    let mut batch = batch(Chain::TWO_PERSONS);
+    let this = |choice| Action::Decide(Scope::This(ItemId(1), 0), choice);
+    apply(&mut batch, &[reviewer("ann", Action::Take), reviewer("ann", this(remove()))]);
+    let late = reviewer("bob", this(Choice::NotSensitive));
+    assert_eq!(batch.apply(&late), Err(Refusal::Changed));
+    apply(
+        &mut batch,
+        &[reviewer("bob", Action::Decide(Scope::This(ItemId(1), 1), Choice::NotSensitive))],
+    );
+    assert_eq!(batch.apply(&reviewer("ann", Action::Undo)), Err(Refusal::Changed));
+}
+
+#[test]
+fn everything_can_be_taken_back_and_made_again() {
+    let mut batch = batch(Chain::TWO_PERSONS);
+    apply(&mut batch, &[reviewer("ann", Action::Take), decide_all("ann")]);
+    apply(&mut batch, &[reviewer("ann", Action::Undo)]);
+    assert_eq!(batch.missing()[0], Refusal::Undecided(3));
+    apply(&mut batch, &[reviewer("ann", Action::Redo)]);
+    assert_eq!(batch.choice_for(&person("ann"), ItemId(11)), Some(&remove()));
+}
+
+#[test]
+fn a_change_after_signing_makes_signatures_void() {
+    let mut batch = batch(Chain::TWO_PERSONS);
+    apply(
+        &mut batch,
+        &[
+            reviewer("ann", Action::Take),
+            decide_all("ann"),
+            reviewer("ann", Action::Sign),
+            approver("bob", Action::Sign),
+            reviewer("ann", Action::Undo),
+        ],
+    );
+    assert_eq!((batch.stage(), batch.signatures().len()), (Stage::InReview, 0));
+}
+
+#[test]
+fn a_blind_second_vote_sees_nothing_and_opens_what_differs() {
+    let mut batch = batch(Chain::team(2, true).unwrap());
+    apply(
+        &mut batch,
+        &[reviewer("ann", Action::Take), decide_all("ann"), reviewer("ann", Action::Sign)],
+    );
+    assert_eq!(batch.choice_for(&person("bob"), ItemId(1)), None);
+    apply(
+        &mut batch,
+        &[
+            decide_all("bob"),
+            reviewer("bob", Action::Decide(Scope::This(ItemId(2), 1), Choice::NotSensitive)),
+            approver("bob", Action::Sign),
+        ],
+    );
+    assert_eq!(batch.stage(), Stage::InReview);
+    assert_eq!(batch.missing()[0], Refusal::Undecided(1));
+}
+
+#[test]
+fn a_protective_marking_needs_two_officers_who_name_the_authority() {
+    let mut batch = Batch::new(Chain::TWO_PERSONS, person("sun"), Vec::new(), true);
+    let authorise = |name: &str, authority: &str| {
+        let (authority, date) = (authority.to_owned(), "2026-03-01".to_owned());
+        by(name, Role::Officer, Action::Authorise { authority, date })
+    };
+    apply(
+        &mut batch,
+        &[
+            reviewer("ann", Action::Take),
+            reviewer("ann", Action::Sign),
+            approver("bob", Action::Sign),
+        ],
+    );
+    assert_eq!(batch.apply(&approver("bob", Action::Release)), Err(Refusal::Marked));
+    assert_eq!(batch.apply(&authorise("kim", " ")), Err(Refusal::NoReason));
+    apply(&mut batch, &[authorise("kim", "Archive board")]);
+    let again = authorise("kim", "Archive board");
+    assert_eq!(batch.apply(&again), Err(Refusal::SamePerson));
+    apply(&mut batch, &[authorise("lee", "Archive board"), approver("bob", Action::Release)]);
+}
+
+#[test]
+fn nobody_reads_and_administers() {
+    assert!(!may_have(&BTreeSet::from([Role::Administrator, Role::Reviewer])));
+    assert!(may_have(&BTreeSet::from([Role::Administrator, Role::Auditor])));
+    assert!(may_have(&BTreeSet::from([Role::Reviewer, Role::Approver])));
+}
+
+/// Every event that three people can make on one item, in each role that they may have.
+fn every_event() -> Vec<Event> {
+    let id = ItemId(1);
+    let actions = [
+        Action::Take,
+        Action::Delegate(person("bob")),
+        Action::Decide(Scope::EqualInBatch(id), remove()),
+        Action::Decide(Scope::EqualInBatch(id), Choice::NotSensitive),
+        Action::Undo,
+        Action::Redo,
+        Action::Sign,
+        Action::Return { comment: "again".to_owned() },
+        Action::Release,
+        Action::Recall { reason: "wrong file".to_owned() },
+    ];
+    let people = ["sun", "ann", "bob"];
+    let each = |name| actions.iter().map(move |action| reviewer(name, action.clone()));
+    people.into_iter().flat_map(each).collect()
+}
+
+/// Tries every sequence of events of that length from a new batch; equal states count once.
+fn explore(chain: Chain, depth: usize, mut check: impl FnMut(&Batch)) {
+    let start = Batch::new(chain, person("sun"), vec![item(1, "a")], false);
+    let events = every_event();
+    let mut seen = BTreeSet::from([start.clone()]);
+    let mut queue = VecDeque::from([(start, 0)]);
+    while let Some((state, steps)) = queue.pop_front() {
+        check(&state);
+        if steps == depth {
+            continue;
+        }
+        for event in &events {
+            let mut next = state.clone();
+            match next.apply(event) {
+                Ok(()) if seen.insert(next.clone()) => queue.push_back((next, steps + 1)),
+                Ok(()) => {}
+                Err(_) => assert_eq!(next, state, "{event:?} was refused and changed something"),
+            }
+        }
+    }
+}
+
+#[test]
+fn no_sequence_of_events_lets_out_what_two_people_have_not_signed() {
+    let depth = if std::env::var_os("RUN_SLOW_TESTS").is_some() { 7 } else { 5 };
+    for is_blind in [false, true] {
+        explore(Chain::team(2, is_blind).unwrap(), depth, |batch| {
+            let signers: BTreeSet<&Person> = batch.signatures().iter().collect();
+            assert_eq!(signers.len(), batch.signatures().len(), "someone signed twice");
+            assert!(!signers.contains(&person("sun")), "who handed it in signed");
+            if matches!(batch.stage(), Stage::Approved | Stage::Released | Stage::Recalled) {
+                assert_eq!(signers.len(), 2);
+                assert!(batch.choice_for(&person("sun"), ItemId(1)).is_some());
+            }
+        });
+    }
+}

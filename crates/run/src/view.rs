@@ -1,0 +1,131 @@
+//! Files with the text of their parts, for those who look at what was found in its place.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use detect::{Engine, Policy, Report};
+use document::{Coverage, DocumentHead, Hidden, Part, PartId, Problem, Sink, Window};
+
+use crate::file;
+use crate::name::told;
+use crate::reader::Reader;
+use crate::walk::{self, Task, What};
+use crate::{Error, Options};
+
+/// Bytes of text that are kept of one file.
+const TEXT_BYTES_MAX: usize = 8 << 20;
+
+/// A file that was read, with its text.
+#[derive(Debug)]
+pub struct Viewed {
+    /// Its path.
+    pub path: PathBuf,
+    /// What was found.
+    pub report: Report,
+    /// The text of its parts, in order.
+    pub parts: Vec<PartText>,
+}
+
+/// The text of one part.
+pub struct PartText {
+    /// Its number.
+    pub id: PartId,
+    /// Names of the members that it is in, from the file inwards.
+    pub path: Arc<[String]>,
+    /// Its name for a reader.
+    pub label: Arc<str>,
+    /// How the whole part is hidden, if it is.
+    pub hidden: Option<Hidden>,
+    /// Its text from the beginning.
+    pub text: String,
+    /// True when it goes on, or when a stretch of it is missing.
+    pub is_cut: bool,
+}
+
+/// Reads everything under `paths` and tells `tell` of each file once, in path order.
+///
+/// # Errors
+///
+/// [`Error::NoSuchPath`] before anything is read; [`Error::Interrupted`] when `stop` was set.
+pub fn view(
+    paths: &[PathBuf],
+    engine: &Engine<'_>,
+    policy: &Policy,
+    options: &Options,
+    stop: &AtomicBool,
+    tell: &mut dyn FnMut(Viewed),
+) -> Result<(), Error> {
+    let mut reader = Reader::new(engine, policy, options, stop);
+    walk::walk(&walk::roots(paths)?, &mut |task| {
+        tell(view_one(&mut reader, task));
+        !stop.load(Ordering::Relaxed)
+    });
+    if stop.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(()) }
+}
+
+fn view_one(reader: &mut Reader<'_>, task: Task) -> Viewed {
+    let mut texts = Texts::default();
+    let opened = match task.what {
+        What::File { given } => file::open(&task.path, given).ok(),
+        What::Link | What::Unread(_) => None,
+    };
+    let report = match &opened {
+        Some(opened) => {
+            let name = told(task.path.file_name().unwrap_or_default()).text;
+            reader.read_open(&task.path, opened, &name, &mut texts)
+        }
+        None => reader.read(&task),
+    };
+    Viewed { path: task.path, report, parts: texts.parts }
+}
+
+/// Keeps the text of parts.
+#[derive(Default)]
+struct Texts {
+    parts: Vec<PartText>,
+    bytes: usize,
+}
+
+impl Sink for Texts {
+    fn open(&mut self, _head: &DocumentHead) {}
+
+    fn part(&mut self, _part: &Part) {}
+
+    fn window(&mut self, part: &Part, window: &Window<'_>) {
+        if self.parts.last().is_none_or(|last| last.id != part.id) {
+            self.parts.push(PartText {
+                id: part.id,
+                path: Arc::clone(&part.path),
+                label: Arc::clone(&part.label),
+                hidden: part.hidden,
+                text: String::new(),
+                is_cut: false,
+            });
+        }
+        let Some(last) = self.parts.last_mut() else { return };
+        let owned = window.text.get(window.owned.range()).unwrap_or_default();
+        let follows = window.start.offset + window.owned.start as u64 == last.text.len() as u64;
+        if last.is_cut || !follows || self.bytes + owned.len() > TEXT_BYTES_MAX {
+            last.is_cut = true;
+            return;
+        }
+        self.bytes += owned.len();
+        last.text.push_str(owned);
+    }
+
+    fn problem(&mut self, _problem: Problem) {}
+
+    fn close(&mut self, _coverage: Coverage) {}
+}
+
+impl std::fmt::Debug for PartText {
+    /// The text is not shown.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("PartText")
+            .field("id", &self.id)
+            .field("bytes", &self.text.len())
+            .finish_non_exhaustive()
+    }
+}

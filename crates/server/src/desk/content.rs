@@ -1,0 +1,89 @@
+//! What the desk shows: files, the text of their parts, and what was found where.
+
+use review::batch::ItemId;
+
+/// Everything under review.
+#[derive(Debug, Default)]
+pub struct Content {
+    /// Files, in path order.
+    pub files: Vec<File>,
+}
+
+/// One file.
+#[derive(Debug)]
+pub struct File {
+    /// Its path, as people know it.
+    pub name: String,
+    /// Its format.
+    pub format: String,
+    /// The verdict's word.
+    pub verdict: &'static str,
+    /// True when it carries a protective marking.
+    pub is_marked: bool,
+    /// What could not be read, in words.
+    pub problems: Vec<String>,
+    /// Its parts that have text, in order.
+    pub parts: Vec<PartText>,
+    /// What was found, in order of parts and places.
+    pub findings: Vec<Finding>,
+}
+
+/// The text of one part.
+#[derive(Debug)]
+pub struct PartText {
+    /// Its number within the file.
+    pub id: u32,
+    /// What a reader calls it, with the members that it is in.
+    pub label: String,
+    /// How it is hidden, in words, if it is.
+    pub hidden: Option<String>,
+    /// Its text.
+    pub text: String,
+    /// True when there is more text than is kept.
+    pub is_cut: bool,
+}
+
+/// Something that was found.
+pub struct Finding {
+    /// Its number in the batch.
+    pub item: ItemId,
+    /// The part that it is in.
+    pub part: u32,
+    /// Where it begins in the part's text.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// Where it is, in words.
+    pub place: String,
+    /// Title of its rule.
+    pub title: String,
+    /// Id of its rule.
+    pub rule: String,
+    /// Severity, in its word.
+    pub severity: &'static str,
+    /// Confidence, in its word.
+    pub confidence: &'static str,
+    /// How it is hidden, in words, if it is.
+    pub hidden: Option<String>,
+    /// What was found.
+    pub evidence: String,
+    /// Why it matters.
+    pub why: String,
+    /// What can be done.
+    pub remedy: String,
+    /// What speaks for it, in words.
+    pub reasons_for: Vec<String>,
+    /// What speaks against it, in words.
+    pub reasons_against: Vec<String>,
+}
+
+impl std::fmt::Debug for Finding {
+    /// What was found is not shown.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Finding")
+            .field("item", &self.item)
+            .field("rule", &self.rule)
+            .finish_non_exhaustive()
+    }
+}

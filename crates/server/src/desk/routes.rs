@@ -1,0 +1,285 @@
+//! Which address shows or does what.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Form, Path, Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY, SET_COOKIE,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::{get, post};
+use review::batch::{Action, Choice, ItemId, Refusal};
+use serde::Deserialize;
+
+use super::guard::{self, Guard};
+use super::pages::{self, Page};
+use super::session::{self, Desk};
+use super::{Language, Texts};
+
+/// Longest form.
+const FORM_BYTES_MAX: usize = 16 << 10;
+/// Nothing but our own style, script and forms.
+const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
+    form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+/// Name of the cookie that keeps the language.
+const LANGUAGE_COOKIE: &str = "obelus-language";
+
+/// What the routes share.
+struct Shared {
+    desk: Mutex<Desk>,
+    texts: Arc<dyn Texts>,
+    language: Language,
+    guard: Guard,
+}
+
+type App = State<Arc<Shared>>;
+
+/// Returns all routes, behind the guard.
+pub(super) fn router(
+    desk: Desk,
+    texts: Arc<dyn Texts>,
+    language: Language,
+    guard: Guard,
+) -> Router {
+    let shared = Arc::new(Shared { desk: Mutex::new(desk), texts, language, guard });
+    let inside = Router::new()
+        .route("/", get(batch))
+        .route("/file/{number}", get(file))
+        .route("/decide", post(decide))
+        .route("/undo", post(undo))
+        .route("/redo", post(redo))
+        .route("/release", post(release))
+        .route("/language", post(language_chosen))
+        .route_layer(middleware::from_fn_with_state(Arc::clone(&shared), only_inside));
+    inside
+        .route("/enter/{token}", get(enter))
+        .route("/style.css", get(style))
+        .route("/desk.js", get(script))
+        .fallback(nowhere)
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .layer(middleware::from_fn_with_state(Arc::clone(&shared), only_addressed))
+        .with_state(shared)
+}
+
+impl Shared {
+    /// The desk; what a failed request left behind is still what people decided.
+    fn desk(&self) -> MutexGuard<'_, Desk> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn page(&self, headers: &HeaderMap, path: &str) -> Page {
+        let chosen = guard::cookie(headers, LANGUAGE_COOKIE).and_then(Language::of_tag);
+        Page {
+            texts: Arc::clone(&self.texts),
+            language: chosen.unwrap_or(self.language),
+            form: self.guard.form_token().to_owned(),
+            path: path.to_owned(),
+        }
+    }
+
+    fn notice(&self, headers: &HeaderMap, status: StatusCode, id: &str) -> Response {
+        let page = self.page(headers, "/");
+        let html = pages::notice(&page, &format!("{id}-title"), id);
+        (status, Html(html)).into_response()
+    }
+}
+
+/// Refuses requests that name another address, and sets the headers of every answer.
+async fn only_addressed(State(shared): App, request: Request, next: Next) -> Response {
+    let mut response = if shared.guard.is_addressed(request.headers()) {
+        next.run(request).await
+    } else {
+        StatusCode::MISDIRECTED_REQUEST.into_response()
+    };
+    let headers: [(HeaderName, &'static str); 4] = [
+        (CACHE_CONTROL, "no-store"),
+        (CONTENT_SECURITY_POLICY, CONTENT_POLICY),
+        (REFERRER_POLICY, "no-referrer"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    for (name, value) in headers {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+async fn only_inside(State(shared): App, request: Request, next: Next) -> Response {
+    if shared.guard.is_in(request.headers()) {
+        return next.run(request).await;
+    }
+    shared.notice(request.headers(), StatusCode::FORBIDDEN, "desk-not-in")
+}
+
+async fn enter(State(shared): App, Path(token): Path<String>, headers: HeaderMap) -> Response {
+    match shared.guard.enter(&token) {
+        Some(cookie) => {
+            (StatusCode::SEE_OTHER, [(LOCATION, "/".to_owned()), (SET_COOKIE, cookie)])
+                .into_response()
+        }
+        None if shared.guard.is_in(&headers) => to("/"),
+        None => shared.notice(&headers, StatusCode::FORBIDDEN, "desk-not-in"),
+    }
+}
+
+async fn batch(State(shared): App, headers: HeaderMap) -> Html<String> {
+    let page = shared.page(&headers, "/");
+    Html(pages::batch(&page, &shared.desk(), None))
+}
+
+async fn file(State(shared): App, Path(number): Path<usize>, headers: HeaderMap) -> Response {
+    let page = shared.page(&headers, &format!("/file/{number}"));
+    let html = pages::file(&page, &shared.desk(), number, None);
+    match html {
+        Some(html) => Html(html).into_response(),
+        None => shared.notice(&headers, StatusCode::NOT_FOUND, "desk-nowhere"),
+    }
+}
+
+/// What every form has.
+#[derive(Deserialize)]
+struct Sent {
+    form: String,
+    #[serde(default)]
+    back: String,
+}
+
+#[derive(Deserialize)]
+struct Decision {
+    form: String,
+    item: u32,
+    seen: u32,
+    scope: String,
+    choice: String,
+    #[serde(default)]
+    ground: String,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    back: String,
+}
+
+async fn decide(State(shared): App, headers: HeaderMap, Form(sent): Form<Decision>) -> Response {
+    if !shared.guard.is_own_form(&headers, &sent.form) {
+        return shared.notice(&headers, StatusCode::FORBIDDEN, "desk-not-own");
+    }
+    let item = ItemId(sent.item);
+    let (Some(scope), Some(choice)) =
+        (session::scope(&sent.scope, item, sent.seen), choice(&sent))
+    else {
+        return shared.notice(&headers, StatusCode::BAD_REQUEST, "desk-bad-form");
+    };
+    let done = shared.desk().act(Action::Decide(scope, choice));
+    shared.answer(&headers, done, &format!("{}#item-{}", back(&sent.back), item.0))
+}
+
+fn choice(sent: &Decision) -> Option<Choice> {
+    match sent.choice.as_str() {
+        "remove" if pages::is_ground(&sent.ground) => {
+            Some(Choice::Remove { ground: sent.ground.clone() })
+        }
+        "keep" => Some(Choice::Keep { reason: sent.reason.clone() }),
+        "not-sensitive" => Some(Choice::NotSensitive),
+        _ => None,
+    }
+}
+
+async fn undo(State(shared): App, headers: HeaderMap, Form(sent): Form<Sent>) -> Response {
+    act(&shared, &headers, &sent, Action::Undo)
+}
+
+async fn redo(State(shared): App, headers: HeaderMap, Form(sent): Form<Sent>) -> Response {
+    act(&shared, &headers, &sent, Action::Redo)
+}
+
+fn act(shared: &Shared, headers: &HeaderMap, sent: &Sent, action: Action) -> Response {
+    if !shared.guard.is_own_form(headers, &sent.form) {
+        return shared.notice(headers, StatusCode::FORBIDDEN, "desk-not-own");
+    }
+    let done = shared.desk().act(action);
+    shared.answer(headers, done, back(&sent.back))
+}
+
+async fn release(State(shared): App, headers: HeaderMap, Form(sent): Form<Sent>) -> Response {
+    if !shared.guard.is_own_form(&headers, &sent.form) {
+        return shared.notice(&headers, StatusCode::FORBIDDEN, "desk-not-own");
+    }
+    // Copies take a while to make and prove; other pages wait, since what they show is settled.
+    let own = Arc::clone(&shared);
+    let done = tokio::task::spawn_blocking(move || own.desk().sign_and_release()).await;
+    match done {
+        Ok(done) => shared.answer(&headers, done, "/"),
+        Err(_) => shared.notice(&headers, StatusCode::INTERNAL_SERVER_ERROR, "desk-failed"),
+    }
+}
+
+async fn language_chosen(
+    State(shared): App,
+    headers: HeaderMap,
+    Form(sent): Form<LanguageForm>,
+) -> Response {
+    match Language::of_tag(&sent.language) {
+        Some(language) if shared.guard.is_own_form(&headers, &sent.form) => {
+            let cookie = format!("{LANGUAGE_COOKIE}={}; SameSite=Strict; Path=/", language.tag());
+            let headers = [(LOCATION, back(&sent.back).to_owned()), (SET_COOKIE, cookie)];
+            (StatusCode::SEE_OTHER, headers).into_response()
+        }
+        _ => shared.notice(&headers, StatusCode::BAD_REQUEST, "desk-bad-form"),
+    }
+}
+
+#[derive(Deserialize)]
+struct LanguageForm {
+    form: String,
+    language: String,
+    #[serde(default)]
+    back: String,
+}
+
+impl Shared {
+    /// Goes back to where a form was, or says why nothing was done.
+    fn answer(&self, headers: &HeaderMap, done: Result<(), Refusal>, back: &str) -> Response {
+        let Err(refusal) = done else { return to(back) };
+        let id = match refusal {
+            Refusal::Changed => "desk-refused-changed",
+            Refusal::NoReason => "desk-refused-reason",
+            Refusal::Undecided(_) => "desk-refused-undecided",
+            Refusal::Nothing => "desk-refused-nothing",
+            _ => "desk-refused-stage",
+        };
+        let path = back.split('#').next().unwrap_or("/");
+        let page = self.page(headers, path);
+        let message = Some(self.texts.get(page.language, id, &[]));
+        let number = path.strip_prefix("/file/").and_then(|number| number.parse().ok());
+        let desk = self.desk();
+        let html = number
+            .and_then(|number| pages::file(&page, &desk, number, message.clone()))
+            .unwrap_or_else(|| pages::batch(&page, &desk, message));
+        (StatusCode::CONFLICT, Html(html)).into_response()
+    }
+}
+
+/// A page of ours that a form may lead back to.
+fn back(path: &str) -> &str {
+    let is_file = path.strip_prefix("/file/").is_some_and(|n| n.parse::<usize>().is_ok());
+    if is_file { path } else { "/" }
+}
+
+fn to(path: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(LOCATION, path.to_owned())]).into_response()
+}
+
+async fn style() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("../../assets/desk.css"))
+}
+
+async fn script() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("../../assets/desk.js"))
+}
+
+async fn nowhere(State(shared): App, headers: HeaderMap) -> Response {
+    shared.notice(&headers, StatusCode::NOT_FOUND, "desk-nowhere")
+}

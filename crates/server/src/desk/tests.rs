@@ -1,0 +1,224 @@
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Mutex;
+
+use review::batch::ItemId;
+
+use super::*;
+
+/// Messages that are their own ids.
+struct Ids;
+
+impl Texts for Ids {
+    fn get(&self, language: Language, id: &str, values: &[(&'static str, String)]) -> String {
+        let values: Vec<&str> = values.iter().map(|(_, value)| value.as_str()).collect();
+        format!("{}:{id}:{}", language.tag(), values.join(","))
+    }
+}
+
+fn finding(item: u32, start: usize, evidence: &str) -> Finding {
+    Finding {
+        item: ItemId(item),
+        part: 0,
+        start,
+        end: start + evidence.len(),
+        place: format!("line 1, column {start}"),
+        title: "A telephone number".to_owned(),
+        rule: "phone".to_owned(),
+        severity: "medium",
+        confidence: "high",
+        hidden: None,
+        evidence: evidence.to_owned(),
+        why: "It belongs to someone.".to_owned(),
+        remedy: "Take it out.".to_owned(),
+        reasons_for: Vec::new(),
+        reasons_against: Vec::new(),
+    }
+}
+
+fn file(name: &str, findings: Vec<Finding>) -> File {
+    let text = "Call 5550100 or <5550199>, not 5550100.".to_owned();
+    File {
+        name: name.to_owned(),
+        format: "text".to_owned(),
+        verdict: "review",
+        is_marked: false,
+        problems: Vec::new(),
+        parts: vec![PartText { id: 0, label: "text".to_owned(), hidden: None, text, is_cut: false }],
+        findings,
+    }
+}
+
+/// A desk with two files that runs until the test ends.
+struct Running {
+    address: SocketAddr,
+    link: String,
+    released: Arc<Mutex<Vec<Decided>>>,
+    cookie: String,
+    _runtime: tokio::runtime::Runtime,
+}
+
+fn start() -> Running {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let listening = runtime.block_on(Listening::on(0)).unwrap();
+    let (address, link) = (listening.address, listening.link());
+    let content = Content {
+        files: vec![
+            file("a.txt", vec![finding(1, 5, "5550100"), finding(2, 17, "5550199")]),
+            file("b.txt", vec![finding(3, 31, "5550100")]),
+        ],
+    };
+    let released = Arc::new(Mutex::new(Vec::new()));
+    let kept = Arc::clone(&released);
+    let release: Release = Arc::new(move |decided: &[Decided]| {
+        kept.lock().unwrap().extend_from_slice(decided);
+        let copied = |decided: &Decided| Copied {
+            file: decided.file,
+            copy: Some("copies/a.txt".into()),
+            outcome: "proven".to_owned(),
+        };
+        decided.iter().map(copied).collect()
+    });
+    let desk = Desk::new(content, release);
+    let forever = std::future::pending();
+    runtime.spawn(listening.serve(desk, Arc::new(Ids), Language::English, forever));
+    Running { address, link, released, cookie: String::new(), _runtime: runtime }
+}
+
+impl Running {
+    fn enter(mut self) -> Self {
+        let path = self.link.replace(&format!("http://{}", self.address), "");
+        let answer = self.get(&path);
+        let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap();
+        self.cookie = cookie.split(';').next().unwrap().to_owned();
+        self
+    }
+
+    fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> String {
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\n{headers}Cookie: {}\r\nContent-Length: {}\r\n\
+             Connection: close\r\n\r\n{body}",
+            self.cookie,
+            body.len()
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    fn get(&self, path: &str) -> String {
+        self.send("GET", path, &format!("Host: {}\r\n", self.address), "")
+    }
+
+    fn post(&self, path: &str, fields: &str) -> String {
+        let page = self.get("/");
+        let token = page.split("name=\"form\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+        let headers = format!(
+            "Host: {}\r\nContent-Type: application/x-www-form-urlencoded\r\n",
+            self.address
+        );
+        self.send("POST", path, &headers, &format!("form={token}&{fields}"))
+    }
+
+    fn decide(&self, item: u32, seen: u32, rest: &str) -> String {
+        self.post("/decide", &format!("item={item}&seen={seen}&back=%2Ffile%2F0&{rest}"))
+    }
+}
+
+#[test]
+fn only_the_browser_with_the_link_comes_in_and_only_once() {
+    let desk = start();
+    assert!(desk.get("/").starts_with("HTTP/1.1 403"));
+    let path = desk.link.rsplit_once("/enter/").map(|(_, token)| format!("/enter/{token}")).unwrap();
+    let desk = desk.enter();
+    assert!(desk.get("/").starts_with("HTTP/1.1 200"));
+    let other = Running { cookie: String::new(), ..desk };
+    assert!(other.get(&path).starts_with("HTTP/1.1 403"));
+}
+
+#[test]
+fn another_name_for_this_machine_leads_nowhere() {
+    let desk = start().enter();
+    let answer = desk.send("GET", "/", "Host: evil.example\r\n", "");
+    assert!(answer.starts_with("HTTP/1.1 421"), "{answer}");
+}
+
+#[test]
+fn a_form_that_is_not_ours_does_nothing() {
+    let desk = start().enter();
+    let headers = format!(
+        "Host: {}\r\nContent-Type: application/x-www-form-urlencoded\r\n",
+        desk.address
+    );
+    let body = "form=00&item=1&seen=0&scope=this&choice=not-sensitive";
+    assert!(desk.send("POST", "/decide", &headers, body).starts_with("HTTP/1.1 403"));
+}
+
+#[test]
+fn pages_are_not_kept_and_run_nothing_foreign() {
+    let answer = start().enter().get("/file/0");
+    assert!(answer.contains("cache-control: no-store"));
+    assert!(answer.contains("content-security-policy: default-src 'none'"));
+    assert!(answer.contains("&#60;"), "markup in a document is text: {answer}");
+}
+
+#[test]
+fn nothing_goes_out_before_all_is_decided() {
+    let desk = start().enter();
+    let answer = desk.post("/release", "");
+    assert!(answer.starts_with("HTTP/1.1 409"), "{answer}");
+    assert!(desk.released.lock().unwrap().is_empty());
+}
+
+#[test]
+fn decisions_reach_as_far_as_they_say_and_come_out_as_copies() {
+    let desk = start().enter();
+    let answer = desk.decide(1, 0, "scope=batch&choice=remove&ground=personal-data");
+    assert!(answer.contains("location: /file/0#item-1"), "{answer}");
+    desk.decide(2, 0, "scope=this&choice=keep&reason=the+public+desk");
+    let answer = desk.post("/release", "");
+    assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+    let released = desk.released.lock().unwrap();
+    let removed: Vec<_> = released.iter().flat_map(|file| &file.remove).collect();
+    assert_eq!(removed.len(), 2);
+    assert_eq!(released[0].keep, [("phone".to_owned(), "5550199".to_owned())]);
+    drop(released);
+    assert!(desk.get("/").contains("copies/a.txt"));
+}
+
+#[test]
+fn a_choice_can_be_taken_back_and_a_late_one_is_refused() {
+    let desk = start().enter();
+    desk.decide(1, 0, "scope=this&choice=not-sensitive");
+    let answer = desk.decide(1, 0, "scope=this&choice=not-sensitive");
+    assert!(answer.contains("desk-refused-changed"), "{answer}");
+    desk.post("/undo", "back=%2Ffile%2F0");
+    assert!(desk.get("/file/0").contains("desk-state-open"));
+}
+
+#[test]
+fn keeping_wants_a_reason() {
+    let answer = start().enter().decide(1, 0, "scope=this&choice=keep&reason=");
+    assert!(answer.contains("desk-refused-reason"), "{answer}");
+}
+
+#[test]
+fn the_language_changes_and_nothing_else() {
+    let desk = start().enter();
+    let answer = desk.post("/language", "language=zh-Hans&back=%2Ffile%2F1");
+    assert!(answer.contains("obelus-language=zh-Hans") && answer.contains("location: /file/1"));
+}
+
+#[test]
+fn long_texts_are_shown_around_their_findings() {
+    let text = format!("{}5550100{}", "x".repeat(40_000), "y".repeat(40_000));
+    let part =
+        PartText { id: 0, label: String::new(), hidden: None, text, is_cut: false };
+    let found = finding(1, 40_000, "5550100");
+    let pieces = text::pieces(&part, &[&found]);
+    assert_eq!(pieces.len(), 5);
+    assert_eq!(pieces[2], text::Piece::Found(ItemId(1), "5550100".to_owned()));
+}
