@@ -51,6 +51,9 @@ pub(crate) enum Command {
     /// Write copies without what must not go out, read them again, and prove it.
     #[command(after_help = AFTER_CLEAN)]
     Clean(Box<CleanArgs>),
+    /// Open the review desk: see what was found in its place, decide, and get clean copies.
+    #[cfg(feature = "server")]
+    Review(Box<ReviewArgs>),
     /// Say what a rule or a problem is, why it matters, and what to do.
     Explain {
         /// Id of a rule, or code of a problem.
@@ -176,6 +179,26 @@ pub(crate) struct ScanArgs {
     /// Longest time for one file, such as 90s or 5m.
     #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Limits")]
     pub(crate) time_limit: Option<Duration>,
+}
+
+#[cfg(feature = "server")]
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReviewArgs {
+    /// Files and folders; originals are only read.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Folder for the copies; not one that originals are in.
+    #[arg(long, short, value_name = "DIR", default_value = "obelus-copies")]
+    pub(crate) output: PathBuf,
+    /// Policy file, instead of the nearest `obelus.toml` from the working directory upwards.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Port on this machine; 0 is a free one.
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    pub(crate) port: u16,
+    /// Open no browser; the link stands on the terminal.
+    #[arg(long)]
+    pub(crate) no_open: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -19,6 +19,8 @@ mod messages;
 mod people;
 mod progress;
 mod report;
+#[cfg(feature = "server")]
+mod review;
 mod scan;
 mod settings;
 mod shell;
@@ -63,6 +65,8 @@ fn dispatch(command: Option<Command>, shell: &Shell) -> Result<ExitCode, Failure
     match command {
         Command::Scan(args) => scan::scan(&args, shell),
         Command::Clean(args) => clean::clean(&args, shell),
+        #[cfg(feature = "server")]
+        Command::Review(args) => review::review(&args, shell),
         Command::Explain { name, config } => explain::explain(&name, config.as_deref(), shell),
         Command::Rules(RulesCommand::List { config }) => list::rules(config.as_deref()),
         Command::Rules(RulesCommand::Test { file }) => list::test_rules(file.as_deref()),

@@ -34,14 +34,10 @@ pub(crate) fn review(args: &ReviewArgs, shell: &Shell) -> Result<ExitCode, Failu
     tell(shell, "review-reading", &[])?;
     let options = scan::options(Some(1), None);
     let engine = Engine::new(&settings.rules);
-    let read = run::view::view(
-        &args.paths,
-        &engine,
-        &settings.policy,
-        &options,
-        &stop,
-        &mut |file| viewed.push(file),
-    );
+    let read =
+        run::view::view(&args.paths, &engine, &settings.policy, &options, &stop, &mut |file| {
+            viewed.push(file)
+        });
     match read {
         Ok(()) => {}
         Err(run::Error::Interrupted) => return Ok(ExitCode::from(INTERRUPTED)),
@@ -177,10 +173,13 @@ impl Copies {
         let say = |id: &str| texts::of_language(self.language, id);
         let copy = cleaning.copy.as_ref().filter(|_| cleaning.outcome.has_copy());
         let Some(copy) = copy else {
-            return (None, say(match cleaning.outcome {
-                Outcome::Unread(_) => "clean-unread",
-                _ => "clean-refused",
-            }));
+            return (
+                None,
+                say(match cleaning.outcome {
+                    Outcome::Unread(_) => "clean-unread",
+                    _ => "clean-refused",
+                }),
+            );
         };
         let mut targets = self.targets.lock().unwrap_or_else(PoisonError::into_inner);
         let written = targets.of(path, &copy.name).and_then(|target| {
@@ -188,7 +187,9 @@ impl Copies {
             Ok(target.path)
         });
         match written {
-            Ok(written) if cleaning.outcome == Outcome::Proven => (Some(written), say("clean-proven")),
+            Ok(written) if cleaning.outcome == Outcome::Proven => {
+                (Some(written), say("clean-proven"))
+            }
             Ok(written) => (Some(written), say("clean-needs-person")),
             Err(error) => (None, format!("{}: {error}", say("clean-not-written"))),
         }

@@ -1,7 +1,10 @@
-//! What listens or keeps a store: the ledger's database, files and witness, and the reporter's pages.
+//! What listens or keeps a store: the review desk, the reporter's pages, and the ledger's database,
+//! files and witness.
 //!
 //! Each is a feature of its own. Everything that decides lives below, in crates that touch neither.
 
+#[cfg(feature = "desk")]
+pub mod desk;
 #[cfg(feature = "ledger")]
 pub mod log;
 #[cfg(feature = "report")]

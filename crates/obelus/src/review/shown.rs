@@ -11,7 +11,11 @@ use crate::messages::Messages;
 use crate::settings::Settings;
 
 /// Returns the files with their texts and findings, each with a number of its own.
-pub(super) fn content(viewed: &[Viewed], settings: &Settings, messages: &Messages) -> desk::Content {
+pub(super) fn content(
+    viewed: &[Viewed],
+    settings: &Settings,
+    messages: &Messages,
+) -> desk::Content {
     let mut items = 0;
     let files = viewed.iter().map(|file| desk::File {
         name: file.report.file.clone(),
@@ -19,15 +23,22 @@ pub(super) fn content(viewed: &[Viewed], settings: &Settings, messages: &Message
         verdict: file.report.verdict.name(),
         is_marked: file.report.findings.iter().any(is_marking),
         problems: problems(file, messages),
-        parts: file.parts.iter().filter(|part| !part.text.trim().is_empty()).map(|part| {
-            part_text(part, messages)
-        }).collect(),
-        findings: file.report.findings.iter().filter(|finding| finding.suppressed.is_none()).map(
-            |finding| {
+        parts: file
+            .parts
+            .iter()
+            .filter(|part| !part.text.trim().is_empty())
+            .map(|part| part_text(part, messages))
+            .collect(),
+        findings: file
+            .report
+            .findings
+            .iter()
+            .filter(|finding| finding.suppressed.is_none())
+            .map(|finding| {
                 items += 1;
                 found(ItemId(items), finding, settings, messages)
-            },
-        ).collect(),
+            })
+            .collect(),
     });
     desk::Content { files: files.collect() }
 }
@@ -63,7 +74,10 @@ fn found(
     let rule = settings.rules.rule(finding.rule);
     let location = &finding.location;
     let reasons = |reasons: &[Reason]| {
-        reasons.iter().map(|reason| messages.get(&format!("reason-{}", reason.name()), &[])).collect()
+        reasons
+            .iter()
+            .map(|reason| messages.get(&format!("reason-{}", reason.name()), &[]))
+            .collect()
     };
     desk::Finding {
         item,

@@ -116,10 +116,8 @@ async fn only_inside(State(shared): App, request: Request, next: Next) -> Respon
 
 async fn enter(State(shared): App, Path(token): Path<String>, headers: HeaderMap) -> Response {
     match shared.guard.enter(&token) {
-        Some(cookie) => {
-            (StatusCode::SEE_OTHER, [(LOCATION, "/".to_owned()), (SET_COOKIE, cookie)])
-                .into_response()
-        }
+        Some(cookie) => (StatusCode::SEE_OTHER, [(LOCATION, "/".to_owned()), (SET_COOKIE, cookie)])
+            .into_response(),
         None if shared.guard.is_in(&headers) => to("/"),
         None => shared.notice(&headers, StatusCode::FORBIDDEN, "desk-not-in"),
     }
@@ -167,8 +165,7 @@ async fn decide(State(shared): App, headers: HeaderMap, Form(sent): Form<Decisio
         return shared.notice(&headers, StatusCode::FORBIDDEN, "desk-not-own");
     }
     let item = ItemId(sent.item);
-    let (Some(scope), Some(choice)) =
-        (session::scope(&sent.scope, item, sent.seen), choice(&sent))
+    let (Some(scope), Some(choice)) = (session::scope(&sent.scope, item, sent.seen), choice(&sent))
     else {
         return shared.notice(&headers, StatusCode::BAD_REQUEST, "desk-bad-form");
     };

@@ -44,7 +44,13 @@ fn file(name: &str, findings: Vec<Finding>) -> File {
         verdict: "review",
         is_marked: false,
         problems: Vec::new(),
-        parts: vec![PartText { id: 0, label: "text".to_owned(), hidden: None, text, is_cut: false }],
+        parts: vec![PartText {
+            id: 0,
+            label: "text".to_owned(),
+            hidden: None,
+            text,
+            is_cut: false,
+        }],
         findings,
     }
 }
@@ -132,7 +138,8 @@ impl Running {
 fn only_the_browser_with_the_link_comes_in_and_only_once() {
     let desk = start();
     assert!(desk.get("/").starts_with("HTTP/1.1 403"));
-    let path = desk.link.rsplit_once("/enter/").map(|(_, token)| format!("/enter/{token}")).unwrap();
+    let path =
+        desk.link.rsplit_once("/enter/").map(|(_, token)| format!("/enter/{token}")).unwrap();
     let desk = desk.enter();
     assert!(desk.get("/").starts_with("HTTP/1.1 200"));
     let other = Running { cookie: String::new(), ..desk };
@@ -149,10 +156,8 @@ fn another_name_for_this_machine_leads_nowhere() {
 #[test]
 fn a_form_that_is_not_ours_does_nothing() {
     let desk = start().enter();
-    let headers = format!(
-        "Host: {}\r\nContent-Type: application/x-www-form-urlencoded\r\n",
-        desk.address
-    );
+    let headers =
+        format!("Host: {}\r\nContent-Type: application/x-www-form-urlencoded\r\n", desk.address);
     let body = "form=00&item=1&seen=0&scope=this&choice=not-sensitive";
     assert!(desk.send("POST", "/decide", &headers, body).starts_with("HTTP/1.1 403"));
 }
@@ -215,8 +220,7 @@ fn the_language_changes_and_nothing_else() {
 #[test]
 fn long_texts_are_shown_around_their_findings() {
     let text = format!("{}5550100{}", "x".repeat(40_000), "y".repeat(40_000));
-    let part =
-        PartText { id: 0, label: String::new(), hidden: None, text, is_cut: false };
+    let part = PartText { id: 0, label: String::new(), hidden: None, text, is_cut: false };
     let found = finding(1, 40_000, "5550100");
     let pieces = text::pieces(&part, &[&found]);
     assert_eq!(pieces.len(), 5);
