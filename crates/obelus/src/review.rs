@@ -12,7 +12,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use detect::{Engine, Finding, RuleSet};
-use fluent_bundle::FluentValue;
 use run::clean::{Cleaning, Outcome, Targets};
 use run::view::Viewed;
 use server::desk::{Content, Copied, Decided, Desk, Listening, Release};

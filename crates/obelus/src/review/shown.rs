@@ -1,6 +1,6 @@
 //! What the desk shows of a scan.
 
-use detect::{Finding, Grade, Reason, Verdict};
+use detect::{Finding, Grade, Reason};
 use document::Hidden;
 use review::batch::ItemId;
 use run::view::{PartText, Viewed};
