@@ -4,10 +4,10 @@
 
 first-steps =
     Obelus finds what must not go out in files that you are about to publish. Nothing leaves this machine.
-    {"  "}obelus scan FOLDER        look through a folder; start here
-    {"  "}obelus explain RULE       what a finding means, and what to do
-    {"  "}obelus formats            what is read
-    {"  "}obelus scan --help        outputs, policy, exit codes
+    {"  "}obelus scan FOLDER             look through a folder; start here
+    {"  "}obelus review FOLDER           the same in a browser: see each finding in its place, and decide
+    {"  "}obelus clean FOLDER -o COPIES  write copies without it, and prove that it is gone
+    {"  "}obelus explain RULE            what a finding means, and what to do
 help-label = help:
 separator = ; {""}
 

@@ -3,10 +3,10 @@
 
 first-steps =
     Obelus 检查即将公开的文件，找出不应公开的内容。一切都在本机进行，不向外发送任何数据。
-    {"  "}obelus scan 文件夹        检查整个文件夹；从这里开始
-    {"  "}obelus explain 规则       说明某项发现的含义和处理办法
-    {"  "}obelus formats            可以读取的格式
-    {"  "}obelus scan --help        输出、策略与退出码
+    {"  "}obelus scan 文件夹              检查整个文件夹；从这里开始
+    {"  "}obelus review 文件夹            在浏览器中逐项查看并作出决定
+    {"  "}obelus clean 文件夹 -o 副本夹   写出净化副本，并证明内容确已消失
+    {"  "}obelus explain 规则             说明某项发现的含义和处理办法
 help-label = 提示：
 separator = ；{""}
 
