@@ -35,7 +35,7 @@ pub(crate) fn review(args: &ReviewArgs, shell: &Shell) -> Result<ExitCode, Failu
     let engine = Engine::new(&settings.rules);
     let read =
         run::view::view(&args.paths, &engine, &settings.policy, &options, &stop, &mut |file| {
-            viewed.push(file)
+            viewed.push(file);
         });
     match read {
         Ok(()) => {}

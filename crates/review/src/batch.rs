@@ -437,20 +437,17 @@ impl Batch {
     }
 
     fn items_of(&self, scope: &Scope) -> Result<Vec<ItemId>, Refusal> {
-        let (id, is_equal): (_, &dyn Fn(&Item, &Item) -> bool) = match scope {
-            &Scope::This(id, seen) => {
-                if self.version(id) != seen {
-                    return Err(Refusal::Changed);
-                }
-                (id, &|item, this| item.id == this.id)
-            }
-            Scope::EqualInFile(id) => {
-                (*id, &|item, this| item.file == this.file && are_equal(item, this))
-            }
-            Scope::EqualInBatch(id) => (*id, &are_equal),
+        let (Scope::This(id, _) | Scope::EqualInFile(id) | Scope::EqualInBatch(id)) = scope;
+        let this = self.items.get(id).ok_or(Refusal::NoSuchItem)?;
+        let is_reached = |item: &&Item| match scope {
+            Scope::This(..) => item.id == this.id,
+            Scope::EqualInFile(_) => item.file == this.file && are_equal(item, this),
+            Scope::EqualInBatch(_) => are_equal(item, this),
         };
-        let this = self.items.get(&id).ok_or(Refusal::NoSuchItem)?;
-        Ok(self.items.values().filter(|item| is_equal(item, this)).map(|item| item.id).collect())
+        match scope {
+            Scope::This(id, seen) if self.version(*id) != *seen => Err(Refusal::Changed),
+            _ => Ok(self.items.values().filter(is_reached).map(|item| item.id).collect()),
+        }
     }
 
     fn add_area(&mut self, by: &Person, item: &Item, choice: &Choice) -> Result<(), Refusal> {

@@ -177,7 +177,7 @@ impl Pages {
               Content-Type: multipart/form-data; boundary=border\r\nTransfer-Encoding: chunked\r\n\r\n",
         )?;
         for (name, value) in [("token", &*token), ("receipt", &receipt), ("text", MARKER)] {
-            upload.send(&format!(
+            upload.send(format!(
                 "--border\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
             ))?;
         }

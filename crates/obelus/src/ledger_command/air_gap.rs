@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ledger::{
     AddCheckpoint, Algorithm, Checkpoint, Note, TileReader, Witness, accept_cosignatures,
@@ -81,7 +81,7 @@ fn take_answer(
     log: &mut Log,
     house: &House,
     witness: &Witness,
-    file: &PathBuf,
+    file: &Path,
     desk: Desk<'_>,
 ) -> Done {
     let answer = read_text(file)?;

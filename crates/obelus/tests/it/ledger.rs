@@ -42,9 +42,10 @@ fn verify(folder: &Folder, file: &str) -> (i32, String) {
 fn decide(folder: &Folder, file: &str, people: &[&str]) -> (i32, String) {
     let _gone = std::fs::remove_file(folder.file("disclosures"));
     let said = ok(folder, &["scan", file, "--disclosures", "disclosures"]);
-    let line = said.lines().next().unwrap();
-    let numbers = line.split("entries ").nth(1).unwrap().trim_end_matches('.');
-    let (scan, findings) = numbers.split_once(", ").unwrap();
+    let line = said.lines().next().expect("a line is said");
+    let numbers =
+        line.split("entries ").nth(1).expect("the line names its entries").trim_end_matches('.');
+    let (scan, findings) = numbers.split_once(", ").expect("two entries are named");
     let about = ["--about", scan, "--about", findings];
     let rest = ["--verdict", "release", "--basis", "act-5", "--output", "decision.json"];
     ok(folder, &[&["decision"], &about[..], &rest[..]].concat());

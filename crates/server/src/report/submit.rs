@@ -215,7 +215,7 @@ pub(super) async fn send(
             refuse(StatusCode::SERVICE_UNAVAILABLE, "page-error-closed")
         }
         Failure::Draft(_) => refuse(StatusCode::BAD_REQUEST, "page-error-text"),
-        Failure::Io(_) => refuse(StatusCode::INSUFFICIENT_STORAGE, "page-error-upload"),
+        Failure::Io => refuse(StatusCode::INSUFFICIENT_STORAGE, "page-error-upload"),
     })?;
     Ok(app.page(&language, |page| page.sent()).into_response())
 }
@@ -242,12 +242,12 @@ struct Upload {
 /// Why an upload is not kept.
 enum Failure {
     Draft(reporter::Error),
-    Io(io::Error),
+    Io,
 }
 
 impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
+    fn from(_: io::Error) -> Self {
+        Self::Io
     }
 }
 

@@ -1,5 +1,3 @@
-use std::io::Read;
-
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use axum::response::Response;

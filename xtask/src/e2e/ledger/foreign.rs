@@ -97,7 +97,8 @@ fn explain_accepted(say: &str, proof: &[u8]) -> Result<()> {
     let text = String::from_utf8_lossy(proof).into_owned();
     let signatures = text.rfind("\n\n").context("a proof has signatures")? + 2;
     // The first line is the short signature, the one that Go knows.
-    let known = text[signatures..].find('\n').context("a signature line ends")? + signatures;
+    let line = text.get(signatures..).and_then(|rest| rest.find('\n'));
+    let known = line.context("a signature line ends")? + signatures;
     let places: Vec<usize> = places.collect();
     // Go's `note` takes Base 64 whose last letter has bits that mean nothing: the same signature.
     let is_same = |place: usize| text.as_bytes().get(place + 1) == Some(&b'=');
