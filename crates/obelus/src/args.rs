@@ -227,6 +227,10 @@ pub(crate) struct CleanArgs {
     /// Keep the text and not the layout.
     #[arg(long, help_heading = "Plan")]
     pub(crate) flatten: bool,
+    /// Log the release of each proven copy in this ledger, and write its proof beside it.
+    #[cfg(feature = "server")]
+    #[arg(long, value_name = "DIR", conflicts_with = "dry_run", help_heading = "Release")]
+    pub(crate) ledger: Option<PathBuf>,
     /// No progress and no notes.
     #[arg(long, short)]
     pub(crate) quiet: bool,

@@ -16,6 +16,8 @@ use self::plan::Choice;
 use self::tell::Teller;
 use crate::args::CleanArgs;
 use crate::failure::{FINDINGS, Failure, INTERRUPTED, UNREAD};
+#[cfg(feature = "server")]
+use crate::ledger_command;
 use crate::{Shell, scan, settings};
 
 /// Cleans, and returns the exit code.
@@ -48,6 +50,10 @@ pub(crate) fn clean(args: &CleanArgs, shell: &Shell) -> Result<ExitCode, Failure
             Some(targets) if !args.dry_run => write(&cleaning, targets),
             _ => Ok(None),
         };
+        #[cfg(feature = "server")]
+        if let (Outcome::Proven, Ok(Some(copy))) = (&cleaning.outcome, &written) {
+            ends.copies.push(copy.clone());
+        }
         ends.count(&cleaning, written.is_err());
         if told.is_ok() {
             told = teller.file(&cleaning, &written);
@@ -69,6 +75,12 @@ pub(crate) fn clean(args: &CleanArgs, shell: &Shell) -> Result<ExitCode, Failure
         Err(error) => return Err(Failure::Fault(error.to_string())),
     }
     teller.end(&ends)?;
+    #[cfg(feature = "server")]
+    if let Some(ledger) = args.ledger.as_deref().filter(|_| !ends.interrupted) {
+        let config = args.config.as_deref();
+        let released = ledger_command::release_copies(ledger, &ends.copies, config, shell)?;
+        return Ok(if ends.is_good() { released } else { ends.exit_code() });
+    }
     Ok(ends.exit_code())
 }
 
@@ -104,6 +116,9 @@ struct Ends {
     refused: u64,
     unread: u64,
     interrupted: bool,
+    /// Where the proven copies are.
+    #[cfg(feature = "server")]
+    copies: Vec<std::path::PathBuf>,
 }
 
 impl Ends {
@@ -118,6 +133,12 @@ impl Ends {
                 &mut self.refused
             }
         } += 1;
+    }
+
+    /// True when every file has a proven copy.
+    #[cfg(feature = "server")]
+    fn is_good(&self) -> bool {
+        self.files == self.proven && !self.interrupted
     }
 
     fn exit_code(&self) -> ExitCode {

@@ -12,6 +12,7 @@ mod upkeep;
 mod witness;
 
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use fluent_bundle::FluentValue;
@@ -33,6 +34,7 @@ pub(crate) fn run(args: &LedgerArgs, shell: &Shell) -> Result<ExitCode, Failure>
     let done = match &args.command {
         Command::Init(init) => house::init(init, args.ledger.as_deref(), desk),
         Command::Keygen(keygen) => keys::keygen(keygen, desk),
+        Command::Rotate(rotate) => upkeep::rotate(rotate, &house()?, desk),
         Command::Scan(scan) => steps::scan(scan, &house()?, desk),
         Command::Decision(decision) => steps::decision(decision, &house()?, desk),
         Command::Sign(sign) => steps::sign(sign, desk),
@@ -49,6 +51,38 @@ pub(crate) fn run(args: &LedgerArgs, shell: &Shell) -> Result<ExitCode, Failure>
         Command::Recover(recover) => upkeep::recover(recover, &house()?, desk),
         Command::Export(export) => upkeep::export(export, &house()?, desk),
     };
+    end(done, desk)
+}
+
+/// Logs the release of copies that `clean` has proven, and writes their proofs.
+///
+/// Returns how the first that went wrong ended.
+pub(crate) fn release_copies(
+    ledger: &Path,
+    copies: &[PathBuf],
+    config: Option<&Path>,
+    shell: &Shell,
+) -> Result<ExitCode, Failure> {
+    let desk = Desk { shell };
+    let house = House::find(Some(ledger))?;
+    let mut worst = ExitCode::SUCCESS;
+    for copy in copies {
+        let args = args::ReleaseArgs {
+            file: copy.clone(),
+            decision: None,
+            supersedes: None,
+            config: config.map(Path::to_owned),
+        };
+        let code = end(release::release(&args, &house, desk), desk)?;
+        if worst == ExitCode::SUCCESS {
+            worst = code;
+        }
+    }
+    Ok(worst)
+}
+
+/// Tells a log that must not sign, loudly.
+fn end(done: Done, desk: Desk<'_>) -> Result<ExitCode, Failure> {
     match done {
         Ok(code) => Ok(code),
         Err(Stop::Failure(failure)) => Err(failure),

@@ -91,7 +91,7 @@ fn open(folder: &Path) -> Result<Log> {
         algorithms.iter().map(|algorithm| SignerKey::new(ORIGIN, *algorithm, [7; 32])).collect();
     let mut classes = ClassKeys::default();
     classes.add("2026", [9; 32]);
-    let keys = Keys { log: log?, classes };
+    let keys = Keys { log: log?, retired: Vec::new(), classes };
     let settings = Settings {
         origin: ORIGIN.to_owned(),
         folder: folder.join("ledger"),

@@ -70,13 +70,16 @@ impl Settings {
 pub struct Keys {
     /// Keys of the log itself; the first is Ed25519.
     pub log: Vec<SignerKey>,
+    /// Public keys that the log had before; what they signed still counts.
+    pub retired: Vec<VerifierKey>,
     /// Keys under which openings are kept.
     pub classes: ClassKeys,
 }
 
 impl Keys {
     fn verifiers(&self) -> Vec<VerifierKey> {
-        self.log.iter().map(|key| key.verifier().clone()).collect()
+        let current = self.log.iter().map(|key| key.verifier().clone());
+        current.chain(self.retired.iter().cloned()).collect()
     }
 }
 

@@ -20,6 +20,8 @@ pub(crate) enum LedgerCommand {
     Init(InitArgs),
     /// Make a key for a person, an organisation or a witness.
     Keygen(KeygenArgs),
+    /// Let a new key follow the log's or the organisation's, and log that it does.
+    Rotate(RotateArgs),
     /// Scan an original and log that it was scanned, with findings that can be disclosed one by one.
     Scan(ScanStepArgs),
     /// Write a decision about a scan, to be signed by two people.
@@ -95,6 +97,22 @@ pub(crate) struct KeygenArgs {
     /// Where to write the secret key.
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: PathBuf,
+}
+
+/// Which key is to be followed by a new one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RotatedKind {
+    /// The key of the organisation.
+    Release,
+    /// The keys of the log.
+    Log,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RotateArgs {
+    /// Which key.
+    #[arg(value_name = "KIND")]
+    pub(crate) kind: RotatedKind,
 }
 
 #[derive(Debug, clap::Args)]

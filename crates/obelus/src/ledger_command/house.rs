@@ -124,7 +124,9 @@ impl House {
                 classes.add(class, key);
             }
         }
-        Ok(Keys { log, classes })
+        let logs = self.trust()?.policy.logs.into_iter();
+        let retired = logs.filter(|key| key.name() == self.form.origin).collect();
+        Ok(Keys { log, retired, classes })
     }
 
     /// The retention class of what is logged now: the year, for which there is a key from now on.
@@ -153,6 +155,36 @@ impl House {
         }
         let keys = keys::read(&self.folder.join(WITNESS_KEYS))?;
         Ok(DeskSettings { folder: self.folder.join("witness"), logs, keys })
+    }
+
+    /// Puts new keys into the place of old ones, and adds their public halves to the trust file.
+    ///
+    /// The old file keeps its content under another name: it may be needed to look into the past.
+    pub(super) fn replace_keys(&self, kind: KeyKind, next: &[SignerKey]) -> Result<(), Failure> {
+        let (file, word) = match kind {
+            KeyKind::Log => (LOG_KEYS, "log"),
+            _ => (RELEASE_KEY, "release"),
+        };
+        let path = self.folder.join(file);
+        let retired = path.with_extension(format!("retired-{}", now()));
+        let mut trust = read_text(&self.trust_path())?;
+        if !trust.ends_with('\n') {
+            trust += "\n";
+        }
+        next.iter().for_each(|key| trust += &format!("{word} {}\n", key.verifier()));
+        // First whom to believe, so that whatever is signed from now on is believed.
+        write_text(&self.trust_path(), &trust)?;
+        fs::rename(&path, retired)
+            .map_err(|error| Failure::usage(format!("cannot retire a key: {error}")))?;
+        keys::write(&path, next)
+    }
+
+    /// Makes the keys that follow those of a kind.
+    pub(super) fn next_keys(&self, kind: KeyKind) -> Result<Vec<SignerKey>, Failure> {
+        match kind {
+            KeyKind::Log => keys::make(kind, &self.form.origin),
+            _ => keys::make(kind, &self.form.organisation),
+        }
     }
 
     /// Puts a statement of the organisation into an envelope and signs it.

@@ -6,11 +6,14 @@ use std::path::{Path, PathBuf};
 
 use ledger::{Checkpoint, Note};
 use review::audit::{Record, audit as hold_against_rules};
-use review::statement::{Erasure, Subject, hex, timestamp};
+use review::statement::{Erasure, KeyChange, Subject, hex, timestamp};
 use review::{Statement, Step};
 use server::log::fsck_files;
+use sha2::{Digest, Sha256};
 
-use super::args::{DiscloseArgs, EraseArgs, ExportArgs, FsckArgs, RecoverArgs};
+use super::args::{
+    DiscloseArgs, EraseArgs, ExportArgs, FsckArgs, KeyKind, RecoverArgs, RotateArgs, RotatedKind,
+};
 use super::house::{House, read_text, write_text};
 use super::{Desk, Done, GOOD, bad, keys, now};
 use crate::failure::Failure;
@@ -110,6 +113,29 @@ pub(super) fn erase(args: &EraseArgs, house: &House, desk: Desk<'_>) -> Done {
     let tombstone = places.first().copied().unwrap_or_default();
     let values = [("entry", args.entry.into()), ("tombstone", tombstone.into())];
     desk.say("ledger-erased", &values)?;
+    GOOD
+}
+
+/// Logs which key follows, signed by the one before, and takes it into use.
+pub(super) fn rotate(args: &RotateArgs, house: &House, desk: Desk<'_>) -> Done {
+    let (kind, purpose) = match args.kind {
+        RotatedKind::Log => (KeyKind::Log, "log"),
+        RotatedKind::Release => (KeyKind::Release, "release"),
+    };
+    let mut log = house.open(desk)?;
+    let next = house.next_keys(kind)?;
+    let mut envelopes = Vec::new();
+    for key in &next {
+        let (key, purpose) = (key.verifier().to_string(), purpose.to_owned());
+        let subject = vec![Subject::named("key", &Sha256::digest(&key))];
+        let step = Step::Key(KeyChange { purpose, key, time: timestamp(now()) });
+        envelopes.push(house.signed(&Statement { subject, step })?);
+    }
+    house.log(&mut log, &envelopes)?;
+    house.publish(&mut log, desk)?;
+    house.replace_keys(kind, &next)?;
+    let values = [("trust", house.trust_path().display().to_string().into())];
+    desk.say("ledger-rotated", &values)?;
     GOOD
 }
 

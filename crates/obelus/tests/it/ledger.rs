@@ -179,3 +179,26 @@ fn a_folder_without_a_ledger_is_told() {
     assert_eq!(code, 2);
     assert!(said.contains("obelus ledger init"), "{said}");
 }
+
+#[test]
+fn clean_logs_what_it_has_proven() {
+    let folder = house();
+    let args = ["clean", "minutes.txt", "-o", "out", "--ledger", "ledger"];
+    let ended = folder.run(&args);
+    assert_eq!(ended.code, 0, "{}{}", ended.stdout, ended.stderr);
+    assert_eq!(verify(&folder, "out/minutes.txt").0, 0);
+}
+
+#[test]
+fn a_key_that_follows_is_logged_and_the_past_still_holds() {
+    let folder = house();
+    ok(&folder, &["release", "minutes.txt"]);
+    std::fs::copy(folder.file("minutes.txt"), folder.file("again.txt")).unwrap();
+    for kind in ["release", "log"] {
+        ok(&folder, &["rotate", kind]);
+    }
+    ok(&folder, &["release", "again.txt"]);
+    assert_eq!(verify(&folder, "minutes.txt").0, 0);
+    assert_eq!(verify(&folder, "again.txt").0, 0);
+    assert!(ok(&folder, &["fsck"]).contains("0 damages"));
+}

@@ -24,7 +24,7 @@ impl House {
         classes.add("2026", [9; 32]);
         let house = Self {
             folder: tempfile::tempdir().unwrap(),
-            keys: Keys { log: log.to_vec(), classes },
+            keys: Keys { log: log.to_vec(), retired: Vec::new(), classes },
         };
         Log::create(&house.settings(), &house.keys, 1).unwrap();
         house
@@ -166,6 +166,27 @@ fn damaged_public_files_are_made_anew_or_told() {
     drop(log);
     fs::remove_dir_all(house.settings().public().join("tile")).unwrap();
     assert_eq!(house.open().repaired(), 7);
+}
+
+#[test]
+fn a_key_that_followed_signs_and_the_former_still_counts() {
+    let mut house = House::new();
+    let mut log = house.open();
+    log.append(&entries(0..3), 5).unwrap();
+    publish(&mut log);
+    drop(log);
+    house.keys.retired = house.keys.verifiers();
+    let next = SignerKey::new(ORIGIN, Algorithm::Ed25519, [8; 32]).unwrap();
+    house.keys.log = vec![next.clone()];
+    let mut log = house.open();
+    log.append(&entries(3..5), 6).unwrap();
+    assert!(publish(&mut log).verify(&[next.verifier().clone()]).is_ok());
+    drop(log);
+    assert_eq!(house.open().head().size, 5);
+    // A key that nobody named is a stranger's.
+    house.keys.retired.clear();
+    house.keys.log = vec![SignerKey::new(ORIGIN, Algorithm::Ed25519, [9; 32]).unwrap()];
+    assert!(!house.frozen().is_empty());
 }
 
 /// What happens after a backup is restored, by what was restored.
