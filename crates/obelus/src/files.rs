@@ -9,6 +9,9 @@ use zeroize::Zeroizing;
 
 use crate::failure::Failure;
 
+/// Longest file whose first line is wanted.
+const LINE_BYTES_MAX: u64 = 64 << 10;
+
 /// Reads a file of at most `bytes_max`; `-` is stdin.
 pub(crate) fn read(path: &Path, bytes_max: u64) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let mut bytes = Zeroizing::new(Vec::new());
@@ -30,6 +33,15 @@ pub(crate) fn read_text(path: &Path, bytes_max: u64) -> Result<Zeroizing<String>
     let bytes = read(path, bytes_max)?;
     let text = std::str::from_utf8(&bytes).map(str::to_owned).map(Zeroizing::new);
     text.map_err(|_| Failure::usage(format!("`{}` is no text in UTF-8", path.display())))
+}
+
+/// Reads the first line of a file, as passphrases are kept; `-` is stdin.
+pub(crate) fn first_line(path: &Path) -> Result<Zeroizing<String>, Failure> {
+    let text = read_text(path, LINE_BYTES_MAX)?;
+    match text.lines().next().unwrap_or_default() {
+        "" => Err(Failure::usage(format!("the first line of `{}` is empty", path.display()))),
+        line => Ok(Zeroizing::new(line.to_owned())),
+    }
 }
 
 /// Writes a file that must not be there yet; it appears whole, for its owner alone.

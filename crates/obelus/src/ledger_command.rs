@@ -30,14 +30,15 @@ use house::House;
 /// Does what was asked.
 pub(crate) fn run(args: &LedgerArgs, shell: &Shell) -> Result<ExitCode, Failure> {
     let desk = Desk { shell };
-    let house = || House::find(args.ledger.as_deref());
+    let (ledger, passphrase) = (args.ledger.as_deref(), args.passphrase_file.as_deref());
+    let house = || House::find(ledger, passphrase);
     let done = match &args.command {
-        Command::Init(init) => house::init(init, args.ledger.as_deref(), desk),
-        Command::Keygen(keygen) => keys::keygen(keygen, desk),
+        Command::Init(init) => house::init(init, ledger, passphrase, desk),
+        Command::Keygen(keygen) => keys::keygen(keygen, passphrase, desk),
         Command::Rotate(rotate) => upkeep::rotate(rotate, &house()?, desk),
         Command::Scan(scan) => steps::scan(scan, &house()?, desk),
         Command::Decision(decision) => steps::decision(decision, &house()?, desk),
-        Command::Sign(sign) => steps::sign(sign, desk),
+        Command::Sign(sign) => steps::sign(sign, passphrase, desk),
         Command::Append(append) => steps::append(append, &house()?, desk),
         Command::Release(release) => release::release(release, &house()?, desk),
         Command::Proof(proof) => release::proof(proof, &house()?, desk),
@@ -45,7 +46,7 @@ pub(crate) fn run(args: &LedgerArgs, shell: &Shell) -> Result<ExitCode, Failure>
         Command::ServeTiles(serve) => witness::serve_tiles(serve, &house()?, desk),
         Command::Witness(witness) => witness::witness(witness, &house()?, desk),
         Command::Audit => upkeep::audit(&house()?, desk),
-        Command::Fsck(fsck) => upkeep::fsck(fsck, args.ledger.as_deref(), desk),
+        Command::Fsck(fsck) => upkeep::fsck(fsck, ledger, passphrase, desk),
         Command::Erase(erase) => upkeep::erase(erase, &house()?, desk),
         Command::Disclose(disclose) => upkeep::disclose(disclose, &house()?, desk),
         Command::Recover(recover) => upkeep::recover(recover, &house()?, desk),
@@ -64,7 +65,7 @@ pub(crate) fn release_copies(
     shell: &Shell,
 ) -> Result<ExitCode, Failure> {
     let desk = Desk { shell };
-    let house = House::find(Some(ledger))?;
+    let house = House::find(Some(ledger), None)?;
     let mut worst = ExitCode::SUCCESS;
     for copy in copies {
         let args = args::ReleaseArgs {

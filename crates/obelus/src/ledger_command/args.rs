@@ -10,6 +10,9 @@ pub(crate) struct LedgerArgs {
     /// Folder of the ledger, instead of `OBELUS_LEDGER` or the working directory.
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) ledger: Option<PathBuf>,
+    /// File whose first line opens sealed keys, or seals new ones; `-` is stdin.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
     #[command(subcommand)]
     pub(crate) command: LedgerCommand,
 }

@@ -47,11 +47,13 @@ struct Form {
 pub(super) struct House {
     folder: PathBuf,
     form: Form,
+    /// File with the passphrase of its keys.
+    passphrase: Option<PathBuf>,
 }
 
 impl House {
     /// Finds the folder that was named, that of the environment, or the working directory.
-    pub(super) fn find(named: Option<&Path>) -> Result<Self, Failure> {
+    pub(super) fn find(named: Option<&Path>, passphrase: Option<&Path>) -> Result<Self, Failure> {
         let folder = folder(named);
         let path = folder.join(SETTINGS);
         let text = read_text(&path).map_err(|failure| {
@@ -60,7 +62,7 @@ impl House {
         let form = toml::from_str(&text).map_err(|error| {
             Failure::usage(format!("`{}` is wrong: {}", path.display(), error.message()))
         })?;
-        Ok(Self { folder, form })
+        Ok(Self { folder, form, passphrase: passphrase.map(Path::to_owned) })
     }
 
     pub(super) fn origin(&self) -> &str {
@@ -81,8 +83,8 @@ impl House {
     }
 
     pub(super) fn release_key(&self) -> Result<SignerKey, Failure> {
-        let mut keys = keys::read(&self.folder.join(RELEASE_KEY))?;
-        Ok(keys.remove(0))
+        let keys = self.read_keys(RELEASE_KEY)?;
+        keys.into_iter().next().ok_or_else(|| Failure::usage("there is no release key"))
     }
 
     /// Opens the log behind its gate; witnesses that can be reached are asked first.
@@ -110,7 +112,7 @@ impl House {
     }
 
     pub(super) fn keys(&self) -> Result<Keys, Failure> {
-        let log = keys::read(&self.folder.join(LOG_KEYS))?;
+        let log = self.read_keys(LOG_KEYS)?;
         let mut classes = ClassKeys::default();
         let cannot =
             |error: std::io::Error| Failure::usage(format!("cannot list the keys: {error}"));
@@ -127,6 +129,10 @@ impl House {
         let logs = self.trust()?.policy.logs.into_iter();
         let retired = logs.filter(|key| key.name() == self.form.origin).collect();
         Ok(Keys { log, retired, classes })
+    }
+
+    fn read_keys(&self, file: &str) -> Result<Vec<SignerKey>, Failure> {
+        keys::read(&self.folder.join(file), self.passphrase.as_deref())
     }
 
     /// The retention class of what is logged now: the year, for which there is a key from now on.
@@ -153,7 +159,7 @@ impl House {
                 None => logs.push(KnownLog { origin: key.name().to_owned(), keys: vec![key] }),
             }
         }
-        let keys = keys::read(&self.folder.join(WITNESS_KEYS))?;
+        let keys = self.read_keys(WITNESS_KEYS)?;
         Ok(DeskSettings { folder: self.folder.join("witness"), logs, keys })
     }
 
@@ -176,7 +182,7 @@ impl House {
         write_text(&self.trust_path(), &trust)?;
         fs::rename(&path, retired)
             .map_err(|error| Failure::usage(format!("cannot retire a key: {error}")))?;
-        keys::write(&path, next)
+        keys::write(&path, next, self.passphrase.as_deref())
     }
 
     /// Makes the keys that follow those of a kind.
@@ -203,17 +209,16 @@ impl House {
     }
 
     /// Logs envelopes, padded so that their number says little; returns where each stands.
+    ///
+    /// The padding follows when it is known how many of them are new; nothing is published between.
     pub(super) fn log(&self, log: &mut Log, envelopes: &[Envelope]) -> Result<Vec<u64>, Stop> {
-        let mut entries = Vec::new();
-        for envelope in envelopes {
-            entries.push(self.entry(envelope.to_bytes())?);
-        }
-        let size = log.head().size + entries.len() as u64;
-        for _ in size..size.next_multiple_of(self.form.pad_to) {
-            entries.push(self.padding()?);
-        }
+        let entries = envelopes.iter().map(|envelope| self.entry(envelope.to_bytes()));
+        let entries = entries.collect::<Result<Vec<_>, Stop>>()?;
         let appended = log.append(&entries, now())?;
-        Ok(appended.iter().take(envelopes.len()).map(|appended| appended.index).collect())
+        let size = log.head().size;
+        let padding = (size..size.next_multiple_of(self.form.pad_to)).map(|_| self.padding());
+        log.append(&padding.collect::<Result<Vec<_>, Stop>>()?, now())?;
+        Ok(appended.iter().map(|appended| appended.index).collect())
     }
 
     /// Makes an entry that says nothing.
@@ -264,7 +269,12 @@ impl House {
 }
 
 /// Begins a ledger.
-pub(super) fn init(args: &InitArgs, named: Option<&Path>, desk: Desk<'_>) -> Done {
+pub(super) fn init(
+    args: &InitArgs,
+    named: Option<&Path>,
+    passphrase: Option<&Path>,
+    desk: Desk<'_>,
+) -> Done {
     let folder = folder(named);
     let cannot = |error: std::io::Error| {
         Failure::usage(format!("cannot make the folder `{}`: {error}", folder.display()))
@@ -277,9 +287,9 @@ pub(super) fn init(args: &InitArgs, named: Option<&Path>, desk: Desk<'_>) -> Don
     let log = keys::make(KeyKind::Log, &args.origin)?;
     let release = keys::make(KeyKind::Release, &organisation)?;
     let witness = keys::make(KeyKind::Witness, &format!("{organisation}/witness"))?;
-    keys::write(&folder.join(LOG_KEYS), &log)?;
-    keys::write(&folder.join(RELEASE_KEY), &release)?;
-    keys::write(&folder.join(WITNESS_KEYS), &witness)?;
+    keys::write(&folder.join(LOG_KEYS), &log, passphrase)?;
+    keys::write(&folder.join(RELEASE_KEY), &release, passphrase)?;
+    keys::write(&folder.join(WITNESS_KEYS), &witness, passphrase)?;
     let form = Form {
         origin: args.origin.clone(),
         organisation,
@@ -292,7 +302,7 @@ pub(super) fn init(args: &InitArgs, named: Option<&Path>, desk: Desk<'_>) -> Don
     write_text(&folder.join(SETTINGS), &text)?;
     write_text(&folder.join(TRUST), &own_trust(&log, &release, &witness))?;
     write_text(&folder.join(WATCHED), WATCHED_HELP)?;
-    let house = House { folder, form };
+    let house = House { folder, form, passphrase: passphrase.map(Path::to_owned) };
     house.class()?;
     Log::create(&house.settings(), &house.keys()?, now())?;
     let mut log = house.open(desk)?;

@@ -4,19 +4,23 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
+use intake::age::{self, Identity, armor};
 use ledger::{Algorithm, SignerKey};
+use zeroize::Zeroizing;
 
 use super::args::{KeyKind, KeygenArgs};
 use super::{Desk, Done, GOOD};
 use crate::failure::Failure;
+use crate::files;
+use crate::report::rng;
 
 /// Longest key file.
 const BYTES_MAX: u64 = 1 << 16;
 
 /// Makes a key, and prints its public half.
-pub(super) fn keygen(args: &KeygenArgs, desk: Desk<'_>) -> Done {
+pub(super) fn keygen(args: &KeygenArgs, passphrase: Option<&Path>, desk: Desk<'_>) -> Done {
     let keys = make(args.kind, &args.name)?;
-    write(&args.output, &keys)?;
+    write(&args.output, &keys, passphrase)?;
     for key in &keys {
         let word = match args.kind {
             KeyKind::Person => "person",
@@ -43,10 +47,23 @@ pub(super) fn make(kind: KeyKind, name: &str) -> Result<Vec<SignerKey>, Failure>
     keys.map_err(|error| Failure::usage(format!("cannot make a key named `{name}`: {error:#}")))
 }
 
-/// Writes a key file that is not there yet, readable by its owner alone.
-pub(super) fn write(path: &Path, keys: &[SignerKey]) -> Result<(), Failure> {
-    let lines: Vec<String> = keys.iter().map(|key| key.to_secret_text() + "\n").collect();
-    write_secret(path, lines.concat().as_bytes())
+/// Writes a key file that is not there yet, readable by its owner alone, and sealed (age) when there
+/// is a passphrase.
+pub(super) fn write(
+    path: &Path,
+    keys: &[SignerKey],
+    passphrase: Option<&Path>,
+) -> Result<(), Failure> {
+    let text: String = keys.iter().map(|key| key.to_secret_text() + "\n").collect();
+    let Some(passphrase) = passphrase else { return write_secret(path, text.as_bytes()) };
+    let passphrase = files::first_line(passphrase)?;
+    let seal = || -> Result<Vec<u8>, age::Error> {
+        let mut writer = age::encrypt_with_passphrase(&passphrase, Vec::new(), &mut rng())?;
+        writer.write_all(text.as_bytes())?;
+        Ok(writer.finish()?)
+    };
+    let sealed = seal().map_err(|error| Failure::Fault(format!("cannot seal a key: {error}")))?;
+    write_secret(path, armor::encode(&sealed).as_bytes())
 }
 
 pub(super) fn write_secret(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
@@ -67,14 +84,25 @@ pub(super) fn write_secret(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     })
 }
 
-/// Reads a key file.
-pub(super) fn read(path: &Path) -> Result<Vec<SignerKey>, Failure> {
-    let text = String::from_utf8(read_secret(path)?).unwrap_or_default();
+/// Reads a key file; a sealed one is opened with the passphrase.
+pub(super) fn read(path: &Path, passphrase: Option<&Path>) -> Result<Vec<SignerKey>, Failure> {
+    let wrong = |reason: &dyn std::fmt::Display| {
+        Failure::usage(format!("cannot use the key file `{}`: {reason}", path.display()))
+    };
+    let mut bytes = Zeroizing::new(read_secret(path)?);
+    if armor::is_armored(&bytes) {
+        let passphrase = passphrase.ok_or_else(|| {
+            wrong(&"it is sealed").help("give its passphrase: --passphrase-file FILE")
+        })?;
+        let sealed = armor::decode(&bytes).map_err(|error| wrong(&error))?;
+        let identity = Identity::Passphrase(files::first_line(passphrase)?);
+        bytes = age::open(&[identity], &sealed, BYTES_MAX).map_err(|error| wrong(&error))?;
+    }
+    let text = std::str::from_utf8(&bytes).unwrap_or_default();
     let keys: Result<Vec<SignerKey>, _> = text.lines().map(SignerKey::parse).collect();
-    keys.ok().filter(|keys| !keys.is_empty()).ok_or_else(|| {
-        Failure::usage(format!("`{}` is not a key file", path.display()))
-            .help("`obelus ledger keygen` makes one")
-    })
+    keys.ok()
+        .filter(|keys| !keys.is_empty())
+        .ok_or_else(|| wrong(&"there is no key in it").help("`obelus ledger keygen` makes one"))
 }
 
 /// Reads a secret, unless others may read it too.

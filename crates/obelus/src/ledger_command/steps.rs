@@ -94,11 +94,11 @@ pub(super) fn decision(args: &DecisionArgs, house: &House, desk: Desk<'_>) -> Do
 }
 
 /// Adds a person's signature.
-pub(super) fn sign(args: &SignArgs, desk: Desk<'_>) -> Done {
+pub(super) fn sign(args: &SignArgs, passphrase: Option<&Path>, desk: Desk<'_>) -> Done {
     let mut envelope = read_envelope(&args.envelope)?;
     let statement = Statement::in_envelope(&envelope)
         .map_err(|error| Failure::usage(format!("`{}`: {error}", args.envelope.display())))?;
-    for key in keys::read(&args.key)? {
+    for key in keys::read(&args.key, passphrase)? {
         let signature = key.sign(&envelope.signed_bytes());
         envelope.add_signature(&key.verifier().to_string(), signature);
     }

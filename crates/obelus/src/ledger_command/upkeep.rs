@@ -52,11 +52,16 @@ pub(super) fn audit(house: &House, desk: Desk<'_>) -> Done {
 }
 
 /// Hashes every public entry.
-pub(super) fn fsck(args: &FsckArgs, named: Option<&Path>, desk: Desk<'_>) -> Done {
+pub(super) fn fsck(
+    args: &FsckArgs,
+    named: Option<&Path>,
+    passphrase: Option<&Path>,
+    desk: Desk<'_>,
+) -> Done {
     let (folder, trust, stored) = match &args.public {
         Some(folder) => (folder.clone(), Trust::load(args.trust.as_deref())?, Vec::new()),
         None => {
-            let house = House::find(named)?;
+            let house = House::find(named, passphrase)?;
             let stored = house.load()?.checkpoints()?;
             (house.public(), house.trust()?, stored)
         }

@@ -202,3 +202,19 @@ fn a_key_that_follows_is_logged_and_the_past_still_holds() {
     assert_eq!(verify(&folder, "again.txt").0, 0);
     assert!(ok(&folder, &["fsck"]).contains("0 damages"));
 }
+
+#[test]
+fn a_sealed_key_signs_only_with_its_passphrase() {
+    let folder = house();
+    folder.write("passphrase", "five words are not enough here\n");
+    let sealed = ["keygen", "cleo.example.org", "--output", "cleo.key"];
+    ok(&folder, &[&sealed[..], &["--passphrase-file", "passphrase"]].concat());
+    assert!(!folder.read("cleo.key").contains("PRIVATE"));
+    let said = decide(&folder, "minutes.txt", &["anna"]);
+    assert_eq!(said.0, 1);
+    let sign = ["sign", "decision.json", "--key", "cleo.key"];
+    let (code, said) = ledger(&folder, &sign);
+    assert_eq!(code, 2);
+    assert!(said.contains("--passphrase-file"), "{said}");
+    ok(&folder, &[&sign[..], &["--passphrase-file", "passphrase"]].concat());
+}
