@@ -101,7 +101,7 @@ pub(crate) fn loopback(setting: &Setting) -> Result<Outcome> {
     let output = anna.ask(&["checkpoint", "--lang", "en"], &[])?;
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     ensure!(output.status.success() && told.contains("has not signed"), "silence: {told}");
-    let found = evidence(setting, bert, anna, "fork")? + evidence(setting, cleo, bert, "rollback")?;
+    let found = evidence(setting, bert, anna, "fork")? + evidence(setting, anna, bert, "rollback")?;
     println!("        {found} pieces of evidence were exported and checked");
     Ok(Outcome::Passed)
 }
