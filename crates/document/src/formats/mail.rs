@@ -194,9 +194,7 @@ struct Mail<'a> {
 impl Mail<'_> {
     /// Tells the headers of the message, as text without its encoding.
     fn tell_headers(&self, out: &mut Out<'_>) {
-        // Without a rule for any header the parser has one of its own for each.
-        let parser = MessageParser::new().header_text(HeaderName::Subject).default_header_text();
-        let Some(message) = parser.parse_headers(self.bytes) else { return };
+        let Some(message) = header_parser().parse_headers(self.bytes) else { return };
         for header in message.headers() {
             let hidden =
                 match SHOWN_HEADERS.iter().any(|name| name.eq_ignore_ascii_case(header.name())) {
@@ -393,6 +391,12 @@ fn name(part: &MessagePart<'_>, index: usize) -> String {
         _ => return format!("attachment {index}"),
     };
     format!("attachment {index}.{extension}")
+}
+
+/// Returns a parser to which every header is a text, without its encoding.
+fn header_parser() -> MessageParser {
+    // Without a rule for any header the parser has one of its own for each.
+    MessageParser::new().header_text(HeaderName::Subject).default_header_text()
 }
 
 /// Returns a header that was folded over several lines as one.

@@ -7,7 +7,8 @@ use mail_parser::{
 };
 
 use super::{
-    has_unnamed_encoding, is_shown, is_signature, message_starts, name, split_line, unfold,
+    has_unnamed_encoding, header_parser, is_shown, is_signature, message_starts, name, split_line,
+    unfold,
 };
 use crate::ProblemCode;
 use crate::clean::{Edit, Refusal, Removal, Work, apply, edits_of_bytes};
@@ -93,8 +94,9 @@ impl Rebuild<'_, '_, '_> {
 
     /// Returns the headers that stay.
     fn headers(&mut self) -> String {
-        let parser = MessageParser::new().default_header_text();
-        let Some(message) = parser.parse_headers(self.bytes) else { return String::new() };
+        let Some(message) = header_parser().parse_headers(self.bytes) else {
+            return String::new();
+        };
         let mut made = String::new();
         let mut kept = 0;
         for name in KEPT {

@@ -148,7 +148,22 @@ fn what_is_planted_in_messages_is_found() {
         .replace("SECRET", SECRET)
         .into_bytes()
     };
-    expect![[""]].assert_eq(&planted(
+    expect![[r#"
+        route | mail-header property | Received
+        address of the sender's machine | mail-header property | X-Originating-IP
+        program | mail-header property | User-Agent
+        blind copy | mail-header property | Bcc
+        sent again | mail-header property | Resent-To
+        number of the thread | mail-header property | Thread-Index
+        unknown header | mail-header property | X-Pump-Ticket
+        before the first part | other markup | before the first part
+        after the last part | other markup | after the last part
+        header of a part | mail-header property | Content-Description
+        name of an attachment | mail-header property | Content-Disposition
+        attached message | mail-header property | Bcc
+        invitation | body shown | text
+        hidden lines of HTML | body markup | text
+    "#]].assert_eq(&planted(
         "a.eml",
         &[
             ("route", header("Received")),
