@@ -218,6 +218,12 @@ clean-next-proven = Next: look through the copies as a stranger would, then publ
 clean-next-refused = Next: settle what is listed as refused or for a person; publish only what is proven.
 clean-next-dry-run = Next: run it again with -o DIR and without --dry-run; nothing was written.
 
+clean-note-codes = The codes beside redactions are a first suggestion; who decides on the release decides on them.
+clean-note-procurement = Together a model, a quantity and a place of delivery may tell more than each alone; look at all files of one procedure.
+clean-note-newsroom = Wording variants, watermarks and printer dots can still lead to a source; --flatten gives the text alone. Nothing was written down of this run unless you asked.
+clean-note-social-media = Look at what is seen in pictures: screens, badges, whiteboards, views from windows.
+diff-totals = { $removed } lines removed or changed, { $kept } kept
+
 removed-redaction = { $count } places of the plan
 removed-name = names
 removed-properties = properties and metadata

@@ -273,6 +273,12 @@ clean-next-proven = 下一步：以陌生人的眼光通读副本，然后只公
 clean-next-refused = 下一步：处理被拒绝或需人工查看的文件；只公开已证实的副本。
 clean-next-dry-run = 下一步：去掉 --dry-run 并用 -o DIR 再次运行；本次未写入任何内容。
 
+clean-note-codes = 遮盖处旁的代码只是初步建议，由决定公开的人员确定。
+clean-note-procurement = 型号、数量和交付地点合在一起可能泄露更多；请通看同一采购项目的全部文件。
+clean-note-newsroom = 措辞差异、水印和打印机暗点仍可能指向消息来源；--flatten 只保留文字。除非您要求，本次运行不留任何记录。
+clean-note-social-media = 请查看图片中可见的内容：屏幕、证件、白板、窗外景物。
+diff-totals = 删除或更改 { $removed } 行，保留 { $kept } 行
+
 removed-redaction = 计划中的 { $count } 处
 removed-name = 名称
 removed-properties = 属性和元数据

@@ -1,5 +1,6 @@
 //! Tests with the real program, and with outside programs that say whether it is right.
 
+mod clean;
 mod demo;
 mod hostile;
 mod ledger;
@@ -43,6 +44,8 @@ enum Outcome {
 const TESTS: &[Test] = &[
     Test { name: "the demo finds every planted leak", is_slow: false, run: demo::finds_all },
     Test { name: "the demo takes under three seconds", is_slow: false, run: demo::is_quick },
+    Test { name: "copies hold nothing", is_slow: false, run: clean::copies_hold_nothing },
+    Test { name: "other programs agree", is_slow: true, run: clean::others_agree },
     Test { name: "scanning needs no network", is_slow: false, run: network::scan_without },
     Test { name: "bad input is counted, with a problem", is_slow: false, run: hostile::each_ends },
     Test { name: "worst cases stay linear", is_slow: true, run: hostile::worst_cases },

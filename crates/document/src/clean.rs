@@ -10,6 +10,7 @@ mod account;
 mod edit;
 mod flat;
 pub(crate) mod markup;
+pub(crate) mod modern;
 pub(crate) mod package;
 mod place;
 #[cfg(test)]

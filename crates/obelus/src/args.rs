@@ -54,6 +54,16 @@ pub(crate) enum Command {
     /// Open the review desk: see what was found in its place, decide, and get clean copies.
     #[cfg(feature = "server")]
     Review(Box<ReviewArgs>),
+    /// Say what a copy has no more of its original, part by part.
+    Diff {
+        #[arg(value_name = "ORIGINAL")]
+        original: PathBuf,
+        #[arg(value_name = "COPY")]
+        copy: PathBuf,
+        /// Write a page with both side by side, readable by you alone.
+        #[arg(long, value_name = "FILE")]
+        html: Option<PathBuf>,
+    },
     /// Say what a rule or a problem is, why it matters, and what to do.
     Explain {
         /// Id of a rule, or code of a problem.
@@ -146,6 +156,9 @@ pub(crate) struct ScanArgs {
     /// Show what was found instead of masks (never in sarif, junit and html).
     #[arg(long, help_heading = "Output")]
     pub(crate) reveal: bool,
+    /// Print all text, metadata and attachments of the files, as a stranger would get them.
+    #[arg(long, help_heading = "Output", conflicts_with_all = ["formats", "baseline"])]
+    pub(crate) as_recipient: bool,
     /// No progress bar and no notes.
     #[arg(long, short, help_heading = "Output")]
     pub(crate) quiet: bool,
@@ -224,13 +237,28 @@ pub(crate) struct CleanArgs {
     /// Policy file, instead of the nearest `obelus.toml` from the working directory upwards.
     #[arg(long, value_name = "FILE", help_heading = "Plan")]
     pub(crate) config: Option<PathBuf>,
-    /// Keep the text and not the layout.
+    /// Keep the text and not the layout: documents become plain text.
     #[arg(long, help_heading = "Plan")]
     pub(crate) flatten: bool,
     /// Log the release of each proven copy in this ledger, and write its proof beside it.
     #[cfg(feature = "server")]
     #[arg(long, value_name = "DIR", conflicts_with = "dry_run", help_heading = "Release")]
     pub(crate) ledger: Option<PathBuf>,
+    /// Decisions of a review, as JSON.
+    #[arg(long, value_name = "FILE", help_heading = "Plan")]
+    pub(crate) plan: Option<PathBuf>,
+    /// Occasion: uk-foi, us-foia, cn-disclosure, procurement, newsroom or social-media.
+    #[arg(long, value_name = "NAME", help_heading = "Plan")]
+    pub(crate) profile: Option<String>,
+    /// Key of the digests in a plan, instead of `OBELUS_KEY_FILE` or the one in your data folder.
+    #[arg(long, value_name = "FILE", help_heading = "Plan")]
+    pub(crate) key_file: Option<PathBuf>,
+    /// Write a private record of what was removed, readable by you alone; keep it apart from copies.
+    #[arg(long, value_name = "FILE", help_heading = "Proof")]
+    pub(crate) record: Option<PathBuf>,
+    /// Write a public certificate that commits to the record.
+    #[arg(long, value_name = "FILE", requires = "record", help_heading = "Proof")]
+    pub(crate) certificate: Option<PathBuf>,
     /// No progress and no notes.
     #[arg(long, short)]
     pub(crate) quiet: bool,

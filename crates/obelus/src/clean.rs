@@ -1,6 +1,9 @@
 //! `obelus clean`: paths and a plan in; proven copies, and what became of each file, out.
 
+mod decisions;
 mod plan;
+mod profile;
+mod record;
 mod tell;
 mod terms;
 
@@ -13,6 +16,7 @@ use detect::{Engine, RuleSet};
 use run::clean::{Cleaning, Outcome, Targets, WriteError};
 
 use self::plan::Choice;
+use self::record::Record;
 use self::tell::Teller;
 use crate::args::CleanArgs;
 use crate::failure::{FINDINGS, Failure, INTERRUPTED, UNREAD};
@@ -29,6 +33,8 @@ pub(crate) fn clean(args: &CleanArgs, shell: &Shell) -> Result<ExitCode, Failure
         settings.rules = terms::add(&settings, file)?;
     }
     let choice = Choice::new(args, &settings)?;
+    let certificate = args.certificate.as_deref();
+    let mut record = Record::new(&settings.rules, args.record.as_deref(), certificate)?;
     // Rules that a policy takes away are still rules when it comes to markings.
     let built_in = RuleSet::built_in();
     let (engine, guard) = (Engine::new(&settings.rules), Engine::new(&built_in));
@@ -55,6 +61,7 @@ pub(crate) fn clean(args: &CleanArgs, shell: &Shell) -> Result<ExitCode, Failure
             ends.copies.push(copy.clone());
         }
         ends.count(&cleaning, written.is_err());
+        record.add(&cleaning, written.as_ref().ok().and_then(Option::as_ref));
         if told.is_ok() {
             told = teller.file(&cleaning, &written);
             stop.fetch_or(told.is_err(), Ordering::Relaxed);
@@ -74,7 +81,8 @@ pub(crate) fn clean(args: &CleanArgs, shell: &Shell) -> Result<ExitCode, Failure
         }
         Err(error) => return Err(Failure::Fault(error.to_string())),
     }
-    teller.end(&ends)?;
+    record.publish()?;
+    teller.end(&ends, choice.note())?;
     #[cfg(feature = "server")]
     if let Some(ledger) = args.ledger.as_deref().filter(|_| !ends.interrupted) {
         let config = args.config.as_deref();

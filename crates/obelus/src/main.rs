@@ -6,6 +6,7 @@ mod args;
 mod clean;
 mod demo;
 mod destination;
+mod diff;
 mod digest_key;
 mod explain;
 mod failure;
@@ -18,6 +19,7 @@ mod list;
 mod messages;
 mod people;
 mod progress;
+mod recipient;
 mod report;
 #[cfg(feature = "server")]
 mod review;
@@ -63,10 +65,14 @@ fn main() -> ExitCode {
 fn dispatch(command: Option<Command>, shell: &Shell) -> Result<ExitCode, Failure> {
     let Some(command) = command else { return first_steps(shell) };
     match command {
+        Command::Scan(args) if args.as_recipient => recipient::print(&args, shell),
         Command::Scan(args) => scan::scan(&args, shell),
         Command::Clean(args) => clean::clean(&args, shell),
         #[cfg(feature = "server")]
         Command::Review(args) => review::review(&args, shell),
+        Command::Diff { original, copy, html } => {
+            diff::diff(&original, &copy, html.as_deref(), shell)
+        }
         Command::Explain { name, config } => explain::explain(&name, config.as_deref(), shell),
         Command::Rules(RulesCommand::List { config }) => list::rules(config.as_deref()),
         Command::Rules(RulesCommand::Test { file }) => list::test_rules(file.as_deref()),

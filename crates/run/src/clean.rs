@@ -19,7 +19,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use detect::{Engine, Finding, Grade, Policy, Report};
-use document::{Cleaned, Entry, Plan, ProblemCode, Redaction, Refusal};
+use document::{Cleaned, Entry, Plan, ProblemCode, Redaction, Refusal, Sink};
 
 use self::hunt::{NEEDLE_CHARS_MIN, Texts};
 use crate::file::{self, Opened};
@@ -164,6 +164,24 @@ pub fn clean(
     if stop.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(()) }
 }
 
+/// Reads one file and tells `sink` all that is in it; returns what was found.
+///
+/// # Errors
+///
+/// The problem of a file that cannot be opened.
+pub fn look(
+    path: &Path,
+    engine: &Engine<'_>,
+    policy: &Policy,
+    options: &Options,
+    stop: &AtomicBool,
+    sink: &mut dyn Sink,
+) -> Result<Report, ProblemCode> {
+    let opened = file::open(path, true)?;
+    let name = told(path.file_name().unwrap_or_default()).text;
+    Ok(Reader::new(engine, policy, options, stop).read_open(path, &opened, &name, sink))
+}
+
 /// Cleans one file after another.
 struct Cleaner<'a> {
     task: Task<'a>,
@@ -204,7 +222,7 @@ impl<'a> Cleaner<'a> {
         let mut cleaning = Cleaning::ended(found, before, Outcome::Proven);
         match self.prove(&opened, &name, &shown, &mut cleaning) {
             Ok(copy) => cleaning.copy = Some(copy),
-            Err(outcome) => cleaning.outcome = outcome,
+            Err(outcome) => cleaning.outcome = cleaning.told(outcome),
         }
         cleaning
     }
@@ -269,13 +287,14 @@ impl<'a> Cleaner<'a> {
             }
             redacted.push(finding.clone());
         }
-        for (_, part, start, end) in &texts.places {
+        for place in &texts.places {
             let covers = |other: &Redaction| {
-                other.part == *part && other.start <= *start && *end <= other.end
+                other.part == place.part && other.start <= place.start && place.end <= other.end
             };
             if !redactions.iter().any(covers) {
+                let (part, start, end) = (place.part, place.start, place.end);
                 let replacement = Arc::from(ELSEWHERE);
-                redactions.push(Redaction { part: *part, start: *start, end: *end, replacement });
+                redactions.push(Redaction { part, start, end, replacement });
             }
         }
         Plan { redactions, flatten: false }
@@ -323,8 +342,8 @@ impl<'a> Cleaner<'a> {
         }
         let mut texts = Texts::looking_for(needles);
         self.reader.look(copy, "copy", &mut texts).map_err(Outcome::Unread)?;
-        let string = |place: &(usize, _, _, _)| needles.get(place.0).cloned();
-        Ok(texts.places.iter().filter_map(string).collect())
+        let shown = texts.places.iter().filter(|place| place.is_shown);
+        Ok(shown.filter_map(|place| needles.get(place.string).cloned()).collect())
     }
 
     fn copy(&mut self, opened: &Opened, name: &str, plan: &Plan) -> Result<Cleaned, Outcome> {
@@ -361,6 +380,15 @@ fn joined(account: Vec<Entry>) -> Vec<Entry> {
 }
 
 impl Cleaning {
+    /// What a person is told: that a file is encrypted says more than that it cannot be cleaned.
+    fn told(&self, outcome: Outcome) -> Outcome {
+        let is_encrypted = |problem: &&document::Problem| problem.code == ProblemCode::Encrypted;
+        match (outcome, self.before.problems.iter().find(is_encrypted)) {
+            (Outcome::Refused(_), Some(problem)) => Outcome::Unread(problem.code),
+            (outcome, _) => outcome,
+        }
+    }
+
     fn ended(found: &walk::Task, before: Report, outcome: Outcome) -> Self {
         Self {
             path: found.path.clone(),

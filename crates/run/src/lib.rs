@@ -29,6 +29,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub use clean::look;
 pub use scan::scan;
 pub use serve::worker_main;
 pub use tool::{Ocr, tool_main};

@@ -3,8 +3,8 @@
 //! To add a format, write its `clean` function beside its reader, and its line here. A format
 //! without a line is refused.
 
-use super::{archive, html, image, mail, ooxml, pdf, text};
-use crate::clean::Cleaner;
+use super::{archive, html, image, mail, ooxml, pdf, text, xml};
+use crate::clean::{Cleaner, modern};
 
 macro_rules! cleaners {
     ($($format:literal $(=> $becomes:literal)?, $clean:expr;)*) => {
@@ -26,9 +26,15 @@ cleaners! {
     "xlsx", ooxml::clean::xlsx;
     "pptx", ooxml::clean::pptx;
     "pdf", pdf::clean::clean;
+    "doc" => "docx", modern::to_docx;
+    "rtf" => "docx", modern::to_docx;
+    "xls" => "xlsx", modern::to_xlsx;
+    "ppt" => "pptx", modern::to_pptx;
+    "msg" => "eml", modern::to_eml;
     "text", text::clean::text;
     "csv", text::clean::table;
     "json", text::clean::json;
+    "xml", xml::clean::xml;
     "jpeg", image::clean::jpeg;
     "png", image::clean::png;
     "gif", image::clean::gif;

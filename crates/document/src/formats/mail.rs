@@ -3,7 +3,7 @@
 //! Every header is told, also those that no program shows; what is attached is a document of its
 //! own. Signatures are not checked, and nothing is decrypted.
 
-pub(super) mod clean;
+pub(crate) mod clean;
 
 use std::io::Cursor;
 

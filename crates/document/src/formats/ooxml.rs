@@ -4,7 +4,7 @@
 //! to, so that orphans are read too. Layout is not computed: white text on white and shapes that
 //! cover others are told as shown.
 
-pub(super) mod clean;
+pub(crate) mod clean;
 mod drawing;
 mod leftovers;
 mod package;

@@ -2,6 +2,8 @@
 //!
 //! The text is that of the file with its markup, so that attributes and comments are scanned too.
 
+pub(super) mod clean;
+
 use super::{Format, Probe, text};
 use crate::Input;
 use crate::read::Out;

@@ -5,20 +5,21 @@ use std::sync::Arc;
 
 use detect::{Category, Finding, nearest};
 
+use super::decisions::{Decision, Decisions};
+use super::profile::Profile;
 use super::terms;
 use crate::args::CleanArgs;
+use crate::digest_key;
 use crate::failure::Failure;
 use crate::settings::Settings;
-
-/// What stands in place of what was redacted.
-const REDACTED: &str = "[redacted]";
 
 /// What is done with findings.
 pub(super) struct Choice<'a> {
     settings: &'a Settings,
     only: BTreeSet<String>,
     keep: BTreeSet<String>,
-    replacement: Arc<str>,
+    profile: Profile,
+    decisions: Decisions,
 }
 
 impl<'a> Choice<'a> {
@@ -26,14 +27,25 @@ impl<'a> Choice<'a> {
     pub(super) fn new(args: &CleanArgs, settings: &'a Settings) -> Result<Self, Failure> {
         let only = named(&args.only, "--only", settings)?;
         let keep = named(&args.keep, "--keep", settings)?;
-        Ok(Self { settings, only, keep, replacement: Arc::from(REDACTED) })
+        let profile = Profile::named(args.profile.as_deref())?;
+        let key = match &args.plan {
+            Some(_) => digest_key::load(args.key_file.as_deref())?,
+            None => None,
+        };
+        let decisions = Decisions::read(args.plan.as_deref(), key)?;
+        Ok(Self { settings, only, keep, profile, decisions })
+    }
+
+    /// Id of the message that says what the occasion asks to think of.
+    pub(super) fn note(&self) -> Option<&str> {
+        self.profile.note()
     }
 
     /// Returns what stands in place of a finding; `None` when it is kept.
     pub(super) fn replacement(&self, finding: &Finding) -> Option<Arc<str>> {
         let rule = self.settings.rules.rule(finding.rule);
         if terms::is_one(&rule.id) {
-            return Some(Arc::clone(&self.replacement));
+            return Some(self.profile.replacement(rule.category));
         }
         // A marking is never taken away: its file is for those who may decide.
         if rule.category == Category::Marking {
@@ -42,8 +54,15 @@ impl<'a> Choice<'a> {
         let is_named = |names: &BTreeSet<String>| {
             names.contains(&rule.id) || names.contains(rule.category.name())
         };
-        let chosen = (self.only.is_empty() || is_named(&self.only)) && !is_named(&self.keep);
-        (chosen && self.settings.policy.fails(finding)).then(|| Arc::clone(&self.replacement))
+        let goes = match self.decisions.about(finding, rule) {
+            Some(decision) => decision == Decision::Redact,
+            None => {
+                (self.only.is_empty() || is_named(&self.only))
+                    && !is_named(&self.keep)
+                    && self.settings.policy.fails(finding)
+            }
+        };
+        goes.then(|| self.profile.replacement(rule.category))
     }
 }
 

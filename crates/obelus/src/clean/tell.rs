@@ -169,7 +169,7 @@ impl<'a> Teller<'a> {
     }
 
     /// Tells how many files ended how, and what to do next.
-    pub(super) fn end(&mut self, ends: &Ends) -> io::Result<()> {
+    pub(super) fn end(&mut self, ends: &Ends, note: Option<&str>) -> io::Result<()> {
         let number = FluentValue::from;
         let values = [
             ("files", number(ends.files)),
@@ -182,6 +182,9 @@ impl<'a> Teller<'a> {
         writeln!(self.out, "\n{}", self.shell.terminal.paint(Tone::Strong, &totals))?;
         if !self.quiet {
             writeln!(self.out, "{}", self.get("clean-not-checked", &[]))?;
+            if let Some(note) = note {
+                writeln!(self.out, "{}", self.get(note, &[]))?;
+            }
             let next = match () {
                 () if ends.interrupted => "next-interrupted",
                 () if ends.files == 0 => "next-no-files",

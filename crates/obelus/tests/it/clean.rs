@@ -108,3 +108,65 @@ fn what_cannot_be_cleaned_is_refused_with_the_way_out() {
     assert!(ended.stdout.contains("help:"), "{}", ended.stdout);
     assert!(!folder.file("out").exists());
 }
+
+#[test]
+fn a_record_is_private_and_a_certificate_tells_nothing() {
+    let folder = Folder::new(&[("in/plans of Mallory.txt", FOUND)]);
+    let ended = folder.run(&[
+        "clean",
+        "in",
+        "-o",
+        "out",
+        "--record",
+        "record.json",
+        "--certificate",
+        "public.json",
+    ]);
+    assert_eq!(ended.code, 0, "{}{}", ended.stdout, ended.stderr);
+    let (record, public) = (folder.read("record.json"), folder.read("public.json"));
+    assert!(record.contains("cn-resident-id") && record.contains("plans of Mallory.txt"));
+    assert!(!record.contains("11010519491231002X"));
+    assert!(!public.contains("Mallory") && !public.contains("cn-resident-id"), "{public}");
+    assert!(public.contains("record_commitment"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(folder.file("record.json")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0);
+    }
+}
+
+#[test]
+fn a_plan_and_a_profile_decide() {
+    let keep = "{\"v\":1,\"decisions\":[{\"rule\":\"cn-resident-id\",\"action\":\"keep\"}]}";
+    let folder = Folder::new(&[("in/a.txt", FOUND), ("plan.json", keep), ("bad.json", "{}")]);
+    let ended = folder.run(&["clean", "in", "-o", "out", "--plan", "plan.json"]);
+    assert_eq!(ended.code, 0, "{}{}", ended.stdout, ended.stderr);
+    assert_eq!(folder.read("out/a.txt"), FOUND);
+    let ended = folder.run(&["clean", "in", "-o", "out2", "--profile", "uk-foi"]);
+    assert_eq!(ended.code, 0, "{}{}", ended.stdout, ended.stderr);
+    assert!(folder.read("out2/a.txt").contains("[redacted: s.40]"));
+    assert_eq!(folder.run(&["clean", "in", "-o", "x", "--plan", "bad.json"]).code, 2);
+    assert_eq!(folder.run(&["clean", "in", "-o", "x", "--profile", "uk-fo"]).code, 2);
+}
+
+#[test]
+fn a_difference_is_told_part_by_part() {
+    let folder =
+        Folder::new(&[("a.txt", "one\ntwo Mallory\n"), ("b.txt", "one\ntwo [redacted]\n")]);
+    let ended = folder.run(&["diff", "a.txt", "b.txt", "--html", "page.html"]);
+    assert_eq!(ended.code, 1, "{}{}", ended.stdout, ended.stderr);
+    assert!(ended.stdout.contains("- two Mallory") && ended.stdout.contains("+ two [redacted]"));
+    assert!(folder.read("page.html").contains("<del>two Mallory</del>"));
+    assert_eq!(folder.run(&["diff", "a.txt", "a.txt"]).code, 0);
+}
+
+#[test]
+fn a_recipient_sees_all_that_is_in_a_file() {
+    let page = "<!doctype html><p>Shown<!-- unseen note -->";
+    let folder = Folder::new(&[("a.html", page)]);
+    let ended = folder.run(&["scan", "--as-recipient", "a.html"]);
+    assert_eq!(ended.code, 0, "{}{}", ended.stdout, ended.stderr);
+    assert!(ended.stdout.contains("Shown") && ended.stdout.contains("unseen note"));
+    assert!(ended.stdout.contains("in the markup"), "{}", ended.stdout);
+}

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use document::{Coverage, DocumentHead, Part, PartId, Problem, Sink, Window};
+use document::{Coverage, DocumentHead, Part, PartId, PartKind, Problem, Sink, Span, Window};
 
 /// Shorter strings stand anywhere by chance.
 pub(crate) const NEEDLE_CHARS_MIN: usize = 6;
@@ -81,9 +81,38 @@ pub(super) struct Texts {
     hidden_bytes: usize,
     /// Strings whose places are wanted.
     wanted: Option<AhoCorasick>,
-    /// Places of wanted strings that are shown: number of the string, part, start, end.
-    pub(super) places: Vec<(usize, PartId, u64, u64)>,
+    /// Places of wanted strings.
+    pub(super) places: Vec<Place>,
+    /// For each open document, whether a reader of the file sees it, and what is in it.
+    open: Vec<(bool, bool)>,
 }
+
+/// Where a wanted string stands.
+pub(super) struct Place {
+    /// Number of the string.
+    pub(super) string: usize,
+    pub(super) part: PartId,
+    pub(super) start: u64,
+    pub(super) end: u64,
+    /// True when a reader of the file sees it.
+    pub(super) is_shown: bool,
+}
+
+/// Formats whose members are what a person meant to send.
+const HOLDERS: &[&str] = &["zip", "tar", "gzip", "eml", "mbox", "msg"];
+
+/// Parts that a reader sees with the document.
+const READ: &[PartKind] = &[
+    PartKind::Body,
+    PartKind::Page,
+    PartKind::Sheet,
+    PartKind::Slide,
+    PartKind::Header,
+    PartKind::Footer,
+    PartKind::Footnote,
+    PartKind::Field,
+    PartKind::MailHeader,
+];
 
 impl Texts {
     /// Looks for the places of strings as well.
@@ -116,22 +145,144 @@ impl Texts {
     }
 }
 
-/// True for a text that does not stand anywhere by chance.
+/// Words that programs write into every document: names of fonts, styles, themes and types.
+const USUAL: &[&str] = &[
+    "arial",
+    "bold",
+    "calibri",
+    "cambria",
+    "century",
+    "class",
+    "color",
+    "colors",
+    "consolas",
+    "content",
+    "courier",
+    "creator",
+    "custom",
+    "date",
+    "default",
+    "description",
+    "design",
+    "designs",
+    "document",
+    "documents",
+    "entwurf",
+    "excel",
+    "false",
+    "font",
+    "fonts",
+    "format",
+    "garamond",
+    "georgia",
+    "heading",
+    "helvetica",
+    "image",
+    "italic",
+    "jpeg",
+    "keywords",
+    "language",
+    "libreoffice",
+    "liberation",
+    "light",
+    "macintosh",
+    "macro",
+    "master",
+    "microsoft",
+    "modified",
+    "name",
+    "narrow",
+    "neue",
+    "none",
+    "normal",
+    "null",
+    "number",
+    "numpages",
+    "object",
+    "office",
+    "open",
+    "page",
+    "pages",
+    "palatino",
+    "picture",
+    "powerpoint",
+    "presentation",
+    "print",
+    "prepress",
+    "revision",
+    "roman",
+    "sans",
+    "segoe",
+    "serif",
+    "sheet",
+    "slide",
+    "slides",
+    "standard",
+    "style",
+    "subject",
+    "subtitle",
+    "symbol",
+    "table",
+    "tahoma",
+    "template",
+    "text",
+    "theme",
+    "time",
+    "times",
+    "title",
+    "titles",
+    "true",
+    "type",
+    "ui",
+    "unknown",
+    "user",
+    "value",
+    "verdana",
+    "version",
+    "wingdings",
+    "word",
+    "workbook",
+    "worksheet",
+    "xml",
+    "new",
+    "default.dotx",
+    "normal.dotm",
+    "normal.dot",
+    "png",
+    "gif",
+    "jpg",
+];
+
+/// True for a text that does not stand anywhere by chance: long enough, of letters for the most
+/// part, and not of words alone that programs write by themselves.
 fn is_telling(text: &str) -> bool {
-    text.chars().count() >= NEEDLE_CHARS_MIN
-        && text.chars().filter(|character| character.is_alphanumeric()).count() >= 4
+    let characters = text.chars().count();
+    let letters = text.chars().filter(|c| c.is_alphanumeric() || *c == ' ').count();
+    let mut words = text.split(|c: char| c.is_whitespace() || c == '/' || c == '-' || c == '.');
+    let is_usual = |word: &str| word.is_empty() || USUAL.contains(&word.to_lowercase().as_str());
+    characters >= NEEDLE_CHARS_MIN
+        && letters * 10 >= characters * 8
+        && text.chars().any(char::is_alphanumeric)
+        && !words.all(is_usual)
 }
 
 impl Sink for Texts {
-    fn open(&mut self, _head: &DocumentHead) {}
+    fn open(&mut self, head: &DocumentHead) {
+        // What is embedded in a document is not seen with it; in an archive it is the content.
+        let is_seen = self.open.last().is_none_or(|(_, members)| *members);
+        self.open.push((is_seen, is_seen && HOLDERS.contains(&head.format)));
+    }
 
     fn part(&mut self, _part: &Part) {}
 
     fn window(&mut self, part: &Part, window: &Window<'_>) {
         let owned = window.text.get(window.owned.range()).unwrap_or_default();
-        if part.hidden.is_some() {
+        let is_seen = self.open.last().is_none_or(|(seen, _)| *seen) && part.hidden.is_none();
+        // Office counts there which fonts and themes it used.
+        let is_inventory = &*part.label == "TitlesOfParts";
+        if !is_seen && part.kind != PartKind::Name && !is_inventory {
             self.add_hidden(owned);
-        } else {
+        } else if is_seen && READ.contains(&part.kind) {
             let mut at = window.owned.start;
             for run in window.runs_in(window.owned).iter().filter(|run| run.hidden.is_some()) {
                 let start = run.span.start.clamp(at, window.owned.end);
@@ -145,15 +296,24 @@ impl Sink for Texts {
         for found in wanted.find_overlapping_iter(window.text) {
             if window.owned.range().contains(&found.start()) {
                 let place = |at: usize| window.start.offset + at as u64;
-                let string = found.pattern().as_usize();
-                self.places.push((string, part.id, place(found.start()), place(found.end())));
+                let span = Span::new(found.start(), found.end());
+                let is_hidden = window.runs_in(span).iter().any(|run| run.hidden.is_some());
+                self.places.push(Place {
+                    string: found.pattern().as_usize(),
+                    part: part.id,
+                    start: place(found.start()),
+                    end: place(found.end()),
+                    is_shown: is_seen && !is_hidden,
+                });
             }
         }
     }
 
     fn problem(&mut self, _problem: Problem) {}
 
-    fn close(&mut self, _coverage: Coverage) {}
+    fn close(&mut self, _coverage: Coverage) {
+        self.open.pop();
+    }
 }
 
 fn count(shown: &mut BTreeMap<char, u64>, text: &str) {

@@ -24,7 +24,7 @@ const WORD_BYTES: usize = 42;
 const DAMAGED: Refusal = Refusal::Unread(ProblemCode::Damaged);
 
 /// Cleans a message.
-pub(in crate::formats) fn message(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
+pub(crate) fn message(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let message = MessageParser::default().parse(bytes).ok_or(DAMAGED)?;
     let edits = edits_of_bytes(work.marks());

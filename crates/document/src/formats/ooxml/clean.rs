@@ -18,9 +18,9 @@ use crate::clean::markup::{Element, Vocabulary, parse};
 use crate::clean::package::{Members, NewZip};
 use crate::clean::{Refusal, Removal, Work, apply, edits_of_member};
 
-pub(in crate::formats) use slides::clean as pptx;
-pub(in crate::formats) use word::clean as docx;
-pub(in crate::formats) use workbook::clean as xlsx;
+pub(crate) use slides::clean as pptx;
+pub(crate) use word::clean as docx;
+pub(crate) use workbook::clean as xlsx;
 
 const DRAWING: &str = include_str!("clean/drawing.txt");
 

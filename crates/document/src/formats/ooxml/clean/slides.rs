@@ -14,7 +14,7 @@ const FIRST_SLIDE: usize = 256;
 /// New names of parts, by their old ones.
 type Names = BTreeMap<String, String>;
 
-pub(in crate::formats) fn clean(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
+pub(crate) fn clean(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
     let mut build = Build::open(bytes, work)?;
     let main = build.main("ppt/presentation.xml")?;
     let arrows = build.arrows(&main)?;
@@ -218,7 +218,7 @@ fn without_prompts(tree: &mut Element) {
     tree.visit_mut(&mut |element| {
         let is_filled = element.name == "p:sp" && element.find("p:ph").is_some();
         if is_filled {
-            element.prune(&mut |child| matches!(child.name.as_str(), "a:r" | "a:br"));
+            element.prune(&mut |child| matches!(child.name.as_str(), "a:r" | "a:br" | "a:fld"));
         }
     });
 }

@@ -70,7 +70,7 @@ const SETTINGS: &[&str] = &[
     "w:displayBackgroundShape",
 ];
 
-pub(in crate::formats) fn clean(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
+pub(crate) fn clean(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
     let mut build = Build::open(bytes, work)?;
     let main = build.main("word/document.xml")?;
     let arrows = build.arrows(&main)?;

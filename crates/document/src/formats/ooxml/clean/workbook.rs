@@ -10,7 +10,7 @@ use crate::clean::{Mark, Place, Refusal, Removal, Work};
 /// Names that programs need to print.
 const KEPT_NAMES: &[&str] = &["_xlnm.Print_Area", "_xlnm.Print_Titles"];
 
-pub(in crate::formats) fn clean(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
+pub(crate) fn clean(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
     let mut build = Build::open(bytes, work)?;
     let main = build.main("xl/workbook.xml")?;
     let arrows = build.arrows(&main)?;

@@ -1,0 +1,188 @@
+//! Drawings (SVG 2): what is drawn stays, with new names for what refers to it.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use crate::clean::markup::{Element, Vocabulary, parse};
+use crate::clean::{Refusal, Removal, Work};
+use crate::formats::textual::{base64, to_base64};
+
+static SVG: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::parse(&[include_str!("svg.txt")]));
+
+/// True when the outermost element is a drawing.
+pub(super) fn is_one(text: &str) -> bool {
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once('<') {
+        if !after.starts_with(['?', '!']) {
+            let name = after.split([' ', '>', '\n', '\r', '\t', '/']).next().unwrap_or_default();
+            return name == "svg" || name.ends_with(":svg");
+        }
+        rest = match after.strip_prefix("!--") {
+            Some(comment) => comment.split_once("-->").map_or("", |(_, after)| after),
+            None => after,
+        };
+    }
+    false
+}
+
+pub(super) fn clean(text: &str, work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
+    let mut tree = parse(text, &SVG, work.limits().nesting_max)?;
+    work.removed(Removal::Markup, tree.gone);
+    let area = Area::of(&tree.root);
+    let hidden = tree.root.prune(&mut |element| is_hidden(element, area));
+    work.removed(Removal::HiddenText, hidden);
+    let mut number = 0;
+    tree.root.visit_mut(&mut |element| settle(element, &mut number, work));
+    tree.root.prune(&mut |element| {
+        element.name == "svg:image" && element.get("href").or(element.get("xlink:href")).is_none()
+    });
+    rename(&mut tree.root);
+    Ok(tree.root.written(&SVG))
+}
+
+/// What of the drawing is seen.
+#[derive(Debug, Clone, Copy)]
+struct Area {
+    left: f64,
+    top: f64,
+    right: f64,
+    bottom: f64,
+}
+
+impl Area {
+    fn of(root: &Element) -> Option<Self> {
+        let numbers = |text: &str| -> Vec<f64> {
+            text.split([' ', ',']).filter_map(|number| number.parse().ok()).collect()
+        };
+        if let Some([left, top, width, height]) = root.get("viewBox").map(numbers).as_deref() {
+            return Some(Self {
+                left: *left,
+                top: *top,
+                right: left + width,
+                bottom: top + height,
+            });
+        }
+        let (right, bottom) = (length(root.get("width")?)?, length(root.get("height")?)?);
+        Some(Self { left: 0.0, top: 0.0, right, bottom })
+    }
+
+    /// True for text that begins so far outside that none of it comes in.
+    fn misses(self, x: f64, y: f64) -> bool {
+        let (width, height) = (self.right - self.left, self.bottom - self.top);
+        x > self.right || y > self.bottom + height || x < self.left - width || y < self.top - height
+    }
+}
+
+fn length(text: &str) -> Option<f64> {
+    text.trim().trim_end_matches("px").parse().ok()
+}
+
+/// True for what is not drawn.
+fn is_hidden(element: &Element, area: Option<Area>) -> bool {
+    let style = element.get("style").unwrap_or_default().replace(' ', "").to_lowercase();
+    let is = |name: &str, values: &[&str]| {
+        let own = element.get(name).is_some_and(|value| values.contains(&value.trim()));
+        let styled = style.split(';').any(|declaration| {
+            let value = declaration.strip_prefix(name).and_then(|rest| rest.strip_prefix(':'));
+            value.is_some_and(|value| values.contains(&value))
+        });
+        own || styled
+    };
+    let is_text = element.name == "svg:text" || element.name == "svg:tspan";
+    let no_paint = is_text
+        && (is("fill", &["none", "transparent"])
+            && !style.contains("stroke")
+            && element.get("stroke").is_none());
+    let outside = is_text
+        && element.get("transform").is_none()
+        && area.is_some_and(|area| {
+            let at = |name: &str| element.get(name).and_then(length).unwrap_or(0.0);
+            area.misses(at("x"), at("y"))
+        });
+    is("display", &["none"])
+        || is("visibility", &["hidden", "collapse"])
+        || is("opacity", &["0", "0.0", "0%"])
+        || is_text && is("fill-opacity", &["0", "0.0", "0%"])
+        || is_text && is("font-size", &["0", "0px", "0pt", "1px", "0.1", "0.1px"])
+        || no_paint
+        || outside
+}
+
+/// Keeps references inside the drawing, and pictures in it, cleaned.
+fn settle(element: &mut Element, number: &mut usize, work: &mut Work<'_>) {
+    for name in ["href", "xlink:href"] {
+        let Some(address) = element.get(name).map(str::to_owned) else { continue };
+        if element.name == "svg:image" && address.starts_with("data:") {
+            *number += 1;
+            match cleaned(&address, *number, work) {
+                Some(address) => element.set(name, &address),
+                None => {
+                    work.removed(Removal::Pictures, 1);
+                    element.remove(name);
+                }
+            }
+        } else if !address.starts_with('#') || element.name == "svg:a" {
+            work.removed(Removal::Links, 1);
+            element.remove(name);
+        }
+    }
+    element.attributes.retain(|(name, value)| {
+        let refers = value.matches("url(").count() == value.matches("url(#").count();
+        let is_address = name.ends_with("href");
+        is_address || refers && !value.contains("/*") && !value.contains("expression")
+    });
+    if let Some(style) = element.get("style") {
+        let is_kept = |declaration: &&str| {
+            let name = declaration.split(':').next().unwrap_or_default().trim();
+            !name.is_empty() && !name.starts_with('-') && !declaration.contains('"')
+        };
+        let kept: Vec<&str> = style.split(';').filter(is_kept).collect();
+        let kept = kept.join(";");
+        element.set("style", &kept);
+    }
+}
+
+fn cleaned(address: &str, number: usize, work: &mut Work<'_>) -> Option<String> {
+    let (head, data) = address.split_once(',')?;
+    let kind = head.strip_prefix("data:")?.strip_suffix(";base64")?;
+    let ending = kind.rsplit('/').next().unwrap_or("bin");
+    let copy = work.child(&format!("data {number}.{ending}"), &base64(data.as_bytes())).ok()?;
+    Some(format!("data:{kind};base64,{}", to_base64(&copy.bytes)))
+}
+
+/// Gives new names to what is referred to, and takes the others.
+fn rename(root: &mut Element) {
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    root.visit_mut(&mut |element| {
+        if let Some(id) = element.get("id").map(str::to_owned) {
+            let next = format!("i{}", names.len() + 1);
+            let name = names.entry(id).or_insert(next).clone();
+            element.set("id", &name);
+        }
+    });
+    root.visit_mut(&mut |element| {
+        for (key, value) in &mut element.attributes {
+            if key == "id" {
+                continue;
+            }
+            if let Some(name) = value.strip_prefix('#').and_then(|id| names.get(id)) {
+                *value = format!("#{name}");
+            } else if value.contains("url(#") {
+                *value = renamed(value, &names);
+            }
+        }
+    });
+}
+
+fn renamed(value: &str, names: &BTreeMap<String, String>) -> String {
+    let mut made = String::new();
+    let mut rest = value;
+    while let Some((before, after)) = rest.split_once("url(#") {
+        let (id, after) = after.split_once(')').unwrap_or((after, ""));
+        made.push_str(before);
+        let name = names.get(id).map_or("none", String::as_str);
+        made += &format!("url(#{name})");
+        rest = after;
+    }
+    made + rest
+}

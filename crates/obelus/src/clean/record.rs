@@ -1,0 +1,155 @@
+//! The private record of a run, and the public certificate that commits to it.
+//!
+//! The record says what was removed, where and why, and is readable by its owner alone. The
+//! certificate has the digests of the copies and nothing of the originals: no name, no count, no path.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use detect::output::plain;
+use detect::{Category, Finding, RuleSet, mask};
+use run::clean::{Cleaning, Outcome};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::destination::Pending;
+use crate::failure::Failure;
+
+/// Bytes of the salt: enough that nobody guesses the record from its commitment.
+const SALT_BYTES: usize = 32;
+
+/// What is written down of a run.
+pub(super) struct Record<'a> {
+    rules: &'a RuleSet,
+    files: Vec<Value>,
+    copies: Vec<String>,
+    record: Option<Pending>,
+    certificate: Option<Pending>,
+}
+
+impl<'a> Record<'a> {
+    /// Makes ready to write down what happens, where that is wanted.
+    pub(super) fn new(
+        rules: &'a RuleSet,
+        record: Option<&Path>,
+        certificate: Option<&Path>,
+    ) -> Result<Self, Failure> {
+        Ok(Self {
+            rules,
+            files: Vec::new(),
+            copies: Vec::new(),
+            record: record.map(|path| Pending::new(path, true)).transpose()?,
+            certificate: certificate.map(|path| Pending::new(path, false)).transpose()?,
+        })
+    }
+
+    /// Writes down what became of a file, whose copy stands at `written`.
+    pub(super) fn add(&mut self, cleaning: &Cleaning, written: Option<&PathBuf>) {
+        if self.record.is_none() {
+            return;
+        }
+        let copy = cleaning.copy.as_ref().filter(|_| written.is_some());
+        let digest = copy.map(|copy| hex(&Sha256::digest(&copy.bytes)));
+        self.copies.extend(digest.clone());
+        let original = std::fs::read(&cleaning.path).ok();
+        let account = copy.iter().flat_map(|copy| &copy.account).map(|entry| {
+            json!({ "path": entry.path.to_vec(), "what": entry.what.name(), "count": entry.count })
+        });
+        let redacted = cleaning.redacted.iter().map(|finding| self.finding(finding));
+        self.files.push(json!({
+            "file": cleaning.before.file,
+            "copy": written.map(|path| plain(&path.display().to_string()).into_owned()),
+            "outcome": outcome(cleaning.outcome),
+            "sha256_original": original.map(|bytes| hex(&Sha256::digest(bytes))),
+            "sha256_copy": digest,
+            "removed": account.collect::<Vec<_>>(),
+            "redacted": redacted.collect::<Vec<_>>(),
+            "proof": {
+                "engine": concat!("obelus ", env!("CARGO_PKG_VERSION")),
+                "second_engine": null,
+                "rounds": cleaning.proof.rounds,
+                "strings_searched": cleaning.proof.searched,
+                "strings_kept_elsewhere": cleaning.proof.kept_elsewhere,
+                "text_kept_permille": cleaning.proof.kept_permille,
+                "appearance": "not compared",
+            },
+        }));
+    }
+
+    fn finding(&self, finding: &Finding) -> Value {
+        let rule = self.rules.rule(finding.rule);
+        let location = &finding.location;
+        json!({
+            "rule": rule.id,
+            "why": rule.why,
+            "part": &*location.label,
+            "path": location.path.to_vec(),
+            "page": location.page,
+            "sheet": location.sheet.as_deref(),
+            "start": location.start,
+            "end": location.end,
+            "masked": mask(finding.evidence.reveal(), rule.category == Category::Secret),
+        })
+    }
+
+    /// Writes the record and the certificate.
+    pub(super) fn publish(self) -> Result<(), Failure> {
+        let Some(record) = self.record else { return Ok(()) };
+        let mut salt = [0; SALT_BYTES];
+        getrandom::fill(&mut salt).map_err(|error| Failure::Fault(error.to_string()))?;
+        let program = concat!("obelus ", env!("CARGO_PKG_VERSION"));
+        let text = pretty(&json!({
+            "v": 1,
+            "type": "clean-record",
+            "program": program,
+            "rules": self.rules.rules().len(),
+            "salt": hex(&salt),
+            "files": self.files,
+        }));
+        let commitment = Sha256::new().chain_update(salt).chain_update(&text).finalize();
+        write(record, &text)?;
+        if let Some(certificate) = self.certificate {
+            let text = pretty(&json!({
+                "v": 1,
+                "type": "clean-certificate",
+                "program": program,
+                "rules": self.rules.rules().len(),
+                "copies": self.copies.iter().map(|digest| json!({ "sha256": digest })).collect::<Vec<_>>(),
+                "record_commitment": format!("sha256:{}", hex(&commitment)),
+                "not_checked": ["wording variants", "watermarks", "printer dots", "faces", "handwriting"],
+            }));
+            write(certificate, &text)?;
+        }
+        Ok(())
+    }
+}
+
+/// Name of an outcome, as the record has it.
+fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Proven => "proven",
+        Outcome::NeedsPerson => "needs-person",
+        Outcome::Marked => "marked",
+        Outcome::Refused(refusal) => refusal.name(),
+        Outcome::NotGone => "not-gone",
+        Outcome::TextLost => "text-lost",
+        Outcome::Unread(code) => code.name(),
+    }
+}
+
+fn pretty(value: &Value) -> String {
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    format!("{text}\n")
+}
+
+fn write(pending: Pending, text: &str) -> Result<(), Failure> {
+    let mut writer = pending.writer()?;
+    writer.write_all(text.as_bytes())?;
+    writer.flush()?;
+    drop(writer);
+    Ok(pending.publish()?)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
