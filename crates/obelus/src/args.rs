@@ -256,6 +256,9 @@ pub(crate) struct CleanArgs {
     /// Write a private record of what was removed, readable by you alone; keep it apart from copies.
     #[arg(long, value_name = "FILE", help_heading = "Proof")]
     pub(crate) record: Option<PathBuf>,
+    /// Seal the record to this age recipient, so that only the holder of its key reads it.
+    #[arg(long, value_name = "RECIPIENT", requires = "record", help_heading = "Proof")]
+    pub(crate) record_key: Option<String>,
     /// Write a public certificate that commits to the record.
     #[arg(long, value_name = "FILE", requires = "record", help_heading = "Proof")]
     pub(crate) certificate: Option<PathBuf>,

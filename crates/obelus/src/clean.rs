@@ -33,8 +33,7 @@ pub(crate) fn clean(args: &CleanArgs, shell: &Shell) -> Result<ExitCode, Failure
         settings.rules = terms::add(&settings, file)?;
     }
     let choice = Choice::new(args, &settings)?;
-    let certificate = args.certificate.as_deref();
-    let mut record = Record::new(&settings.rules, args.record.as_deref(), certificate)?;
+    let mut record = Record::new(&settings.rules, args)?;
     // Rules that a policy takes away are still rules when it comes to markings.
     let built_in = RuleSet::built_in();
     let (engine, guard) = (Engine::new(&settings.rules), Engine::new(&built_in));

@@ -27,7 +27,8 @@ pub(super) fn copies_hold_nothing(setting: &Setting) -> Result<Outcome> {
     )?;
     ensure!(run.status.success(), "{}", String::from_utf8_lossy(&run.stdout));
     for (name, bytes) in &copies {
-        let second = fs::read(again.join(name)).with_context(|| format!("{name} was not copied"))?;
+        let second =
+            fs::read(again.join(name)).with_context(|| format!("{name} was not copied"))?;
         ensure!(second == *bytes, "cleaning `{name}` twice is not cleaning it once");
     }
     println!("        {} copies proven, {MARKED} files refused for their marking", copies.len());

@@ -4,16 +4,19 @@
 //! certificate has the digests of the copies and nothing of the originals: no name, no count, no path.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use detect::output::plain;
 use detect::{Category, Finding, RuleSet, mask};
+use intake::age::{self, Recipient};
 use run::clean::{Cleaning, Outcome};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::args::CleanArgs;
 use crate::destination::Pending;
 use crate::failure::Failure;
+use crate::report::rng;
 
 /// Bytes of the salt: enough that nobody guesses the record from its commitment.
 const SALT_BYTES: usize = 32;
@@ -24,22 +27,24 @@ pub(super) struct Record<'a> {
     files: Vec<Value>,
     copies: Vec<String>,
     record: Option<Pending>,
+    /// To whom the record is sealed.
+    recipient: Option<Recipient>,
     certificate: Option<Pending>,
 }
 
 impl<'a> Record<'a> {
     /// Makes ready to write down what happens, where that is wanted.
-    pub(super) fn new(
-        rules: &'a RuleSet,
-        record: Option<&Path>,
-        certificate: Option<&Path>,
-    ) -> Result<Self, Failure> {
+    pub(super) fn new(rules: &'a RuleSet, args: &CleanArgs) -> Result<Self, Failure> {
+        let pending = |path: &Option<PathBuf>, private| {
+            path.as_deref().map(|path| Pending::new(path, private)).transpose()
+        };
         Ok(Self {
             rules,
             files: Vec::new(),
             copies: Vec::new(),
-            record: record.map(|path| Pending::new(path, true)).transpose()?,
-            certificate: certificate.map(|path| Pending::new(path, false)).transpose()?,
+            record: pending(&args.record, true)?,
+            recipient: args.record_key.as_deref().map(recipient).transpose()?,
+            certificate: pending(&args.certificate, false)?,
         })
     }
 
@@ -107,7 +112,14 @@ impl<'a> Record<'a> {
             "files": self.files,
         }));
         let commitment = Sha256::new().chain_update(salt).chain_update(&text).finalize();
-        write(record, &text)?;
+        match self.recipient {
+            Some(recipient) => {
+                let sealed = age::seal(&[recipient], text.as_bytes(), &mut rng());
+                let sealed = sealed.map_err(|error| Failure::Fault(error.to_string()))?;
+                write(record, &sealed)?;
+            }
+            None => write(record, text.as_bytes())?,
+        }
         if let Some(certificate) = self.certificate {
             let text = pretty(&json!({
                 "v": 1,
@@ -118,7 +130,7 @@ impl<'a> Record<'a> {
                 "record_commitment": format!("sha256:{}", hex(&commitment)),
                 "not_checked": ["wording variants", "watermarks", "printer dots", "faces", "handwriting"],
             }));
-            write(certificate, &text)?;
+            write(certificate, text.as_bytes())?;
         }
         Ok(())
     }
@@ -137,14 +149,21 @@ fn outcome(outcome: Outcome) -> &'static str {
     }
 }
 
+fn recipient(text: &str) -> Result<Recipient, Failure> {
+    Recipient::parse(text).map_err(|error| {
+        Failure::usage(format!("cannot seal the record to this recipient: {error}"))
+            .help("write one that begins with `age1`, as age-keygen prints it")
+    })
+}
+
 fn pretty(value: &Value) -> String {
     let text = serde_json::to_string_pretty(value).unwrap_or_default();
     format!("{text}\n")
 }
 
-fn write(pending: Pending, text: &str) -> Result<(), Failure> {
+fn write(pending: Pending, bytes: &[u8]) -> Result<(), Failure> {
     let mut writer = pending.writer()?;
-    writer.write_all(text.as_bytes())?;
+    writer.write_all(bytes)?;
     writer.flush()?;
     drop(writer);
     Ok(pending.publish()?)

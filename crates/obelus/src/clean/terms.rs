@@ -3,13 +3,12 @@
 //! They come from a file or from stdin, never from the command line, which others can see; and no
 //! message quotes them.
 
-use std::fs;
-use std::io::{self, Read};
 use std::path::Path;
 
 use detect::{PolicyFile, Rule, RuleSet};
 
 use crate::failure::Failure;
+use crate::files;
 use crate::settings::Settings;
 
 /// How the ids of these rules begin.
@@ -26,7 +25,7 @@ pub(super) fn is_one(id: &str) -> bool {
 
 /// Returns the rules of the run with the terms of a file.
 pub(super) fn add(settings: &Settings, file: &Path) -> Result<RuleSet, Failure> {
-    let text = read(file)?;
+    let text = files::read_text(file, BYTES_MAX)?;
     let mut rules: Vec<Rule> = settings.file.terms.iter().map(|term| term.value.clone()).collect();
     for (number, line) in (1..).zip(text.lines()) {
         let line = line.trim();
@@ -38,22 +37,6 @@ pub(super) fn add(settings: &Settings, file: &Path) -> Result<RuleSet, Failure> 
     let set = RuleSet::with(rules)
         .map_err(|_| Failure::usage(format!("cannot use the terms of `{}`", file.display())))?;
     Ok(set.without(&settings.policy.disabled))
-}
-
-fn read(file: &Path) -> Result<String, Failure> {
-    let cannot = |error: io::Error| {
-        Failure::usage(format!("cannot read the terms `{}`: {error}", file.display()))
-    };
-    let mut text = String::new();
-    let input: Box<dyn Read> = match file.to_str() {
-        Some("-") => Box::new(io::stdin()),
-        _ => Box::new(fs::File::open(file).map_err(cannot)?),
-    };
-    input.take(BYTES_MAX + 1).read_to_string(&mut text).map_err(cannot)?;
-    if text.len() as u64 > BYTES_MAX {
-        return Err(Failure::usage(format!("the terms `{}` are too many", file.display())));
-    }
-    Ok(text)
 }
 
 /// Returns the rule for a line; `None` when it cannot be looked for.

@@ -11,6 +11,8 @@ pub(crate) const NEEDLE_CHARS_MIN: usize = 6;
 const HIDDEN_MAX: usize = 20_000;
 /// Bytes of them together.
 const HIDDEN_BYTES_MAX: usize = 4 << 20;
+/// A shorter text with many signs may be two numbers that look like one.
+const STRAY_CHARS: usize = 12;
 /// A hidden text is looked for by its beginning.
 const HIDDEN_CHARS_MAX: usize = 120;
 
@@ -261,7 +263,7 @@ fn is_telling(text: &str) -> bool {
     let mut words = text.split(|c: char| c.is_whitespace() || c == '/' || c == '-' || c == '.');
     let is_usual = |word: &str| word.is_empty() || USUAL.contains(&word.to_lowercase().as_str());
     characters >= NEEDLE_CHARS_MIN
-        && letters * 10 >= characters * 8
+        && letters * 10 >= characters * if characters < STRAY_CHARS { 8 } else { 5 }
         && text.chars().any(char::is_alphanumeric)
         && !words.all(is_usual)
 }
