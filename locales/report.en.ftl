@@ -5,7 +5,7 @@ report-yes = yes
 report-who-reads = This will be sealed for “{ $channel }” ({ $id }). Who can open it: { $names }.
 report-attachments-found = Above is what was found in the files that you want to send along: it may tell who you are. Handlers see the files as they are.
 report-attachments-ask = Send them as they are? Type “yes”, or press Enter to stop:
-report-attachments-help = take out what is listed and seal again, leave the file away, or send it as it is with --as-they-are
+report-attachments-help = take out what is listed and seal again, leave the file away, send a cleaned copy with --clean instead, or send it as it is with --as-they-are
 report-receipt =
     Your receipt. It is shown once and stored nowhere; write it down now.
 
@@ -81,6 +81,7 @@ report-item-file = {"  "}about the file { $name }
 report-item-page = {"  "}about the page { $name }
 report-item-system = {"  "}about the system { $name }
 report-attachment = {"  "}attached: { $name } ({ $bytes } bytes)
+report-attachment-clean = {"  "}attached: { $name } ({ $bytes } bytes), the cleaned copy of the one before; read this one
 report-question-seen-where = Where was it seen?
 report-question-seen-when = When was it seen?
 report-question-reach = Who can see it now?
@@ -92,6 +93,15 @@ report-question-other = What else should be known?
 report-saved = Written: `{ $file }`
 report-saved-care = Open these files only where they can do no harm: `obelus scan` reads them in a sandbox.
 report-replied = The answer is in `{ $file }`, sealed for the reporter. Next: put the folder where the reporter can fetch it.
+report-takedown =
+    To take down what went out, in this order:
+    1. Your own site, and every copy of the file there: attachments, older versions, previews, feeds.
+    2. What holds copies of your site: content networks, mirrors, partners, newsletters.
+    3. Search engines: ask each to remove the address and its cached copy.
+    4. Archives: ask those that keep pages, if the harm justifies it.
+    5. Whoever downloaded it and can be reached: ask to delete it, in writing.
+    6. Secrets in it: change them now, whatever was taken down.
+    Then scan what is left: obelus scan FOLDER.
 report-noted = Noted, for handlers alone.
 report-assessed-unlikely = Noted. Look at it again when the case moves on.
 report-assessed-possible = Noted. Next: agree with the reporter who may know what, and tell nobody else.
@@ -157,3 +167,54 @@ indicator-percent = { $percent } %
 indicator-too-few = fewer than five cases
 indicator-suppressed = not shown
 indicator-not-collected = not in the records; ask people
+
+# Pages of reporters.
+
+page-title = Say that something went out
+page-language-name = English
+page-leave = Leave now
+page-who = What you write here is for these people and nobody else:
+page-escrow = People who keep a recovery key on paper could open it together; they are not the ones above.
+page-promise = You need no name and no account. Your address is not kept, nothing is stored on your device, and you get a receipt with which you can read the answer.
+page-no-script = This page uses no script. What you send is sealed by this server while it arrives, and the server keeps no key that opens it. Whoever controls the server in that moment could read along.
+page-not-promised = Nothing here hides that you visited this page. On a device or a network of your employer, others may see what you do: use your own, or Tor Browser.
+page-offline = Safest: seal on your own machine, “obelus report seal --to channel”, with the file at /channel, and hand the sealed file over by any way.
+page-begin = Begin
+page-have-receipt = I have a receipt
+page-receipt-title = Your receipt
+page-receipt-text = Write these words down now. They are stored nowhere, and nobody can give you others. Who has them can read the answers.
+page-receipt-confirm = So that you surely have them: type two of them.
+page-word = Word
+page-wrong-words = These were not the words. Look at what you wrote down, and type them again.
+page-continue = Continue
+page-write-title = What went out?
+page-item = It is about
+page-item-file = a file
+page-item-page = a page or a post
+page-item-system = a system
+page-item-name = Its name or address
+page-text = What did you see, where, and when?
+page-questions = More questions; leave out what you do not want to answer
+page-attachments = Files
+page-attachments-text = Files may tell who made them. They are sealed and sent as they are; only handlers can open them.
+page-send = Send
+page-sent-title = It has arrived
+page-sent-text = What you wrote is sealed and has arrived. Look into your mailbox in a few days; you owe nobody a visit. Close this window.
+page-mailbox-title = Your mailbox
+page-mailbox-ask = All words of your receipt
+page-mailbox-open = Open
+page-mailbox-none = There is no answer yet.
+page-answer = Answer
+page-doubt = Something in this mailbox was not written to you by a handler; it is not shown.
+page-gap = An answer is missing, or was changed. If it stays so, tell the handlers by another way.
+page-follow-up = Write again
+page-error-title = That did not work
+page-error-token = This form was used already or lay open too long. Nothing was sent. Begin again.
+page-error-receipt = These words are no receipt: one is mistyped, missing, or in another place. Nothing was sent.
+page-error-text = The text is empty, too long, or a receipt. Nothing was sent; a receipt is for you alone.
+page-error-closed = This channel takes nothing today, since its keys are over. Nothing was sent. Tell those who run it, or try tomorrow.
+page-error-busy = Too many people write at this moment. Nothing was sent. Try again in a few minutes.
+page-error-upload = It did not arrive whole, or could not be kept. Nothing was sent. Try again, with fewer or smaller files.
+page-error-missing = There is no such page here.
+report-serving = The pages are at http://{ $address }/ ; put TLS or an onion service in front. Press Ctrl-C to end.
+report-serving-unconfined = This system cannot limit what the process may touch; run it as a user of its own.

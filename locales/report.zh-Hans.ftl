@@ -5,7 +5,7 @@ report-yes = 是
 report-who-reads = 将为“{ $channel }”（{ $id }）密封。能够打开的人：{ $names }。
 report-attachments-found = 以上是在您要附上的文件中发现的内容，可能暴露您的身份。受理人看到的是文件原样。
 report-attachments-ask = 仍按原样附上吗？输入“是”，或按回车停止：
-report-attachments-help = 删除列出的内容后重新密封，或不附该文件，或用 --as-they-are 按原样附上
+report-attachments-help = 删除列出的内容后重新密封，或不附该文件，或用 --clean instead 附上清理副本，或用 --as-they-are 按原样附上
 report-receipt =
     您的回执。只显示一次，任何地方都不保存；请立即抄下。
 
@@ -67,6 +67,7 @@ report-item-file = {"  "}关于文件 { $name }
 report-item-page = {"  "}关于网页 { $name }
 report-item-system = {"  "}关于系统 { $name }
 report-attachment = {"  "}附件：{ $name }（{ $bytes } 字节）
+report-attachment-clean = {"  "}附件：{ $name }（{ $bytes } 字节），前一附件的清理副本，请阅读这一份
 report-question-seen-where = 在哪里看到？
 report-question-seen-when = 何时看到？
 report-question-reach = 现在谁能看到？
@@ -78,6 +79,15 @@ report-question-other = 还有什么需要说明？
 report-saved = 已写入：“{ $file }”
 report-saved-care = 请只在不会造成损害的地方打开这些文件：`obelus scan` 在沙箱中读取它们。
 report-replied = 答复在“{ $file }”中，已为报告人密封。下一步：把该文件夹放到报告人能取到的地方。
+report-takedown =
+    按以下顺序撤下已外泄的内容：
+    1. 本单位网站，以及其中该文件的每一份副本：附件、旧版本、预览、订阅。
+    2. 持有网站副本的地方：内容分发网络、镜像、合作方、邮件简报。
+    3. 搜索引擎：逐一申请删除网址及其快照。
+    4. 网页存档：损害足够大时，申请删除。
+    5. 已下载且能联系到的人：书面请其删除。
+    6. 其中的口令和密钥：无论是否撤下，立即更换。
+    然后检查剩下的内容：obelus scan 文件夹。
 report-noted = 已记录，仅受理人可见。
 report-assessed-unlikely = 已记录。案件有进展时请再评估。
 report-assessed-possible = 已记录。下一步：与报告人商定谁可以知道什么，此外不告诉任何人。
@@ -143,3 +153,54 @@ indicator-percent = { $percent }%
 indicator-too-few = 少于五件
 indicator-suppressed = 不显示
 indicator-not-collected = 记录中没有；请询问相关人员
+
+# 报告人页面。
+
+page-title = 告知内容外泄
+page-language-name = 中文
+page-leave = 立即离开
+page-who = 您写的内容只有以下人员能打开：
+page-escrow = 保管纸质恢复密钥的人合作也能打开；他们不是上列人员。
+page-promise = 不需要姓名或账号。不保留您的地址，不在您的设备上存储任何内容；您会得到一张回执，凭它阅读答复。
+page-no-script = 本页不使用脚本。您发送的内容在到达时由本服务器密封，服务器不保存能打开它的密钥。此刻控制服务器的人可能看到内容。
+page-not-promised = 这里不能隐藏您访问过本页。在单位的设备或网络上，别人可能看到您的操作：请用自己的设备，或使用 Tor 浏览器。
+page-offline = 最稳妥：取得 /channel 处的文件，在自己的电脑上用“obelus report seal --to channel”密封，再用任何方式交出密封文件。
+page-begin = 开始
+page-have-receipt = 我有回执
+page-receipt-title = 您的回执
+page-receipt-text = 请立即抄下这些字。任何地方都不保存，也无法补发。持有它的人可以阅读答复。
+page-receipt-confirm = 为确保您已抄下，请输入其中两个。
+page-word = 第几个：
+page-wrong-words = 输入的不对。请看抄下的内容，再输入一次。
+page-continue = 继续
+page-write-title = 什么内容外泄了？
+page-item = 关于
+page-item-file = 文件
+page-item-page = 网页或帖子
+page-item-system = 系统
+page-item-name = 名称或地址
+page-text = 您看到了什么？在哪里、什么时候？
+page-questions = 更多问题；不想回答的可以不填
+page-attachments = 附件
+page-attachments-text = 文件可能暴露制作者。附件按原样密封发送，只有受理人能打开。
+page-send = 发送
+page-sent-title = 已送达
+page-sent-text = 您写的内容已密封送达。过几天可查看信箱；您没有义务再来。请关闭此窗口。
+page-mailbox-title = 您的信箱
+page-mailbox-ask = 回执的全部字词
+page-mailbox-open = 打开
+page-mailbox-none = 还没有答复。
+page-answer = 答复
+page-doubt = 信箱里有内容不是受理人写给您的，未予显示。
+page-gap = 有答复缺失或被改动。如仍如此，请用其他方式告知受理人。
+page-follow-up = 继续写
+page-error-title = 没有成功
+page-error-token = 此表单已使用过或搁置太久。没有发送任何内容。请重新开始。
+page-error-receipt = 这不是回执：有字词打错、缺失或顺序不对。没有发送任何内容。
+page-error-text = 内容为空、过长，或者是一张回执。没有发送任何内容；回执只属于您自己。
+page-error-closed = 本渠道的密钥已到期，今天无法接收。没有发送任何内容。请告知负责人，或明天再试。
+page-error-busy = 此刻使用的人太多。没有发送任何内容。请过几分钟再试。
+page-error-upload = 内容没有完整送达，或无法保存。没有发送任何内容。请减少附件后再试。
+page-error-missing = 这里没有这个页面。
+report-serving = 页面地址 http://{ $address }/ ；请在前面加 TLS 或洋葱服务。按 Ctrl-C 结束。
+report-serving-unconfined = 本系统无法限制该进程的权限；请用专门的用户运行。

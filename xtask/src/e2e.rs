@@ -6,6 +6,7 @@ mod network;
 mod oracle;
 mod platforms;
 mod report;
+mod report_pages;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -51,6 +52,21 @@ const TESTS: &[Test] = &[
         name: "age-encryption and we open each other",
         is_slow: false,
         run: report::exchange_with_typage,
+    },
+    Test {
+        name: "a report of 5 GB streams in little memory",
+        is_slow: true,
+        run: report_pages::large_file,
+    },
+    Test {
+        name: "the pages work in a browser, without script",
+        is_slow: false,
+        run: report_pages::browser,
+    },
+    Test {
+        name: "the pages may die at any moment",
+        is_slow: false,
+        run: report_pages::sudden_death,
     },
     Test { name: "the code is sound on other platforms", is_slow: true, run: platforms::check },
 ];

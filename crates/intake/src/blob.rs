@@ -18,9 +18,6 @@ const BUFFER_BYTES: usize = 64 << 10;
 /// Why an attachment could not be sealed or opened.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// It has more than [`BLOB_BYTES_MAX`].
-    #[error("an attachment may have 5 GiB")]
-    TooLong,
     /// What came out is not what the message says.
     #[error("the attachment is not the one that the message describes")]
     Changed,
@@ -51,24 +48,62 @@ pub fn seal<W: Write>(
     out: W,
     rng: &mut dyn CryptoRng,
 ) -> Result<(Attachment, W), Error> {
-    let identity = Identity::generate(rng);
-    let recipient = identity.recipient().expect("a new identity has a recipient");
-    let blob = new_name(rng);
-    let mut writer = age::encrypt(&[recipient], out, rng)?;
-    let mut hash = Sha256::new();
-    let size = copy(&mut input, BLOB_BYTES_MAX, |bytes| {
-        hash.update(bytes);
-        writer.write_all(bytes)
-    })?;
-    if input.read(&mut [0])? != 0 {
-        return Err(Error::TooLong);
+    let mut sealer = Sealer::new(name, out, rng)?;
+    copy(&mut input, u64::MAX, |bytes| sealer.write_all(bytes))?;
+    sealer.finish()
+}
+
+/// Seals an attachment as it comes in, piece by piece.
+pub struct Sealer<W: Write> {
+    attachment: Attachment,
+    hash: Sha256,
+    writer: age::Writer<W>,
+}
+
+impl<W: Write> Sealer<W> {
+    /// Starts a blob under a new key.
+    pub fn new(name: &str, out: W, rng: &mut dyn CryptoRng) -> Result<Self, Error> {
+        let identity = Identity::generate(rng);
+        let recipient = identity.recipient().expect("a new identity has a recipient");
+        let attachment = Attachment {
+            name: name.to_owned(),
+            blob: new_name(rng),
+            size: 0,
+            sha256: String::new(),
+            key: identity.encode().map(|text| text.to_string()).unwrap_or_default(),
+            clean_of: None,
+        };
+        let writer = age::encrypt(&[recipient], out, rng)?;
+        Ok(Self { attachment, hash: Sha256::new(), writer })
     }
-    io::copy(&mut io::repeat(0).take(padded(size, BLOB_BYTES_MIN) - size), &mut writer)?;
-    let out = writer.finish()?;
-    let key = identity.encode().map(|text| text.to_string()).unwrap_or_default();
-    let sha256 = crate::hex(hash.finalize());
-    let name = name.to_owned();
-    Ok((Attachment { name, blob, size, sha256, key, clean_of: None }, out))
+
+    /// Pads and ends the blob; returns how a message describes it.
+    pub fn finish(mut self) -> Result<(Attachment, W), Error> {
+        let size = self.attachment.size;
+        io::copy(&mut io::repeat(0).take(padded(size, BLOB_BYTES_MIN) - size), &mut self.writer)?;
+        self.attachment.sha256 = crate::hex(self.hash.finalize());
+        Ok((self.attachment, self.writer.finish()?))
+    }
+}
+
+impl<W: Write> Write for Sealer<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let size = self.attachment.size + u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        if size > BLOB_BYTES_MAX {
+            return Err(io::Error::new(
+                io::ErrorKind::FileTooLarge,
+                "an attachment may have 5 GiB",
+            ));
+        }
+        self.writer.write_all(bytes)?;
+        self.hash.update(bytes);
+        self.attachment.size = size;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
 }
 
 /// Opens a blob into `out`; what was written is not to be used when this fails.

@@ -20,6 +20,7 @@ pub mod message;
 mod note;
 pub mod padding;
 pub mod receipt;
+pub mod reporter;
 pub mod security_txt;
 pub mod sign;
 #[cfg(test)]

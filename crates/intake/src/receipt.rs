@@ -184,6 +184,11 @@ pub struct ReporterKeys {
 pub struct Mailbox([u8; 16]);
 
 impl Mailbox {
+    #[cfg(test)]
+    pub(crate) const fn of_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
     /// Returns the name under which a server keeps it.
     pub fn name(&self) -> String {
         crate::hex(Sha256::new().chain_update(b"obelus/mailbox/v1").chain_update(self.0).finalize())

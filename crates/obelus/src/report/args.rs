@@ -46,6 +46,10 @@ pub(crate) enum ReportCommand {
     Due(DueArgs),
     /// Show figures of a desk; none stands for fewer than five cases.
     Indicators(DeskArgs),
+    /// Serve the reporter's pages; holds public keys only.
+    #[cfg(feature = "server")]
+    #[command(after_help = AFTER_SERVE)]
+    Serve(ServeArgs),
     /// Make or check the file that says where to report (RFC 9116).
     #[command(subcommand)]
     SecurityTxt(SecurityTxtCommand),
@@ -54,6 +58,30 @@ pub(crate) enum ReportCommand {
 const AFTER_SEAL: &str = "\
 The receipt is shown once and stored nowhere. Who has it can read the answers; who loses it cannot
 be given another. Nothing leaves this machine: hand the sealed file over by any way you trust.";
+
+#[cfg(feature = "server")]
+const AFTER_SERVE: &str = "\
+Put TLS in front of it, or an onion service: HiddenServicePort 80 127.0.0.1:8087 in torrc. Whatever
+stands in front must keep no log of addresses. Copy what arrives to the desk's `in`, and the desk's
+`out` to the answers; keys stay on the desk's machine.";
+
+/// Where the pages are, and what they may touch.
+#[cfg(feature = "server")]
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// The channel file.
+    #[arg(long, value_name = "CHANNEL")]
+    pub(crate) channel: PathBuf,
+    /// Folder that sealed reports are written into.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) arrivals: PathBuf,
+    /// Folder that sealed answers are read from.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) answers: PathBuf,
+    /// Address to listen on.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8087")]
+    pub(crate) listen: std::net::SocketAddr,
+}
 
 #[derive(Debug, Args)]
 pub(crate) struct SealArgs {
@@ -79,12 +107,24 @@ pub(crate) struct SealArgs {
     /// Send the attachments as they are, whatever was found in them.
     #[arg(long)]
     pub(crate) as_they_are: bool,
+    /// Send copies without metadata and hidden content: beside the originals, or instead of them.
+    #[arg(long, value_name = "HOW", requires = "attach")]
+    pub(crate) clean: Option<CleanCopies>,
     /// Write a follow-up to a report; asks for its receipt.
     #[arg(long, conflicts_with = "about")]
     pub(crate) follow_up: bool,
     /// Words of the receipt: english or chinese; those of the messages when not given.
     #[arg(long, value_name = "LIST")]
     pub(crate) words: Option<Words>,
+}
+
+/// What goes along with cleaned copies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CleanCopies {
+    /// The originals too, for evidence.
+    Beside,
+    /// Nothing: handlers never see the originals.
+    Instead,
 }
 
 /// Lists of words for receipts.

@@ -10,11 +10,12 @@ use detect::{Policy, RuleSet};
 use intake::channel::Channel;
 use intake::day;
 use intake::message::{Kind, Opened};
-use intake::receipt::ReporterKeys;
+use intake::reporter::{Doubt, doubt, gaps};
 
 use super::Talk;
-use super::args::{ReadArgs, SealArgs, VerifyArgs};
-use super::desk::{open_message, read_channel, recipient_of};
+use super::args::{CleanCopies, ReadArgs, SealArgs, VerifyArgs};
+use super::copies;
+use super::desk::{open_message, read_channel};
 use super::sealing::{
     Draft, ask_receipt, new_receipt, read_body, read_proof, seal as seal_draft, sealed_message,
     show_receipt,
@@ -29,13 +30,22 @@ use crate::terminal::Terminal;
 pub(super) fn seal(args: &SealArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure> {
     let channel = read_channel(&args.to)?;
     let body = read_body(&args.text)?;
-    check_attachments(&args.attach, args.as_they_are, talk)?;
+    let copies = match args.clean {
+        Some(_) => copies::make(&args.attach)?,
+        None => Vec::new(),
+    };
+    let has_originals = args.clean != Some(CleanCopies::Instead);
+    if has_originals {
+        check_attachments(&args.attach, args.as_they_are, talk)?;
+    }
     let draft = |kind| Draft {
         kind,
         item: args.about.clone(),
         answers: &args.answer,
         body: &body,
         attachments: &args.attach,
+        copies: &copies,
+        has_originals,
     };
     let output = args.output.display().to_string();
     if args.follow_up {
@@ -111,15 +121,21 @@ pub(super) fn read(args: &ReadArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure
     let mut is_sound = true;
     for path in &paths {
         let opened = open_message(path, std::slice::from_ref(&keys.seal))?;
-        if let Some(reason) = why_not_genuine(&opened, &channel, &keys)? {
-            let values = [("file", path.display().to_string().into())];
-            talk.note(reason, &values);
+        if let Some(doubt) = doubt(&opened, &channel, &keys) {
+            let id = match doubt {
+                Doubt::Forged => "report-answer-forged",
+                Doubt::Elsewhere => "report-answer-elsewhere",
+            };
+            talk.note(id, &[("file", shown(path).into())]);
             is_sound = false;
             continue;
         }
         answers.insert(opened.message.header.seq, opened);
     }
-    is_sound &= tell_gaps(&answers, talk);
+    for place in gaps(&answers) {
+        talk.note("report-answer-missing", &[("place", place.into())]);
+        is_sound = false;
+    }
     for opened in answers.values() {
         show_answer(opened, talk)?;
         if let (Some(proof), Some(file)) = (&opened.message.header.delivery, &args.save_proof) {
@@ -142,40 +158,6 @@ fn answer_paths(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
         }
     }
     Ok(paths)
-}
-
-/// Returns the message that says why an answer is not from a handler, to this reporter.
-fn why_not_genuine(
-    opened: &Opened,
-    channel: &Channel,
-    keys: &ReporterKeys,
-) -> Result<Option<&'static str>, Failure> {
-    let header = &opened.message.header;
-    let is_signed = channel.signers().iter().any(|key| opened.is_signed_by(key));
-    let mailbox = header.reply_to.as_ref().map(|reply_to| reply_to.mailbox.clone());
-    let is_ours = opened.is_for(&[recipient_of(&keys.seal)?])
-        && mailbox == Some(keys.mailbox.name())
-        && header.channel == channel.id().to_string();
-    Ok(match () {
-        () if header.kind != Kind::Reply || !is_signed => Some("report-answer-forged"),
-        () if !is_ours => Some("report-answer-elsewhere"),
-        () => None,
-    })
-}
-
-/// Says when an answer is missing between those that are there; true when none is.
-fn tell_gaps(answers: &BTreeMap<u32, Opened>, talk: &Talk<'_>) -> bool {
-    let mut before: Option<&Opened> = None;
-    let mut is_whole = true;
-    for (expected, (&seq, opened)) in (1..).zip(answers) {
-        let follows = before.map(|before| &before.digest);
-        if seq != expected || opened.message.header.prev.as_ref() != follows {
-            talk.note("report-answer-missing", &[("place", seq.into())]);
-            is_whole = false;
-        }
-        before = Some(opened);
-    }
-    is_whole
 }
 
 fn show_answer(opened: &Opened, talk: &Talk<'_>) -> Result<(), Failure> {

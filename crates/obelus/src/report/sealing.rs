@@ -1,45 +1,43 @@
 //! A report or a follow-up on its way into one sealed file.
 
-use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Seek};
+use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use intake::blob;
 use intake::channel::Channel;
 use intake::container;
-use intake::day;
 use intake::delivery;
-use intake::message::{self, Attachment, Header, Item, Kind, Message, ReplyTo};
+use intake::message::{self, Attachment, Item, Kind};
 use intake::receipt::{Receipt, ReporterKeys, WordList};
+use intake::reporter;
+use zeroize::Zeroizing;
 
 use super::args::Words;
-use super::desk::recipient_of;
+use super::copies::{self, Copy};
 use super::{Talk, rng, today};
 use crate::failure::Failure;
 use crate::files;
 use crate::messages::Language;
 
-/// What someone wants to say.
+/// What someone wants to say, with the files beside it.
 pub(super) struct Draft<'a> {
     pub(super) kind: Kind,
     pub(super) item: Option<Item>,
     pub(super) answers: &'a [(String, String)],
     pub(super) body: &'a str,
     pub(super) attachments: &'a [PathBuf],
+    /// Cleaned copies of attachments.
+    pub(super) copies: &'a [Copy],
+    /// True when the attachments go along themselves.
+    pub(super) has_originals: bool,
 }
 
 /// Reads what someone wants to say.
-pub(super) fn read_body(path: &Path) -> Result<zeroize::Zeroizing<String>, Failure> {
+pub(super) fn read_body(path: &Path) -> Result<Zeroizing<String>, Failure> {
     let body = files::read_text(path, message::BODY_BYTES_MAX as u64)?;
-    if body.trim().is_empty() {
-        return Err(Failure::usage(format!("`{}` is empty", path.display())));
-    }
-    // People put the words where they see a field (SecureDrop #6298).
-    if Receipt::parse(&body).is_ok() {
-        return Err(Failure::usage("the text is a receipt")
-            .help("a receipt is for you alone; never send it"));
-    }
+    reporter::check_body(&body)
+        .map_err(|error| Failure::usage(format!("`{}`: {error}", path.display())))?;
     Ok(body)
 }
 
@@ -60,51 +58,64 @@ pub(super) fn seal(
     output: &Path,
     confirm: impl FnOnce() -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let Some(epoch) = channel.epoch_on(today()) else {
-        let last = channel.in_use().last().map(|epoch| day::write(epoch.until));
-        let message = format!(
-            "the channel `{}` has no key for today; its last one ended on {}",
-            channel.name,
-            last.unwrap_or_else(|| "an unknown day".to_owned())
-        );
-        return Err(Failure::usage(message).help("get its newest channel file and seal again"));
-    };
     let mut pending = files::pending(output)?;
     let mut writer = container::Writer::new(pending.as_file_mut());
-    let mut header = Header::new(draft.kind, channel.id().to_string(), today());
-    for path in draft.attachments {
-        header.attachments.push(attach(path, &mut writer, output)?);
-    }
-    header.item.clone_from(&draft.item);
-    header.answers = draft.answers.iter().cloned().collect::<BTreeMap<_, _>>();
-    header.reply_to = Some(ReplyTo {
-        mailbox: keys.mailbox.name(),
-        recipient: recipient_of(&keys.seal)?.to_string(),
-        sign: keys.sign.public().to_string(),
-    });
-    header.salt = Some(delivery::new_salt(&mut rng()));
-    let message = Message { header, body: draft.body.to_owned() };
-    let recipients = std::slice::from_ref(&epoch.recipient);
-    let sealed = message
-        .seal(recipients, &keys.sign, &mut rng())
-        .map_err(|error| Failure::usage(error.to_string()))?;
+    let attachments = attach_all(draft, &mut writer, output)?;
+    let draft = reporter::Draft {
+        kind: draft.kind,
+        item: draft.item.clone(),
+        answers: draft.answers.iter().cloned().collect(),
+        body: draft.body,
+        attachments,
+    };
+    let sealed = reporter::seal(draft, channel, keys, today(), &mut rng()).map_err(|error| {
+        let failure = Failure::usage(error.to_string());
+        match error {
+            reporter::Error::NoKey(_) => failure.help("get its newest channel file and seal again"),
+            _ => failure,
+        }
+    })?;
     writer.finish(&sealed).map_err(|error| files::cannot("write", output, &error))?;
     confirm()?;
     files::publish_new(pending, output)
 }
 
+/// Seals each file, and its cleaned copy after it.
+fn attach_all<W: io::Write>(
+    draft: &Draft<'_>,
+    writer: &mut container::Writer<W>,
+    output: &Path,
+) -> Result<Vec<Attachment>, Failure> {
+    let mut attachments = Vec::new();
+    for path in draft.attachments {
+        let mut original = None;
+        if draft.has_originals {
+            let input = File::open(path).map_err(|error| files::cannot("read", path, &error))?;
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+            let attachment = attach(&name.unwrap_or_default(), input, writer, output)?;
+            original = Some(attachment.blob.clone());
+            attachments.push(attachment);
+        }
+        if let Some(copy) = copies::find(draft.copies, path) {
+            let mut attachment = attach(&copy.name, copy.bytes.as_slice(), writer, output)?;
+            attachment.clean_of = original;
+            attachments.push(attachment);
+        }
+    }
+    Ok(attachments)
+}
+
 /// Seals a file beside the output, then puts it in: the archive wants lengths first.
 fn attach<W: io::Write>(
-    path: &Path,
+    name: &str,
+    input: impl Read,
     writer: &mut container::Writer<W>,
     output: &Path,
 ) -> Result<Attachment, Failure> {
-    let input = File::open(path).map_err(|error| files::cannot("read", path, &error))?;
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let beside = files::pending(output)?;
     let out = io::BufWriter::new(beside.as_file());
-    let (attachment, out) = blob::seal(&name.unwrap_or_default(), input, out, &mut rng())
-        .map_err(|error| Failure::usage(format!("cannot seal `{}`: {error}", path.display())))?;
+    let (attachment, out) = blob::seal(name, input, out, &mut rng())
+        .map_err(|error| Failure::usage(format!("cannot seal `{name}`: {error}")))?;
     drop(out);
     let mut sealed = beside.as_file();
     let bytes = sealed.metadata().and_then(|metadata| {

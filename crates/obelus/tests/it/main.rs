@@ -5,5 +5,7 @@ mod lesson;
 mod outputs;
 mod policy;
 mod report;
+#[cfg(feature = "server")]
+mod serve;
 mod support;
 mod usage;

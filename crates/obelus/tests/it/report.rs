@@ -240,6 +240,29 @@ fn what_identifies_the_reporter_stops_the_sealing() {
     story.seal("the text", "r.obr", &["--attach", "staff.txt", "--as-they-are"]);
 }
 
+/// What a page says in its comments is not in the copy that handlers read.
+#[test]
+fn a_cleaned_copy_goes_along_or_goes_alone() {
+    let story = Story::new();
+    story.folder.write("page.html", "<!-- by K. MARKER --><p>The gate is shown here.</p>");
+    let with = |how| ["--attach", "page.html", "--as-they-are", "--clean", how];
+    story.seal("the text", "r.obr", &with("beside"));
+    story.arrive("r.obr");
+    let case = story.case();
+    let open = ["report", "open", "desk", &case, "--key", "one", "--save", "both"];
+    assert!(story.ok(&open).stdout.contains("the cleaned copy"));
+    assert!(story.folder.read("both/01-page.html").contains("MARKER"));
+    let copy = story.folder.read("both/02-page.html");
+    assert!(copy.contains("The gate is shown here.") && !copy.contains("MARKER"), "{copy}");
+    story.seal("the text", "s.obr", &with("instead"));
+    fs::remove_dir_all(story.folder.file("desk/cases")).unwrap();
+    story.arrive("s.obr");
+    let case = story.case();
+    story.ok(&["report", "open", "desk", &case, "--key", "one", "--save", "alone"]);
+    assert!(!story.folder.read("alone/01-page.html").contains("MARKER"));
+    assert!(!story.folder.file("alone/02-page.html").exists());
+}
+
 #[test]
 fn a_receipt_is_never_sent_and_a_chinese_one_works() {
     let story = Story::new();

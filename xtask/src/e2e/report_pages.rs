@@ -1,0 +1,274 @@
+//! The reporter's pages under load: large files in little memory, and death at any moment.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use super::{Outcome, Setting};
+use crate::process;
+
+/// Bytes of the large file.
+const LARGE_BYTES: u64 = 5 << 30;
+/// Most memory while a file comes in, in KiB; deriving keys takes 64 MiB more, for half a second.
+const UPLOAD_KIB_MAX: u64 = 64 << 10;
+/// Uploads that are cut off by the death of the process.
+const DEATHS: usize = 200;
+const MARKER: &str = "MARKER-OF-AN-UPLOAD";
+
+/// A file of five gigabytes is sealed while it comes in.
+pub(super) fn large_file(setting: &Setting) -> Result<Outcome> {
+    let pages = Pages::start(setting, "large")?;
+    let mut upload = pages.begin_upload()?;
+    let piece = vec![7; 1 << 20];
+    let mut most = 0;
+    for number in 0..LARGE_BYTES / (1 << 20) {
+        upload.send(&piece)?;
+        if number % 64 == 0 {
+            most = most.max(pages.memory_kib()?);
+        }
+    }
+    let answer = upload.end()?;
+    ensure!(answer.starts_with("HTTP/1.1 200"), "the upload ended with {answer:.60}");
+    let arrived = pages.arrived()?;
+    ensure!(
+        arrived.len() == 1 && fs::metadata(&arrived[0])?.len() > LARGE_BYTES,
+        "it is not there"
+    );
+    ensure!(most <= UPLOAD_KIB_MAX, "{most} KiB while it came in");
+    println!("        {} GiB in {} MiB of memory", LARGE_BYTES >> 30, most >> 10);
+    fs::remove_dir_all(&pages.folder)?;
+    Ok(Outcome::Passed)
+}
+
+/// Whenever the process dies, nothing stands in clear, nothing half is taken for whole, and what was
+/// acknowledged is there.
+pub(super) fn sudden_death(setting: &Setting) -> Result<Outcome> {
+    let mut acknowledged = 0;
+    let mut pages = Pages::start(setting, "death")?;
+    for number in 0..DEATHS {
+        let mut upload = pages.begin_upload()?;
+        // From a few bytes to several chunks, so that it dies in different places.
+        for _ in 0..number % 40 {
+            upload.send(MARKER.repeat(1_000))?;
+        }
+        if number % 10 == 9 {
+            let answer = upload.end()?;
+            ensure!(answer.starts_with("HTTP/1.1 200"), "the upload ended with {answer:.60}");
+            acknowledged += 1;
+        }
+        pages.process.kill()?;
+        pages.process.wait()?;
+        let whole = pages.arrived()?;
+        ensure!(whole.len() == acknowledged, "{} of {acknowledged} are there", whole.len());
+        pages.ensure_nothing_in_clear()?;
+        pages.restart(setting)?;
+    }
+    let left = fs::read_dir(pages.folder.join("in"))?.count();
+    ensure!(left == acknowledged, "{left} files where {acknowledged} arrived");
+    println!("        {DEATHS} deaths, {acknowledged} reports acknowledged and kept");
+    Ok(Outcome::Passed)
+}
+
+/// In Chromium: no fault of accessibility on any page, and a whole story without JavaScript.
+pub(super) fn browser(setting: &Setting) -> Result<Outcome> {
+    let oracle = setting.root.join("target/oracle-js");
+    let has = |package: &str| oracle.join("node_modules").join(package).is_dir();
+    if !process::exists("chromium") || !has("playwright-core") || !has("axe-core") {
+        return Ok(Outcome::Skipped(
+            "needs chromium, and playwright-core and axe-core in target/oracle-js",
+        ));
+    }
+    let script = oracle.join("report_pages.mjs");
+    fs::copy(setting.root.join("xtask/oracle/report_pages.mjs"), &script)?;
+    let pages = Pages::start(setting, "browser")?;
+    let address = format!("http://{}", pages.address);
+    let node = |args: &[&str]| -> Result<String> {
+        let output = process::run(Command::new("node").arg(&script).args(args))?;
+        Ok(String::from_utf8(output.stdout)?)
+    };
+    let faults = node(&["check", &address])?;
+    ensure!(faults.is_empty(), "faults of accessibility:\n{faults}");
+    for path in pages.arrived()? {
+        fs::remove_file(path)?;
+    }
+    let file = pages.folder.join("plan.txt");
+    fs::write(&file, "a plan")?;
+    let receipt = node(&["send", &address, "the text", &file.to_string_lossy()])?;
+    ensure!(receipt.split_whitespace().count() == 8, "the report did not arrive");
+    let [path] = &*pages.arrived()? else { bail!("one report should be there") };
+    fs::rename(path, pages.folder.join("desk/in/web-report.obr"))?;
+    let obelus = |args: &[&str]| {
+        process::run(Command::new(&setting.program).args(args).current_dir(&pages.folder))
+    };
+    let listed = obelus(&["report", "inbox", "desk", "--key", "one"])?;
+    let listed = String::from_utf8(listed.stdout)?;
+    let case = listed.lines().last().and_then(|line| line.split_whitespace().next());
+    let case = case.context("the inbox lists no case")?;
+    fs::write(pages.folder.join("answer"), "Thank you for the plan.")?;
+    obelus(&["report", "reply", "desk", case, "--key", "one", "--text", "answer"])?;
+    for entry in fs::read_dir(pages.folder.join("desk/out"))? {
+        let entry = entry?;
+        fs::rename(entry.path(), pages.folder.join("out").join(entry.file_name()))?;
+    }
+    let mailbox = node(&["read", &address, receipt.trim()])?;
+    ensure!(mailbox.contains("Thank you for the plan."), "the answer is not in\n{mailbox}");
+    Ok(Outcome::Passed)
+}
+
+/// The pages, running.
+struct Pages {
+    folder: PathBuf,
+    process: Child,
+    address: String,
+}
+
+impl Drop for Pages {
+    fn drop(&mut self) {
+        let _ended = self.process.kill();
+        let _reaped = self.process.wait();
+    }
+}
+
+impl Pages {
+    fn start(setting: &Setting, name: &str) -> Result<Self> {
+        let folder = setting.scratch.join(name);
+        fs::create_dir_all(&folder)?;
+        let obelus = |args: &[&str]| {
+            process::run(Command::new(&setting.program).args(args).current_dir(&folder))
+        };
+        obelus(&["report", "keygen", "one", "--name", "Records 1"])?;
+        let new = ["report", "channel", "new", "desk", "--name", "Desk", "--alone"];
+        obelus(&[&new[..], &["--handler", "one.card"]].concat())?;
+        for name in ["in", "out"] {
+            fs::create_dir(folder.join(name))?;
+        }
+        let (process, address) = serve(setting, &folder)?;
+        Ok(Self { folder, process, address })
+    }
+
+    fn restart(&mut self, setting: &Setting) -> Result<()> {
+        (self.process, self.address) = serve(setting, &self.folder)?;
+        Ok(())
+    }
+
+    /// Goes the way to the form and sends all of it up to the content of a file.
+    fn begin_upload(&self) -> Result<Upload> {
+        let page = self.request("GET", "/en/", "")?;
+        let page =
+            self.request("POST", "/en/receipt", &format!("token={}", hidden(&page, "token")?))?;
+        let receipt = hidden(&page, "receipt")?;
+        let words: Vec<&str> = receipt.split(' ').collect();
+        let (second, last) = (words.get(1), words.last());
+        let fields = format!(
+            "token={}&receipt={}&first={}&second={}",
+            hidden(&page, "token")?,
+            receipt.replace(' ', "+"),
+            second.context("a receipt has words")?,
+            last.context("a receipt has words")?,
+        );
+        let token = hidden(&self.request("POST", "/en/write", &fields)?, "token")?;
+        let mut upload = Upload(TcpStream::connect(&self.address)?);
+        upload.0.write_all(
+            b"POST /en/send HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
+              Content-Type: multipart/form-data; boundary=border\r\nTransfer-Encoding: chunked\r\n\r\n",
+        )?;
+        for (name, value) in [("token", &*token), ("receipt", &receipt), ("text", MARKER)] {
+            upload.send(format!(
+                "--border\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            ))?;
+        }
+        upload.send(
+            "--border\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n",
+        )?;
+        Ok(upload)
+    }
+
+    fn request(&self, method: &str, path: &str, body: &str) -> Result<String> {
+        let mut stream = TcpStream::connect(&self.address)?;
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok(answer)
+    }
+
+    fn memory_kib(&self) -> Result<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let number = line.and_then(|line| line.split_whitespace().next());
+        Ok(number.context("the system does not say how much memory is used")?.parse()?)
+    }
+
+    /// Reports that are whole.
+    fn arrived(&self) -> Result<Vec<PathBuf>> {
+        let mut paths = Vec::new();
+        for entry in fs::read_dir(self.folder.join("in"))? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension == "obr") {
+                paths.push(path);
+            }
+        }
+        Ok(paths)
+    }
+
+    fn ensure_nothing_in_clear(&self) -> Result<()> {
+        for entry in fs::read_dir(self.folder.join("in"))? {
+            let path = entry?.path();
+            let bytes = fs::read(&path)?;
+            let has = bytes.windows(MARKER.len()).any(|window| window == MARKER.as_bytes());
+            ensure!(!has, "`{}` holds what was sent", path.display());
+        }
+        Ok(())
+    }
+}
+
+/// A form that is being sent, in chunks.
+struct Upload(TcpStream);
+
+impl Upload {
+    fn send(&mut self, content: impl AsRef<[u8]>) -> Result<()> {
+        let content = content.as_ref();
+        write!(self.0, "{:x}\r\n", content.len())?;
+        self.0.write_all(content)?;
+        Ok(self.0.write_all(b"\r\n")?)
+    }
+
+    /// Ends the file and the form, and returns the answer.
+    fn end(mut self) -> Result<String> {
+        self.send("\r\n--border--\r\n")?;
+        self.0.write_all(b"0\r\n\r\n")?;
+        let mut answer = String::new();
+        self.0.read_to_string(&mut answer)?;
+        Ok(answer)
+    }
+}
+
+/// Starts the pages and returns where they are.
+fn serve(setting: &Setting, folder: &Path) -> Result<(Child, String)> {
+    let mut process = Command::new(&setting.program)
+        .args(["report", "serve", "--channel", "desk/channel", "--arrivals", "in"])
+        .args(["--answers", "out", "--listen", "127.0.0.1:0"])
+        .current_dir(folder)
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let stdout = process.stdout.take().context("there is no pipe")?;
+    let mut line = String::new();
+    BufReader::new(stdout).read_line(&mut line)?;
+    let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next());
+    Ok((process, address.context("the pages did not say where they are")?.to_owned()))
+}
+
+/// Returns the value of a hidden field.
+fn hidden(page: &str, name: &str) -> Result<String> {
+    let mark = format!("name=\"{name}\" value=\"");
+    let rest = page.split_once(&mark).with_context(|| format!("no `{name}` on the page"))?.1;
+    Ok(rest.split('"').next().unwrap_or_default().to_owned())
+}
