@@ -4,10 +4,12 @@
 //! by any way.
 
 pub(crate) mod args;
+mod arrivals;
 mod clocks;
 mod copies;
 mod desk;
 mod enter;
+mod hand_over;
 mod handle;
 mod keys;
 mod reporter;
@@ -15,6 +17,7 @@ mod sealing;
 mod security_txt;
 #[cfg(feature = "server")]
 mod serve;
+mod work;
 
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::process::ExitCode;
@@ -48,8 +51,8 @@ pub(crate) fn report(command: ReportCommand, shell: &Shell) -> Result<ExitCode, 
         ReportCommand::Move(args) => handle::advance(&args, &talk),
         ReportCommand::Assess(args) => handle::assess(&args, &talk),
         ReportCommand::Close(args) => handle::close(&args, &talk),
-        ReportCommand::Export(args) => handle::export(&args, &talk),
-        ReportCommand::Destroy(args) => handle::destroy(&args, &talk),
+        ReportCommand::Export(args) => hand_over::export(&args, &talk),
+        ReportCommand::Destroy(args) => hand_over::destroy(&args, &talk),
         ReportCommand::Enter(args) => enter::enter(&args, &talk),
         ReportCommand::Clocks(args) => clocks::clocks(&args, &talk),
         ReportCommand::Due(args) => clocks::due(&args, &talk),
@@ -114,6 +117,6 @@ fn today() -> Date {
 }
 
 /// The randomness of the operating system.
-pub(crate) fn rng() -> UnwrapErr<SysRng> {
+fn rng() -> UnwrapErr<SysRng> {
     UnwrapErr(SysRng)
 }

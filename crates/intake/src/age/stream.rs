@@ -69,7 +69,7 @@ impl<W: Write> Write for Writer<W> {
             self.seal_chunk(false)?;
         }
         let taken = bytes.len().min(CHUNK_BYTES - self.clear.len());
-        self.clear.extend(bytes.iter().take(taken));
+        self.clear.extend_from_slice(bytes.get(..taken).unwrap_or_default());
         Ok(taken)
     }
 

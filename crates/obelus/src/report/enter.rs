@@ -8,9 +8,10 @@ use intake::blob;
 use intake::message::Kind;
 
 use super::args::{Door, EnterArgs};
+use super::arrivals::take_in;
 use super::keys::open_desk;
 use super::sealing::{Draft, new_receipt, read_body, seal, show_receipt};
-use super::{Talk, handle, rng};
+use super::{Talk, rng};
 use crate::failure::Failure;
 
 /// Takes down a report.
@@ -38,7 +39,7 @@ pub(super) fn enter(args: &EnterArgs, talk: &Talk<'_>) -> Result<ExitCode, Failu
     let name = format!("{}-{}.obr", door_name(args.door), blob::new_name(&mut rng()));
     let output = desk.arrivals().join(name);
     seal(&draft, &desk.channel, &keys, &output, || show_receipt(&receipt, talk))?;
-    handle::take_in(&mut desk, talk)?;
+    take_in(&mut desk, talk)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -242,6 +242,7 @@ struct Upload {
 /// Why an upload is not kept.
 enum Failure {
     Draft(reporter::Error),
+    /// What the system said stays unsaid: it could name a file.
     Io,
 }
 
