@@ -117,6 +117,6 @@ fn today() -> Date {
 }
 
 /// The randomness of the operating system.
-fn rng() -> UnwrapErr<SysRng> {
+pub(crate) fn rng() -> UnwrapErr<SysRng> {
     UnwrapErr(SysRng)
 }
