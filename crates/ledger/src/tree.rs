@@ -94,6 +94,9 @@ pub fn verify_subtree_consistency(
     root: &Hash,
     proof: &[Hash],
 ) -> Result<(), ProofError> {
+    if range.start == range.end && range.end <= size {
+        return verify_nothing(subtree, proof);
+    }
     if !is_subtree(range) || range.end > size {
         return Err(ProofError::OutOfRange);
     }
@@ -123,6 +126,15 @@ pub fn verify_subtree_consistency(
         (first, last, tree_last) = (first >> 1, last >> 1, tree_last >> 1);
     }
     match (tree_last == 0, old == *subtree && new == *root) {
+        (false, _) => Err(ProofError::WrongLength),
+        (true, false) => Err(ProofError::WrongRoot),
+        (true, true) => Ok(()),
+    }
+}
+
+/// A subtree without leaves is one of every tree, and needs no proof.
+fn verify_nothing(subtree: &Hash, proof: &[Hash]) -> Result<(), ProofError> {
+    match (proof.is_empty(), *subtree == Hash::of_empty_tree()) {
         (false, _) => Err(ProofError::WrongLength),
         (true, false) => Err(ProofError::WrongRoot),
         (true, true) => Ok(()),

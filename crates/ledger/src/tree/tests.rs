@@ -95,6 +95,10 @@ fn places_outside_of_the_tree_are_refused() {
     assert_eq!(verify_consistency(6, &hash, 5, &hash, &[]), Err(ProofError::OutOfRange));
     let odd = verify_subtree_consistency(&(1..3), &hash, 5, &hash, &[]);
     assert_eq!(odd, Err(ProofError::OutOfRange));
+    let empty = Hash::of_empty_tree();
+    assert_eq!(verify_subtree_consistency(&(2..2), &empty, 5, &hash, &[]), Ok(()));
+    assert!(verify_subtree_consistency(&(2..2), &hash, 5, &hash, &[]).is_err());
+    assert!(verify_subtree_consistency(&(6..6), &empty, 5, &hash, &[]).is_err());
     let huge = verify_inclusion(&hash, u64::MAX - 1, u64::MAX, &[hash; 63], &hash);
     assert!(huge.is_err());
 }
