@@ -12,6 +12,10 @@ use super::token::{Gap, Shape, Token};
 const WORD_MAX: usize = 6;
 /// What a character costs that is no word by itself; words cost between 1 and 32.
 const UNKNOWN_COST: u32 = 40;
+/// The bits of how frequent a character is as a family name.
+const FAMILY_LEVEL: u8 = 0b11;
+/// From this level on a word is so frequent that it says nothing.
+const FREQUENT: u8 = 22;
 /// Added for each word, so that few long ones are better than many short ones.
 const WORD_COST: u32 = 8;
 
@@ -23,6 +27,8 @@ pub struct Characters {
     words: Vec<Word>,
     /// For each character, the word that it is in.
     word_of: Vec<u32>,
+    /// For each character, how it stands in that word.
+    cuts: Vec<u16>,
     /// For each character, how it stands in the longest name of the table that covers it.
     names: Vec<u8>,
     best: Vec<(u32, u8, u8)>,
@@ -61,14 +67,20 @@ impl Characters {
         self.names[at] = 0;
     }
 
-    /// True when something in the text can be a name at all.
+    /// True when something in the text can be a name at all: one of the tables, or a character by
+    /// itself that is a family name and no frequent word.
     #[must_use]
     pub fn may_hold_names(&self) -> bool {
-        let is_name = |word: &Word| {
-            word.known & han::KIND >= han::PLACE
-                || (word.len == 1 && self.roles[word.start as usize] != 0)
+        let is_family = |word: &Word| {
+            let level = self.roles[word.start as usize] & FAMILY_LEVEL;
+            word.len == 1 && (level > 1 || (level == 1 && word.known >> 3 < FREQUENT))
         };
-        self.words.iter().any(is_name)
+        let is_foreign = |pair: &[Word]| {
+            pair.iter().all(|word| word.len == 1 && self.roles[word.start as usize] >> 4 > 1)
+        };
+        self.names.iter().any(|name| (han::PLACE..=han::FOREIGN).contains(&(name & han::KIND)))
+            || self.words.iter().any(is_family)
+            || self.words.windows(2).any(is_foreign)
     }
 
     /// Cuts the text into the words that are likeliest together.
@@ -149,8 +161,10 @@ impl Characters {
         }
         self.words.reverse();
         self.word_of.clear();
+        self.cuts.clear();
         for (index, word) in self.words.iter().enumerate() {
             self.word_of.extend((0..word.len).map(|_| index as u32));
+            self.cuts.extend((0..word.len).map(|offset| word.cut(offset)));
         }
     }
 
@@ -163,7 +177,11 @@ impl Characters {
                 .and_then(|at| self.roles.get(at))
                 .map_or(0x80, |&role| u64::from(role))
         };
-        let cut = |offset: isize| at.checked_add_signed(offset).map_or(0xFFF, |at| self.cut_at(at));
+        let cut = |offset: isize| {
+            at.checked_add_signed(offset)
+                .and_then(|at| self.cuts.get(at))
+                .map_or(0xFFF, |&cut| u64::from(cut))
+        };
         let coarse = |offset: isize| cut(offset) & 0xFF;
         let name = |offset: isize| {
             at.checked_add_signed(offset)
@@ -225,23 +243,19 @@ impl Characters {
             *feature = step(value, index as u64 + 101);
         }
     }
+}
 
-    /// How a character stands in the cut: alone, first, inside or last in a word; the length and
-    /// kind of the word; how frequent it is.
-    fn cut_at(&self, at: usize) -> u64 {
-        let Some(word) = self.word_of.get(at).and_then(|&word| self.words.get(word as usize))
-        else {
-            return 0xFFF;
-        };
-        let offset = at as u64 - u64::from(word.start);
-        let len = u64::from(word.len);
+impl Word {
+    /// How a character stands in the word: alone, first, inside or last; then the kind and length
+    /// of the word and how frequent it is.
+    fn cut(self, offset: u8) -> u16 {
         let position = match offset {
-            _ if len == 1 => 0,
+            _ if self.len == 1 => 0,
             0 => 1,
-            _ if offset + 1 == len => 3,
+            _ if offset + 1 == self.len => 3,
             _ => 2,
         };
-        let rarity = u64::from(word.known >> 5);
-        position | u64::from(word.known & han::KIND) << 2 | len.min(7) << 5 | rarity << 8
+        let kind = u16::from(self.known & han::KIND) << 2;
+        position | kind | u16::from(self.len.min(7)) << 5 | u16::from(self.known >> 5) << 8
     }
 }

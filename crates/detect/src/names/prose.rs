@@ -48,9 +48,19 @@ fn block_end(text: &str, start: usize) -> usize {
 }
 
 fn is_code(block: &[u8]) -> bool {
-    let signs =
-        block.iter().filter(|&&byte| matches!(byte, b'(' | b')' | b';' | b'=' | b'{' | b'}'));
-    signs.count() * BYTES_PER_SIGN > block.len()
+    let signs = block.iter().filter(|&&b| matches!(b, b'(' | b')' | b';' | b'=' | b'{' | b'}'));
+    signs.count() * BYTES_PER_SIGN > block.len() || is_remarks(block)
+}
+
+/// True when most lines are remarks in code.
+fn is_remarks(block: &[u8]) -> bool {
+    let (mut lines, mut remarks) = (0_usize, 0_usize);
+    for end in memchr::memchr_iter(b'\n', block) {
+        let line = block.get(end + 1..).unwrap_or_default().trim_ascii_start();
+        lines += 1;
+        remarks += usize::from(line.starts_with(b"//") || line.starts_with(b"/*"));
+    }
+    remarks * 2 > lines
 }
 
 #[cfg(test)]
