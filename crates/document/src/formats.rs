@@ -99,7 +99,6 @@ const READ_FIRST: &[Format] = &[
     ole::MSG,
     ole::TNEF,
     ole::ENCRYPTED,
-    ole::VBA,
     rtf::RTF,
     metafile::EMF,
     metafile::WMF,
@@ -117,6 +116,7 @@ const READ_FIRST: &[Format] = &[
 
 /// Formats that others look like: plain archives, texts with a structure, then any text.
 const READ_LAST: &[Format] = &[
+    ole::VBA,
     ole::OTHER,
     archive::ZIP,
     archive::TAR,

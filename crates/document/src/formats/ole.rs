@@ -139,11 +139,9 @@ fn read(input: &mut dyn Input, out: &mut Out<'_>, tell_main: TellMain) {
     }
 }
 
-/// Tells an object that stands alone, or that nothing is known of the file.
+/// Tells an object that stands alone; every stream of another program is told to be unread.
 fn tell_other(file: &mut Compound, out: &mut Out<'_>) {
-    if !embedded::tell_contents(file, ROOT, "object", out) {
-        out.problem(ProblemCode::FormatNotRead);
-    }
+    embedded::tell_contents(file, ROOT, "object", out);
 }
 
 #[cfg(test)]

@@ -56,7 +56,7 @@ fn tell_stream(name: &str, bytes: &[u8], is_orphan: bool, out: &mut Out<'_>) {
         // Numbers of the window that an object is shown in, and of its program.
         "ObjInfo" | "CompObj" | "PRINT" => {}
         // Where a linked object is.
-        "Ole" | "LinkInfo" => {
+        "Ole" | "LinkInfo" | "Ole10ItemName" => {
             let mut text = String::new();
             slack::push_texts(bytes, &mut text);
             let part = NewPart::new(PartKind::Link, "link of an object").hidden(Hidden::Markup);

@@ -6,7 +6,7 @@
 mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 
 use flate2::read::ZlibDecoder;
 
@@ -357,8 +357,10 @@ fn tell_object(record: &Record<'_>, out: &mut Out<'_>) {
     match record.instance {
         0 => out.child(&name, &mut Cursor::new(record.body)),
         _ => {
+            // Some programs leave out the end of the compressed bytes, which the length makes up.
+            let len = long(record.body, 0).unwrap_or_default();
             let compressed = record.body.get(4..).unwrap_or_default();
-            let mut reader = ZlibDecoder::new(compressed);
+            let mut reader = ZlibDecoder::new(compressed).take(u64::from(len));
             let held = out.hold(&mut reader, Some(compressed.len() as u64));
             out.child(&name, &mut Cursor::new(held.bytes));
         }
