@@ -203,7 +203,10 @@ pub(crate) fn air_gap(setting: &Setting) -> Result<Outcome> {
     let backup = House { setting, folder: setting.scratch.join("dora-backup") };
     copy(&dora.folder, &backup.folder)?;
     settle(dora, &backup)?;
-    dora.ask(&["release"], &[&file])?;
+    // Another file: the same one in the same second would be the same request.
+    let other = setting.scratch.join("dora-2.txt");
+    fs::write(&other, "The library opens at eleven.\n")?;
+    dora.ask(&["release"], &[&other])?;
     carry(0)?;
     let to = format!("emil={}", request.display());
     backup.ask(&["checkpoint", "--request", &to], &[])?;
