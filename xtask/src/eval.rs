@@ -76,7 +76,8 @@ const HEAD: &str = "# Recall and false matches\n\n\
     A case counts as found when any rule of its kind finds something in it, at any confidence; \
     a false match is a finding of medium or high confidence in a case that should have none.\n\
     A case that should not match one rule may well hold something else: such cases count as false matches too.\n\
-    Rates stand with their 95 % bounds (Wilson).\n\n";
+    Rates stand with their 95 % bounds (Wilson).\n\
+    Names and addresses also have a page of their own, [accuracy-names.md](accuracy-names.md).\n\n";
 
 impl<'e> Bench<'e> {
     fn new(rules: &'e RuleSet, engine: &'e Engine<'e>) -> Self {
