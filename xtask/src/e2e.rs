@@ -5,6 +5,7 @@ mod demo;
 mod hostile;
 mod ledger;
 mod network;
+mod ocr;
 mod oracle;
 mod platforms;
 mod report;
@@ -50,6 +51,7 @@ const TESTS: &[Test] = &[
     Test { name: "bad input is counted, with a problem", is_slow: false, run: hostile::each_ends },
     Test { name: "worst cases stay linear", is_slow: true, run: hostile::worst_cases },
     Test { name: "a large text streams in little memory", is_slow: true, run: hostile::large_text },
+    Test { name: "a marking in a picture is read", is_slow: false, run: ocr::marking_in_a_picture },
     Test { name: "checks agree with an independent oracle", is_slow: false, run: oracle::checks },
     Test { name: "age and we open each other", is_slow: false, run: report::exchange_with_age },
     Test {

@@ -7,6 +7,7 @@ mod audio;
 mod boxes;
 mod cleaners;
 mod csv;
+mod epub;
 mod html;
 pub(crate) mod image;
 mod json;
@@ -93,6 +94,7 @@ const READ_FIRST: &[Format] = &[
     odf::ODP,
     odf::ODF,
     odf::FLAT,
+    epub::EPUB,
     ole::DOC,
     ole::XLS,
     ole::PPT,
@@ -137,6 +139,7 @@ const READ_LAST: &[Format] = &[
     audio::AVI,
     mail::EML,
     mail::MBOX,
+    html::SVG,
     html::HTML,
     json::JSON,
     xml::XML,

@@ -20,6 +20,7 @@ mod picture;
 mod problem;
 mod read;
 mod streams;
+mod unseen;
 
 pub use clean::{Cleaned, Entry, Plan, Redaction, Refusal, Removal, clean, cleanable};
 pub use fold::{Folded, fold};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::formats::{self, image::thumbnail::Shape};
 use crate::part::{DocumentHead, Part, PartId, PartKind, Run, Source, Table, Window, WindowStart};
+use crate::unseen::{self, Message};
 use crate::{Hidden, Input, Limits, Picture, Problem, ProblemCode, Recognition, Span};
 
 /// How much of a document was read.
@@ -46,6 +47,10 @@ pub trait Sink {
     fn stop(&self) -> bool {
         false
     }
+    /// True when somebody here recognises text in pictures, so that it is worth making them.
+    fn can_recognise(&self) -> bool {
+        false
+    }
     /// Recognises the text of a picture, if anybody here can.
     fn recognise(&mut self, picture: &Picture<'_>) -> Recognition {
         let _unread = picture;
@@ -71,6 +76,7 @@ pub fn read(input: &mut dyn Input, name: &str, limits: &Limits, sink: &mut dyn S
         inflated_bytes: 0,
         previews: Vec::new(),
         in_thumbnail: false,
+        messages: Vec::new(),
     };
     out.document(input, name);
 }
@@ -90,7 +96,12 @@ pub(crate) struct Out<'a> {
     /// Pictures in the present document, to be compared with itself when it is one.
     previews: Vec<(String, Shape)>,
     in_thumbnail: bool,
+    /// Messages in characters that show nothing, of the part that is being told.
+    messages: Vec<Message>,
 }
+
+/// Most messages in characters that show nothing that are told of one part.
+const MESSAGES_MAX: usize = 100;
 
 /// Most previews of one picture that are compared with it.
 const PREVIEWS_MAX: usize = 16;
@@ -207,6 +218,7 @@ impl Out<'_> {
             inflated_bytes: self.inflated_bytes,
             previews: Vec::new(),
             in_thumbnail: self.in_thumbnail,
+            messages: Vec::new(),
         };
         read(&mut out);
         self.inflated_bytes = out.inflated_bytes;
@@ -248,6 +260,11 @@ impl Out<'_> {
     /// True when reading should end early.
     pub(crate) fn stop(&self) -> bool {
         self.sink.stop() || self.parts_over || self.inflated_bytes > self.limits.inflated_bytes_max
+    }
+
+    /// True when it is worth making a picture of what may be text.
+    pub(crate) fn can_recognise(&self) -> bool {
+        self.sink.can_recognise()
     }
 
     /// Recognises the text of a picture, if anybody can.
@@ -306,6 +323,20 @@ impl Out<'_> {
     /// Tells the next window of a part; for readers that stream.
     pub(crate) fn window(&mut self, part: &Part, window: &Window<'_>) {
         self.sink.window(part, window);
+        let owned = window.text.get(window.owned.range()).unwrap_or_default();
+        if unseen::may_hold(owned) && self.messages.len() < MESSAGES_MAX {
+            self.messages.extend(unseen::messages(owned));
+        }
+        if window.last {
+            // Only now may another part begin.
+            for Message { label, text } in std::mem::take(&mut self.messages) {
+                self.text(
+                    NewPart::new(PartKind::Other, label).hidden(Hidden::Invisible),
+                    &text,
+                    Vec::new(),
+                );
+            }
+        }
     }
 
     /// Tells a whole part at once, in as many windows as it needs.

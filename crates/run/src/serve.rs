@@ -59,7 +59,10 @@ fn serve() -> io::Result<()> {
         };
         let request: Request<'_> = wire::message(&frame)?;
         match &request.task {
-            Task::Read => read(&request, file, &limits, &mut requests, &mut events)?,
+            Task::Read => {
+                let teller = Teller::new(&mut events, &mut requests, hello.recognises);
+                read(&request, file, &limits, teller)?;
+            }
             Task::Clean { redactions, flatten } => {
                 let plan = clean::plan(redactions, *flatten);
                 clean::serve_copy(request.name, file, &plan, &limits, &mut events)?;
@@ -77,10 +80,8 @@ fn read(
     request: &Request<'_>,
     file: Content,
     limits: &Limits,
-    requests: &mut Receiver,
-    events: &mut FrameWriter<impl Write>,
+    mut teller: Teller<'_, impl Write>,
 ) -> io::Result<()> {
-    let mut teller = Teller { events, requests, error: None };
     let never = AtomicBool::new(false);
     let time_limit = request.time_limit_ms.map(Duration::from_millis);
     let mut sink = Watched {
@@ -102,11 +103,17 @@ struct Teller<'a, W> {
     events: &'a mut FrameWriter<W>,
     /// Where answers come from.
     requests: &'a mut Receiver,
+    /// True when the run recognises text in pictures.
+    recognises: bool,
     /// Why nothing more can be written.
     error: Option<io::Error>,
 }
 
-impl<W: Write> Teller<'_, W> {
+impl<'a, W: Write> Teller<'a, W> {
+    fn new(events: &'a mut FrameWriter<W>, requests: &'a mut Receiver, recognises: bool) -> Self {
+        Self { events, requests, recognises, error: None }
+    }
+
     fn tell(&mut self, event: &Event<'_>) {
         if self.error.is_none() {
             self.error = self.events.write(event).err();
@@ -164,6 +171,10 @@ impl<W: Write> Sink for Teller<'_, W> {
 
     fn stop(&self) -> bool {
         self.error.is_some()
+    }
+
+    fn can_recognise(&self) -> bool {
+        self.recognises
     }
 
     fn recognise(&mut self, picture: &Picture<'_>) -> Recognition {

@@ -56,6 +56,10 @@ impl Sink for Watched<'_> {
         self.sink.close(coverage);
     }
 
+    fn can_recognise(&self) -> bool {
+        self.ocr.is_some() || self.sink.can_recognise()
+    }
+
     fn recognise(&mut self, picture: &Picture<'_>) -> Recognition {
         match self.ocr {
             Some(ocr) => ocr.recognise(picture, self.deadline, self.stop),

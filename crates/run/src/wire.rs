@@ -21,6 +21,8 @@ pub(crate) struct Hello {
     pub(crate) version: u16,
     pub(crate) memory_limit_bytes: u64,
     pub(crate) limits: Limits,
+    /// True when the run recognises text in pictures.
+    pub(crate) recognises: bool,
 }
 
 /// First message from a worker, when it can no longer do harm.

@@ -168,6 +168,7 @@ impl<'a> Worker<'a> {
             version: wire::VERSION,
             memory_limit_bytes: options.memory_limit_bytes,
             limits: (&options.limits).into(),
+            recognises: options.ocr.is_some(),
         };
         let mut frame = Vec::new();
         wire::frame(&hello, &mut frame)?;

@@ -1,12 +1,14 @@
 //! Web pages (WHATWG HTML): what is shown, and what is only in the markup.
 //!
 //! A page is read as a stream of tags and text, without the tree that a browser builds: visibility
-//! needs only the elements that are open. Style sheets are not applied; what a page hides by its
-//! own attributes is told as hidden.
+//! needs only the elements that are open. What a page hides by its attributes, or by a style sheet of
+//! its own, is told as hidden; sheets elsewhere are not known.
 
 pub(super) mod clean;
+mod drawing;
 mod encoding;
 mod page;
+mod style;
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -15,6 +17,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Tokenizer, TokenizerOpts};
 
 use self::page::{Page, Sink};
+use self::style::Sheet;
 use super::textual::{base64, property, whole};
 use super::{Format, Probe};
 use crate::read::{NewPart, Out};
@@ -29,6 +32,17 @@ pub(super) const HTML: Format = Format {
     in_process: false,
     matches: is_html,
     read,
+};
+
+/// SVG drawing.
+pub(super) const SVG: Format = Format {
+    name: "svg",
+    title: "SVG drawing",
+    extensions: &["svg"],
+    reads: "text drawn and hidden, metadata, comments, scripts, styles, links, embedded pictures",
+    in_process: false,
+    matches: is_svg,
+    read: read_svg,
 };
 
 /// Elements with which a page or a piece of one begins.
@@ -79,6 +93,36 @@ fn is_html(probe: &mut Probe<'_>) -> bool {
     })
 }
 
+/// True when the first element is a drawing.
+fn is_svg(probe: &mut Probe<'_>) -> bool {
+    if probe.head.contains(&0) && !encoding::is_utf16(probe.head) {
+        return false;
+    }
+    let (text, _) = encoding::decode(probe.head);
+    let (mut text, _) = after_prologue(&text);
+    if let Some(doctype) = doctype(text) {
+        (text, _) = after_prologue(text.get(doctype.len()..).unwrap_or_default());
+    }
+    ["<svg", "<svg:svg"].iter().any(|start| {
+        let after = text.strip_prefix(start);
+        after.is_some_and(|after| after.starts_with(|c: char| c.is_whitespace() || c == '>'))
+    })
+}
+
+/// Returns the document type at the start of a text, with the declarations in it.
+fn doctype(text: &str) -> Option<&str> {
+    if !text.starts_with("<!DOCTYPE") {
+        return None;
+    }
+    let (open, close) = (text.find('['), text.find('>')?);
+    let end = match open.filter(|open| *open < close) {
+        Some(open) => open + text.get(open..)?.find("]")?,
+        None => 0,
+    };
+    let end = end + text.get(end..)?.find('>')? + 1;
+    text.get(..end)
+}
+
 fn is_name_character(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | ':' | '.')
 }
@@ -107,14 +151,31 @@ fn read(input: &mut dyn Input, out: &mut Out<'_>) {
     if let Some(problem) = decoding.problem {
         out.problem(problem);
     }
-    let page = tokenize(&text, decoding.base);
-    tell(page, out);
+    tell(tokenize(&text, decoding.base, false), out);
+}
+
+fn read_svg(input: &mut dyn Input, out: &mut Out<'_>) {
+    let held = out.hold(input, None);
+    let (text, decoding) = encoding::decode(&held.bytes);
+    if let Some(problem) = decoding.problem {
+        out.problem(problem);
+    }
+    // Declarations are not part of what is drawn, and a tokenizer of pages does not know them.
+    let start = text.find("<!DOCTYPE").unwrap_or(0);
+    let declared = text.get(start..).and_then(doctype).unwrap_or_default();
+    let end = start + declared.len();
+    if declared.contains("<!ENTITY") {
+        let part = NewPart::new(PartKind::Other, "declarations").hidden(Hidden::Markup);
+        out.text(part, declared, vec![whole(declared)]);
+    }
+    let base = decoding.base.map(|base| base + end as u64);
+    tell(tokenize(text.get(end..).unwrap_or_default(), base, true), out);
 }
 
 /// Reads the tags and texts of a page; `base` is where its text begins in the file, if text and
 /// bytes run side by side.
-fn tokenize(text: &str, base: Option<u64>) -> Page {
-    let sink = Sink::new(base);
+fn tokenize(text: &str, base: Option<u64>, is_drawing: bool) -> Page {
+    let sink = Sink::new(base, Sheet::of_page(text), is_drawing);
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let queue = BufferQueue::default();
     // The tokenizer does not say where a text stood; fed with one tag or one text at a time, it

@@ -25,7 +25,7 @@ use std::io::Cursor;
 
 use ::image::ImageFormat;
 
-use super::textual::{strings, whole};
+use super::textual::{property, strings, whole};
 use super::video::is_brand;
 use super::{Format, Probe};
 use crate::read::{NewPart, Out};
@@ -179,19 +179,47 @@ pub(super) fn read_beside_pixels(bytes: &[u8], out: &mut Out<'_>) {
     jpeg::read(&head, out);
 }
 
-/// Tells what follows the end of a picture: a document of its own, or bytes with some text.
+/// What begins a document that somebody or some camera put behind a picture, and how far before the
+/// mark it begins.
+const BEGINNINGS: &[(&[u8], usize)] = &[
+    (&[0xFF, 0xD8, 0xFF], 0),
+    (png::SIGNATURE, 0),
+    // The film that goes with a picture of many telephones.
+    (b"ftypmp4", 4),
+    (b"ftypisom", 4),
+    (b"ftypqt  ", 4),
+    (b"PK\x03\x04", 0),
+    (b"%PDF-", 0),
+    (b"Rar!\x1A\x07", 0),
+    (b"7z\xBC\xAF\x27\x1C", 0),
+];
+
+/// The end of a PNG file.
+const PNG_END: &[u8] = b"IEND\xAE\x42\x60\x82";
+
+/// Tells what follows the end of a picture: documents of their own, the rest of an earlier picture,
+/// or bytes with some text.
 fn trailing(bytes: &[u8], out: &mut Out<'_>) {
     let Some(start) = bytes.iter().position(|byte| *byte != 0) else { return };
     let bytes = bytes.get(start..).unwrap_or_default();
     out.problem(ProblemCode::TrailingBytes);
-    if bytes.starts_with(&[0xFF, 0xD8, 0xFF]) || bytes.starts_with(png::SIGNATURE) {
-        out.child("bytes after the end", &mut Cursor::new(bytes));
-        return;
+    let begin = BEGINNINGS
+        .iter()
+        .filter_map(|(mark, before)| memchr::memmem::find(bytes, mark)?.checked_sub(*before))
+        .min();
+    let (loose, document) = bytes.split_at(begin.unwrap_or(bytes.len()));
+    // An editor that writes a smaller picture over a larger one leaves the end of the larger one.
+    if loose.ends_with(PNG_END) {
+        let text = format!("{} bytes of an earlier picture follow the end", loose.len());
+        property(out, "EarlierPicture", &text);
     }
-    let text = strings(bytes);
+    let text = strings(loose);
     if !text.is_empty() {
         let part = NewPart::new(PartKind::Other, "bytes after the end").hidden(Hidden::Slack);
         out.text(part, &text, vec![whole(&text)]);
+    }
+    if !document.is_empty() {
+        out.child("bytes after the end", &mut Cursor::new(document));
     }
 }
 

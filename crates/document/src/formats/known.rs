@@ -182,9 +182,6 @@ pub(super) const PACKAGES: &[Format] = &[
     package("hwpx", "Hangul word processor document", &["hwpx"], |p| {
         is_typed(p, "application/hwp+zip")
     }),
-    package("epub", "EPUB book", &["epub", "ibooks"], |p| {
-        is_typed(p, "application/epub+zip") || is_typed(p, "application/x-ibooks+zip")
-    }),
     package("iwork", "Pages, Numbers or Keynote document", &["pages", "numbers"], is_iwork),
     package("xps", "XPS document", &["xps", "oxps"], |p| {
         is_zip_with(p, &[b"FixedDocSeq", b"FixedDocumentSequence"])

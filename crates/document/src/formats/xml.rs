@@ -12,7 +12,7 @@ use crate::read::Out;
 pub(super) const XML: Format = Format {
     name: "xml",
     title: "XML",
-    extensions: &["xml", "svg", "xsd", "xsl", "rdf", "xmp", "kml", "gpx", "plist", "opml", "txt"],
+    extensions: &["xml", "xsd", "xsl", "rdf", "xmp", "kml", "gpx", "plist", "opml", "txt"],
     reads: "text with its markup",
     in_process: true,
     matches,

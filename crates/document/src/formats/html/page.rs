@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 
+use super::drawing::{self, Canvas};
+use super::style::{Element, Look, Sheet};
 use super::{Embedded, SOURCE_DOCUMENT};
 use crate::{Hidden, OffsetMap, PartKind, Run, Source, Span};
 
@@ -23,6 +25,10 @@ pub(super) struct Page {
     pub(super) attributes: Vec<String>,
     pub(super) embedded: Vec<Embedded>,
     attributes_seen: BTreeSet<String>,
+    sheet: Sheet,
+    /// True for a drawing.
+    is_drawing: bool,
+    canvas: Option<Canvas>,
     open: Vec<Open>,
     raw: Option<Raw>,
 }
@@ -46,9 +52,11 @@ pub(super) struct Item {
 /// An open element.
 #[derive(Debug)]
 struct Open {
-    name: String,
-    is_hidden: bool,
+    element: Element,
+    look: Look,
     keeps_space: bool,
+    /// True when what is in it may be drawn elsewhere than its numbers say.
+    is_moved: bool,
 }
 
 /// An open element whose content is no markup.
@@ -207,9 +215,11 @@ struct Place {
 }
 
 impl Sink {
-    /// Returns a sink; `base` is where the text begins in the file, if they run side by side.
-    pub(super) fn new(base: Option<u64>) -> Self {
-        Self { page: RefCell::default(), place: RefCell::default(), base }
+    /// Returns a sink for a page or drawing with those style sheets; `base` is where the text begins in the
+    /// file, if they run side by side.
+    pub(super) fn new(base: Option<u64>, sheet: Sheet, is_drawing: bool) -> Self {
+        let page = RefCell::new(Page { sheet, is_drawing, ..Page::default() });
+        Self { page, place: RefCell::default(), base }
     }
 
     /// Says that `piece`, at `start` in the text, is fed next.
@@ -267,6 +277,11 @@ fn reference_length(text: &str) -> usize {
 impl TokenSink for Sink {
     type Handle = ();
 
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        // Text in a drawing may be marked as such, which in a page is a comment.
+        self.page.borrow().is_drawing
+    }
+
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
         let mut page = self.page.borrow_mut();
         match token {
@@ -294,7 +309,12 @@ impl Page {
     fn start(&mut self, tag: &Tag) -> TokenSinkResult<()> {
         let name: &str = &tag.name;
         self.end_raw();
-        if ENDED_BY_NEXT.contains(&name) && self.open.last().is_some_and(|open| open.name == name) {
+        if self.is_drawing && name == "svg" && self.canvas.is_none() {
+            self.canvas = Canvas::of(tag);
+        }
+        if ENDED_BY_NEXT.contains(&name)
+            && self.open.last().is_some_and(|open| open.element.name == name)
+        {
             self.open.pop();
         }
         self.separate(name);
@@ -303,21 +323,45 @@ impl Page {
         if VOID.contains(&name) || tag.self_closing {
             return TokenSinkResult::Continue;
         }
-        let outer = self.open.last();
-        self.open.push(Open {
-            name: name.to_owned(),
-            is_hidden: outer.is_some_and(|outer| outer.is_hidden)
-                || NOT_SHOWN.contains(&name)
-                || is_hidden(tag),
-            keeps_space: outer.is_some_and(|outer| outer.keeps_space)
-                || matches!(name, "pre" | "textarea" | "xmp" | "listing" | "plaintext"),
-        });
+        let element = element(tag);
+        let look = self.look_of(tag, &element);
+        let keeps_space = self.open.last().is_some_and(|outer| outer.keeps_space)
+            || matches!(name, "pre" | "textarea" | "xmp" | "listing" | "plaintext");
+        let is_moved = self.is_moved(tag);
+        self.open.push(Open { element, look, keeps_space, is_moved });
         self.content_of(name)
+    }
+
+    /// Returns how an element looks inside those that are open.
+    fn look_of(&self, tag: &Tag, element: &Element) -> Look {
+        let around: Vec<&Element> = self.open.iter().map(|open| &open.element).collect();
+        let own = attribute(tag, "style").unwrap_or_default();
+        let mut declared = legacy_declarations(tag);
+        declared.extend(self.sheet.declared(element, &around, own));
+        let outer = self.open.last().map(|open| open.look);
+        let look = outer.unwrap_or(Look::of_page(self.sheet.is_partial)).inside(&declared);
+        let name = element.name.as_str();
+        let is_hidden = NOT_SHOWN.contains(&name)
+            || attribute(tag, "hidden").is_some()
+            || self.is_drawing && drawing::NOT_DRAWN.contains(&name);
+        let is_beside = matches!(name, "text" | "tspan")
+            && !self.is_moved(tag)
+            && self.canvas.is_some_and(|canvas| canvas.is_beside(tag));
+        match (is_hidden, is_beside) {
+            (true, _) => look.hidden(),
+            (_, true) => look.beside(),
+            _ => look,
+        }
+    }
+
+    fn is_moved(&self, tag: &Tag) -> bool {
+        attribute(tag, "transform").is_some() || self.open.last().is_some_and(|open| open.is_moved)
     }
 
     /// Says how the content of an element is read.
     fn content_of(&mut self, name: &str) -> TokenSinkResult<()> {
         let kind = match name {
+            "title" if self.is_drawing => return TokenSinkResult::Continue,
             "script" => RawKind::ScriptData,
             "style" | "iframe" | "noembed" | "noframes" => RawKind::Rawtext,
             "xmp" => return TokenSinkResult::RawData(RawKind::Rawtext),
@@ -332,7 +376,8 @@ impl Page {
 
     fn end(&mut self, name: &str) {
         self.end_raw();
-        let depth = self.open.iter().rev().take(OPEN_LOOKED_AT).position(|open| open.name == name);
+        let depth =
+            self.open.iter().rev().take(OPEN_LOOKED_AT).position(|open| open.element.name == name);
         if let Some(depth) = depth {
             self.open.truncate(self.open.len() - depth - 1);
         }
@@ -357,15 +402,16 @@ impl Page {
             raw.text.push_str(text);
             return;
         }
-        let (is_hidden, keeps_space) =
-            self.open.last().map_or((false, false), |open| (open.is_hidden, open.keeps_space));
-        self.body.push(text, source, is_hidden.then_some(Hidden::Markup), keeps_space);
+        let (hidden, keeps_space) =
+            self.open.last().map_or((None, false), |open| (open.look.hides(), open.keeps_space));
+        self.body.push(text, source, hidden, keeps_space);
     }
 
     /// Ends a line or a cell before and after the elements that do.
     fn separate(&mut self, name: &str) {
         match name {
             "td" | "th" => self.body.break_with('\t'),
+            _ if self.is_drawing && drawing::LINES.contains(&name) => self.body.break_with('\n'),
             _ if BLOCKS.contains(&name) => self.body.break_with('\n'),
             _ => {}
         }
@@ -404,6 +450,7 @@ impl Page {
                 }
                 "style" if !value.contains("url(") && !value.contains("/*") => {}
                 _ if LOOKS.contains(&name) || name.starts_with("xmlns") => {}
+                _ if self.is_drawing && drawing::is_coordinate(name) => {}
                 _ => self.attribute(name, value),
             }
         }
@@ -442,33 +489,39 @@ impl Page {
     }
 }
 
-fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
+/// Returns the value of an attribute.
+pub(super) fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
     let found = tag.attrs.iter().find(|attribute| &*attribute.name.local == name);
     found.map(|attribute| &*attribute.value)
 }
 
-/// True when the element's own attributes hide it.
-fn is_hidden(tag: &Tag) -> bool {
-    let style: String = attribute(tag, "style")
-        .unwrap_or_default()
-        .chars()
-        .filter(|character| !character.is_whitespace())
-        .flat_map(char::to_lowercase)
-        .collect();
-    let hides = |declaration: &str| {
-        let declaration = declaration.trim_end_matches("!important");
-        matches!(
-            declaration,
-            "display:none"
-                | "visibility:hidden"
-                | "visibility:collapse"
-                | "opacity:0"
-                | "font-size:0"
-                | "font-size:0px"
-                | "mso-hide:all"
-        )
-    };
-    attribute(tag, "hidden").is_some() || style.split(';').any(hides)
+/// Returns an element as style sheets see it.
+fn element(tag: &Tag) -> Element {
+    let classes = attribute(tag, "class").unwrap_or_default();
+    Element {
+        name: tag.name.to_string(),
+        id: attribute(tag, "id").unwrap_or_default().to_owned(),
+        classes: classes.split_whitespace().map(str::to_owned).collect(),
+    }
+}
+
+/// Returns what the attributes of older pages, and of drawings, declare.
+fn legacy_declarations(tag: &Tag) -> Vec<(String, String)> {
+    const ATTRIBUTES: &[(&str, &str)] = &[
+        ("bgcolor", "background-color"),
+        ("text", "color"),
+        ("color", "color"),
+        ("background", "background-image"),
+        ("display", "display"),
+        ("visibility", "visibility"),
+        ("opacity", "opacity"),
+        ("font-size", "font-size"),
+    ];
+    let found = ATTRIBUTES.iter().filter_map(|(name, property)| {
+        let value = attribute(tag, name)?.trim().to_lowercase();
+        (!value.is_empty()).then(|| ((*property).to_owned(), value))
+    });
+    found.collect()
 }
 
 impl Body {

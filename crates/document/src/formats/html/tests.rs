@@ -151,3 +151,57 @@ fn deep_and_endless_markup_ends() {
     "#]],
     );
 }
+
+#[test]
+fn style_sheets_hide_text_in_its_place() {
+    let page = b"<style>.menu .off{display:none} p.tiny{font-size:0}</style><div class=menu>\
+        <b class=off>one</b></div><b class=off>shown</b><p class='tiny x'>two</p>\
+        <p style='position:absolute;left:-9999px'>three</p><p style='color:#fff'>four</p>\
+        <div style='background:#000'><p style='color:#fff'>shown too</p></div>";
+    let mut sink = Collector::default();
+    crate::read(&mut Cursor::new(page), "page.html", &Limits::default(), &mut sink);
+    let body = sink.document.parts.iter().find(|read| read.part.label.as_ref() == "text").unwrap();
+    let hidden = body.runs.iter().filter(|run| run.hidden.is_some());
+    let hidden: Vec<(&str, Hidden)> =
+        hidden.map(|run| (&body.text[run.span.range()], run.hidden.unwrap())).collect();
+    let expected = [
+        ("one", Hidden::Markup),
+        ("two", Hidden::Tiny),
+        ("three", Hidden::Outside),
+        ("four", Hidden::Invisible),
+    ];
+    assert_eq!(hidden, expected);
+}
+
+#[test]
+fn a_drawing_tells_what_it_draws_and_what_it_hides() {
+    let drawing = br##"<?xml version="1.0"?>
+<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x" [<!ENTITY host "intern.example">]>
+<!-- made by V. Muster -->
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 100"
+ inkscape:export-filename="C:\Users\vmuster\plan.png">
+<title>Plan</title><metadata><cc:creator>Vera Muster</cc:creator></metadata>
+<style>.off{display:none}</style>
+<path d="M0 0 L10 10"/><text x="10" y="20">Hall 7 <![CDATA[& gate]]></text>
+<text x="10" y="900">beside</text><g class="off"><text x="1" y="2">off</text></g>
+<g transform="translate(0,-880)"><text x="10" y="900">moved</text></g>
+<a xlink:href="http://intern.example/x"><text x="1" y="3" opacity="0">clear</text></a></svg>"##;
+    let told = dump(drawing, "plan.svg");
+    for line in [
+        "= svg\n",
+        "[comment] comment 1 {markup} | made by V. Muster\n",
+        "[other] declarations {markup} | ",
+        "inkscape:export-filename: C:",
+        "[link] links | http://intern.example/x\n",
+        "Hall 7 & gate",
+    ] {
+        assert!(told.contains(line), "{line}{told}");
+    }
+    assert!(!told.contains("L10 10"), "{told}");
+    let mut sink = Collector::default();
+    crate::read(&mut Cursor::new(drawing), "plan.svg", &Limits::default(), &mut sink);
+    let body = sink.document.parts.iter().find(|read| read.part.label.as_ref() == "text").unwrap();
+    let hidden = body.runs.iter().filter(|run| run.hidden.is_some());
+    let hidden: Vec<&str> = hidden.map(|run| &body.text[run.span.range()]).collect();
+    assert_eq!(hidden, ["Plan", "Vera Muster", "beside", "off", "clear"]);
+}

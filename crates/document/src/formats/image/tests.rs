@@ -511,3 +511,16 @@ fn codes_are_text_at_their_place() {
         "{told}"
     );
 }
+
+#[test]
+fn what_stands_behind_a_picture_is_read_as_what_it_is() {
+    let png = picture(ImageFormat::Png);
+    let film = b"\0\0\0\x10ftypisom\0\0\0\0\0\0\0\x19moov\0\0\0\x11udta\0\0\0\x09name!";
+    let told = dump(&[png.as_slice(), b"MotionPhoto", film].concat(), "live.png");
+    assert!(told.contains("[other] bytes after the end {slack} | MotionPhoto"), "{told}");
+    assert!(told.contains("bytes after the end: = mp4"), "{told}");
+    // The tail of a larger picture, as a phone's editor once left it.
+    let tail = &encoded(page_of_letters(), ImageFormat::Png)[40..];
+    let told = dump(&[png.as_slice(), tail].concat(), "cropped.png");
+    assert!(told.contains("[property] EarlierPicture {property} | "), "{told}");
+}

@@ -15,7 +15,8 @@ use super::lines::text_and_runs;
 use super::session::{Session, part_on};
 use super::streams::{Measure, content_streams, measure};
 use super::visibility::Sight;
-use crate::{Hidden, PartId, PartKind, ProblemCode};
+use crate::picture::Placed;
+use crate::{Hidden, PartId, PartKind, Picture, ProblemCode};
 
 /// Unknown glyphs of a page that are many: this share, and at least this number.
 const UNKNOWN_MANY: [(f64, usize); 2] = [(0.05, 10), (0.5, 3)];
@@ -200,13 +201,35 @@ impl<'a> PageReader<'a> {
         let label = format!("alternative texts on page {number}");
         let part = part_on(PartKind::Alternative, label, Some(number)).hidden(Hidden::Markup);
         session.text(part, &content.alternatives.join("\n"));
-        self.tell_problems(&content, pictures_share, number, id, session);
+        let is_picture = is_picture(&content, pictures_share);
+        let is_recognised = is_picture && self.recognise(page, number, session);
+        let unread = match (is_picture, is_recognised) {
+            (true, true) => Some(ProblemCode::PictureTextRecognised),
+            (true, false) => Some(ProblemCode::PictureTextUnread),
+            (false, _) => None,
+        };
+        self.tell_problems(&content, unread, number, id, session);
+    }
+
+    /// Has the text of a page that is a picture recognised; false when nobody can.
+    fn recognise(&self, page: &Page<'a>, number: u32, session: &mut Session<'_, '_>) -> bool {
+        if !session.out.can_recognise() {
+            return false;
+        }
+        let (shades, width, scale) = self.sight.picture(page);
+        let back = (1.0 / scale) as f32;
+        session.out.picture_text(&Placed {
+            picture: Picture { shades: &shades, width },
+            page: Some(number),
+            page_size: page.render_dimensions(),
+            to_page: [back, 0.0, 0.0, back, 0.0, 0.0],
+        })
     }
 
     fn tell_problems(
         &mut self,
         content: &Content,
-        pictures_share: f64,
+        unread: Option<ProblemCode>,
         number: u32,
         id: Option<PartId>,
         session: &mut Session<'_, '_>,
@@ -221,10 +244,8 @@ impl<'a> PageReader<'a> {
         } else if unknown > 0 {
             self.unknown_glyphs.get_or_insert(number);
         }
-        let letters = content.text.chars().filter(|c| c.is_alphanumeric()).count();
-        let is_picture = pictures_share >= SCAN_SHARE || content.strokes >= DRAWN_STROKES;
-        if letters < NEARLY_NO_TEXT && is_picture {
-            tell(ProblemCode::PictureTextUnread);
+        if let Some(code) = unread {
+            tell(code);
         } else if !content.pictures.is_empty() {
             self.picture.get_or_insert(number);
         }
@@ -251,6 +272,12 @@ impl<'a> PageReader<'a> {
             }
         }
     }
+}
+
+/// True for a page that has nearly no text, and a picture or drawing on which some is likely.
+fn is_picture(content: &Content, pictures_share: f64) -> bool {
+    let letters = content.text.chars().filter(|c| c.is_alphanumeric()).count();
+    letters < NEARLY_NO_TEXT && (pictures_share >= SCAN_SHARE || content.strokes >= DRAWN_STROKES)
 }
 
 /// True for characters that mean only what a font wants them to.

@@ -32,6 +32,9 @@ use crate::Hidden;
 /// Pixels of the canvas to a point, and pixels of the whole canvas at most.
 const SCALE: f64 = 1.5;
 const CANVAS_PIXELS_MAX: f64 = 4e6;
+/// The same for a picture in which text is recognised: 300 dots to an inch.
+const PICTURE_SCALE: f64 = 300.0 / 72.0;
+const PICTURE_PIXELS_MAX: f64 = 12e6;
 /// Share of its pixels that a glyph must show to be seen.
 const SEEN_SHARE: f64 = 0.1;
 /// How near the same character must be seen for an unseen one to be its shadow, in ems.
@@ -65,6 +68,25 @@ impl<'a> Sight<'a> {
         let tallies = painter.canvas.finish();
         mark(content, &tallies);
         true
+    }
+
+    /// Paints a page in shades of grey, for whoever recognises text; with pixels of a row, and
+    /// pixels to a point.
+    pub(super) fn picture(&self, page: &Page<'a>) -> (Vec<u8>, u32, f64) {
+        let (width, height) = page.render_dimensions();
+        let (width, height) = (f64::from(width), f64::from(height));
+        let scale = PICTURE_SCALE.min((PICTURE_PIXELS_MAX / (width * height).max(1.0)).sqrt());
+        let pixels = |length: f64| ((length * scale).ceil() as u32).max(1);
+        let mut painter = Painter::of_picture((pixels(width), pixels(height)), scale);
+        for render_content in [RenderContent::PAGE, RenderContent::ANNOTATIONS] {
+            self.paint(page, render_content, scale, &mut painter);
+        }
+        let shade = |[red, green, blue]: [u8; 3]| {
+            // Rec. 601, in whole numbers.
+            ((u32::from(red) * 299 + u32::from(green) * 587 + u32::from(blue) * 114) / 1000) as u8
+        };
+        let shades = painter.canvas.pixels.iter().map(|pixel| shade(pixel.colour)).collect();
+        (shades, painter.canvas.width, scale)
     }
 
     fn paint(

@@ -89,6 +89,11 @@ impl<'g> Painter<'g> {
         painter
     }
 
+    /// Returns a painter of all that a page of `size` pixels shows.
+    pub(super) fn of_picture(size: (u32, u32), scale: f64) -> Self {
+        Self::new(Canvas::new(size, [255; 3], 255, 0), scale, 0, PIXELS_MAX)
+    }
+
     fn new(canvas: Canvas, scale: f64, depth: u32, pixels_left: u64) -> Self {
         let whole = Clip::whole(Area::of_size(canvas.width, canvas.height));
         Self {

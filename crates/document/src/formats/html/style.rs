@@ -1,0 +1,263 @@
+//! Style sheets, as far as they hide text: rules of a page's own `style` elements and attributes.
+//!
+//! Selectors of names, classes and identifiers are understood, inside others or not. Rules whose
+//! conditions cannot be known here (states, attributes, sizes of windows, print) are passed over, so
+//! that no text is called hidden that somebody sees.
+
+use std::collections::BTreeMap;
+
+mod colour;
+mod look;
+
+pub(super) use look::Look;
+
+/// Rules of one page.
+const RULES_MAX: usize = 20_000;
+/// Elements that one selector names from the outside to the inside.
+const STEPS_MAX: usize = 8;
+/// Elements around one that selectors look at.
+const AROUND_MAX: usize = 64;
+
+/// An element as selectors see it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Element {
+    pub(super) name: String,
+    pub(super) id: String,
+    pub(super) classes: Vec<String>,
+}
+
+/// All rules of a page.
+#[derive(Debug, Default)]
+pub(super) struct Sheet {
+    rules: Vec<Rule>,
+    /// Numbers of rules by what their last step names.
+    by_key: BTreeMap<String, Vec<usize>>,
+    /// True when a part of the rules is elsewhere.
+    pub(super) is_partial: bool,
+}
+
+#[derive(Debug)]
+struct Rule {
+    /// From the outermost element to the one that is meant.
+    steps: Vec<Element>,
+    weight: (usize, usize, usize),
+    declarations: Vec<(String, String)>,
+}
+
+impl Sheet {
+    /// Reads every `style` element of a page.
+    pub(super) fn of_page(page: &str) -> Self {
+        let mut sheet = Self::default();
+        let lower = page.to_ascii_lowercase();
+        let mut at = 0;
+        while let Some(start) = lower.get(at..).and_then(|rest| rest.find("<style")) {
+            let start = at + start;
+            let Some(body) = lower.get(start..).and_then(|rest| rest.find('>')) else { break };
+            let body = start + body + 1;
+            let end = lower.get(body..).and_then(|rest| rest.find("</style"));
+            let end = end.map_or(page.len(), |end| body + end);
+            // A sheet for paper or a small window says nothing about what is seen.
+            if !is_conditional(lower.get(start..body).unwrap_or_default()) {
+                sheet.add(page.get(body..end).unwrap_or_default());
+            }
+            at = end;
+        }
+        sheet.is_partial |= lower.contains("stylesheet");
+        sheet
+    }
+
+    fn add(&mut self, text: &str) {
+        let text = without_comments(text);
+        let mut rest = text.as_str();
+        while let Some(brace) = rest.find(['{', '}', ';'])
+            && self.rules.len() < RULES_MAX
+        {
+            let (head, after) = rest.split_at(brace);
+            let (mark, after) = after.split_at(1);
+            let head = head.trim();
+            rest = match mark {
+                "{" if head.starts_with('@') => match is_entered(head) {
+                    true => after,
+                    false => after_block(after),
+                },
+                "{" => {
+                    let end = after.find('}').unwrap_or(after.len());
+                    let (body, after) = after.split_at(end);
+                    self.add_rule(head, body);
+                    after.get(1..).unwrap_or_default()
+                }
+                _ => {
+                    self.is_partial |= head.starts_with("@import");
+                    after
+                }
+            };
+        }
+    }
+
+    fn add_rule(&mut self, selectors: &str, body: &str) {
+        let declarations = declarations(body);
+        if declarations.is_empty() {
+            return;
+        }
+        for steps in selectors.split(',').filter_map(steps) {
+            let Some(last) = steps.last() else { continue };
+            let key = key(last);
+            let sum = |count: fn(&Element) -> usize| steps.iter().map(count).sum::<usize>();
+            let weight = (
+                sum(|step| usize::from(!step.id.is_empty())),
+                sum(|step| step.classes.len()),
+                sum(|step| usize::from(!step.name.is_empty())),
+            );
+            self.by_key.entry(key).or_default().push(self.rules.len());
+            self.rules.push(Rule { steps, weight, declarations: declarations.clone() });
+        }
+    }
+
+    /// Returns what the rules and the element's own attribute declare for it, the last word last.
+    /// `around` are the open elements, the outermost first.
+    pub(super) fn declared(
+        &self,
+        element: &Element,
+        around: &[&Element],
+        own: &str,
+    ) -> Vec<(String, String)> {
+        let keys = [format!("#{}", element.id), element.name.clone(), String::from("*")];
+        let classes = element.classes.iter().map(|class| format!(".{class}"));
+        let mut found: Vec<usize> = keys
+            .into_iter()
+            .chain(classes)
+            .filter_map(|key| self.by_key.get(&key))
+            .flatten()
+            .copied()
+            .filter(|rule| self.rules.get(*rule).is_some_and(|rule| rule.is_for(element, around)))
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        let mut rules: Vec<&Rule> = found.iter().filter_map(|rule| self.rules.get(*rule)).collect();
+        // Where the weight is the same, the order of the page counts.
+        rules.sort_by_key(|rule| rule.weight);
+        let of_rules = rules.into_iter().flat_map(|rule| rule.declarations.clone());
+        let mut all: Vec<(String, String)> = of_rules.chain(declarations(own)).collect();
+        // What is important comes after what is not, whoever says it.
+        all.sort_by_key(|(_, value)| value.contains("!important"));
+        let said = all.into_iter().map(|(name, value)| {
+            let value = value.replace("!important", "");
+            (name, value.trim().to_owned())
+        });
+        // Of each property the last word counts; shorthands come before what they stand for.
+        said.collect::<BTreeMap<String, String>>().into_iter().collect()
+    }
+}
+
+impl Rule {
+    fn is_for(&self, element: &Element, around: &[&Element]) -> bool {
+        let Some((last, outer)) = self.steps.split_last() else { return false };
+        if !is_named(last, element) {
+            return false;
+        }
+        let mut around = around.iter().rev().take(AROUND_MAX);
+        outer.iter().rev().all(|step| around.any(|open| is_named(step, open)))
+    }
+}
+
+fn is_named(step: &Element, element: &Element) -> bool {
+    (step.name.is_empty() || step.name == element.name)
+        && (step.id.is_empty() || step.id == element.id)
+        && step.classes.iter().all(|class| element.classes.contains(class))
+}
+
+/// What the most telling part of a step is.
+fn key(step: &Element) -> String {
+    match (step.id.as_str(), step.classes.first(), step.name.as_str()) {
+        ("", None, "") => String::from("*"),
+        ("", None, name) => name.to_owned(),
+        ("", Some(class), _) => format!(".{class}"),
+        (id, ..) => format!("#{id}"),
+    }
+}
+
+/// Reads a selector; none when it has conditions that cannot be known.
+fn steps(selector: &str) -> Option<Vec<Element>> {
+    if selector.contains([':', '[', '+', '~', '(', '\\', '&', '|']) {
+        return None;
+    }
+    let selector = selector.replace('>', " ");
+    let steps: Vec<Element> = selector.split_whitespace().map(step).collect();
+    (!steps.is_empty() && steps.len() <= STEPS_MAX).then_some(steps)
+}
+
+fn step(text: &str) -> Element {
+    let mut element = Element::default();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end =
+            rest.get(1..).and_then(|tail| tail.find(['.', '#'])).map_or(rest.len(), |e| e + 1);
+        let (piece, after) =
+            rest.split_at(crate::read::floor_boundary(rest, end).max(1).min(rest.len()));
+        match (piece.strip_prefix('.'), piece.strip_prefix('#')) {
+            (Some(class), _) => element.classes.push(class.to_owned()),
+            (_, Some(id)) => element.id = id.to_owned(),
+            _ if piece == "*" => {}
+            _ => element.name = piece.to_ascii_lowercase(),
+        }
+        rest = after;
+    }
+    element
+}
+
+/// Returns the declarations of a block, names and values in lower case.
+fn declarations(body: &str) -> Vec<(String, String)> {
+    let body = without_comments(body);
+    let pairs = body.split(';').filter_map(|declaration| declaration.split_once(':'));
+    pairs
+        .map(|(name, value)| (name.trim().to_lowercase(), value.trim().to_lowercase()))
+        .filter(|(name, value)| !value.is_empty() && look::is_heeded(name))
+        .collect()
+}
+
+/// True for groups of rules that hold for everybody who reads on a screen.
+fn is_entered(head: &str) -> bool {
+    let head = head.to_ascii_lowercase();
+    match head.strip_prefix("@media") {
+        Some(query) => matches!(query.trim(), "screen" | "all" | "only screen" | "screen, print"),
+        None => head.starts_with("@layer") || head.starts_with("@scope"),
+    }
+}
+
+/// True when the tag of a sheet says that it is for something else than any screen.
+fn is_conditional(tag: &str) -> bool {
+    let Some((_, media)) = tag.split_once("media=") else { return false };
+    let media = media.trim_start_matches(['"', '\'']);
+    !(media.starts_with("screen\"") || media.starts_with("screen'") || media.starts_with("all"))
+}
+
+/// Returns what follows a block, with the blocks in it.
+fn after_block(text: &str) -> &str {
+    let mut depth = 1_usize;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return text.get(at + 1..).unwrap_or_default();
+        }
+    }
+    ""
+}
+
+fn without_comments(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("/*") {
+        kept.push_str(before);
+        rest = after.split_once("*/").map_or("", |(_, after)| after);
+    }
+    kept.push_str(rest);
+    // Old pages hide their sheets from older browsers.
+    kept.replace("<!--", "").replace("-->", "").replace("<![CDATA[", "").replace("]]>", "")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,97 @@
+//! Colours (CSS Color 4), as far as text and its background are compared.
+
+/// A colour with its opacity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Colour([u8; 4]);
+
+/// Colours by name that pages use for letters and paper; others are not known here.
+const NAMES: &[(&str, [u8; 3])] = &[
+    ("white", [255, 255, 255]),
+    ("black", [0, 0, 0]),
+    ("red", [255, 0, 0]),
+    ("green", [0, 128, 0]),
+    ("blue", [0, 0, 255]),
+    ("yellow", [255, 255, 0]),
+    ("gray", [128, 128, 128]),
+    ("grey", [128, 128, 128]),
+    ("silver", [192, 192, 192]),
+    ("lightgray", [211, 211, 211]),
+    ("lightgrey", [211, 211, 211]),
+    ("darkgray", [169, 169, 169]),
+    ("whitesmoke", [245, 245, 245]),
+    ("snow", [255, 250, 250]),
+    ("ivory", [255, 255, 240]),
+    ("navy", [0, 0, 128]),
+    ("maroon", [128, 0, 0]),
+    ("purple", [128, 0, 128]),
+    ("teal", [0, 128, 128]),
+    ("olive", [128, 128, 0]),
+    ("lime", [0, 255, 0]),
+    ("aqua", [0, 255, 255]),
+    ("cyan", [0, 255, 255]),
+    ("fuchsia", [255, 0, 255]),
+    ("magenta", [255, 0, 255]),
+    ("orange", [255, 165, 0]),
+];
+
+/// Difference of a channel up to which two colours look the same on most screens.
+const LIKE_MAX: u8 = 10;
+
+impl Colour {
+    /// White.
+    pub(super) const WHITE: Self = Self([255, 255, 255, 255]);
+
+    /// Reads a colour; none when it is not written as one, or by a name that is not known here.
+    pub(super) fn parse(value: &str) -> Option<Self> {
+        let value = value.trim();
+        if value == "transparent" {
+            return Some(Self([0, 0, 0, 0]));
+        }
+        if let Some(digits) = value.strip_prefix('#') {
+            return Self::from_digits(digits);
+        }
+        if let Some((_, [r, g, b])) = NAMES.iter().find(|(name, _)| *name == value) {
+            return Some(Self([*r, *g, *b, 255]));
+        }
+        let inner = value.strip_prefix("rgba(").or_else(|| value.strip_prefix("rgb("))?;
+        let inner = inner.strip_suffix(')')?;
+        let mut numbers = inner.split([',', ' ', '/']).filter(|part| !part.is_empty());
+        let mut channel = || component(numbers.next()?, 255.0);
+        let (red, green, blue) = (channel()?, channel()?, channel()?);
+        let opacity = numbers.next().map_or(Some(255), |part| component(part, 1.0))?;
+        Some(Self([red, green, blue, opacity]))
+    }
+
+    fn from_digits(digits: &str) -> Option<Self> {
+        let digit = |at: usize| u8::from_str_radix(digits.get(at..=at)?, 16).ok();
+        let pair = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
+        let (single, double) = (|at: usize| Some(digit(at)? * 17), |at: usize| pair(at * 2));
+        match digits.len() {
+            3 => Some(Self([single(0)?, single(1)?, single(2)?, 255])),
+            4 => Some(Self([single(0)?, single(1)?, single(2)?, single(3)?])),
+            6 => Some(Self([double(0)?, double(1)?, double(2)?, 255])),
+            8 => Some(Self([double(0)?, double(1)?, double(2)?, double(3)?])),
+            _ => None,
+        }
+    }
+
+    /// True when nothing of it is seen.
+    pub(super) fn is_clear(self) -> bool {
+        self.0[3] <= 12
+    }
+
+    /// True when nobody tells the two apart.
+    pub(super) fn is_like(self, other: Self) -> bool {
+        let pairs = self.0.iter().zip(other.0).take(3);
+        pairs.into_iter().all(|(own, other)| own.abs_diff(other) <= LIKE_MAX)
+    }
+}
+
+/// Reads a channel: a number up to `most`, or a share of it.
+fn component(text: &str, most: f32) -> Option<u8> {
+    let share = match text.strip_suffix('%') {
+        Some(percent) => percent.trim().parse::<f32>().ok()? / 100.0,
+        None => text.parse::<f32>().ok()? / most,
+    };
+    Some((share.clamp(0.0, 1.0) * 255.0) as u8)
+}

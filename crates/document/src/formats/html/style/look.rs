@@ -1,0 +1,254 @@
+//! How an element looks, from what is declared for it and how the element around it looks.
+
+use super::colour::Colour;
+use crate::Hidden;
+
+/// Pixels beyond which something was moved out of sight rather than placed.
+const FAR_AWAY: f32 = 400.0;
+/// Height of letters, in pixels, that nobody reads.
+const TINY: f32 = 2.0;
+/// Opacity that nobody sees.
+const FAINT: f32 = 0.05;
+
+/// Properties that say whether a text is seen.
+const HEEDED: &[&str] = &[
+    "display",
+    "visibility",
+    "opacity",
+    "font-size",
+    "font",
+    "color",
+    "background",
+    "background-color",
+    "background-image",
+    "position",
+    "left",
+    "top",
+    "right",
+    "bottom",
+    "text-indent",
+    "margin-left",
+    "margin-top",
+    "margin",
+    "clip",
+    "clip-path",
+    "width",
+    "height",
+    "max-height",
+    "max-width",
+    "overflow",
+    "transform",
+    "-webkit-text-fill-color",
+    "mso-hide",
+    "content-visibility",
+];
+
+/// True for properties that say whether a text is seen.
+pub(super) fn is_heeded(name: &str) -> bool {
+    HEEDED.contains(&name)
+}
+
+/// What is behind a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Paper {
+    /// Nobody said: white, unless a sheet elsewhere says something else.
+    #[default]
+    Blank,
+    Plain(Colour),
+    /// A picture, or something that is not known here.
+    Unknown,
+}
+
+/// How an element looks.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in super::super) struct Look {
+    /// Why it and all in it is hidden.
+    gone: Option<Hidden>,
+    /// What is in it may be visible again.
+    is_invisible: bool,
+    is_tiny: bool,
+    ink: Option<Colour>,
+    paper: Paper,
+}
+
+impl Look {
+    /// Returns how a page looks before anything is said: with sheets elsewhere, nothing is known
+    /// of its background.
+    pub(in super::super) fn of_page(is_partial: bool) -> Self {
+        let paper = if is_partial { Paper::Unknown } else { Paper::Blank };
+        Self { paper, ..Self::default() }
+    }
+
+    /// Returns the look of an element in this one for which that is declared.
+    pub(in super::super) fn inside(self, declared: &[(String, String)]) -> Self {
+        let mut look = self;
+        let mut place = Placing::default();
+        for (name, value) in declared {
+            look.take(name, value);
+            place.take(name, value);
+        }
+        look.gone = look.gone.or(place.hidden());
+        look
+    }
+
+    /// Returns this look, beside what is shown.
+    pub(in super::super) fn beside(self) -> Self {
+        Self { gone: self.gone.or(Some(Hidden::Outside)), ..self }
+    }
+
+    /// Returns this look, and hidden.
+    pub(in super::super) fn hidden(self) -> Self {
+        Self { gone: self.gone.or(Some(Hidden::Markup)), ..self }
+    }
+
+    /// Returns how a text in an element of this look is hidden, if it is.
+    pub(in super::super) fn hides(self) -> Option<Hidden> {
+        let paper = match self.paper {
+            Paper::Blank => Some(Colour::WHITE),
+            Paper::Plain(colour) => Some(colour),
+            Paper::Unknown => None,
+        };
+        let is_drowned = match (self.ink, paper) {
+            (Some(ink), _) if ink.is_clear() => true,
+            (Some(ink), Some(paper)) => ink.is_like(paper),
+            _ => false,
+        };
+        self.gone
+            .or(self.is_invisible.then_some(Hidden::Markup))
+            .or(self.is_tiny.then_some(Hidden::Tiny))
+            .or(is_drowned.then_some(Hidden::Invisible))
+    }
+
+    fn take(&mut self, name: &str, value: &str) {
+        match (name, value) {
+            ("display", "none") | ("mso-hide", "all") | ("content-visibility", "hidden") => {
+                self.gone = self.gone.or(Some(Hidden::Markup));
+            }
+            ("visibility", _) => self.is_invisible = matches!(value, "hidden" | "collapse"),
+            ("opacity", _) if number(value).is_some_and(|n| n <= FAINT) => {
+                self.gone = self.gone.or(Some(Hidden::Invisible));
+            }
+            ("font-size", _) => {
+                if let Some(size) = length(value) {
+                    self.is_tiny = size < TINY;
+                }
+            }
+            ("font", _) => {
+                let size = value.split_whitespace().find_map(|word| {
+                    length(word.split('/').next().unwrap_or(word)).filter(|_| word.len() > 1)
+                });
+                self.is_tiny = size.map_or(self.is_tiny, |size| size < TINY);
+            }
+            ("color" | "-webkit-text-fill-color", _) => {
+                self.ink = Colour::parse(value).or(self.ink);
+            }
+            ("background-image", "none") => {}
+            ("background-image", _) => self.paper = Paper::Unknown,
+            ("background" | "background-color", _) => self.paper = paper(value, self.paper),
+            _ => {}
+        }
+    }
+}
+
+fn paper(value: &str, before: Paper) -> Paper {
+    if value.contains('(') && !value.starts_with("rgb") && !value.starts_with("hsl") {
+        return Paper::Unknown;
+    }
+    match Colour::parse(value).or_else(|| value.split_whitespace().find_map(Colour::parse)) {
+        Some(colour) if colour.is_clear() => before,
+        Some(colour) => Paper::Plain(colour),
+        None if matches!(value, "none" | "inherit" | "initial" | "transparent") => before,
+        None => Paper::Unknown,
+    }
+}
+
+/// Where an element is put, and how much of it shows.
+#[derive(Debug, Default)]
+struct Placing {
+    is_positioned: bool,
+    offset: f32,
+    indent: f32,
+    is_clipped: bool,
+    is_flat: bool,
+    is_cut: bool,
+    is_scaled_away: bool,
+}
+
+impl Placing {
+    fn take(&mut self, name: &str, value: &str) {
+        let far = |least: f32| length(value).filter(|length| length.abs() >= least).unwrap_or(0.0);
+        match name {
+            "position" => self.is_positioned = matches!(value, "absolute" | "fixed" | "relative"),
+            "left" | "top" => self.offset = self.offset.min(far(FAR_AWAY)),
+            "right" | "bottom" => self.offset = self.offset.min(far(FAR_AWAY)),
+            "text-indent" | "margin-left" | "margin-top" => {
+                self.indent = self.indent.min(far(FAR_AWAY));
+            }
+            "clip" | "clip-path" => self.is_clipped = is_clip_of_nothing(value),
+            "width" | "height" | "max-height" | "max-width" => {
+                self.is_flat |= length(value).is_some_and(|length| (0.0..=1.0).contains(&length));
+            }
+            "overflow" => self.is_cut = matches!(value, "hidden" | "clip"),
+            "transform" => {
+                self.is_scaled_away = value.replace(' ', "").contains("scale(0)");
+                // A share is one of the element itself, by which pages put it into the middle.
+                let words = value.split(['(', ',', ')']).filter(|word| !word.ends_with('%'));
+                let moved = words.filter_map(length);
+                self.indent = moved.fold(self.indent, f32::min);
+            }
+            _ => {}
+        }
+    }
+
+    fn hidden(&self) -> Option<Hidden> {
+        let is_far = self.indent <= -FAR_AWAY || self.is_positioned && self.offset <= -FAR_AWAY;
+        match () {
+            () if is_far => Some(Hidden::Outside),
+            () if self.is_clipped || self.is_flat && self.is_cut => Some(Hidden::Invisible),
+            () if self.is_scaled_away => Some(Hidden::Tiny),
+            () => None,
+        }
+    }
+}
+
+/// True for a clip that leaves nothing, or one pixel.
+fn is_clip_of_nothing(value: &str) -> bool {
+    let Some((shape, sizes)) = value.split_once('(') else { return false };
+    let sizes = sizes.trim_end_matches(')').replace(',', " ");
+    let all = |holds: fn(&str) -> bool| {
+        let mut words = sizes.split_whitespace().peekable();
+        words.peek().is_some() && words.all(holds)
+    };
+    match shape.trim() {
+        "rect" => all(|size| length(size).is_some_and(|length| length.abs() <= 1.0)),
+        "inset" => all(|size| size.strip_suffix('%').and_then(number).is_some_and(|n| n >= 50.0)),
+        "circle" | "ellipse" => all(|size| length(size) == Some(0.0)),
+        _ => false,
+    }
+}
+
+fn number(value: &str) -> Option<f32> {
+    value.trim().parse().ok().filter(|number: &f32| number.is_finite())
+}
+
+/// Returns a length in pixels; none for one that depends on the window.
+fn length(value: &str) -> Option<f32> {
+    let value = value.trim();
+    if let Some(number) = number(value) {
+        return Some(number);
+    }
+    const UNITS: &[(&str, f32)] = &[
+        ("px", 1.0),
+        ("rem", 16.0),
+        ("em", 16.0),
+        ("pt", 4.0 / 3.0),
+        ("pc", 16.0),
+        ("in", 96.0),
+        ("cm", 37.8),
+        ("mm", 3.78),
+        ("vw", 10.0),
+        ("vh", 8.0),
+        ("%", 6.0),
+    ];
+    UNITS.iter().find_map(|(unit, pixels)| Some(number(value.strip_suffix(unit)?)? * pixels))
+}
