@@ -35,6 +35,7 @@ cleaners! {
     "csv", text::clean::table;
     "json", text::clean::json;
     "xml", xml::clean::xml;
+    "svg", xml::clean::xml;
     "jpeg", image::clean::jpeg;
     "png", image::clean::png;
     "gif", image::clean::gif;
