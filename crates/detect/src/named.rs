@@ -16,7 +16,7 @@ use crate::{Reason, RuleSet};
 use again::Known;
 
 /// The detector of rules that ask for people of the case's own list.
-pub(crate) const LISTED: &str = "listed-name";
+pub(crate) const LISTED: &str = "listed";
 /// From this margin on a name is as sure as its rule says; below, it is less so.
 const MARGIN_SURE: i32 = 140;
 /// From this margin on a name is taken for one wherever it stands again.

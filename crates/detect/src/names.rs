@@ -52,9 +52,9 @@ impl Kind {
     #[must_use]
     pub const fn detector(self) -> &'static str {
         match self {
-            Self::Person => "person-name",
-            Self::Place => "place-name",
-            Self::Organisation => "organisation-name",
+            Self::Person => "named-person",
+            Self::Place => "named-place",
+            Self::Organisation => "named-organisation",
             Self::Address => "address",
         }
     }

@@ -87,8 +87,6 @@ pub(crate) enum Event<'a> {
     Problem { part: Option<u32>, code: &'a str, number: Option<u64> },
     /// The innermost open document ends.
     Close { coverage: Coverage },
-    /// A picture whose text the run is to have recognised; the worker waits for [`Recognition`].
-    Picture { width: u32, shades: &'a [u8] },
     /// The file was read to its end.
     Done,
     /// The reader panicked.
@@ -105,6 +103,8 @@ pub(crate) enum Event<'a> {
     Refused { reason: &'a str, problem: Option<&'a str> },
     /// Numbers of the strings that were found, and whether everything was looked at.
     Found { needles: Vec<u32>, whole: bool },
+    /// A picture whose text the run is to have recognised; the worker waits for [`Recognition`].
+    Picture { width: u32, shades: &'a [u8] },
 }
 
 /// What came of a picture.

@@ -182,7 +182,6 @@ const USUAL: &[&str] = &[
     "image",
     "italic",
     "jpeg",
-    "keywords",
     "language",
     "libreoffice",
     "liberation",
