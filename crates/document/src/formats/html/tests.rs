@@ -163,7 +163,7 @@ fn style_sheets_hide_text_in_its_place() {
     let body = sink.document.parts.iter().find(|read| read.part.label.as_ref() == "text").unwrap();
     let hidden = body.runs.iter().filter(|run| run.hidden.is_some());
     let hidden: Vec<(&str, Hidden)> =
-        hidden.map(|run| (&body.text[run.span.range()], run.hidden.unwrap())).collect();
+        hidden.map(|run| (body.text.get(run.span.range()).unwrap(), run.hidden.unwrap())).collect();
     let expected = [
         ("one", Hidden::Markup),
         ("two", Hidden::Tiny),
@@ -202,6 +202,6 @@ fn a_drawing_tells_what_it_draws_and_what_it_hides() {
     crate::read(&mut Cursor::new(drawing), "plan.svg", &Limits::default(), &mut sink);
     let body = sink.document.parts.iter().find(|read| read.part.label.as_ref() == "text").unwrap();
     let hidden = body.runs.iter().filter(|run| run.hidden.is_some());
-    let hidden: Vec<&str> = hidden.map(|run| &body.text[run.span.range()]).collect();
+    let hidden: Vec<&str> = hidden.map(|run| body.text.get(run.span.range()).unwrap()).collect();
     assert_eq!(hidden, ["Plan", "Vera Muster", "beside", "off", "clear"]);
 }
