@@ -16,14 +16,14 @@ fn names_are_found_by_what_stands_around_them() {
     check(
         "Anna Bergström of Holloway Instruments Ltd. flew to Lisbon on Monday.",
         &[
-            "person-name Anna Bergström",
-            "organisation-name Holloway Instruments Ltd",
-            "place-name Lisbon",
+            "named-person Anna Bergström",
+            "named-organisation Holloway Instruments Ltd",
+            "named-place Lisbon",
         ],
     );
     check(
         "my name is zbigniew karwowski and i live at 12 hazel grove, leeds",
-        &["person-name zbigniew karwowski", "address 12 hazel grove, leeds"],
+        &["named-person zbigniew karwowski", "address 12 hazel grove, leeds"],
     );
 }
 
@@ -32,7 +32,7 @@ fn an_address_over_several_lines_is_one() {
     check(
         "Ship to:\nOlga Petrescu\n48 Lindenhurst Avenue\nApt. 6\nMarlow Falls, OH 44120\n",
         &[
-            "person-name Olga Petrescu",
+            "named-person Olga Petrescu",
             "address 48 Lindenhurst Avenue\nApt. 6\nMarlow Falls, OH 44120",
         ],
     );
