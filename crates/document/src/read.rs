@@ -235,7 +235,7 @@ impl Out<'_> {
         self.previews.push((self.name.to_string(), shape));
     }
 
-    /// Reads a small picture of the present document that is kept inside of it (decision 8).
+    /// Reads a small picture of the present document that is kept inside of it (decision 11).
     ///
     /// Its words are those of the document, which are read; that those of the picture are not is
     /// noted.
