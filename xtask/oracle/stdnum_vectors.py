@@ -174,10 +174,13 @@ LOOSER = {
     "tw-ubn": "divisible by five since April 2023; the oracle still asks for ten",
     "at-tax-number": "the oracle knows which tax offices there are",
     "be-bis": "births that lie ahead",
+    "cz-bank-account": "the oracle knows which banks there are",
     "ru-ogrn": "the oracle knows which regions there are",
     "us-itin": "groups 50 to 65 have been given out since 2013",
 }
 STRICTER = {
+    "be-enterprise-number": "check digits are 01 to 97; the oracle takes what is equal to them modulo 97",
+    "fr-vat": "no company has a number of three leading zeros",
     "cz-company": "individuals bear their birth number, which another rule finds",
     "lv-company": "individuals bear their personal code, which another rule finds",
     "sk-vat": "individuals bear their birth number, which another rule finds",

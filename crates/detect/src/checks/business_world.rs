@@ -132,8 +132,12 @@ pub(super) const CHECKS: &[Check] = &[
         name: "th-company",
         source: "tax number of a company, begins with 0, weights 13 to 2 modulo 11",
         holds: |value| {
-            ends_in_complement::<13>(value, &[13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2], 11)
-                && digits(value).first() == Some(&0)
+            exactly::<13>(value).is_some_and(|digits| {
+                let sum = weighted(&digits, &[13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2]);
+                digits[0] == 0
+                    && (11 - sum % 11) % 10 == digits[12]
+                    && digits[1..].iter().any(|&digit| digit != 0)
+            })
         },
     },
     Check { name: "ve-rif", source: "RIF, letter and weights modulo 11", holds: ve_rif },
