@@ -73,6 +73,9 @@ pub fn verify_subtree_inclusion(
 }
 
 /// Checks that the tree of `old_size` is the beginning of the tree of `size`.
+///
+/// An empty tree is the beginning of every tree: there is nothing to prove and it is refused here
+/// (RFC 9162, section 2.1.4, where `0 < m`).
 pub fn verify_consistency(
     old_size: u64,
     old_root: &Hash,
@@ -81,7 +84,7 @@ pub fn verify_consistency(
     proof: &[Hash],
 ) -> Result<(), ProofError> {
     if old_size == 0 {
-        return if proof.is_empty() { Ok(()) } else { Err(ProofError::WrongLength) };
+        return Err(ProofError::OutOfRange);
     }
     verify_subtree_consistency(&(0..old_size), old_root, size, root, proof)
 }
