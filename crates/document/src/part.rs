@@ -89,6 +89,23 @@ impl PartKind {
         Self::Other,
     ];
 
+    /// True for parts that a reader of the document sees with it, unless they are hidden.
+    #[must_use]
+    pub fn is_read(self) -> bool {
+        matches!(
+            self,
+            Self::Body
+                | Self::Page
+                | Self::Sheet
+                | Self::Slide
+                | Self::Header
+                | Self::Footer
+                | Self::Footnote
+                | Self::Field
+                | Self::MailHeader
+        )
+    }
+
     /// Name in kebab case, as rules write it.
     #[must_use]
     pub const fn name(self) -> &'static str {

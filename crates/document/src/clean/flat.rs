@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use super::{Refusal, Removal, Work};
 use crate::formats;
-use crate::{Collector, Coverage, PartKind, ReadPart};
+use crate::{Collector, Coverage, ReadPart};
 
 /// Formats that hold documents, or have no text: they are cleaned as they are.
 const NOT_FLAT: &[&str] =
@@ -41,18 +41,7 @@ pub(super) fn flat(
 
 /// True for parts that a reader of the document sees.
 fn is_read(part: &ReadPart) -> bool {
-    let kinds = [
-        PartKind::Body,
-        PartKind::Page,
-        PartKind::Sheet,
-        PartKind::Slide,
-        PartKind::Header,
-        PartKind::Footer,
-        PartKind::Footnote,
-        PartKind::Field,
-        PartKind::MailHeader,
-    ];
-    part.part.hidden.is_none() && kinds.contains(&part.part.kind)
+    part.part.hidden.is_none() && part.part.kind.is_read()
 }
 
 /// Returns the text of a part without what is hidden in it.

@@ -11,6 +11,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::Refusal;
 use crate::ProblemCode;
+use crate::formats::markup;
 
 /// What is allowed in documents of a kind.
 #[derive(Debug, Default)]
@@ -543,20 +544,8 @@ fn resolved(text: &str) -> String {
 
 fn character(name: &str) -> Option<char> {
     match name {
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "amp" => Some('&'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
         "nbsp" => Some('\u{A0}'),
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code)
-        }
+        _ => markup::character(name),
     }
 }
 

@@ -4,6 +4,7 @@
 //! needs only the elements that are open. What a page hides by its attributes, or by a style sheet of
 //! its own, is told as hidden; sheets elsewhere are not known.
 
+mod blocks;
 pub(super) mod clean;
 mod drawing;
 mod encoding;

@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 use super::args::{InitArgs, KeyKind};
 use super::{Desk, Done, GOOD, Stop, keys, now};
 use crate::failure::Failure;
+use crate::files;
 use crate::trust::Trust;
 
 const SETTINGS: &str = "ledger.toml";
@@ -141,7 +142,7 @@ impl House {
         let path = self.folder.join(format!("keys/{CLASS_PREFIX}{class}.key"));
         if !path.exists() {
             let key = ClassKeys::fresh().map_err(|error| Failure::Fault(format!("{error:#}")))?;
-            keys::write_secret(&path, &key)?;
+            files::write_new(&path, &key)?;
         }
         Ok(class)
     }

@@ -1,6 +1,6 @@
 //! Key files: secret keys as text, one a line, for their owner's eyes alone.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -55,7 +55,7 @@ pub(super) fn write(
     passphrase: Option<&Path>,
 ) -> Result<(), Failure> {
     let text: String = keys.iter().map(|key| key.to_secret_text() + "\n").collect();
-    let Some(passphrase) = passphrase else { return write_secret(path, text.as_bytes()) };
+    let Some(passphrase) = passphrase else { return files::write_new(path, text.as_bytes()) };
     let passphrase = files::first_line(passphrase)?;
     let seal = || -> Result<Vec<u8>, age::Error> {
         let mut writer = age::encrypt_with_passphrase(&passphrase, Vec::new(), &mut rng())?;
@@ -63,25 +63,7 @@ pub(super) fn write(
         Ok(writer.finish()?)
     };
     let sealed = seal().map_err(|error| Failure::Fault(format!("cannot seal a key: {error}")))?;
-    write_secret(path, armor::encode(&sealed).as_bytes())
-}
-
-pub(super) fn write_secret(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let write = || -> io::Result<()> {
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt;
-            options.mode(0o600);
-        }
-        let mut file = options.open(path)?;
-        file.write_all(bytes)?;
-        file.sync_all()
-    };
-    write().map_err(|error| {
-        Failure::usage(format!("cannot write the key file `{}`: {error}", path.display()))
-    })
+    files::write_new(path, armor::encode(&sealed).as_bytes())
 }
 
 /// Reads a key file; a sealed one is opened with the passphrase.

@@ -15,6 +15,7 @@ use super::house::House;
 use super::release::Scanned;
 use super::{Desk, Done, GOOD, Stop, bad, keys, now};
 use crate::failure::Failure;
+use crate::files;
 use crate::verify::Digests;
 
 /// Longest envelope that is read.
@@ -32,7 +33,7 @@ pub(super) fn scan(args: &ScanStepArgs, house: &House, desk: Desk<'_>) -> Done {
         disclosures.push(Disclosure::new(&random::<SALT_BYTES>()?, finding));
     }
     let texts: Vec<String> = disclosures.iter().map(|one| one.text().to_owned() + "\n").collect();
-    keys::write_secret(&args.disclosures, texts.concat().as_bytes())?;
+    files::write_new(&args.disclosures, texts.concat().as_bytes())?;
     let scan = Step::Scan(Scan {
         engine: format!("obelus {}", env!("CARGO_PKG_VERSION")),
         policy: scanned.policy,

@@ -15,8 +15,9 @@ use super::args::{
     DiscloseArgs, EraseArgs, ExportArgs, FsckArgs, KeyKind, RecoverArgs, RotateArgs, RotatedKind,
 };
 use super::house::{House, read_text, write_text};
-use super::{Desk, Done, GOOD, bad, keys, now};
+use super::{Desk, Done, GOOD, bad, now};
 use crate::failure::Failure;
+use crate::files;
 use crate::trust::Trust;
 
 /// Opens every entry.
@@ -152,7 +153,7 @@ pub(super) fn disclose(args: &DiscloseArgs, house: &House, desk: Desk<'_>) -> Do
         opening.ok_or_else(|| Failure::usage(format!("entry {} is not kept", args.entry)))?;
     let mut proof = log.proof(args.entry)?;
     proof.extra = opening.to_extra();
-    keys::write_secret(&args.output, proof.to_string().as_bytes())?;
+    files::write_new(&args.output, proof.to_string().as_bytes())?;
     let file = args.output.display().to_string();
     desk.say("ledger-disclosed", &[("entry", args.entry.into()), ("file", file.into())])?;
     GOOD

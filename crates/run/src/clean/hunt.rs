@@ -103,19 +103,6 @@ pub(super) struct Place {
 /// Formats whose members are what a person meant to send.
 const HOLDERS: &[&str] = &["zip", "tar", "gzip", "eml", "mbox", "msg"];
 
-/// Parts that a reader sees with the document.
-const READ: &[PartKind] = &[
-    PartKind::Body,
-    PartKind::Page,
-    PartKind::Sheet,
-    PartKind::Slide,
-    PartKind::Header,
-    PartKind::Footer,
-    PartKind::Footnote,
-    PartKind::Field,
-    PartKind::MailHeader,
-];
-
 impl Texts {
     /// Looks for the places of strings as well.
     pub(super) fn looking_for(strings: &[String]) -> Self {
@@ -283,7 +270,7 @@ impl Sink for Texts {
         let is_inventory = &*part.label == "TitlesOfParts";
         if !is_seen && part.kind != PartKind::Name && !is_inventory {
             self.add_hidden(owned);
-        } else if is_seen && READ.contains(&part.kind) {
+        } else if is_seen && part.kind.is_read() {
             let mut at = window.owned.start;
             for run in window.runs_in(window.owned).iter().filter(|run| run.hidden.is_some()) {
                 let start = run.span.start.clamp(at, window.owned.end);

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 
+use super::blocks::BLOCKS;
 use super::drawing::{self, Canvas};
 use super::style::{Element, Look, Sheet};
 use super::{Embedded, SOURCE_DOCUMENT};
@@ -66,62 +67,8 @@ struct Raw {
     text: String,
 }
 
-/// Elements that begin and end a line.
-const BLOCKS: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "dd",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "head",
-    "header",
-    "hgroup",
-    "hr",
-    "html",
-    "legend",
-    "li",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "optgroup",
-    "option",
-    "p",
-    "pre",
-    "search",
-    "section",
-    "select",
-    "summary",
-    "table",
-    "tbody",
-    "textarea",
-    "tfoot",
-    "thead",
-    "tr",
-    "ul",
-    "br",
-    "title",
-];
+/// Elements that begin and end a line, besides [`BLOCKS`].
+const LINES: &[&str] = &["head", "optgroup", "option", "select", "textarea", "br", "title"];
 
 /// Elements without content.
 const VOID: &[&str] = &[
@@ -412,7 +359,7 @@ impl Page {
         match name {
             "td" | "th" => self.body.break_with('\t'),
             _ if self.is_drawing && drawing::LINES.contains(&name) => self.body.break_with('\n'),
-            _ if BLOCKS.contains(&name) => self.body.break_with('\n'),
+            _ if BLOCKS.contains(&name) || LINES.contains(&name) => self.body.break_with('\n'),
             _ => {}
         }
     }

@@ -299,7 +299,7 @@ fn resolve(raw: &str, at: usize) -> Piece<'_> {
 }
 
 /// The character that a reference of that name stands for.
-fn character(name: &str) -> Option<char> {
+pub(crate) fn character(name: &str) -> Option<char> {
     match name {
         "lt" => Some('<'),
         "gt" => Some('>'),

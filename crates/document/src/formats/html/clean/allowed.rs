@@ -110,62 +110,13 @@ pub(super) const SKIPPED: &[&str] = &[
     "object", "embed", "applet", "audio", "video", "canvas", "svg", "math", "map", "frameset",
 ];
 
+/// Cells of tables, before which a paragraph ends as well.
+pub(super) const CELLS: &[&str] = &["td", "th"];
+
 /// Elements without content.
 pub(super) const VOID: &[&str] = &[
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
     "track", "wbr", "frame", "keygen", "bgsound",
-];
-
-/// Elements before which a paragraph ends.
-pub(super) const BLOCKS: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "dd",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "hr",
-    "html",
-    "legend",
-    "li",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "search",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "ul",
 ];
 
 /// Elements that another of their kind ends, when their own end is left out.

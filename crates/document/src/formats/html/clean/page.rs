@@ -6,7 +6,8 @@ use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 
 use super::super::Embedded;
-use super::allowed::{ATTRIBUTES, BLOCKS, ELEMENTS, ENDED_BY_NEXT, SKIPPED, VOID, is_plain};
+use super::super::blocks::BLOCKS;
+use super::allowed::{ATTRIBUTES, CELLS, ELEMENTS, ENDED_BY_NEXT, SKIPPED, VOID, is_plain};
 use super::styles::{self, Named, Names, Sheet};
 use crate::clean::{Refusal, Removal, Work};
 
@@ -99,7 +100,7 @@ impl TokenSink for Sink<'_, '_, '_> {
 impl Page<'_, '_, '_> {
     fn start(&mut self, tag: &Tag) -> TokenSinkResult<()> {
         let name: &str = &tag.name;
-        if BLOCKS.contains(&name) {
+        if is_block(name) {
             self.end_paragraph();
         }
         if ENDED_BY_NEXT.contains(&name)
@@ -259,7 +260,7 @@ impl Page<'_, '_, '_> {
     /// Ends a paragraph whose own end was left out: no block stands in one.
     fn end_paragraph(&mut self) {
         let around = self.open.iter().rev().map(|open| open.named.element.as_str());
-        let mut around = around.take_while(|name| *name == "p" || !BLOCKS.contains(name));
+        let mut around = around.take_while(|name| *name == "p" || !is_block(name));
         if around.any(|name| name == "p") {
             self.end("p");
         }
@@ -270,6 +271,10 @@ impl Page<'_, '_, '_> {
             self.out.push_str(&format!("</{}>", open.named.element));
         }
     }
+}
+
+fn is_block(name: &str) -> bool {
+    BLOCKS.contains(&name) || CELLS.contains(&name)
 }
 
 fn named(tag: &Tag) -> Named {
