@@ -7,6 +7,7 @@ mod audio;
 mod boxes;
 mod cleaners;
 mod csv;
+mod der;
 mod epub;
 mod html;
 pub(crate) mod image;
@@ -115,6 +116,7 @@ const READ_FIRST: &[Format] = &[
     image::AVIF,
     image::CR3,
     image::PSD,
+    der::DER,
 ];
 
 /// Formats that others look like: plain archives, texts with a structure, then any text.

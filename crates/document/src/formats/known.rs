@@ -162,7 +162,6 @@ pub(super) const KNOWN: &[Format] = known! {
     "pgp", "PGP message or key", [],
         |p| starts(p, &[b"\x85\x01", b"\x85\x02", b"\x84\x5E", b"\x8C\x0D\x04", b"\x99\x01\x0D",
             b"\x99\x02\x0D"]);
-    "der", "certificate, key or signed message", ["p7m", "p7s", "p12", "pfx"], |p| is_der(p);
     "warc", "web archive", ["warc"], |p| starts(p, &[b"WARC/1.", b"WARC/0."]);
     // Programs and fonts.
     "exe", "Windows program", ["exe", "dll", "scr"], |p| starts(p, &[b"MZ"]) && p.head.len() >= 64;
@@ -280,22 +279,6 @@ fn is_dbase(probe: &Probe<'_>) -> bool {
         && (1..=12).contains(month)
         && (1..=31).contains(day)
         && at(probe, 12, b"\0\0")
-}
-
-/// A sequence of ASN.1 (X.690) that is as long as the file, and holds what keys and messages do.
-fn is_der(probe: &mut Probe<'_>) -> bool {
-    let (header, len) = match *probe.head {
-        [0x30, 0x82, high, low, ..] => (4, u64::from(u16::from_be_bytes([high, low]))),
-        [0x30, 0x81, len, ..] => (3, u64::from(len)),
-        [0x30, 0x83, high, middle, low, ..] => {
-            (5, u64::from(u32::from_be_bytes([0, high, middle, low])))
-        }
-        // Of no stated length, with the object identifier of a signed message.
-        [0x30, 0x80, 0x06, ..] => return true,
-        _ => return false,
-    };
-    let file_len = probe.input.seek(SeekFrom::End(0)).unwrap_or(0);
-    header + len <= file_len && file_len <= header + len + 2
 }
 
 fn is_font(probe: &Probe<'_>) -> bool {
