@@ -44,6 +44,7 @@ pub const CHECKS: &[(Reason, &[Check])] = &[
     (Reason::Checksum, business_world::CHECKS),
     (Reason::Checksum, crate::secret::CHECKSUMS),
     (Reason::Form, generic::FORMS),
+    (Reason::Form, china::FORMS),
     (Reason::Form, persons::FORMS),
     (Reason::Form, crate::secret::CHECKS),
     (Reason::Form, crate::infrastructure::CHECKS),

@@ -13,16 +13,6 @@ pub(super) const CHECKS: &[Check] = &[
         holds: |value| has_region(value) && born_and_checked(value),
     },
     Check {
-        name: "cn-resident-id-shape",
-        source: "GB 11643-1999: region and date of birth alone",
-        holds: |value| has_region(value) && has_birth(value),
-    },
-    Check {
-        name: "cn-resident-id-15",
-        source: "GB 11643-1989: region, date of birth without century, order",
-        holds: resident_id_15,
-    },
-    Check {
         name: "cn-residence-permit",
         source: "GB 11643-1999 as used for the 2018 residence permit: 810000, 820000, 830000",
         holds: |value| is_permit_region(value) && born_and_checked(value),
@@ -43,17 +33,31 @@ pub(super) const CHECKS: &[Check] = &[
         source: "ISO/IEC 7812-1; issuer numbers of UnionPay begin with 62",
         holds: |value| (16..=19).contains(&digits(value).len()) && luhn(&digits(value)),
     },
-    Check {
-        name: "cn-plate",
-        source: "GA 36-2018: at most two letters among the serial's five",
-        holds: plate,
-    },
     Check { name: "hk-id", source: "Hong Kong identity card, weighted modulo 11", holds: hk_id },
     Check { name: "tw-id", source: "Taiwan national identity number", holds: tw_id },
     Check {
         name: "tw-ubn",
         source: "Taiwan unified business number, divisible by five since 2023",
         holds: tw_ubn,
+    },
+];
+
+/// Numbers without a check digit, which have only a form.
+pub(super) const FORMS: &[Check] = &[
+    Check {
+        name: "cn-resident-id-shape",
+        source: "GB 11643-1999: region and date of birth alone",
+        holds: |value| has_region(value) && has_birth(value),
+    },
+    Check {
+        name: "cn-resident-id-15",
+        source: "GB 11643-1989: region, date of birth without century, order",
+        holds: resident_id_15,
+    },
+    Check {
+        name: "cn-plate",
+        source: "GA 36-2018: at most two letters among the serial's five",
+        holds: plate,
     },
 ];
 
