@@ -8,7 +8,7 @@ use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 
 use super::blocks::BLOCKS;
 use super::drawing::{self, Canvas};
-use super::style::{Element, Look, Sheet};
+use super::style::{AROUND_MAX, Element, Look, Sheet};
 use super::{Embedded, SOURCE_DOCUMENT};
 use crate::{Hidden, OffsetMap, PartKind, Run, Source, Span};
 
@@ -281,7 +281,9 @@ impl Page {
 
     /// Returns how an element looks inside those that are open.
     fn look_of(&self, tag: &Tag, element: &Element) -> Look {
-        let around: Vec<&Element> = self.open.iter().map(|open| &open.element).collect();
+        let near = self.open.len().saturating_sub(AROUND_MAX);
+        let near = self.open.iter().skip(near);
+        let around: Vec<&Element> = near.map(|open| &open.element).collect();
         let own = attribute(tag, "style").unwrap_or_default();
         let mut declared = legacy_declarations(tag);
         declared.extend(self.sheet.declared(element, &around, own));

@@ -16,7 +16,7 @@ const RULES_MAX: usize = 20_000;
 /// Elements that one selector names from the outside to the inside.
 const STEPS_MAX: usize = 8;
 /// Elements around one that selectors look at.
-const AROUND_MAX: usize = 64;
+pub(super) const AROUND_MAX: usize = 64;
 
 /// An element as selectors see it.
 #[derive(Debug, Clone, Default)]
@@ -155,7 +155,7 @@ impl Rule {
         if !is_named(last, element) {
             return false;
         }
-        let mut around = around.iter().rev().take(AROUND_MAX);
+        let mut around = around.iter().rev();
         outer.iter().rev().all(|step| around.any(|open| is_named(step, open)))
     }
 }
