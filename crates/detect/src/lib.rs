@@ -20,6 +20,7 @@ mod nearest;
 pub mod output;
 mod overlap;
 mod people;
+mod person_list;
 pub mod place;
 mod policy;
 mod report;

@@ -18,7 +18,7 @@ use crate::overlap::{self, Contender};
 use crate::place::{self, Zone};
 use crate::{
     Engine, Evidence, Finding, Grade, Match, NameList, People, Reason, RuleSet, Scratch, checks,
-    kind, marking, secret, suppress,
+    kind, marking, person_list, secret, suppress,
 };
 
 /// How much one file may yield.
@@ -160,6 +160,7 @@ impl<'e> Scanner<'e> {
         self.counts.fill(0);
         self.namer.forget();
         self.outline.settle(&mut self.scan.findings);
+        person_list::complete(&mut self.scan.findings, self.engine.rules());
         std::mem::take(&mut self.scan)
     }
 

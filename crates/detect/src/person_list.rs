@@ -1,0 +1,111 @@
+//! Lists of persons: row after row with what a person is known or reached by.
+//!
+//! A name or a telephone number alone may be harmless, and most files hold some. A list of them is a
+//! register of people, and is graded as one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use document::PartId;
+use rules::{Category, Confidence};
+
+use crate::{Finding, Reason, RuleSet};
+
+/// The detector of the rule for such lists.
+const DETECTOR: &str = "person-list";
+/// Detectors of names that are of no person.
+const OTHER_NAMES: [&str; 2] = ["named-organisation", "named-place"];
+/// Rows from which on it is a list.
+const ROWS_MIN: usize = 5;
+/// Rows from which on there is no doubt.
+const ROWS_SURE: usize = 20;
+/// Kinds of data in a row that is about a person; one less where a header names one of them.
+const KINDS_MIN: usize = 3;
+
+/// Points from one line of a page to the next, at least.
+const LINE_POINTS: f32 = 8.0;
+/// Bytes of a row, where nothing says which row a finding stands in.
+const ROW_BYTES: u64 = 160;
+
+/// A row of a table, or a line.
+type Row = (Arc<[String]>, PartId, u64);
+
+/// What stands in a row.
+#[derive(Debug, Default)]
+struct Held {
+    /// The first finding of the row.
+    first: usize,
+    rules: BTreeSet<usize>,
+    has_header: bool,
+}
+
+impl Held {
+    fn is_of_person(&self) -> bool {
+        self.rules.len() + usize::from(self.has_header) >= KINDS_MIN
+    }
+}
+
+/// Adds a finding for each part that holds a list of persons, at its first row.
+pub(crate) fn complete(findings: &mut Vec<Finding>, rules: &RuleSet) {
+    let Some(index) = list_rule(rules) else { return };
+    let mut lists: BTreeMap<(Arc<[String]>, PartId), Vec<usize>> = BTreeMap::new();
+    for ((path, part, _), held) in rows(findings, rules) {
+        if held.is_of_person() {
+            lists.entry((path, part)).or_default().push(held.first);
+        }
+    }
+    for firsts in lists.into_values().filter(|firsts| firsts.len() >= ROWS_MIN) {
+        let Some(first) = firsts.first().and_then(|first| findings.get(*first)) else { continue };
+        let confidence = match firsts.len() {
+            ROWS_SURE.. => Confidence::High,
+            _ => rules.rule(index).confidence,
+        };
+        findings.push(Finding {
+            rule: index,
+            severity: rules.rule(index).severity,
+            confidence,
+            reasons_for: vec![Reason::Repeated],
+            reasons_against: Vec::new(),
+            alternatives: Vec::new(),
+            ..first.clone()
+        });
+    }
+}
+
+/// Returns what stands in each row about persons.
+fn rows(findings: &[Finding], rules: &RuleSet) -> BTreeMap<Row, Held> {
+    let mut rows: BTreeMap<Row, Held> = BTreeMap::new();
+    for (index, finding) in findings.iter().enumerate() {
+        let rule = rules.rule(finding.rule);
+        let is_other = rule.detector.as_deref().is_some_and(|name| OTHER_NAMES.contains(&name));
+        if rule.category != Category::PersonalData || is_other || finding.suppressed.is_some() {
+            continue;
+        }
+        let held = rows.entry(row_of(finding)).or_insert(Held { first: index, ..Held::default() });
+        held.rules.insert(finding.rule);
+        held.has_header |= finding.reasons_for.contains(&Reason::ColumnHeader);
+    }
+    rows
+}
+
+/// Returns the row or line of a finding; on a page it is a height, elsewhere about a row of text.
+fn row_of(finding: &Finding) -> Row {
+    let location = &finding.location;
+    let row = match (location.cell, location.line, location.rects.first()) {
+        (Some(cell), ..) => u64::from(cell.row),
+        (_, Some((line, _)), _) => line,
+        (_, _, Some(rect)) => (rect.top.max(0.0) / LINE_POINTS) as u64,
+        _ => location.start / ROW_BYTES,
+    };
+    (Arc::clone(&location.path), location.part, row)
+}
+
+fn list_rule(rules: &RuleSet) -> Option<usize> {
+    let mut all = rules.rules().iter().enumerate();
+    let (index, _) = all
+        .find(|(index, rule)| rules.is_on(*index) && rule.detector.as_deref() == Some(DETECTOR))?;
+    Some(index)
+}
+
+#[cfg(test)]
+mod tests;
