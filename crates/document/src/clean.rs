@@ -12,6 +12,7 @@ mod flat;
 pub(crate) mod markup;
 pub(crate) mod modern;
 pub(crate) mod package;
+pub(crate) mod picture;
 mod place;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -24,7 +25,7 @@ use crate::{Input, Limits, PartId, ProblemCode};
 
 pub use account::{Entry, Removal};
 pub(crate) use edit::{Edit, apply};
-pub(crate) use place::{Mark, Place, edits_of_bytes, edits_of_member};
+pub(crate) use place::{Mark, MarkedCells, Place, edits_of_bytes, edits_of_member, marked_cells};
 pub(crate) use work::Work;
 
 /// What must be gone from a document besides what is hidden in it.
@@ -72,6 +73,8 @@ pub enum Refusal {
     Member,
     /// It cannot be read well enough to be rebuilt.
     Unread(ProblemCode),
+    /// Pixels that are not shown cannot be taken out of a picture of its kind.
+    Pixels,
     /// A place of the plan was not found in it.
     Unplaced,
 }
@@ -84,6 +87,7 @@ impl Refusal {
             Self::NoCleaner => "no-cleaner",
             Self::Member => "member-without-cleaner",
             Self::Unread(_) => "not-read",
+            Self::Pixels => "hidden-pixels",
             Self::Unplaced => "place-not-found",
         }
     }

@@ -35,7 +35,7 @@ pub(crate) use self::cleaners::CLEANERS;
 pub(crate) use self::mail::clean::message as eml;
 pub(crate) use self::office::markup;
 pub(crate) use self::ooxml::clean::{docx, pptx, xlsx};
-pub(crate) use self::text::clean::visible;
+pub(crate) use self::text::clean::{decoded, visible};
 pub(crate) use self::textual::base64;
 use crate::read::{Out, ReadFormat};
 use crate::{Input, ProblemCode};

@@ -7,8 +7,10 @@ use crate::formats;
 use crate::{Collector, Coverage, ReadPart};
 
 /// Formats that hold documents, or have no text: they are cleaned as they are.
-const NOT_FLAT: &[&str] =
-    &["zip", "tar", "gzip", "mbox", "jpeg", "png", "webp", "tiff", "gif", "bmp", "text"];
+const NOT_FLAT: &[&str] = &[
+    "zip", "tar", "gzip", "mbox", "jpeg", "png", "webp", "tiff", "gif", "bmp", "heic", "avif",
+    "mp4", "mov", "m4a", "mp3", "flac", "ogg", "wav", "text",
+];
 
 /// Returns the shown text of a document; `None` for one that has no other layout to lose.
 pub(super) fn flat(

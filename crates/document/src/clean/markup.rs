@@ -292,6 +292,12 @@ impl Element {
         self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// The value of an attribute by its name without a prefix.
+    pub(crate) fn local(&self, name: &str) -> Option<String> {
+        let is_it = |key: &str| key.rsplit(':').next() == Some(name);
+        self.attributes.iter().find(|(key, _)| is_it(key)).map(|(_, value)| value.clone())
+    }
+
     pub(crate) fn set(&mut self, name: &str, value: &str) {
         match self.attributes.iter_mut().find(|(key, _)| key == name) {
             Some((_, old)) => value.clone_into(old),
@@ -502,7 +508,8 @@ fn is_default(prefix: &str) -> bool {
     matches!(prefix, "s" | "ct" | "rel" | "svg" | "opf" | "ocf" | "ncx" | "h")
 }
 
-fn escaped(text: &str) -> String {
+/// Returns a text as it stands in XML.
+pub(crate) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

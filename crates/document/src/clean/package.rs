@@ -8,8 +8,10 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use super::{Refusal, Work};
+use super::markup::{Element, Vocabulary, parse};
+use super::{Refusal, Removal, Work, apply, edits_of_member};
 use crate::ProblemCode;
+use crate::formats::decoded;
 
 /// Members of a ZIP file, of which each may be read once or more.
 pub(crate) struct Members<'a> {
@@ -69,6 +71,28 @@ impl<'a> Members<'a> {
         })?;
         let compressed = file.compressed_size();
         work.inflate(&mut file, compressed).map(Some)
+    }
+}
+
+impl Members<'_> {
+    /// Reads what is allowed of a member, without what must be gone from it.
+    pub(crate) fn tree(
+        &mut self,
+        name: &str,
+        vocabulary: &Vocabulary,
+        work: &mut Work<'_>,
+    ) -> Result<Option<Element>, Refusal> {
+        let Some(bytes) = self.read(name, work)? else { return Ok(None) };
+        let edits = edits_of_member(work.marks(), name);
+        let edited = apply(&bytes, &edits);
+        let shown = edits.iter().filter(|edit| !edit.replacement.is_empty()).count();
+        work.removed(Removal::Redaction, shown);
+        let (text, _) = decoded(&edited, work)?;
+        let mut tree = parse(&text, vocabulary, work.limits().nesting_max)?;
+        work.removed(Removal::Markup, tree.gone);
+        let replaced = tree.root.replace_texts(&work.texts());
+        work.removed(Removal::Redaction, replaced);
+        Ok(Some(tree.root))
     }
 }
 

@@ -201,3 +201,20 @@ fn edits(marks: &[Mark], range_of: impl Fn(&Place) -> Option<&Range<usize>>) -> 
     };
     marks.iter().filter_map(edit).collect()
 }
+
+/// Cells in which something must go, by row and column from 0: texts, and what stands instead.
+pub(crate) type MarkedCells = BTreeMap<(u32, u32), Vec<(String, String)>>;
+
+/// Returns the cells of a sheet in which something must go.
+pub(crate) fn marked_cells(marks: &[Mark], sheet: &str, is_only: bool) -> MarkedCells {
+    let mut cells = MarkedCells::new();
+    for mark in marks {
+        if let Place::Cell(of, cell) = &mark.place
+            && of.as_deref().map_or(is_only, |of| of == sheet)
+        {
+            let texts: &mut Vec<_> = cells.entry((cell.row, cell.column)).or_default();
+            texts.push((mark.text.clone(), mark.replacement.to_string()));
+        }
+    }
+    cells
+}

@@ -65,13 +65,22 @@ impl<'a> Work<'a> {
 
     /// Cleans a document that is embedded in the present one under `name`.
     pub(crate) fn child(&mut self, name: &str, bytes: &[u8]) -> Result<Copy, Refusal> {
+        self.within(name, |work| work.document(name, bytes))
+    }
+
+    /// Works on a document that is embedded in the present one under `name`.
+    pub(crate) fn within<T>(
+        &mut self,
+        name: &str,
+        work_on: impl FnOnce(&mut Self) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
         if self.path.len() as u32 >= self.limits.depth_max {
             return Err(Refusal::Unread(ProblemCode::DepthLimit));
         }
         self.path.push(name.to_owned());
-        let copy = self.document(name, bytes);
+        let made = work_on(self);
         self.path.pop();
-        copy
+        made
     }
 
     /// The bounds to keep.

@@ -1,9 +1,12 @@
 //! Sound: what is written beside it. What is said is not heard, which is told.
 
+pub(super) mod clean;
+mod frames;
 mod id3;
 mod riff;
 mod vorbis;
 
+use self::frames::Frame;
 use super::{Format, Probe};
 
 pub(super) use id3::block as id3_block;
@@ -73,18 +76,8 @@ fn is_riff(probe: &Probe<'_>, kind: &[u8; 4]) -> bool {
 
 /// Two frames of MPEG audio, the second where the first ends.
 fn is_mpeg_audio(probe: &Probe<'_>) -> bool {
-    const KBITS: [usize; 16] =
-        [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0];
-    const HERTZ: [usize; 4] = [44_100, 48_000, 32_000, 0];
-    let Some([0xFF, 0xFA | 0xFB, rates, ..]) = probe.head.first_chunk::<4>() else { return false };
-    let kbits = KBITS.get(usize::from(rates >> 4)).copied().unwrap_or(0);
-    let hertz = HERTZ.get(usize::from(rates >> 2 & 3)).copied().unwrap_or(0);
-    if kbits == 0 || hertz == 0 {
-        return false;
-    }
-    let frame = 144_000 * kbits / hertz + usize::from(rates >> 1 & 1);
-    let next = probe.head.get(frame..).unwrap_or_default();
-    next.starts_with(b"\xFF\xFB") || next.starts_with(b"\xFF\xFA")
+    let frame = Frame::read(probe.head);
+    frame.is_some_and(|frame| frame.length < probe.head.len() && frame.is_followed(probe.head, 0))
 }
 
 #[cfg(test)]

@@ -125,6 +125,52 @@ pub(super) fn inners(bytes: &[u8]) -> impl Iterator<Item = Inner<'_>> {
     })
 }
 
+/// An outer box of a file in memory.
+pub(super) struct Held<'a> {
+    pub(super) kind: [u8; 4],
+    pub(super) content: &'a [u8],
+    /// Where its header begins.
+    pub(super) start: usize,
+}
+
+/// Returns the outer boxes of a file in memory; none when one of them is cut.
+pub(super) fn held(bytes: &[u8]) -> Option<Vec<Held<'_>>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    for Inner { kind, content } in inners(bytes) {
+        let (header, length) = match number(bytes, at, 4)? {
+            0 => (8, (bytes.len() - at) as u64),
+            1 => (16, number(bytes, at + 8, 8)?),
+            length => (8, length),
+        };
+        if length != (header + content.len()) as u64 {
+            return None;
+        }
+        found.push(Held { kind, content, start: at });
+        at += header + content.len();
+    }
+    Some(found)
+}
+
+/// Writes a box.
+pub(super) fn boxed(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    let length = content.len() as u32 + 8;
+    let mut made = Vec::with_capacity(content.len() + 8);
+    made.extend_from_slice(&length.to_be_bytes());
+    made.extend_from_slice(kind);
+    made.extend_from_slice(content);
+    made
+}
+
+/// Writes a box that says what kind of content others have, without the program's name for it
+/// (8.4.3).
+pub(super) fn nameless_handler(old: &[u8]) -> Vec<u8> {
+    let is_quicktime = matches!(old.get(4..8), Some(b"mhlr" | b"dhlr"));
+    let component = old.get(4..8).filter(|_| is_quicktime).unwrap_or(&[0; 4]);
+    let kind = old.get(8..12).unwrap_or(&[0; 4]);
+    boxed(b"hdlr", &[&[0; 4], component, kind, &[0; 12], &[0]].concat())
+}
+
 /// Returns the first box that the path leads to.
 pub(super) fn find<'a>(bytes: &'a [u8], path: &[&[u8; 4]]) -> Option<&'a [u8]> {
     path.iter().try_fold(bytes, |bytes, kind| {

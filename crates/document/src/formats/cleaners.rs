@@ -3,7 +3,7 @@
 //! To add a format, write its `clean` function beside its reader, and its line here. A format
 //! without a line is refused.
 
-use super::{archive, html, image, mail, ooxml, pdf, text, xml};
+use super::{archive, audio, epub, html, image, mail, odf, ooxml, pdf, text, video, xml};
 use crate::clean::{Cleaner, modern};
 
 macro_rules! cleaners {
@@ -25,6 +25,11 @@ cleaners! {
     "docx", ooxml::clean::docx;
     "xlsx", ooxml::clean::xlsx;
     "pptx", ooxml::clean::pptx;
+    "odt", odf::clean::clean;
+    "ods", odf::clean::clean;
+    "odp", odf::clean::clean;
+    "odf", odf::clean::clean;
+    "epub", epub::clean::clean;
     "pdf", pdf::clean::clean;
     "doc" => "docx", modern::to_docx;
     "rtf" => "docx", modern::to_docx;
@@ -42,6 +47,15 @@ cleaners! {
     "webp", image::clean::webp;
     "tiff", image::clean::tiff;
     "bmp", image::clean::bmp;
+    "heic", image::clean::heif;
+    "avif", image::clean::heif;
+    "mp4", video::clean::clean;
+    "mov", video::clean::clean;
+    "m4a", video::clean::clean;
+    "mp3", audio::clean::mp3;
+    "flac", audio::clean::flac;
+    "ogg", audio::clean::ogg;
+    "wav", audio::clean::wav;
     "zip", archive::clean::zip;
     "tar", archive::clean::tar;
     "gzip", archive::clean::gzip;

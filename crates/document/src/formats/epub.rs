@@ -1,6 +1,8 @@
 //! EPUB books (ISO/IEC 23736): chapters, pictures and styles in a ZIP archive, and a package file
 //! that says what the book is and who made it.
 
+pub(super) mod clean;
+
 use std::io::Read;
 
 use zip::read::ZipArchive;

@@ -5,7 +5,7 @@
 //! that is likely to hold text is handed to whoever can recognise it, else told as a problem.
 
 mod bitmap;
-pub(super) mod clean;
+pub(crate) mod clean;
 mod codes;
 pub(super) mod exif;
 mod gif;
@@ -230,7 +230,7 @@ fn be32(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 /// Returns the number of four bytes, the lowest first.
-fn le32(bytes: &[u8], at: usize) -> Option<usize> {
+pub(super) fn le32(bytes: &[u8], at: usize) -> Option<usize> {
     let bytes = bytes.get(at..at.checked_add(4)?)?;
     Some(u32::from_le_bytes(bytes.try_into().ok()?) as usize)
 }
@@ -242,7 +242,7 @@ fn be16(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 /// Returns `len` bytes from `at`, or as many as there are; false when some are missing.
-fn piece(bytes: &[u8], at: usize, len: usize) -> (&[u8], bool) {
+pub(super) fn piece(bytes: &[u8], at: usize, len: usize) -> (&[u8], bool) {
     let end = at.saturating_add(len).min(bytes.len());
     let piece = bytes.get(at..end).unwrap_or_default();
     (piece, piece.len() == len)

@@ -4,6 +4,7 @@
 //! Bodies are read with what is hidden in them; every other member of a package is read by its
 //! own reader, or told as text that is not shown. Layout is not computed.
 
+pub(super) mod clean;
 mod content;
 mod leftovers;
 mod meta;

@@ -3,6 +3,7 @@
 //! Metadata, positions, subtitles, switched-off tracks, what was cut from view and what no track
 //! refers to are read here. Frames are not looked at and sound is not heard, which is told.
 
+pub(super) mod clean;
 mod matroska;
 mod metadata;
 mod movie;
@@ -17,6 +18,7 @@ use super::{Format, Probe};
 use crate::read::{NewPart, Out};
 use crate::{Hidden, Input, PartKind, ProblemCode};
 
+use metadata::text_of;
 pub(super) use metadata::{meta_content, user_box};
 
 /// What is read of every film.

@@ -160,6 +160,7 @@ impl<'a> Teller<'a> {
             }
             Outcome::Refused(Refusal::NoCleaner) => "no-cleaner",
             Outcome::Refused(Refusal::Member) => "member",
+            Outcome::Refused(Refusal::Pixels) => "pixels",
             Outcome::Refused(_) => "unplaced",
             Outcome::TextLost => "text-lost",
             _ => "not-gone",

@@ -167,7 +167,7 @@ fn refusal_of(reason: &str, problem: Option<&str>) -> Result<Refusal, ()> {
     if let Some(problem) = problem {
         return ProblemCode::from_name(problem).map(Refusal::Unread).ok_or(());
     }
-    let refusals = [Refusal::NoCleaner, Refusal::Member, Refusal::Unplaced];
+    let refusals = [Refusal::NoCleaner, Refusal::Member, Refusal::Pixels, Refusal::Unplaced];
     refusals.into_iter().find(|refusal| refusal.name() == reason).ok_or(())
 }
 

@@ -15,14 +15,46 @@ use super::split_piece;
 use crate::clean::{Refusal, Removal, Work, apply, edits_of_bytes};
 use crate::formats::text::clean::{decoded, visible};
 
+/// Cleans a page that stands alone.
 pub(in crate::formats) fn clean(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
+    rebuilt(bytes, &Form::Page, work)
+}
+
+/// Cleans a chapter of a book, which is written as XML.
+pub(in crate::formats) fn chapter(
+    bytes: &[u8],
+    book: &Book<'_>,
+    work: &mut Work<'_>,
+) -> Result<Vec<u8>, Refusal> {
+    rebuilt(bytes, &Form::Chapter(book), work)
+}
+
+/// What a chapter takes from its book.
+pub(in crate::formats) struct Book<'b> {
+    /// Returns the text of the style sheet at an address.
+    pub(in crate::formats) sheet: &'b dyn Fn(&str) -> Option<String>,
+    /// Returns the new address of a picture.
+    pub(in crate::formats) picture: &'b dyn Fn(&str) -> Option<String>,
+}
+
+/// How a page is written.
+enum Form<'b> {
+    Page,
+    Chapter(&'b Book<'b>),
+}
+
+fn rebuilt(bytes: &[u8], form: &Form<'_>, work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
     let edits = edits_of_bytes(work.marks());
     work.removed(Removal::Redaction, edits.iter().filter(|e| !e.replacement.is_empty()).count());
     let edited = apply(bytes, &edits);
     let (text, _) = decoded(&edited, work)?;
-    let sheet = styles::of_page(&text);
+    let linked = match form {
+        Form::Page => String::new(),
+        Form::Chapter(book) => styles::linked(&text, book.sheet),
+    };
+    let sheet = styles::of_page(&text, &linked);
     let texts = work.texts();
-    let tokenizer = Tokenizer::new(Sink::new(sheet, texts, work), TokenizerOpts::default());
+    let tokenizer = Tokenizer::new(Sink::new(form, sheet, texts, work), TokenizerOpts::default());
     let queue = BufferQueue::default();
     let mut rest = text.as_str();
     while let Some((piece, next)) = split_piece(rest) {

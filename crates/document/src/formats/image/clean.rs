@@ -6,6 +6,7 @@
 mod bitmap;
 mod crop;
 mod gif;
+mod heif;
 mod icc;
 mod jpeg;
 mod png;
@@ -16,12 +17,25 @@ use crate::ProblemCode;
 use crate::clean::Refusal;
 
 pub(in crate::formats) use bitmap::clean as bmp;
-pub(in crate::formats) use crop::cropped;
+pub(crate) use crop::cropped;
 pub(in crate::formats) use gif::clean as gif;
+pub(in crate::formats) use heif::clean as heif;
 pub(in crate::formats) use jpeg::clean as jpeg;
 pub(in crate::formats) use png::clean as png;
 pub(in crate::formats) use tiff::clean as tiff;
 pub(in crate::formats) use webp::clean as webp;
+
+/// Returns a description of colours (ISO/IEC 14496-12, 12.1.5) without the texts of its profile;
+/// `None` for one of an unknown kind.
+pub(in crate::formats) fn colour(content: &[u8]) -> Option<Vec<u8>> {
+    let (kind, rest) = content.split_at_checked(4)?;
+    match kind {
+        b"nclx" => Some(content.get(..content.len().min(11))?.to_vec()),
+        b"nclc" => Some(content.get(..content.len().min(10))?.to_vec()),
+        b"prof" | b"rICC" => Some([kind, &icc::without_texts(rest)?].concat()),
+        _ => None,
+    }
+}
 
 const DAMAGED: Refusal = Refusal::Unread(ProblemCode::Damaged);
 const TRUNCATED: Refusal = Refusal::Unread(ProblemCode::Truncated);

@@ -47,22 +47,22 @@ pub(super) fn read(input: &mut dyn Input, out: &mut Out<'_>) {
 
 /// One item: a picture, a tile, a block of metadata.
 #[derive(Debug, Clone)]
-struct Item {
-    id: u64,
-    kind: [u8; 4],
+pub(super) struct Item {
+    pub(super) id: u64,
+    pub(super) kind: [u8; 4],
     /// Kind of media of an item that has one.
     media: String,
-    is_hidden: bool,
+    pub(super) is_hidden: bool,
 }
 
 /// Items, and what is known of them.
-struct Items<'a> {
+pub(super) struct Items<'a> {
     meta: &'a [u8],
-    items: Vec<Item>,
+    pub(super) items: Vec<Item>,
 }
 
 impl<'a> Items<'a> {
-    fn read(meta: &'a [u8]) -> Self {
+    pub(super) fn read(meta: &'a [u8]) -> Self {
         let info = find(meta, &[b"iinf"]).unwrap_or_default();
         let start = if info.first() == Some(&0) { 6 } else { 8 };
         let entries = inners(info.get(start..).unwrap_or_default()).take(ITEMS_MAX);
@@ -188,14 +188,14 @@ fn item(entry: &[u8]) -> Option<Item> {
     })
 }
 
-struct Extent {
-    start: u64,
-    length: u64,
-    is_in_data: bool,
+pub(super) struct Extent {
+    pub(super) start: u64,
+    pub(super) length: u64,
+    pub(super) is_in_data: bool,
 }
 
 /// Returns where the pieces of an item stand.
-fn extents(places: &[u8], id: u64) -> Vec<Extent> {
+pub(super) fn extents(places: &[u8], id: u64) -> Vec<Extent> {
     all_extents(places, id).unwrap_or_default()
 }
 

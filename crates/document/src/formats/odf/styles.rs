@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::Hidden;
-use crate::formats::office::markup::{Node, Tag, Xml};
+use crate::clean::markup::Element;
+use crate::formats::office::markup::{Node, Xml, local};
 use crate::formats::office::member::Member;
 use crate::read::Out;
 
@@ -56,12 +57,13 @@ impl Styles {
                 }
                 Node::Start(tag) => {
                     if let Some((_, style)) = &mut open {
-                        style.said.take(&tag);
+                        let value = |name: &str| Some(tag.value(name)?.text().into_owned());
+                        style.said.take(tag.local(), &value);
                     }
                 }
                 Node::End("style" | "default-style") => {
-                    if let Some(((family, name), style)) = open.take() {
-                        self.families.entry(family).or_default().insert(name, style);
+                    if let Some((key, style)) = open.take() {
+                        self.insert(key, style);
                     }
                 }
                 // The text comes after the styles.
@@ -69,6 +71,30 @@ impl Styles {
                 _ => {}
             }
         }
+    }
+
+    fn insert(&mut self, (family, name): (String, String), style: Style) {
+        self.families.entry(family).or_default().insert(name, style);
+    }
+
+    /// Takes in the styles of a tree.
+    pub(super) fn take(&mut self, root: &Element) {
+        root.visit(&mut |element| match element.name.as_str() {
+            "style:style" | "style:default-style" => {
+                let text = |name: &str| element.get(name).unwrap_or_default().to_owned();
+                let base = element.get("style:parent-style-name").map(str::to_owned);
+                let mut style = Style { base, said: Said::default() };
+                for properties in element.elements() {
+                    style.said.take(local(&properties.name), &|name| properties.local(name));
+                }
+                self.insert((text("style:family"), text("style:name")), style);
+            }
+            "style:page-layout-properties" => {
+                let side = |name| element.get(name).and_then(points);
+                self.page = self.page.or(side("fo:page-width").zip(side("fo:page-height")));
+            }
+            _ => {}
+        });
     }
 
     /// How a style of that family hides what it is for.
@@ -110,40 +136,40 @@ impl Styles {
 }
 
 impl Said {
-    fn take(&mut self, tag: &Tag<'_>) {
-        match tag.local() {
+    /// Takes in what an element of a style says; `value` gives its attributes.
+    fn take(&mut self, element: &str, value: &dyn Fn(&str) -> Option<String>) {
+        match element {
             "text-properties" => {
-                if let Some(display) = tag.value("display") {
-                    self.is_gone = Some(display.text() == "none");
+                if let Some(display) = value("display") {
+                    self.is_gone = Some(display == "none");
                 }
-                if let Some(colour) = tag.value("color") {
-                    self.white = Some(colour.text().eq_ignore_ascii_case("#ffffff"));
+                if let Some(colour) = value("color") {
+                    self.white = Some(colour.eq_ignore_ascii_case("#ffffff"));
                 }
-                if let Some(size) = tag.value("font-size").and_then(|size| points(&size.text())) {
+                if let Some(size) = value("font-size").and_then(|size| points(&size)) {
                     self.tiny = Some(size <= TINY_POINTS);
                 }
-                self.take_background(tag);
+                self.take_background(value);
             }
             "paragraph-properties" | "table-cell-properties" | "graphic-properties" => {
-                self.take_background(tag);
+                self.take_background(value);
             }
             "table-properties" => {
-                if let Some(display) = tag.value("display") {
-                    self.is_gone = Some(display.text() == "false");
+                if let Some(display) = value("display") {
+                    self.is_gone = Some(display == "false");
                 }
             }
             "drawing-page-properties" => {
-                if let Some(visibility) = tag.value("visibility") {
-                    self.is_gone = Some(visibility.text() == "hidden");
+                if let Some(visibility) = value("visibility") {
+                    self.is_gone = Some(visibility == "hidden");
                 }
             }
             _ => {}
         }
     }
 
-    fn take_background(&mut self, tag: &Tag<'_>) {
-        if let Some(colour) = tag.value("background-color") {
-            let colour = colour.text();
+    fn take_background(&mut self, value: &dyn Fn(&str) -> Option<String>) {
+        if let Some(colour) = value("background-color") {
             let is_page = colour == "transparent" || colour.eq_ignore_ascii_case("#ffffff");
             self.shaded = Some(!is_page);
         }

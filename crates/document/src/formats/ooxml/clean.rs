@@ -16,7 +16,8 @@ use super::package::last_word;
 use crate::ProblemCode;
 use crate::clean::markup::{Element, Vocabulary, parse};
 use crate::clean::package::{Members, NewZip};
-use crate::clean::{Refusal, Removal, Work, apply, edits_of_member};
+use crate::clean::picture::{self, Picture};
+use crate::clean::{Refusal, Removal, Work};
 
 pub(crate) use slides::clean as pptx;
 pub(crate) use word::clean as docx;
@@ -84,21 +85,9 @@ impl<'a, 'w, 'l> Build<'a, 'w, 'l> {
     /// Reads what is allowed of an old part, without what must be gone from it.
     fn tree(&mut self, name: &str, vocabulary: &Vocabulary) -> Result<Option<Element>, Refusal> {
         let Some(own) = self.old.own_name(name) else { return Ok(None) };
-        let Some(bytes) = self.old.read(&own, self.work)? else { return Ok(None) };
-        let edits = edits_of_member(self.work.marks(), &own);
-        let edited = apply(&bytes, &edits);
-        self.work.removed(
-            Removal::Redaction,
-            edits.iter().filter(|edit| !edit.replacement.is_empty()).count(),
-        );
-        let (text, _) = crate::formats::text::clean::decoded(&edited, self.work)?;
-        let mut tree = parse(&text, vocabulary, self.work.limits().nesting_max)?;
-        self.work.removed(Removal::Markup, tree.gone);
-        let texts = self.work.texts();
-        let replaced = tree.root.replace_texts(&texts);
-        self.work.removed(Removal::Redaction, replaced);
+        let tree = self.old.tree(&own, vocabulary, self.work)?;
         self.used.insert(own);
-        Ok(Some(tree.root))
+        Ok(tree)
     }
 
     /// Where an old part leads inside the package, by the id of each arrow.
@@ -163,10 +152,10 @@ impl<'a, 'w, 'l> Build<'a, 'w, 'l> {
             return Ok(known.clone());
         }
         let made = self.clean_picture(old, crop)?;
-        let name = made.map(|(bytes, extension, content_type)| {
+        let name = made.map(|picture| {
             let number = self.pictures.values().flatten().count() + 1;
-            let name = format!("{folder}/media/image{number}.{extension}");
-            self.add(&name, content_type, bytes, Vec::new());
+            let name = format!("{folder}/media/image{number}.{}", picture.extension);
+            self.add(&name, picture.media_type, picture.bytes, Vec::new());
             name
         });
         self.pictures.insert(key, name.clone());
@@ -176,20 +165,7 @@ impl<'a, 'w, 'l> Build<'a, 'w, 'l> {
     fn clean_picture(&mut self, old: &str, crop: &[i64]) -> Result<Option<Picture>, Refusal> {
         let Some(bytes) = self.old.read(old, self.work)? else { return Ok(None) };
         self.used.insert(old.to_owned());
-        let kind =
-            |bytes: &[u8]| PICTURES.iter().find(|(start, ..)| bytes.starts_with(start)).copied();
-        let copy = match kind(&bytes) {
-            Some(_) => self.work.child(old, &bytes).ok(),
-            None => None,
-        };
-        let Some(copy) = copy else {
-            self.work.removed(Removal::Pictures, 1);
-            return Ok(None);
-        };
-        let cropped = crate::formats::image::clean::cropped(&copy.bytes, crop, self.work);
-        self.work.removed(Removal::Pixels, usize::from(cropped.is_some()));
-        let bytes = cropped.unwrap_or(copy.bytes);
-        Ok(kind(&bytes).map(|(_, extension, content_type)| (bytes, extension, content_type)))
+        Ok(picture::cleaned(old, &bytes, crop, self.work))
     }
 
     /// Writes the package.
@@ -239,20 +215,6 @@ impl<'a, 'w, 'l> Build<'a, 'w, 'l> {
         }
     }
 }
-
-/// A picture that was cleaned: its bytes, its ending and its content type.
-type Picture = (Vec<u8>, &'static str, &'static str);
-
-/// Pictures that can be cleaned: how they begin, their ending and their content type.
-const PICTURES: &[(&[u8], &str, &str)] = &[
-    (&[0xFF, 0xD8, 0xFF], "jpg", "image/jpeg"),
-    (b"\x89PNG", "png", "image/png"),
-    (b"GIF8", "gif", "image/gif"),
-    (b"BM", "bmp", "image/bmp"),
-    (b"II*\0", "tif", "image/tiff"),
-    (b"MM\0*", "tif", "image/tiff"),
-    (b"RIFF", "webp", "image/webp"),
-];
 
 /// What a member is that stays behind.
 fn removal_of(name: &str) -> Removal {

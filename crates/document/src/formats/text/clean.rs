@@ -51,7 +51,7 @@ fn plain(bytes: &[u8], edits: &[Edit], work: &mut Work<'_>) -> Result<Vec<u8>, R
 }
 
 /// Returns the text of bytes in any encoding, and the byte order mark that its copy has.
-pub(in crate::formats) fn decoded(
+pub(crate) fn decoded(
     bytes: &[u8],
     work: &mut Work<'_>,
 ) -> Result<(String, &'static [u8]), Refusal> {

@@ -7,40 +7,50 @@ fn check(bytes: &[u8], name: &str, expected: Expect) {
 }
 
 /// A box.
-fn boxed(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
+pub(super) fn boxed(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
     [&(content.len() as u32 + 8).to_be_bytes(), kind.as_slice(), content].concat()
 }
 
 /// Numbers of four bytes, one behind the other.
-fn longs(numbers: &[u32]) -> Vec<u8> {
+pub(super) fn longs(numbers: &[u32]) -> Vec<u8> {
     numbers.iter().flat_map(|number| number.to_be_bytes()).collect()
 }
 
 /// A header with times and a scale of 1,000 in a second.
-fn header(kind: &[u8; 4], milliseconds: u32) -> Vec<u8> {
-    boxed(kind, &longs(&[0, 3_786_825_600, 3_786_825_660, 1000, milliseconds, 0]))
+pub(super) fn header(kind: &[u8; 4], milliseconds: u32) -> Vec<u8> {
+    let mut content = longs(&[0, 3_786_825_600, 3_786_825_660, 1000, milliseconds, 0]);
+    content.resize(if kind == b"mvhd" { 100 } else { 24 }, 0);
+    boxed(kind, &content)
 }
 
 /// A track of pieces of those lengths that begin at `at` in the file.
-struct Track<'a> {
-    handler: &'a [u8; 4],
-    coding: &'a [u8; 4],
-    is_enabled: bool,
-    milliseconds: u32,
-    shown: Option<u32>,
-    at: u32,
-    pieces: &'a [u32],
+pub(super) struct Track<'a> {
+    pub(super) handler: &'a [u8; 4],
+    pub(super) coding: &'a [u8; 4],
+    pub(super) is_enabled: bool,
+    pub(super) milliseconds: u32,
+    pub(super) shown: Option<u32>,
+    pub(super) at: u32,
+    pub(super) pieces: &'a [u32],
 }
 
 impl Track<'_> {
-    fn bytes(&self, id: u32) -> Vec<u8> {
-        let head = longs(&[u32::from(self.is_enabled), 0, 0, id, 0, self.milliseconds, 0]);
+    pub(super) fn bytes(&self, id: u32) -> Vec<u8> {
+        let mut head = longs(&[u32::from(self.is_enabled), 0, 0, id, 0, self.milliseconds, 0]);
+        head.resize(84, 0);
         let name = b"Cam of V. Muster\0";
         let handler =
             [&longs(&[0, 0]), self.handler.as_slice(), &[0; 12], name.as_slice()].concat();
         let sizes = longs(&[&[0, 0, self.pieces.len() as u32], self.pieces].concat());
+        let fields = match self.handler {
+            b"vide" => 78,
+            b"soun" => 28,
+            _ => 38,
+        };
+        let count = self.pieces.len() as u32;
         let samples = [
-            boxed(b"stsd", &[longs(&[0, 1, 16]), self.coding.to_vec()].concat()),
+            boxed(b"stsd", &[longs(&[0, 1]), boxed(self.coding, &vec![0; fields])].concat()),
+            boxed(b"stts", &longs(&[0, 1, count, self.milliseconds / count.max(1)])),
             boxed(b"stsz", &sizes),
             boxed(b"stsc", &longs(&[0, 1, 1, self.pieces.len() as u32, 1])),
             boxed(b"stco", &longs(&[0, 1, self.at])),
@@ -59,7 +69,7 @@ impl Track<'_> {
 }
 
 /// A film with a position, a cut track, one that is switched off, and subtitles.
-fn film() -> Vec<u8> {
+pub(super) fn film() -> Vec<u8> {
     let start = boxed(b"ftyp", b"isom\0\0\0\0");
     let subtitles = [b"\0\x06Hall 7".as_slice(), b"\0\x09Tor Nord!"].concat();
     let extra = b"kept for V. Muster, not for the press: this piece belongs to no track at all";

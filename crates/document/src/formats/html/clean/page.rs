@@ -7,6 +7,7 @@ use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 
 use super::super::Embedded;
 use super::super::blocks::BLOCKS;
+use super::Form;
 use super::allowed::{ATTRIBUTES, CELLS, ELEMENTS, ENDED_BY_NEXT, SKIPPED, VOID, is_plain};
 use super::styles::{self, Named, Names, Sheet};
 use crate::clean::{Refusal, Removal, Work};
@@ -17,11 +18,16 @@ const OPEN_MAX: usize = 4_096;
 const BODY_OF_MESSAGE: &str = "body.html";
 /// Where the sheet of styles is put when the page is whole.
 const SHEET_PLACE: &str = "\u{1}sheet\u{1}";
+/// How a chapter begins; its own elements around it follow.
+const CHAPTER_HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n";
+/// The namespace of a chapter's elements.
+const XHTML: &str = "http://www.w3.org/1999/xhtml";
 
 /// What the tokenizer writes to.
 pub(super) struct Sink<'p, 'w, 'l>(RefCell<Page<'p, 'w, 'l>>);
 
 struct Page<'p, 'w, 'l> {
+    form: &'p Form<'p>,
     sheet: Sheet,
     names: Names,
     /// Texts that must go and of which no place is known.
@@ -42,16 +48,22 @@ struct Open {
 
 impl<'p, 'w, 'l> Sink<'p, 'w, 'l> {
     pub(super) fn new(
+        form: &'p Form<'p>,
         sheet: Sheet,
         texts: Vec<(&'p str, &'p str)>,
         work: &'w mut Work<'l>,
     ) -> Self {
+        let head = match form {
+            Form::Page => format!("<!doctype html>\n<meta charset=\"utf-8\">\n{SHEET_PLACE}"),
+            Form::Chapter(_) => CHAPTER_HEAD.to_owned(),
+        };
         Self(RefCell::new(Page {
+            form,
             sheet,
             names: Names::default(),
             texts,
             work,
-            out: "<!doctype html>\n<meta charset=\"utf-8\">\n".to_owned() + SHEET_PLACE,
+            out: head,
             open: Vec::new(),
             embedded: 0,
             failed: None,
@@ -73,7 +85,8 @@ impl<'p, 'w, 'l> Sink<'p, 'w, 'l> {
             sheet => format!("<style>\n{sheet}</style>\n"),
         };
         let body = page.out.split_once(SHEET_PLACE);
-        let (head, body) = body.unwrap_or_default();
+        // A chapter without a head has no place for it.
+        let (head, body) = body.unwrap_or(("", &page.out));
         Ok(format!("{head}{sheet}{}\n", body.trim()))
     }
 }
@@ -112,8 +125,10 @@ impl Page<'_, '_, '_> {
         let outer_is_gone = self.open.last().is_some_and(|open| open.is_gone);
         let is_hidden = !outer_is_gone && self.is_hidden(tag, &named);
         let is_allowed = ELEMENTS.contains(&name) && !outer_is_gone && !is_hidden;
-        let is_gone = outer_is_gone || is_hidden || SKIPPED.contains(&name);
-        if is_allowed {
+        let is_gone = outer_is_gone || is_hidden || self.is_skipped(name);
+        if self.is_drawn_picture(name) && !outer_is_gone && !is_hidden {
+            self.write_drawn_picture(tag);
+        } else if is_allowed {
             self.write_start(tag, &named);
         } else if !outer_is_gone {
             self.tell(name, is_hidden);
@@ -122,6 +137,8 @@ impl Page<'_, '_, '_> {
             self.open.push(Open { named, is_written: is_allowed, is_gone });
         }
         match name {
+            // In XML an element without content is complete.
+            _ if tag.self_closing && self.is_chapter() => TokenSinkResult::Continue,
             "script" => TokenSinkResult::RawData(RawKind::ScriptData),
             "style" | "iframe" | "noembed" | "noframes" | "xmp" => {
                 TokenSinkResult::RawData(RawKind::Rawtext)
@@ -129,6 +146,35 @@ impl Page<'_, '_, '_> {
             "textarea" | "title" => TokenSinkResult::RawData(RawKind::Rcdata),
             "plaintext" => TokenSinkResult::Plaintext,
             _ => TokenSinkResult::Continue,
+        }
+    }
+
+    fn is_chapter(&self) -> bool {
+        matches!(self.form, Form::Chapter(_))
+    }
+
+    fn is_in_drawing(&self) -> bool {
+        self.open.iter().any(|open| open.named.element == "svg")
+    }
+
+    /// True for an element of which nothing is written; of drawings in chapters, which are often a
+    /// frame for a picture, the pictures are.
+    fn is_skipped(&self, name: &str) -> bool {
+        match self.is_chapter() {
+            true if self.is_in_drawing() => name != "g",
+            true if name == "svg" => false,
+            _ => SKIPPED.contains(&name),
+        }
+    }
+
+    fn is_drawn_picture(&self, name: &str) -> bool {
+        name == "image" && self.is_chapter() && self.is_in_drawing()
+    }
+
+    fn write_drawn_picture(&mut self, tag: &Tag) {
+        let address = value(tag, "xlink:href").or(value(tag, "href")).unwrap_or_default();
+        if let Some(source) = self.source(address) {
+            self.out.push_str(&format!("<img src=\"{}\"/>", escaped(&source)));
         }
     }
 
@@ -164,6 +210,9 @@ impl Page<'_, '_, '_> {
     fn write_start(&mut self, tag: &Tag, named: &Named) {
         let name: &str = &tag.name;
         let mut written = format!("<{name}");
+        if self.is_chapter() && name == "html" {
+            written += &format!(" xmlns=\"{XHTML}\"");
+        }
         for attribute in &tag.attrs {
             let key: &str = &attribute.name.local;
             let value: &str = &attribute.value;
@@ -195,8 +244,12 @@ impl Page<'_, '_, '_> {
                 written += &format!(" {key}=\"{}\"", escaped(&value));
             }
         }
-        written.push('>');
+        let is_complete = tag.self_closing || VOID.contains(&name);
+        written += if is_complete && self.is_chapter() { "/>" } else { ">" };
         self.out.push_str(&written);
+        if self.is_chapter() && name == "head" {
+            self.out.push_str(SHEET_PLACE);
+        }
     }
 
     fn tell_attribute(&mut self, key: &str) {
@@ -219,6 +272,11 @@ impl Page<'_, '_, '_> {
             let encoded = base64_of(&copy?.bytes);
             return Some(format!("data:{};base64,{encoded}", embedded.media_type));
         }
+        if let Form::Chapter(book) = self.form {
+            let source = (book.picture)(address);
+            self.work.removed(Removal::Links, usize::from(source.is_none()));
+            return source;
+        }
         // In the body of a message, pictures stand beside it as its parts.
         let of_message = address.starts_with("cid:") && self.work.name() == BODY_OF_MESSAGE;
         let is_beside = of_message
@@ -240,7 +298,7 @@ impl Page<'_, '_, '_> {
     }
 
     fn text(&mut self, text: &str) {
-        if self.open.last().is_some_and(|open| open.is_gone) {
+        if self.open.last().map_or(self.is_chapter(), |open| open.is_gone) {
             return;
         }
         let text = self.without_texts(text);

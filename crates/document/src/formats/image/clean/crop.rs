@@ -14,7 +14,7 @@ const QUALITY: u8 = 92;
 
 /// Returns the picture without what is cut off at the left, top, right and bottom, in thousandths
 /// of a percent; `None` when nothing is, or it cannot be decoded.
-pub(in crate::formats) fn cropped(bytes: &[u8], crop: &[i64], work: &Work<'_>) -> Option<Vec<u8>> {
+pub(crate) fn cropped(bytes: &[u8], crop: &[i64], work: &Work<'_>) -> Option<Vec<u8>> {
     let &[left, top, right, bottom] = crop else { return None };
     let format = ::image::guess_format(bytes).ok()?;
     let picture = ImageReader::with_format(Cursor::new(bytes), format).decode().ok()?;

@@ -153,3 +153,79 @@ fn a_bitmap_keeps_its_pixels_and_nothing_else() {
     let bytes = [&plain, PLANTED.as_bytes()].concat();
     check("a.bmp", ImageFormat::Bmp, &bytes, PLANTED);
 }
+
+/// A box of ISO/IEC 14496-12.
+fn boxed(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    crate::formats::boxes::boxed(kind, content)
+}
+
+/// A HEIF picture: a picture, its preview, EXIF, and a hidden picture, each coded as its own name.
+fn heif(is_cropped: bool) -> Vec<u8> {
+    let contents: [&[u8]; 4] =
+        [b"coded pixels", b"Quux-Plant-77 preview", b"\0\0\0\0Quux-Plant-77", b"Quux-Plant-77"];
+    let kinds: [(&[u8; 4], u8); 4] = [(b"hvc1", 0), (b"hvc1", 0), (b"Exif", 1), (b"hvc1", 1)];
+    let entry = |(number, (kind, hidden)): (u8, (&[u8; 4], u8))| {
+        let head = [2, 0, 0, hidden, 0, number, 0, 0];
+        boxed(b"infe", &[&head, kind.as_slice(), PLANTED.as_bytes(), &[0]].concat())
+    };
+    let entries: Vec<u8> = (1..).zip(kinds).flat_map(entry).collect();
+    let preview = boxed(b"thmb", &[0, 2, 0, 1, 0, 1]);
+    let about = boxed(b"cdsc", &[0, 3, 0, 1, 0, 1]);
+    let longs = |numbers: &[u32]| -> Vec<u8> {
+        numbers.iter().flat_map(|number| number.to_be_bytes()).collect()
+    };
+    let shown = if is_cropped { 100 } else { 1000 };
+    let properties = [
+        boxed(b"ispe", &longs(&[0, 1000, 1000])),
+        boxed(b"udes", PLANTED.as_bytes()),
+        boxed(b"clap", &longs(&[shown, 1, 1000, 1, 0, 1, 0, 1])),
+    ];
+    let links = [longs(&[0, 1]), vec![0, 1, 3, 0x81, 2, 0x83]].concat();
+    let meta = |start: u32| {
+        let mut places = vec![0, 0, 0, 0, 0x44, 0, 0, 4];
+        let mut at = start;
+        for (number, content) in (1_u8..).zip(contents) {
+            places.extend([0, number, 0, 0, 0, 1]);
+            places.extend(at.to_be_bytes());
+            places.extend((content.len() as u32).to_be_bytes());
+            at += content.len() as u32;
+        }
+        let handler = [&[0; 8], b"pict".as_slice(), &[0; 12], PLANTED.as_bytes(), &[0]].concat();
+        let content = [
+            vec![0; 4],
+            boxed(b"hdlr", &handler),
+            boxed(b"pitm", &[0, 0, 0, 0, 0, 1]),
+            boxed(b"iloc", &places),
+            boxed(b"iinf", &[vec![0, 0, 0, 0, 0, 4], entries.clone()].concat()),
+            boxed(b"iref", &[vec![0; 4], preview.clone(), about.clone()].concat()),
+            boxed(
+                b"iprp",
+                &[boxed(b"ipco", &properties.concat()), boxed(b"ipma", &links)].concat(),
+            ),
+        ];
+        boxed(b"meta", &content.concat())
+    };
+    let start = boxed(b"ftyp", b"heic\0\0\0\0mif1");
+    let at = (start.len() + meta(0).len() + 8) as u32;
+    [start, meta(at), boxed(b"mdat", &contents.concat())].concat()
+}
+
+#[test]
+fn a_heif_picture_keeps_what_is_shown() {
+    let copy = cleaned("a.heic", &heif(false));
+    assert!(!find(&copy.bytes, PLANTED));
+    let mut told = copy.bytes.windows(12).filter(|bytes| bytes == b"coded pixels");
+    assert!(told.next().is_some() && told.next().is_none());
+    assert!(find(&copy.bytes, "ispe") && !find(&copy.bytes, "udes"));
+}
+
+#[test]
+fn a_heif_picture_that_is_cropped_is_refused() {
+    let refused = crate::clean(
+        &mut Cursor::new(heif(true)),
+        "a.heic",
+        &crate::Plan::default(),
+        &crate::Limits::default(),
+    );
+    assert_eq!(refused.unwrap_err(), crate::Refusal::Pixels);
+}

@@ -4,10 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::workbook::parse_cell;
 use crate::clean::markup::{Element, Node};
-use crate::clean::{Removal, Work};
-
-/// Cells in which something must go, by row and column from 0: texts, and what stands instead.
-pub(super) type Marked = BTreeMap<(u32, u32), Vec<(String, String)>>;
+use crate::clean::{MarkedCells, Removal, Work};
 
 /// What sheets share.
 #[derive(Default)]
@@ -69,7 +66,7 @@ impl Strings {
 /// Cleans a sheet.
 pub(super) fn clean(
     sheet: &mut Element,
-    marked: &Marked,
+    marked: &MarkedCells,
     shared: &mut Shared,
     work: &mut Work<'_>,
 ) {

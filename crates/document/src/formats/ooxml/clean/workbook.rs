@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::sheet::{self, Marked, Shared};
+use super::sheet::{self, Shared};
 use super::{Arrow, Build, SHEET, arrow_to, drawing};
 use crate::clean::markup::{Element, Node};
-use crate::clean::{Mark, Place, Refusal, Removal, Work};
+use crate::clean::{MarkedCells, Refusal, Removal, Work, marked_cells};
 
 /// Names that programs need to print.
 const KEPT_NAMES: &[&str] = &["_xlnm.Print_Area", "_xlnm.Print_Titles"];
@@ -116,7 +116,7 @@ impl Build<'_, '_, '_> {
         &mut self,
         arrow: &Arrow,
         number: usize,
-        marked: &Marked,
+        marked: &MarkedCells,
         shared: &mut Shared,
     ) -> Result<Option<String>, Refusal> {
         let Some(mut tree) = self.tree(&arrow.target, &SHEET)? else { return Ok(None) };
@@ -207,20 +207,6 @@ impl Build<'_, '_, '_> {
             });
         }
     }
-}
-
-/// Returns the cells of a sheet in which something must go.
-fn marked_cells(marks: &[Mark], sheet: &str, is_only: bool) -> Marked {
-    let mut cells = Marked::new();
-    for mark in marks {
-        if let Place::Cell(of, cell) = &mark.place
-            && of.as_deref().map_or(is_only, |of| of == sheet)
-        {
-            let texts: &mut Vec<_> = cells.entry((cell.row, cell.column)).or_default();
-            texts.push((mark.text.clone(), mark.replacement.to_string()));
-        }
-    }
-    cells
 }
 
 /// Gives styles names that say nothing, but for those of the program.

@@ -1,0 +1,222 @@
+//! Bodies: what is hidden goes, fields become the text that they show.
+
+use std::collections::BTreeSet;
+
+use super::super::styles::{Styles, points};
+use crate::clean::markup::{Element, Node, Rewritten};
+use crate::clean::{Removal, Work};
+
+/// Elements that stand for what is in them.
+const FIELDS: &[&str] = &[
+    "date",
+    "time",
+    "author-name",
+    "author-initials",
+    "chapter",
+    "title",
+    "subject",
+    "description",
+    "keywords",
+    "creator",
+    "initial-creator",
+    "creation-date",
+    "creation-time",
+    "modification-date",
+    "modification-time",
+    "print-date",
+    "print-time",
+    "printed-by",
+    "editing-cycles",
+    "editing-duration",
+    "file-name",
+    "template-name",
+    "sheet-name",
+    "user-defined",
+    "sender-firstname",
+    "sender-lastname",
+    "sender-initials",
+    "sender-title",
+    "sender-position",
+    "sender-email",
+    "sender-phone-private",
+    "sender-fax",
+    "sender-company",
+    "sender-phone-work",
+    "sender-street",
+    "sender-city",
+    "sender-postal-code",
+    "sender-country",
+    "sender-state-or-province",
+    "user-field-get",
+    "user-field-input",
+    "variable-get",
+    "variable-set",
+    "variable-input",
+    "expression",
+    "text-input",
+    "placeholder",
+    "sequence",
+    "sequence-ref",
+    "reference-ref",
+    "bookmark-ref",
+    "note-ref",
+    "bibliography-mark",
+    "database-display",
+    "database-name",
+    "database-row-number",
+    "measure",
+    "page-continuation",
+    "page-variable-get",
+    "paragraph-count",
+    "word-count",
+    "character-count",
+    "table-count",
+    "image-count",
+    "object-count",
+    "drop-down",
+    "dde-connection",
+    "conditional-text",
+    "meta",
+    "meta-field",
+];
+
+/// Attributes that name cells; those of sheets that are gone go.
+const ADDRESSES: &[&str] = &[
+    "table:cell-range-address",
+    "chart:values-cell-range-address",
+    "chart:label-cell-address",
+    "table:end-cell-address",
+    "table:print-ranges",
+];
+
+/// Things that styles name; of others a name says only what somebody called them.
+const NAMED: &[&str] = &[
+    "draw:gradient",
+    "draw:hatch",
+    "draw:fill-image",
+    "draw:marker",
+    "draw:stroke-dash",
+    "draw:opacity",
+    "draw:layer",
+    "draw:handle",
+    "draw:equation",
+    "svg:linearGradient",
+    "svg:radialGradient",
+];
+
+/// Takes out what is hidden in a member, and names of the sheets in `gone`.
+pub(super) fn settle(
+    tree: &mut Element,
+    styles: &Styles,
+    gone: &BTreeSet<String>,
+    work: &mut Work<'_>,
+) {
+    let slides = tree.prune(&mut |element| {
+        element.name == "draw:page" && hides(styles, "drawing-page", element.get("draw:style-name"))
+    });
+    work.removed(Removal::HiddenSlide, slides);
+    let page = styles.page();
+    let mut outside = 0;
+    tree.visit_mut(&mut |element| {
+        if matches!(element.name.as_str(), "draw:page" | "style:master-page") {
+            outside += element.prune(&mut |shape| lies_outside(shape, page));
+        }
+    });
+    work.removed(Removal::HiddenShape, outside);
+    let hidden = tree.prune(&mut |element| is_hidden(element, styles));
+    work.removed(Removal::HiddenText, hidden);
+    tree.prune(&mut |element| {
+        element.name == "text:list-item" && element.elements().next().is_none()
+    });
+    let (mut links, mut fields) = (0, 0);
+    tree.rewrite(&mut |element| match element.name.as_str() {
+        "text:a" => {
+            links += 1;
+            Rewritten::By(element.children)
+        }
+        "text:script" | "text:execute-macro" => Rewritten::By(Vec::new()),
+        name if is_field(name) => {
+            fields += 1;
+            Rewritten::By(element.children)
+        }
+        _ => Rewritten::Kept(element),
+    });
+    work.removed(Removal::Links, links);
+    work.removed(Removal::FieldCodes, fields);
+    tree.visit_mut(&mut |element| settle_names(element, gone));
+    tree.prune(&mut |element| {
+        element.name == "style:map" && element.get("style:condition").is_none()
+    });
+    join_texts(tree);
+}
+
+fn is_field(name: &str) -> bool {
+    name.strip_prefix("text:").is_some_and(|name| FIELDS.contains(&name))
+}
+
+fn hides(styles: &Styles, family: &str, name: Option<&str>) -> bool {
+    name.is_some_and(|name| styles.hidden(family, name).is_some())
+}
+
+fn is_hidden(element: &Element, styles: &Styles) -> bool {
+    let style = element.get("text:style-name");
+    match element.name.as_str() {
+        "text:span" => hides(styles, "text", style),
+        "text:p" | "text:h" => hides(styles, "paragraph", style) || is_hidden_paragraph(element),
+        "text:section" => element.get("text:display").is_some_and(|display| display != "true"),
+        "text:hidden-text" | "text:hidden-paragraph" => true,
+        // In sheets, rows stay with empty cells.
+        "table:table-row" => {
+            matches!(element.get("table:visibility"), Some("collapse" | "filter"))
+                && !element.elements().all(|cell| cell.children.is_empty())
+        }
+        _ => false,
+    }
+}
+
+/// True for a paragraph that a field in it hides whole.
+fn is_hidden_paragraph(paragraph: &Element) -> bool {
+    paragraph
+        .find("text:hidden-paragraph")
+        .is_some_and(|field| field.get("text:is-hidden") == Some("true"))
+}
+
+/// True for a shape beside its page.
+fn lies_outside(shape: &Element, page: Option<(f64, f64)>) -> bool {
+    let Some((width, height)) = page.filter(|_| shape.name.starts_with("draw:")) else {
+        return false;
+    };
+    let side = |name: &str| shape.get(name).and_then(points);
+    let Some((left, top)) = side("svg:x").zip(side("svg:y")) else { return false };
+    let right = left + side("svg:width").unwrap_or_default();
+    let bottom = top + side("svg:height").unwrap_or_default();
+    left >= width || top >= height || right <= 0.0 || bottom <= 0.0
+}
+
+/// Takes off names that nothing refers to, and conditions and addresses that quote what is gone.
+fn settle_names(element: &mut Element, gone: &BTreeSet<String>) {
+    if !NAMED.contains(&element.name.as_str()) && !element.name.starts_with("style:") {
+        element.remove("draw:name");
+    }
+    let quotes = |value: &str| gone.iter().any(|name| value.contains(name.as_str()));
+    element
+        .attributes
+        .retain(|(name, value)| !ADDRESSES.contains(&name.as_str()) || !quotes(value));
+    if element.get("style:condition").is_some_and(|condition| !condition.starts_with("value()")) {
+        element.remove("style:condition");
+    }
+}
+
+/// Makes texts that stand side by side one.
+fn join_texts(tree: &mut Element) {
+    tree.visit_mut(&mut |element| {
+        let mut joined: Vec<Node> = Vec::with_capacity(element.children.len());
+        for node in std::mem::take(&mut element.children) {
+            match (joined.last_mut(), node) {
+                (Some(Node::Text(before)), Node::Text(text)) => before.push_str(&text),
+                (_, node) => joined.push(node),
+            }
+        }
+        element.children = joined;
+    });
+}
