@@ -31,6 +31,7 @@ pub(super) fn of_group(group: &Group<'_>, messages: &Messages) -> String {
 }
 
 /// Returns where one finding stands.
+#[cfg(feature = "server")]
 pub(crate) fn of_finding(finding: &Finding, messages: &Messages) -> String {
     match inside(&[finding], messages) {
         Some(inside) => format!("{} › {inside}", holder(finding, messages)),

@@ -1,6 +1,6 @@
 //! Keys of handlers, and channels.
 
-use std::io::{self, BufRead, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -35,7 +35,7 @@ pub(super) fn generate(args: &KeygenArgs, talk: &Talk<'_>) -> Result<ExitCode, F
     let text = key.to_text();
     match &args.passphrase_file {
         Some(path) => {
-            let passphrase = first_line(path)?;
+            let passphrase = files::first_line(path)?;
             if passphrase.chars().count() < 12 {
                 return Err(talk.failure("the passphrase is short", "report-passphrase-help"));
             }
@@ -75,7 +75,7 @@ pub(super) fn load_from(path: &Path, passphrase: Option<&Path>) -> Result<Handle
                     .help("give its passphrase: --passphrase-file FILE, or - for stdin"));
             };
             let sealed = armor::decode(&bytes).map_err(|error| wrong(&error))?;
-            let identity = Identity::Passphrase(first_line(passphrase)?);
+            let identity = Identity::Passphrase(files::first_line(passphrase)?);
             age::open(&[identity], &sealed, KEY_BYTES_MAX).map_err(|error| wrong(&error))?
         }
     };
@@ -202,14 +202,4 @@ fn recover(file: &Path, talk: &Talk<'_>) -> Result<ExitCode, Failure> {
     files::write_new(file, format!("{}\n", secret.as_str()).as_bytes())?;
     talk.say("report-escrow-recovered", &[("file", file.display().to_string().into())])?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Returns the first line of a file, without its end.
-fn first_line(path: &Path) -> Result<Zeroizing<String>, Failure> {
-    let text = files::read_text(path, KEY_BYTES_MAX)?;
-    let line = text.as_bytes().lines().next().transpose()?.unwrap_or_default();
-    match line.trim_end_matches('\r') {
-        "" => Err(Failure::usage(format!("the first line of `{}` is empty", path.display()))),
-        line => Ok(Zeroizing::new(line.to_owned())),
-    }
 }
