@@ -31,6 +31,13 @@ report-answer-missing = An answer before number { $place } is missing, or was ch
 report-proof-holds =
     The proof holds: a report arrived on { $day }, says { $by }.
     It stands for { $leaf } and says nothing of what was reported.
+report-proof-no-ledger = No ledger confirms it: whoever holds the handler's key could have signed it on a later day.
+report-proof-ledger = The ledger { $log } of { $by } holds it as entry { $entry }; { $count ->
+    [0] no witness has signed that ledger
+   *[other] it was signed by { $witnesses }
+}.
+report-proof-ledger-refused = The ledger's part of the proof does not hold: { $reason }
+report-proof-ledger-other = The ledger's part of the proof is of another delivery.
 report-proof-of-which = Which report it is, only --report FILE can tell.
 
 report-keygen-done =
@@ -176,7 +183,8 @@ page-leave = Leave now
 page-who = What you write here is for these people and nobody else:
 page-escrow = People who keep a recovery key on paper could open it together; they are not the ones above.
 page-promise = You need no name and no account. Your address is not kept, nothing is stored on your device, and you get a receipt with which you can read the answer.
-page-no-script = This page uses no script. What you send is sealed by this server while it arrives, and the server keeps no key that opens it. Whoever controls the server in that moment could read along.
+page-no-script = Without script, what you send is sealed by this server while it arrives, and the server keeps no key that opens it. Whoever controls the server in that moment could read along.
+page-script = Your browser seals what you write before it leaves this device; the server never sees it, nor your receipt. The script comes from this server: whoever controls it could send you another one.
 page-not-promised = Nothing here hides that you visited this page. On a device or a network of your employer, others may see what you do: use your own, or Tor Browser.
 page-offline = Safest: seal on your own machine, “obelus report seal --to channel”, with the file at /channel, and hand the sealed file over by any way.
 page-begin = Begin
@@ -207,7 +215,11 @@ page-mailbox-none = There is no answer yet.
 page-answer = Answer
 page-doubt = Something in this mailbox was not written to you by a handler; it is not shown.
 page-gap = An answer is missing, or was changed. If it stays so, tell the handlers by another way.
+page-proof = Proof of delivery: keep it only if you want to show one day that you reported
 page-follow-up = Write again
+page-sealing = Sealing on this device. Large files take a while; leave the page open.
+page-sending = Sending what is sealed.
+page-deriving = Working out your keys from the words. This takes some seconds.
 page-error-title = That did not work
 page-error-token = This form was used already or lay open too long. Nothing was sent. Begin again.
 page-error-receipt = These words are no receipt: one is mistyped, missing, or in another place. Nothing was sent.
@@ -216,5 +228,7 @@ page-error-closed = This channel takes nothing today, since its keys are over. N
 page-error-busy = Too many people write at this moment. Nothing was sent. Try again in a few minutes.
 page-error-upload = It did not arrive whole, or could not be kept. Nothing was sent. Try again, with fewer or smaller files.
 page-error-missing = There is no such page here.
+page-error-script = Your browser could not seal or open this. Nothing was sent. Try again, with another browser, or switch scripts off: then the server seals, and says so.
 report-serving = The pages are at http://{ $address }/ ; put TLS or an onion service in front. Press Ctrl-C to end.
+report-serving-script = The script that seals in browsers has the SHA-256 digest { $digest }.
 report-serving-unconfined = This system cannot limit what the process may touch; run it as a user of its own.

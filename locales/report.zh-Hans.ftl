@@ -28,6 +28,13 @@ report-answer-missing = 第 { $place } 次之前的答复缺失或被改动。�
 report-proof-holds =
     证明有效：{ $by } 证明一份报告于 { $day } 送达。
     其凭据为 { $leaf }，不透露任何报告内容。
+report-proof-no-ledger = 没有账本证实：持有处理人密钥的人可能在以后才签署。
+report-proof-ledger = { $by } 的账本 { $log } 将其记录为第 { $entry } 条；{ $count ->
+    [0] 没有见证人签署该账本
+   *[other] 该账本由 { $witnesses } 签署
+}。
+report-proof-ledger-refused = 证明中的账本部分不成立：{ $reason }
+report-proof-ledger-other = 证明中的账本部分属于另一份报告。
 report-proof-of-which = 是哪一份报告，只有 --report 文件 才能判断。
 
 report-keygen-done =
@@ -162,7 +169,8 @@ page-leave = 立即离开
 page-who = 您写的内容只有以下人员能打开：
 page-escrow = 保管纸质恢复密钥的人合作也能打开；他们不是上列人员。
 page-promise = 不需要姓名或账号。不保留您的地址，不在您的设备上存储任何内容；您会得到一张回执，凭它阅读答复。
-page-no-script = 本页不使用脚本。您发送的内容在到达时由本服务器密封，服务器不保存能打开它的密钥。此刻控制服务器的人可能看到内容。
+page-no-script = 不使用脚本时，您发送的内容在到达时由本服务器密封，服务器不保存能打开它的密钥。此刻控制服务器的人可能看到内容。
+page-script = 您写的内容在离开本设备之前由浏览器密封；服务器看不到内容，也看不到回执。脚本来自本服务器：控制服务器的人可能给您换一份脚本。
 page-not-promised = 这里不能隐藏您访问过本页。在单位的设备或网络上，别人可能看到您的操作：请用自己的设备，或使用 Tor 浏览器。
 page-offline = 最稳妥：取得 /channel 处的文件，在自己的电脑上用“obelus report seal --to channel”密封，再用任何方式交出密封文件。
 page-begin = 开始
@@ -193,7 +201,11 @@ page-mailbox-none = 还没有答复。
 page-answer = 答复
 page-doubt = 信箱里有内容不是受理人写给您的，未予显示。
 page-gap = 有答复缺失或被改动。如仍如此，请用其他方式告知受理人。
+page-proof = 送达证明：只有日后想证明曾经报告过时才保存
 page-follow-up = 继续写
+page-sealing = 正在本设备上密封。文件较大时需要一些时间，请不要关闭页面。
+page-sending = 正在发送密封后的内容。
+page-deriving = 正在由回执计算密钥，需要几秒钟。
 page-error-title = 没有成功
 page-error-token = 此表单已使用过或搁置太久。没有发送任何内容。请重新开始。
 page-error-receipt = 这不是回执：有字词打错、缺失或顺序不对。没有发送任何内容。
@@ -201,6 +213,8 @@ page-error-text = 内容为空、过长，或者是一张回执。没有发送�
 page-error-closed = 本渠道的密钥已到期，今天无法接收。没有发送任何内容。请告知负责人，或明天再试。
 page-error-busy = 此刻使用的人太多。没有发送任何内容。请过几分钟再试。
 page-error-upload = 内容没有完整送达，或无法保存。没有发送任何内容。请减少附件后再试。
+page-error-script = 您的浏览器无法密封或打开内容。没有发送任何内容。请重试，换一个浏览器，或关闭脚本：那时由服务器密封，页面会说明。
 page-error-missing = 这里没有这个页面。
 report-serving = 页面地址 http://{ $address }/ ；请在前面加 TLS 或洋葱服务。按 Ctrl-C 结束。
+report-serving-script = 在浏览器中密封的脚本，其 SHA-256 摘要为 { $digest }。
 report-serving-unconfined = 本系统无法限制该进程的权限；请用专门的用户运行。

@@ -11,6 +11,8 @@ use crate::message::{ATTACHMENTS_MAX, SEALED_BYTES_MAX};
 const MESSAGE: &str = "message.age";
 const BLOBS: &str = "blobs/";
 const SUFFIX: &str = ".age";
+/// What sealed files begin with (C2SP age.md).
+const SEALED_START: &[u8] = b"age-encryption.org/v1\n";
 /// Archives are made of blocks (POSIX pax).
 const BLOCK_BYTES: u64 = 512;
 /// Longest sealed blob: the attachment, its padding and its tags.
@@ -151,6 +153,23 @@ pub fn read<E: From<Error>>(
     if has_message { Ok(()) } else { Err(malformed("there is no message in it")) }
 }
 
+/// Checks that everything in a sealed report is sealed, as far as someone without a key can tell.
+pub fn check(input: impl Read) -> Result<(), Error> {
+    read(input, |entry| {
+        let is_sealed = match entry {
+            Entry::Message(message) => message.starts_with(SEALED_START),
+            Entry::Blob { content, .. } => {
+                let mut start = Vec::new();
+                let wanted = u64::try_from(SEALED_START.len()).unwrap_or(u64::MAX);
+                (&mut *content).take(wanted).read_to_end(&mut start)?;
+                io::copy(content, &mut io::sink())?;
+                start == SEALED_START
+            }
+        };
+        if is_sealed { Ok(()) } else { Err(Error::Malformed("something in it is not sealed")) }
+    })
+}
+
 fn blob_name(path: &str) -> Option<&str> {
     let name = path.strip_prefix(BLOBS)?.strip_suffix(SUFFIX)?;
     blob::is_name(name).then_some(name)
@@ -189,6 +208,21 @@ mod tests {
         writer.blob(NAME, 5, &b"hello"[..]).unwrap();
         let bytes = writer.finish(b"sealed").unwrap();
         assert_eq!(names(&bytes).unwrap(), [format!("{NAME} 5"), "message 6".to_owned()]);
+    }
+
+    #[test]
+    fn what_is_not_sealed_is_told() {
+        let report = |blob: &[u8], message: &[u8]| {
+            let mut writer = Writer::new(Vec::new());
+            writer.blob(NAME, blob.len() as u64, blob).unwrap();
+            check(writer.finish(message).unwrap().as_slice())
+        };
+        let sealed = b"age-encryption.org/v1\n-> mlkem768x25519";
+        assert!(report(sealed, sealed).is_ok());
+        assert!(report(b"in clear", sealed).is_err());
+        assert!(report(sealed, b"in clear").is_err());
+        assert!(report(b"", sealed).is_err());
+        assert!(check(b"no archive".as_slice()).is_err());
     }
 
     #[test]

@@ -36,6 +36,21 @@ impl WordList {
         }
     }
 
+    /// Returns the list for readers of a language.
+    pub fn of_language(tag: &str) -> Self {
+        if tag.starts_with("zh") { Self::Chinese } else { Self::English }
+    }
+
+    /// Returns how many words a receipt has.
+    pub const fn word_count(self) -> usize {
+        self.secret_words() + 1
+    }
+
+    /// Returns the words, one a line, for programs that draw receipts elsewhere.
+    pub fn to_text(self) -> String {
+        self.words().iter().flat_map(|word| [*word, "\n"]).collect()
+    }
+
     /// How many words carry the secret; one more checks them.
     const fn secret_words(self) -> usize {
         match self {
@@ -187,6 +202,11 @@ impl Mailbox {
     #[cfg(test)]
     pub(crate) const fn of_bytes(bytes: [u8; 16]) -> Self {
         Self(bytes)
+    }
+
+    /// Reads the hexadecimal digits in which a reporter's program asks for its mailbox.
+    pub fn parse(text: &str) -> Option<Self> {
+        crate::unhex(text).map(Self)
     }
 
     /// Returns the name under which a server keeps it.

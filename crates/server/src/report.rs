@@ -1,12 +1,15 @@
 //! The reporter's pages: a process that holds public keys only.
 //!
 //! It writes sealed reports into one folder and reads sealed answers from another; it keeps no
-//! address, sets no cookie, writes no log, and asks nothing of the browser but forms.
-//! What a reporter types passes through its memory, is sealed there and is wiped; the first page
-//! says so.
+//! address, sets no cookie, writes no log, and needs nothing of the browser but forms.
+//! Where there is script, a report is sealed in the browser and this process never sees it in clear.
+//! Without, what a reporter types passes through its memory, is sealed there and is wiped; each page
+//! says which way is taken.
 
 mod forms;
 mod pages;
+mod script;
+mod sealed;
 mod submit;
 mod walls;
 
@@ -26,7 +29,9 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
 use forms::Tokens;
+pub use forms::WORK_BITS_MAX;
 pub use pages::TEXTS;
+pub use script::digest as script_digest;
 
 /// Longest body of a form without files.
 const FORM_BYTES_MAX: usize = 64 << 10;
@@ -45,6 +50,8 @@ pub struct Site {
     pub arrivals: PathBuf,
     /// Where sealed answers are.
     pub answers: PathBuf,
+    /// How many zero bits the work of a ticket wants, at most [`WORK_BITS_MAX`].
+    pub work_bits: u8,
     /// The words of the pages by their ids, for each language; the first is the one of `/`.
     pub languages: Vec<(String, BTreeMap<String, String>)>,
 }
@@ -105,7 +112,7 @@ fn router(site: Site) -> Router {
         uploads: Semaphore::new(UPLOADS_AT_ONCE),
     });
     let small = DefaultBodyLimit::max(FORM_BYTES_MAX);
-    let send = post(submit::send).layer(DefaultBodyLimit::disable());
+    let any_length = DefaultBodyLimit::disable();
     Router::new()
         .route("/", get(submit::begin))
         .route("/{language}/", get(submit::begin_in))
@@ -113,10 +120,15 @@ fn router(site: Site) -> Router {
         .route("/{language}/write", post(submit::write))
         .route("/{language}/mailbox", get(submit::ask_receipt).post(submit::mailbox))
         .route("/channel", get(submit::channel))
-        .route("/style.css", get(pages::style))
+        .route("/style.css", get(script::style))
+        .route("/seal.js", get(script::script))
+        .route("/words/{list}", get(script::words))
+        .route("/ticket", post(sealed::ticket))
+        .route("/answers", post(sealed::answers))
         .route("/leave", get(pages::leave))
         .layer(small)
-        .route("/{language}/send", send)
+        .route("/{language}/send", post(submit::send).layer(any_length))
+        .route("/sealed", post(sealed::send).layer(any_length))
         .fallback(submit::not_found)
         .layer(middleware::from_fn(harden))
         .with_state(app)
@@ -126,7 +138,9 @@ fn router(site: Site) -> Router {
 const HEADERS: &[(&str, &str)] = &[
     (
         "content-security-policy",
-        "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; \
+         form-action 'self'; frame-ancestors 'none'; base-uri 'none'; \
+         require-trusted-types-for 'script'; trusted-types 'none'",
     ),
     ("cache-control", "no-store"),
     ("referrer-policy", "no-referrer"),

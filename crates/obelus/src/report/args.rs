@@ -81,6 +81,10 @@ pub(crate) struct ServeArgs {
     /// Address to listen on.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8087")]
     pub(crate) listen: std::net::SocketAddr,
+    /// Work that a browser does before it may send, in zero bits: each more doubles it.
+    #[arg(long, value_name = "BITS", default_value_t = 16,
+        value_parser = clap::value_parser!(u8).range(..=i64::from(server::report::WORK_BITS_MAX)))]
+    pub(crate) work: u8,
 }
 
 #[derive(Debug, Args)]

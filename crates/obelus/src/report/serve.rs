@@ -30,6 +30,7 @@ pub(super) fn serve(args: &ServeArgs, talk: &Talk<'_>) -> Result<ExitCode, Failu
         channel_file: channel_file.to_string(),
         arrivals: args.arrivals.clone(),
         answers: args.answers.clone(),
+        work_bits: args.work,
         languages: Language::value_variants().iter().map(|&language| texts(language)).collect(),
     };
     let cannot =
@@ -40,6 +41,7 @@ pub(super) fn serve(args: &ServeArgs, talk: &Talk<'_>) -> Result<ExitCode, Failu
     if !is_confined {
         talk.note("report-serving-unconfined", &[]);
     }
+    talk.note("report-serving-script", &[("digest", server::report::script_digest().into())]);
     talk.say("report-serving", &[("address", address.into())])?;
     io::stdout().flush()?;
     server::report::serve(site, listener).map_err(cannot)?;

@@ -1,11 +1,15 @@
-//! The pages: plain forms, one style sheet, no script.
+//! The pages: plain forms, and the same steps as templates for the script that seals.
+
+mod steps;
 
 use std::fmt::Write;
 
-use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use intake::channel::Channel;
+use intake::delivery::Proof;
 use intake::message::{Opened, QUESTIONS};
+
+use super::script;
 
 /// Ids of all words that the pages need, in each language.
 pub const TEXTS: &[&str] = &[
@@ -16,6 +20,7 @@ pub const TEXTS: &[&str] = &[
     "page-escrow",
     "page-promise",
     "page-no-script",
+    "page-script",
     "page-not-promised",
     "page-offline",
     "page-begin",
@@ -46,7 +51,11 @@ pub const TEXTS: &[&str] = &[
     "page-answer",
     "page-doubt",
     "page-gap",
+    "page-proof",
     "page-follow-up",
+    "page-sealing",
+    "page-sending",
+    "page-deriving",
     "page-error-title",
     "page-error-token",
     "page-error-receipt",
@@ -55,6 +64,7 @@ pub const TEXTS: &[&str] = &[
     "page-error-busy",
     "page-error-upload",
     "page-error-missing",
+    "page-error-script",
     "report-question-seen-where",
     "report-question-seen-when",
     "report-question-reach",
@@ -82,13 +92,34 @@ pub(super) struct Carried<'a> {
     pub(super) receipt: Option<&'a str>,
 }
 
+/// How what is typed goes out.
+#[derive(Clone, Copy)]
+enum Way<'a> {
+    /// A form is posted, and the server seals.
+    Server(&'a Carried<'a>),
+    /// The script seals; its forms have no address to be sent to.
+    Browser,
+}
+
 impl Page<'_> {
     fn word(&self, id: &str) -> String {
         escape(&(self.text)(id))
     }
 
     fn whole(&self, title: &str, body: &str) -> Html<String> {
+        self.with_script(title, body, "")
+    }
+
+    /// A page of which a script may take over: what it shows stands in templates.
+    fn with_script(&self, title: &str, body: &str, templates: &str) -> Html<String> {
         let title = self.word(title);
+        let script = match templates {
+            "" => String::new(),
+            _ => format!(
+                "<script type=\"module\" src=\"/seal.js\" integrity=\"{}\"></script>\n",
+                script::integrity()
+            ),
+        };
         let mut others = String::new();
         for (tag, name) in &self.others {
             let _ = write!(
@@ -100,15 +131,18 @@ impl Page<'_> {
         Html(format!(
             "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <title>{title}</title>\n<link rel=\"stylesheet\" href=\"/style.css\">\n</head>\n<body>\n\
+             <title>{title}</title>\n<link rel=\"stylesheet\" href=\"/style.css\">\n{script}</head>\n<body>\n\
              <header><nav><a class=\"leave\" href=\"/leave\">{leave}</a> {others}</nav></header>\n\
-             <main>\n<h1>{title}</h1>\n{body}</main>\n</body>\n</html>\n",
+             <main>\n<h1>{title}</h1>\n{body}</main>\n{templates}</body>\n</html>\n",
             language = self.language,
             leave = self.word("page-leave"),
         ))
     }
 
-    fn form(&self, action: &str, carried: &Carried<'_>, is_long: bool, fields: &str) -> String {
+    fn form(&self, action: &str, way: Way<'_>, is_long: bool, fields: &str) -> String {
+        let Way::Server(carried) = way else {
+            return format!("<form method=\"dialog\" autocomplete=\"off\">\n{fields}</form>\n");
+        };
         let encoding = if is_long { " enctype=\"multipart/form-data\"" } else { "" };
         let mut hidden =
             format!("<input type=\"hidden\" name=\"token\" value=\"{}\">\n", escape(carried.token));
@@ -120,9 +154,18 @@ impl Page<'_> {
             );
         }
         format!(
-            "<form method=\"post\" action=\"/{}/{action}\"{encoding} autocomplete=\"off\">\n{hidden}{fields}</form>\n",
+            "<form method=\"post\" action=\"/{}/{action}\"{encoding} data-step=\"{action}\" \
+             autocomplete=\"off\">\n{hidden}{fields}</form>\n",
             self.language
         )
+    }
+
+    /// Says who seals, so that nobody takes one way for the other.
+    fn who_seals(&self, way: Way<'_>) -> String {
+        match way {
+            Way::Server(_) => format!("<p>{}</p>\n", self.word("page-no-script")),
+            Way::Browser => format!("<p>{}</p>\n", self.word("page-script")),
+        }
     }
 
     /// Who reads it, what is promised and what is not.
@@ -140,17 +183,24 @@ impl Page<'_> {
         if channel.escrow.is_some() {
             let _ = writeln!(body, "<p>{}</p>", self.word("page-escrow"));
         }
-        for id in ["page-promise", "page-no-script", "page-not-promised", "page-offline"] {
+        let _ = writeln!(
+            body,
+            "<p>{}</p>\n<p data-way=\"server\">{}</p>\n<p data-way=\"browser\" hidden>{}</p>",
+            self.word("page-promise"),
+            self.word("page-no-script"),
+            self.word("page-script")
+        );
+        for id in ["page-not-promised", "page-offline"] {
             let _ = writeln!(body, "<p>{}</p>", self.word(id));
         }
-        body += &self.form("receipt", carried, false, &self.button("page-begin"));
+        body += &self.form("receipt", Way::Server(carried), false, &self.button("page-begin"));
         let _ = writeln!(
             body,
             "<p><a href=\"/{}/mailbox\">{}</a></p>",
             self.language,
             self.word("page-have-receipt")
         );
-        self.whole("page-title", &body)
+        self.with_script("page-title", &body, &self.steps_of_report())
     }
 
     /// Shows the receipt and asks for two of its words.
@@ -169,9 +219,13 @@ impl Page<'_> {
                 self.word("page-wrong-words")
             );
         }
-        let _ = writeln!(
-            body,
-            "<p>{}</p>\n<p class=\"receipt\">{}</p>\n<p>{}</p>",
+        body += &self.receipt_step(words, places, Way::Server(carried));
+        self.whole("page-receipt-title", &body)
+    }
+
+    fn receipt_step(&self, words: &str, places: [usize; 2], way: Way<'_>) -> String {
+        let mut body = format!(
+            "<p>{}</p>\n<p class=\"receipt\">{}</p>\n<p>{}</p>\n",
             self.word("page-receipt-text"),
             escape(words),
             self.word("page-receipt-confirm")
@@ -180,12 +234,16 @@ impl Page<'_> {
         for (name, place) in ["first", "second"].into_iter().zip(places) {
             fields += &self.field(name, &format!("{} {place}", (self.text)("page-word")), true);
         }
-        body += &self.form("write", carried, false, &(fields + &self.button("page-continue")));
-        self.whole("page-receipt-title", &body)
+        body += &self.form("write", way, false, &(fields + &self.button("page-continue")));
+        body
     }
 
     /// The form of a report.
     pub(super) fn write(&self, carried: &Carried<'_>) -> Html<String> {
+        self.whole("page-write-title", &self.write_step(Way::Server(carried)))
+    }
+
+    fn write_step(&self, way: Way<'_>) -> String {
         let mut fields = format!("<fieldset>\n<legend>{}</legend>\n", self.word("page-item"));
         for (place, kind) in ["file", "page", "system"].into_iter().enumerate() {
             let checked = if place == 0 { " checked" } else { "" };
@@ -205,27 +263,29 @@ impl Page<'_> {
         }
         fields.push_str("</details>\n");
         fields += &self.files();
-        let body = self.form("send", carried, true, &(fields + &self.button("page-send")));
-        self.whole("page-write-title", &body)
+        self.who_seals(way) + &self.form("send", way, true, &(fields + &self.button("page-send")))
     }
 
     /// Says that it has arrived.
     pub(super) fn sent(&self) -> Html<String> {
-        let body = format!(
+        self.whole("page-sent-title", &self.sent_step())
+    }
+
+    fn sent_step(&self) -> String {
+        format!(
             "<p>{}</p>\n<p><a href=\"/{}/mailbox\">{}</a></p>\n",
             self.word("page-sent-text"),
             self.language,
             self.word("page-have-receipt")
-        );
-        self.whole("page-sent-title", &body)
+        )
     }
 
     /// Asks for a receipt.
     pub(super) fn ask_receipt(&self, carried: &Carried<'_>) -> Html<String> {
         let fields = self.field("receipt", &(self.text)("page-mailbox-ask"), true);
-        let body =
-            self.form("mailbox", carried, false, &(fields + &self.button("page-mailbox-open")));
-        self.whole("page-mailbox-title", &body)
+        let fields = fields + &self.button("page-mailbox-open");
+        let body = self.form("mailbox", Way::Server(carried), false, &fields);
+        self.with_script("page-mailbox-title", &body, &self.steps_of_mailbox())
     }
 
     /// Shows the answers, and the form of a follow-up.
@@ -252,25 +312,37 @@ impl Page<'_> {
             let header = &answer.message.header;
             let _ = writeln!(
                 body,
-                "<article>\n<h2>{} {}, {}, {}</h2>\n<p class=\"body\">{}</p>\n</article>",
+                "<article>\n<h2>{} {}, {}, {}</h2>\n<p class=\"body\">{}</p>\n{}</article>",
                 self.word("page-answer"),
                 header.seq,
                 intake::day::write(header.day),
                 escape(header.by.as_deref().unwrap_or_default()),
-                escape(&answer.message.body)
+                escape(&answer.message.body),
+                header.delivery.as_ref().map(|proof| self.proof(proof)).unwrap_or_default()
             );
         }
-        let fields = self.area() + &self.files() + &self.button("page-send");
-        let _ = writeln!(body, "<h2>{}</h2>", self.word("page-follow-up"));
-        body += "<div>";
-        body += &self.form(
-            "send",
-            carried,
-            true,
-            &("<input type=\"hidden\" name=\"follow-up\" value=\"yes\">\n".to_owned() + &fields),
-        );
-        body += "</div>\n";
+        body += &self.follow_up_step(Way::Server(carried));
         self.whole("page-mailbox-title", &body)
+    }
+
+    fn follow_up_step(&self, way: Way<'_>) -> String {
+        let marked = "<input type=\"hidden\" name=\"follow-up\" value=\"yes\">\n".to_owned();
+        let fields = marked + &self.area() + &self.files() + &self.button("page-send");
+        format!(
+            "<h2>{}</h2>\n{}{}",
+            self.word("page-follow-up"),
+            self.who_seals(way),
+            self.form("send", way, true, &fields)
+        )
+    }
+
+    /// The proof of delivery, which is for the reporter to keep or to leave.
+    fn proof(&self, proof: &Proof) -> String {
+        format!(
+            "<details>\n<summary>{}</summary>\n<pre>{}</pre>\n</details>\n",
+            self.word("page-proof"),
+            escape(&proof.to_text())
+        )
     }
 
     /// Says what went wrong and what to do.
@@ -314,11 +386,6 @@ impl Page<'_> {
     }
 }
 
-/// The style sheet.
-pub(super) async fn style() -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], STYLE)
-}
-
 /// Forgets everything and goes elsewhere.
 pub(super) async fn leave() -> Response {
     let page = format!(
@@ -328,21 +395,6 @@ pub(super) async fn leave() -> Response {
     );
     ([("clear-site-data", "\"*\"")], Html(page)).into_response()
 }
-
-const STYLE: &str = "\
-body{font:1.1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:1rem auto;padding:0 1rem;color:#111;background:#fff}
-h1,h2{line-height:1.2}
-a{color:#0645ad}
-.leave{font-weight:bold}
-label{display:block;font-weight:bold}
-.choice{font-weight:normal}
-input[type=text],textarea{width:100%;box-sizing:border-box;font:inherit;padding:.4rem;border:1px solid #555;background:#fff;color:#111}
-button{font:inherit;font-weight:bold;padding:.6rem 1.2rem;border:2px solid #111;background:#fff;color:#111}
-:focus-visible{outline:3px solid #0645ad;outline-offset:2px}
-.receipt{font-size:1.4rem;font-weight:bold;padding:1rem;border:2px solid #111}
-.alert{border-left:.4rem solid #b00020;padding-left:.6rem}
-.body{white-space:pre-wrap;overflow-wrap:anywhere}
-";
 
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, Seek, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use axum::extract::multipart::Field;
 use axum::extract::{Form, Multipart, Path as UrlPath, State};
@@ -70,7 +70,7 @@ impl Shared {
         show(Page { language: tag, text: &text, others })
     }
 
-    fn refuse(&self, language: &str, status: StatusCode, id: &'static str) -> Refusal {
+    pub(super) fn refuse(&self, language: &str, status: StatusCode, id: &'static str) -> Refusal {
         // The language in the address may be anything; the page's own is one of ours.
         let shown = self.page(language, |page| (page.language.to_owned(), page.error(id)));
         let (language, page) = shown;
@@ -130,8 +130,7 @@ pub(super) async fn receipt(
     Form(fields): Fields,
 ) -> Shown {
     app.take_token(&language, fields.get("token"))?;
-    let list = if language.starts_with("zh") { WordList::Chinese } else { WordList::English };
-    let receipt = Receipt::generate(list, &mut UnwrapErr(SysRng));
+    let receipt = Receipt::generate(WordList::of_language(&language), &mut UnwrapErr(SysRng));
     Ok(show_receipt(&app, &language, &receipt, false).into_response())
 }
 
@@ -289,7 +288,7 @@ impl Upload {
         Ok(())
     }
 
-    /// Seals the message, and puts all into one file that appears whole.
+    /// Seals the message, and puts all into one file.
     fn keep(&mut self, app: &App, keys: &ReporterKeys) -> Result<(), Failure> {
         let is_follow_up = !self.field("follow-up").is_empty();
         let answers = QUESTIONS
@@ -314,12 +313,8 @@ impl Upload {
             file.as_file_mut().rewind()?;
             writer.blob(&attachment.blob, bytes, file.as_file())?;
         }
-        let out = writer.finish(&sealed)?.into_inner().map_err(io::IntoInnerError::into_error)?;
-        // Acknowledged is only what is on the disk, name and all.
-        out.sync_all()?;
-        let name = format!("web-{}.obr", blob::new_name(rng));
-        pending.persist(app.site.arrivals.join(name)).map_err(|error| error.error)?;
-        Ok(File::open(&app.site.arrivals)?.sync_all()?)
+        writer.finish(&sealed)?.into_inner().map_err(io::IntoInnerError::into_error)?;
+        Ok(keep(pending, &app.site.arrivals)?)
     }
 
     fn item(&self) -> Option<Item> {
@@ -334,7 +329,16 @@ impl Upload {
     }
 }
 
-fn unfinished(folder: &Path) -> io::Result<NamedTempFile> {
+/// Gives a whole report its name; acknowledged is only what is on the disk, name and all.
+pub(super) fn keep(pending: NamedTempFile, folder: &Path) -> io::Result<()> {
+    pending.as_file().sync_all()?;
+    let name = format!("web-{}.obr", blob::new_name(&mut UnwrapErr(SysRng)));
+    pending.persist(folder.join(name)).map_err(|error| error.error)?;
+    File::open(folder)?.sync_all()
+}
+
+/// Begins a file of a report that is not whole yet.
+pub(super) fn unfinished(folder: &Path) -> io::Result<NamedTempFile> {
     tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)
 }
 
@@ -377,19 +381,27 @@ struct Answers {
     doubted: usize,
 }
 
-fn read_answers(app: &App, keys: &ReporterKeys) -> io::Result<Answers> {
-    let folder = app.site.answers.join(keys.mailbox.name());
-    let mut found = Answers { answers: BTreeMap::new(), doubted: 0 };
-    let entries = match std::fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
+/// Returns the sealed answers in a mailbox, in the order of their names.
+pub(super) fn sealed_answers(app: &Shared, mailbox: &str) -> io::Result<Vec<PathBuf>> {
+    let entries = match std::fs::read_dir(app.site.answers.join(mailbox)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries?,
     };
+    let mut paths = Vec::new();
     for entry in entries.take(ANSWERS_MAX) {
         let path = entry?.path();
         let is_whole = path.extension().is_some_and(|extension| extension == "age");
-        if !is_whole || path.metadata()?.len() > message::SEALED_BYTES_MAX {
-            continue;
+        if is_whole && path.metadata()?.len() <= message::SEALED_BYTES_MAX {
+            paths.push(path);
         }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn read_answers(app: &App, keys: &ReporterKeys) -> io::Result<Answers> {
+    let mut found = Answers { answers: BTreeMap::new(), doubted: 0 };
+    for path in sealed_answers(app, &keys.mailbox.name())? {
         let sealed = std::fs::read(&path)?;
         match message::open(std::slice::from_ref(&keys.seal), &sealed) {
             Ok(opened) if doubt(&opened, &app.site.channel, keys).is_none() => {

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
@@ -5,6 +7,8 @@ use intake::age::Identity;
 use intake::channel::{Plan, open_secret};
 use intake::handler::HandlerKey;
 use intake::message;
+use intake::receipt::{Receipt, ReporterKeys, WordList};
+use intake::reporter::{self, Draft};
 use intake::sign::SigningKey;
 use tempfile::TempDir;
 use time::OffsetDateTime;
@@ -15,6 +19,7 @@ use super::*;
 /// Pages over folders of their own, and what opens what arrives.
 struct Office {
     folder: TempDir,
+    channel: Channel,
     pages: Router,
     secret: Identity,
 }
@@ -34,13 +39,14 @@ fn office() -> Office {
     let languages = vec![("en".to_owned(), texts()), ("zh-Hans".to_owned(), texts())];
     let site = Site {
         channel_file: channel.sign(&root).unwrap(),
-        channel,
+        channel: channel.clone(),
         arrivals: folder.path().join("in"),
         answers: folder.path().join("out"),
+        work_bits: 8,
         languages,
     };
     std::fs::create_dir(&site.arrivals).unwrap();
-    Office { folder, pages: router(site), secret }
+    Office { folder, channel, pages: router(site), secret }
 }
 
 impl Office {
@@ -245,7 +251,14 @@ fn every_page_is_bare_and_hardened() {
             assert_eq!(headers["referrer-policy"], "no-referrer", "{path}");
             assert!(!headers.contains_key("set-cookie") && !headers.contains_key("server"));
             let page = text(response).await.1;
-            assert!(!page.contains("<script") && !page.contains("style="), "{path}");
+            let is_bare = !page.contains("style=") && !page.contains(" on");
+            // One script at most, of this site, and of the bytes that the page states.
+            let scripts = page.matches("<script").count();
+            let ours = format!(
+                "<script type=\"module\" src=\"/seal.js\" integrity=\"{}\"></script>",
+                script::integrity()
+            );
+            assert!(is_bare && scripts == page.matches(&ours).count(), "{path}");
             assert!(!page.contains("Harbour <office>"), "{path}: a name is not escaped");
             assert!(page.len() < 20_000, "{path}");
         }
@@ -255,6 +268,99 @@ fn every_page_is_bare_and_hardened() {
         assert_eq!(status, StatusCode::CONFLICT);
         let channel = text(office.get("/channel").await).await.1;
         assert!(Channel::parse(&channel).is_ok());
+    });
+}
+
+impl Office {
+    /// A sealed report, as a browser makes it.
+    fn sealed(&self) -> (Vec<u8>, ReporterKeys) {
+        let mut rng = getrandom::rand_core::UnwrapErr(getrandom::SysRng);
+        let receipt = Receipt::generate(WordList::English, &mut rng);
+        let keys = receipt.keys(&self.channel.id());
+        let draft = Draft {
+            kind: message::Kind::Report,
+            item: None,
+            answers: BTreeMap::new(),
+            body: "sealed elsewhere",
+            attachments: Vec::new(),
+        };
+        let today = OffsetDateTime::now_utc().date();
+        let message = reporter::seal(draft, &self.channel, &keys, today, &mut rng).unwrap();
+        (intake::container::Writer::new(Vec::new()).finish(&message).unwrap(), keys)
+    }
+
+    async fn ticket(&self) -> (String, String) {
+        let request = Request::post("/ticket").body(Body::empty()).unwrap();
+        let answer = text(self.pages.clone().oneshot(request).await.unwrap()).await.1;
+        let (token, bits) = answer.split_once(' ').unwrap();
+        let bits = bits.parse().unwrap();
+        let work = (0_u32..).map(|number| number.to_string());
+        let work = work.into_iter().find(|work| forms::is_worked(token, work, bits)).unwrap();
+        (token.to_owned(), work)
+    }
+
+    async fn send_sealed(&self, token: &str, work: &str, body: Vec<u8>) -> (StatusCode, String) {
+        let request = Request::post("/sealed").header("x-token", token).header("x-work", work);
+        let response = self.pages.clone().oneshot(request.body(Body::from(body)).unwrap()).await;
+        let response = response.unwrap();
+        let reason = response.headers().get("x-reason").map(|id| id.to_str().unwrap().to_owned());
+        (response.status(), reason.unwrap_or_default())
+    }
+}
+
+#[test]
+fn what_a_browser_sealed_is_kept_as_it_came() {
+    run(async {
+        let office = office();
+        let (report, _) = office.sealed();
+        let (token, work) = office.ticket().await;
+        let sent = office.send_sealed(&token, &work, report.clone()).await;
+        assert_eq!(sent.0, StatusCode::NO_CONTENT, "{}", sent.1);
+        let [path] = office.arrived().try_into().unwrap();
+        assert_eq!(std::fs::read(path).unwrap(), report);
+        // A ticket is for one report.
+        assert_eq!(office.send_sealed(&token, &work, report).await.1, "page-error-token");
+        assert_eq!(office.arrived().len(), 1);
+    });
+}
+
+#[test]
+fn nothing_comes_in_without_work_or_in_clear() {
+    run(async {
+        let office = office();
+        let (report, _) = office.sealed();
+        let (token, _) = office.ticket().await;
+        let idle = (0_u32..).map(|number| number.to_string());
+        let idle = idle.into_iter().find(|work| !forms::is_worked(&token, work, 8)).unwrap();
+        assert_eq!(office.send_sealed(&token, &idle, report).await.0, StatusCode::CONFLICT);
+        let clear = intake::container::Writer::new(Vec::new()).finish(b"in clear").unwrap();
+        for body in [clear, b"text=in+clear".to_vec(), Vec::new()] {
+            let (token, work) = office.ticket().await;
+            let (status, reason) = office.send_sealed(&token, &work, body).await;
+            assert_eq!((status.as_u16(), reason.as_str()), (422, "page-error-script"));
+        }
+        assert!(office.arrived().is_empty());
+    });
+}
+
+#[test]
+fn a_mailbox_gives_sealed_answers_to_whoever_has_its_locator() {
+    run(async {
+        let office = office();
+        let folder = office.folder.path().join("out");
+        let locator = "00112233445566778899aabbccddeeff";
+        let name = intake::receipt::Mailbox::parse(locator).unwrap().name();
+        std::fs::create_dir_all(folder.join(&name)).unwrap();
+        std::fs::write(folder.join(&name).join("0001.age"), "sealed").unwrap();
+        let ask = async |locator: &str| {
+            let request = Request::post("/answers").body(Body::from(locator.to_owned())).unwrap();
+            text(office.pages.clone().oneshot(request).await.unwrap()).await
+        };
+        assert_eq!(ask(locator).await.1, "\0\0\0\u{6}sealed");
+        assert_eq!(ask(&"0".repeat(32)).await, (StatusCode::OK, String::new()));
+        // The name of a folder is not what opens it.
+        assert_eq!(ask(&name).await.0, StatusCode::BAD_REQUEST);
+        assert_eq!(ask("../in").await.0, StatusCode::BAD_REQUEST);
     });
 }
 
@@ -275,6 +381,7 @@ fn what_a_crash_left_is_removed() {
         channel_file: String::new(),
         arrivals: folder,
         answers: office.folder.path().join("out"),
+        work_bits: 0,
         languages: Vec::new(),
     };
     remove_leftovers(&site).unwrap();
