@@ -312,6 +312,9 @@ ledger-not-released = { $file }: the scan says { $verdict }, so it goes out only
 ledger-not-witnessed =
     Recorded as entry { $entry }, and not yet witnessed: { $reason }.
     There is no proof yet. Next: obelus ledger proof { $entry } --file { $file }
+ledger-delivery-not-witnessed =
+    The delivery is recorded as entry { $entry }, and not yet witnessed: { $reason }.
+    The answer goes out without the ledger's proof. Next: answer again with --ledger when the witnesses have signed.
 ledger-released = Released and logged as entry { $entry }. The proof goes out with the file: { $proof }
 ledger-checkpoint = Published { $size } entries of { $log }.
 ledger-witness-signed = Signed by the witness { $witness }.

@@ -363,6 +363,9 @@ ledger-not-released = { $file }：扫描结果为 { $verdict }，须由两人作
 ledger-not-witnessed =
     已记录为第 { $entry } 条，但尚未见证：{ $reason }。
     目前还没有证明。下一步：obelus ledger proof { $entry } --file { $file }
+ledger-delivery-not-witnessed =
+    送达已记录为第 { $entry } 条，但尚未见证：{ $reason }。
+    答复不带账本证明发出。下一步：见证人签署后，再用 --ledger 答复一次。
 ledger-released = 已发布并记录为第 { $entry } 条。证明随文件一同发出：{ $proof }
 ledger-checkpoint = 已公布 { $log } 的 { $size } 条记录。
 ledger-witness-signed = 见证人 { $witness } 已签名。

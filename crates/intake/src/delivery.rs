@@ -30,6 +30,9 @@ pub struct Proof {
     sealed: String,
     by: String,
     signature: String,
+    /// The proof that a log holds it (C2SP tlog-proof); who reads it knows logs, this crate does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ledger: Option<String>,
 }
 
 /// Why a proof does not hold.
@@ -76,6 +79,7 @@ impl Proof {
             sealed: sealed.to_owned(),
             by: handler.sign.public().to_string(),
             signature: crate::hex(handler.sign.sign(PURPOSE, leaf.as_bytes())),
+            ledger: None,
         }
     }
 

@@ -4,6 +4,7 @@
 
 mod air_gap;
 mod args;
+mod delivery;
 mod house;
 mod keys;
 mod release;
@@ -80,6 +81,21 @@ pub(crate) fn release_copies(
         }
     }
     Ok(worst)
+}
+
+/// Logs that a sealed report arrived, and returns the proof when enough witnesses have signed.
+pub(crate) fn log_delivery(
+    ledger: &Path,
+    proof: &intake::delivery::Proof,
+    shell: &Shell,
+) -> Result<Option<String>, Failure> {
+    let house = House::find(Some(ledger), None)?;
+    delivery::log(&house, proof, Desk { shell }).map_err(|stop| match stop {
+        Stop::Failure(failure) => failure,
+        Stop::Frozen(reasons) => {
+            Failure::usage(format!("the ledger is frozen: {}", reasons.join("; ")))
+        }
+    })
 }
 
 /// Tells a log that must not sign, loudly.

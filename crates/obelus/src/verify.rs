@@ -108,7 +108,7 @@ struct Verified {
 
 /// Why a file is not verified; each is a message of its own.
 #[derive(Debug, PartialEq, Eq)]
-enum Refusal {
+pub(crate) enum Refusal {
     /// The proof cannot be read.
     Proof(String),
     /// The checkpoint is not signed by whom the person believes.
@@ -127,6 +127,30 @@ enum Refusal {
 
 /// Checks a proof from the outside in: log, place, envelope, file.
 fn check(digests: &Digests, proof: &[u8], trust: &Trust) -> Result<Verified, Refusal> {
+    let logged = logged(proof, trust)?;
+    let Step::Release(release) = logged.statement.step else {
+        return Err(Refusal::NotRelease(logged.statement.step.kind()));
+    };
+    let [subject] = logged.statement.subject.as_slice() else { return Err(Refusal::OtherFile) };
+    let states = |name: &str, bytes: &[u8]| subject.digest.get(name) == Some(&hex(bytes));
+    if !states("sha256", &digests.sha256) || !states("sha512", &digests.sha512) {
+        return Err(Refusal::OtherFile);
+    }
+    let Logged { signed_by, index, endorsed, .. } = logged;
+    Ok(Verified { release, released_by: signed_by, index, endorsed })
+}
+
+/// A statement that an organisation has signed, and its place in a log.
+#[derive(Debug)]
+pub(crate) struct Logged {
+    pub(crate) statement: Statement,
+    pub(crate) signed_by: Vec<String>,
+    pub(crate) index: u64,
+    pub(crate) endorsed: Endorsed,
+}
+
+/// Checks what a proof says by itself: log, place, envelope, signature.
+pub(crate) fn logged(proof: &[u8], trust: &Trust) -> Result<Logged, Refusal> {
     let proof = Proof::parse(proof).map_err(|error| Refusal::Proof(error.to_string()))?;
     let endorsed = trust.policy.endorse(&proof.checkpoint);
     let endorsed = endorsed.map_err(|error| Refusal::Checkpoint(error.to_string()))?;
@@ -143,16 +167,8 @@ fn check(digests: &Digests, proof: &[u8], trust: &Trust) -> Result<Verified, Ref
         return Err(Refusal::Unsigned);
     }
     let statement = Statement::in_envelope(&envelope).map_err(|error| not_release(&error))?;
-    let Step::Release(release) = statement.step else {
-        return Err(not_release(&statement.step.kind()));
-    };
-    let [subject] = statement.subject.as_slice() else { return Err(Refusal::OtherFile) };
-    let states = |name: &str, bytes: &[u8]| subject.digest.get(name) == Some(&hex(bytes));
-    if !states("sha256", &digests.sha256) || !states("sha512", &digests.sha512) {
-        return Err(Refusal::OtherFile);
-    }
-    let released_by = signers.into_iter().map(str::to_owned).collect();
-    Ok(Verified { release, released_by, index: proof.index, endorsed })
+    let signed_by = signers.into_iter().map(str::to_owned).collect();
+    Ok(Logged { statement, signed_by, index: proof.index, endorsed })
 }
 
 impl Verified {
@@ -192,6 +208,15 @@ impl Verified {
 
 impl Refusal {
     fn tell(&self, file: &str, shell: &Shell) -> String {
+        let why = self.why(shell);
+        let refused = shell.messages.get("verify-refused", &[("file", file.into())]);
+        let next = shell.messages.get("verify-refused-next", &[]);
+        let label = shell.messages.get("help-label", &[]);
+        plain_lines(&format!("{refused}\n{why}\n{label} {next}"))
+    }
+
+    /// Returns the reason in a sentence.
+    pub(crate) fn why(&self, shell: &Shell) -> String {
         let (id, reason) = match self {
             Self::Proof(reason) => ("verify-refused-proof", reason.as_str()),
             Self::Checkpoint(reason) => ("verify-refused-checkpoint", reason.as_str()),
@@ -201,11 +226,7 @@ impl Refusal {
             Self::Unsigned => ("verify-refused-unsigned", ""),
             Self::OtherFile => ("verify-refused-file", ""),
         };
-        let why = shell.messages.get(id, &[("reason", reason.into())]);
-        let refused = shell.messages.get("verify-refused", &[("file", file.into())]);
-        let next = shell.messages.get("verify-refused-next", &[]);
-        let label = shell.messages.get("help-label", &[]);
-        plain_lines(&format!("{refused}\n{why}\n{label} {next}"))
+        plain_lines(&shell.messages.get(id, &[("reason", reason.into())]))
     }
 }
 

@@ -64,6 +64,8 @@ pub enum Step {
     Migrate(Migrate),
     /// A key follows another.
     Key(KeyChange),
+    /// A sealed report arrived.
+    Delivery(Delivery),
 }
 
 /// A file was looked through.
@@ -178,6 +180,13 @@ pub struct KeyChange {
     pub time: String,
 }
 
+/// A sealed report arrived; the subject is a salted digest, and nothing else is said of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// The day, without a time.
+    pub day: String,
+}
+
 /// Why a payload is no statement of ours.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StatementError {
@@ -271,6 +280,7 @@ impl Step {
             Self::Padding => "padding",
             Self::Migrate(_) => "migrate",
             Self::Key(_) => "key",
+            Self::Delivery(_) => "delivery",
         };
         format!("{KINDS}{name}/v1")
     }
@@ -286,6 +296,7 @@ impl Step {
             Self::Padding => Ok(Value::Object(serde_json::Map::new())),
             Self::Migrate(migrate) => serde_json::to_value(migrate),
             Self::Key(key) => serde_json::to_value(key),
+            Self::Delivery(delivery) => serde_json::to_value(delivery),
         };
         value.expect("texts and numbers can be written as JSON")
     }
@@ -305,6 +316,7 @@ impl Step {
             "padding" => Ok(Self::Padding),
             "migrate" => read(predicate).map(Self::Migrate),
             "key" => read(predicate).map(Self::Key),
+            "delivery" => read(predicate).map(Self::Delivery),
             _ => Err(unknown()),
         }
     }

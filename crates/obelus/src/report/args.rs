@@ -25,7 +25,7 @@ pub(crate) enum ReportCommand {
     /// Read a case.
     Open(OpenArgs),
     /// Write to the reporter.
-    Reply(WriteArgs),
+    Reply(ReplyArgs),
     /// Add a note that only handlers read.
     Note(WriteArgs),
     /// Bring a case to another state.
@@ -162,6 +162,9 @@ pub(crate) struct VerifyArgs {
     /// The sealed report, to check that the proof is of this one.
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
+    /// Whom to believe about the ledger, instead of `OBELUS_TRUST_FILE` or `trust` in your data folder.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) trust: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -295,6 +298,17 @@ pub(crate) struct WriteArgs {
     /// A file with the text; `-` for stdin.
     #[arg(long, value_name = "FILE", default_value = "-")]
     pub(crate) text: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReplyArgs {
+    #[command(flatten)]
+    pub(crate) write: WriteArgs,
+    /// Log in this ledger that the report arrived, and send the proof along; the log learns a salted
+    /// digest and the day.
+    #[cfg(feature = "server")]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) ledger: Option<PathBuf>,
 }
 
 /// States that a case is brought to by hand.

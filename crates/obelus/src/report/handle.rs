@@ -9,12 +9,13 @@ use detect::output::plain;
 use intake::blob;
 use intake::case::{Deed, Detriment, Outcome, State};
 use intake::day;
+use intake::delivery::Proof;
 use intake::message::{Item, ItemKind, Kind, Opened};
 
 use super::Talk;
 use super::args::{
     AssessArgs, CloseArgs, DeskArgs, DetrimentArg, MoveArgs, NextState, OpenArgs, OutcomeArg,
-    WriteArgs,
+    ReplyArgs, WriteArgs,
 };
 use super::arrivals::take_in;
 use super::desk::Case;
@@ -24,6 +25,8 @@ use super::sealing::read_body;
 use super::work::{Work, first_message, reporter_key};
 use crate::failure::{FINDINGS, Failure};
 use crate::files;
+#[cfg(feature = "server")]
+use crate::ledger_command;
 
 /// Takes in what has arrived, and lists the cases.
 pub(super) fn inbox(args: &DeskArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure> {
@@ -165,9 +168,17 @@ pub(super) fn safe_name(place: usize, name: &str) -> String {
 }
 
 /// Writes to the reporter.
-pub(super) fn reply(args: &WriteArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure> {
-    let mut work = Work::open(&args.case)?;
-    let path = work.answer(&read_body(&args.text)?)?;
+pub(super) fn reply(args: &ReplyArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure> {
+    let mut work = Work::open(&args.write.case)?;
+    let body = read_body(&args.write.text)?;
+    #[cfg(feature = "server")]
+    let log = |proof: &Proof| match &args.ledger {
+        Some(ledger) => ledger_command::log_delivery(ledger, proof, talk.shell),
+        None => Ok(None),
+    };
+    #[cfg(not(feature = "server"))]
+    let log = |_: &Proof| Ok(None);
+    let path = work.answer(&body, log)?;
     talk.say("report-replied", &[("file", shown(&path).into())])?;
     Ok(ExitCode::SUCCESS)
 }
@@ -230,7 +241,7 @@ pub(super) fn close(args: &CloseArgs, talk: &Talk<'_>) -> Result<ExitCode, Failu
         _ => work.add_by_two(deed, &args.second)?,
     }
     if let Some(body) = last_word {
-        let path = work.answer(&body)?;
+        let path = work.answer(&body, |_| Ok(None))?;
         talk.say("report-replied", &[("file", shown(&path).into())])?;
     }
     list_case(&work.case, talk)?;

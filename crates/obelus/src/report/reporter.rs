@@ -9,8 +9,11 @@ use detect::output::{Context, plain};
 use detect::{Policy, RuleSet};
 use intake::channel::Channel;
 use intake::day;
+use intake::delivery::Proof;
 use intake::message::{Kind, Opened};
 use intake::reporter::{Doubt, doubt, gaps};
+use review::statement::Subject;
+use review::{Statement, Step};
 
 use super::Talk;
 use super::args::{CleanCopies, ReadArgs, SealArgs, VerifyArgs};
@@ -25,6 +28,8 @@ use crate::files;
 use crate::human::Human;
 use crate::scan;
 use crate::terminal::Terminal;
+use crate::trust::Trust;
+use crate::verify;
 
 /// Seals a report or a follow-up.
 pub(super) fn seal(args: &SealArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure> {
@@ -138,9 +143,12 @@ pub(super) fn read(args: &ReadArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure
     }
     for opened in answers.values() {
         show_answer(opened, talk)?;
-        if let (Some(proof), Some(file)) = (&opened.message.header.delivery, &args.save_proof) {
-            files::write_new(file, proof.to_text().as_bytes())?;
-        }
+    }
+    // The last proof that a ledger confirms, or the last one of a handler alone.
+    let proofs = answers.values().filter_map(|opened| opened.message.header.delivery.as_ref());
+    let best = proofs.max_by_key(|proof| proof.ledger.is_some());
+    if let (Some(proof), Some(file)) = (best, &args.save_proof) {
+        files::write_new(file, proof.to_text().as_bytes())?;
     }
     if answers.is_empty() {
         talk.say("report-no-answers", &[])?;
@@ -200,6 +208,42 @@ pub(super) fn verify_receipt(args: &VerifyArgs, talk: &Talk<'_>) -> Result<ExitC
     if sealed.is_none() {
         talk.say("report-proof-of-which", &[])?;
     }
+    verify_ledger(&proof, args, talk)
+}
+
+/// Checks the part of a proof that does not depend on the handlers: the log, and who watches it.
+fn verify_ledger(proof: &Proof, args: &VerifyArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure> {
+    let Some(text) = &proof.ledger else {
+        talk.say("report-proof-no-ledger", &[])?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    let trust = Trust::load(args.trust.as_deref())?;
+    let logged = match verify::logged(text.as_bytes(), &trust) {
+        Ok(logged) => logged,
+        Err(refusal) => {
+            let reason = refusal.why(talk.shell);
+            talk.say("report-proof-ledger-refused", &[("reason", reason.into())])?;
+            return Ok(ExitCode::from(FINDINGS));
+        }
+    };
+    let Statement { subject, step } = &logged.statement;
+    let states = |subject: &Subject| subject.digest.get("sha256") == Some(&proof.leaf());
+    let is_its = matches!(step, Step::Delivery(delivery) if delivery.day == day::write(proof.day))
+        && matches!(subject.as_slice(), [one] if states(one));
+    if !is_its {
+        talk.say("report-proof-ledger-other", &[])?;
+        return Ok(ExitCode::from(FINDINGS));
+    }
+    let witnesses: Vec<&str> =
+        logged.endorsed.witnesses.iter().map(|(name, _)| name.as_str()).collect();
+    let values = [
+        ("entry", logged.index.into()),
+        ("log", plain(&logged.endorsed.checkpoint.origin).into_owned().into()),
+        ("by", plain(&logged.signed_by.join(", ")).into_owned().into()),
+        ("witnesses", plain(&witnesses.join(", ")).into_owned().into()),
+        ("count", witnesses.len().into()),
+    ];
+    talk.say("report-proof-ledger", &values)?;
     Ok(ExitCode::SUCCESS)
 }
 

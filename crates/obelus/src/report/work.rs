@@ -77,8 +77,13 @@ impl Work {
         sealed.map_err(|error| Failure::usage(error.to_string()))
     }
 
-    /// Writes to the reporter; the first answer acknowledges the report and proves its delivery.
-    pub(super) fn answer(&mut self, body: &str) -> Result<PathBuf, Failure> {
+    /// Writes to the reporter; the first answer acknowledges the report and proves its delivery, and
+    /// so does each one for which `log` has the proof of a ledger.
+    pub(super) fn answer(
+        &mut self,
+        body: &str,
+        log: impl FnOnce(&Proof) -> Result<Option<String>, Failure>,
+    ) -> Result<PathBuf, Failure> {
         let first = first_message(&self.case, &self.secret)?;
         let report = &first.message.header;
         let Some(reply_to) = report.reply_to.clone() else {
@@ -99,7 +104,13 @@ impl Work {
         let follow_ups = self.case.record.count(|deed| matches!(deed, Deed::FollowedUp { .. }));
         header.arrived = u32::try_from(follow_ups + 1).ok();
         header.by = Some(self.desk.handler.name.clone());
-        header.delivery = self.proof(report.salt.as_deref().filter(|_| place == 1));
+        header.delivery = match self.proof(report.salt.as_deref()) {
+            Some(mut proof) => {
+                proof.ledger = log(&proof)?;
+                (place == 1 || proof.ledger.is_some()).then_some(proof)
+            }
+            None => None,
+        };
         header.reply_to = Some(reply_to);
         let message = Message { header, body: body.to_owned() };
         let sealed = self.seal(&message, &[recipient])?;

@@ -1,0 +1,30 @@
+//! The delivery of a sealed report, logged so that its reporter can prove the day.
+//!
+//! The log gets a salted digest and a day; the salt is in the sealed report alone.
+
+use intake::day;
+use intake::delivery::Proof;
+use review::statement::{Delivery, Subject};
+use review::{Statement, Step};
+
+use super::house::House;
+use super::{Desk, Stop};
+
+/// Logs a delivery once, publishes, and returns the proof, unless too few witnesses have signed.
+pub(super) fn log(house: &House, proof: &Proof, desk: Desk<'_>) -> Result<Option<String>, Stop> {
+    let mut log = house.open(desk)?;
+    let digest = [("sha256".to_owned(), proof.leaf())];
+    let subject = vec![Subject { name: None, digest: digest.into() }];
+    let step = Step::Delivery(Delivery { day: day::write(proof.day) });
+    let places = house.log(&mut log, &[house.signed(&Statement { subject, step })?])?;
+    let entry = places.first().copied().unwrap_or_default();
+    let note = house.publish(&mut log, desk)?;
+    if let Err(error) = house.trust()?.policy.endorse(&note) {
+        let values = [("entry", entry.into()), ("reason", error.to_string().into())];
+        desk.note("ledger-delivery-not-witnessed", &values);
+        return Ok(None);
+    }
+    let mut logged = log.proof(entry)?;
+    logged.extra = log.entry(entry)?.opening.map(|opening| opening.to_extra()).unwrap_or_default();
+    Ok(Some(logged.to_string()))
+}
