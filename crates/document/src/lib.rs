@@ -9,6 +9,7 @@
 //! loop in [`Limits`]. It does not judge what it reads.
 
 mod clean;
+mod examined;
 mod fold;
 mod formats;
 mod input;
@@ -23,6 +24,7 @@ mod streams;
 mod unseen;
 
 pub use clean::{Cleaned, Entry, Plan, Redaction, Refusal, Removal, clean, cleanable};
+pub use examined::Examined;
 pub use fold::{Folded, fold};
 pub use formats::{FORMATS, Format, identify};
 pub use input::Input;

@@ -162,6 +162,12 @@ impl ProblemCode {
         &PROBLEMS[self as usize]
     }
 
+    /// True for a limit that was reached, so that something behind it was not looked at.
+    #[must_use]
+    pub fn is_limit(self) -> bool {
+        self.name().ends_with("-limit") || self == Self::Interrupted
+    }
+
     /// Name, as outputs write it.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -3,6 +3,7 @@
 use std::io::{Read, SeekFrom};
 use std::sync::Arc;
 
+use crate::examined::{Count, Examined};
 use crate::formats::{self, image::thumbnail::Shape};
 use crate::part::{DocumentHead, Part, PartId, PartKind, Run, Source, Table, Window, WindowStart};
 use crate::unseen::{self, Message};
@@ -41,6 +42,10 @@ pub trait Sink {
     fn window(&mut self, part: &Part, window: &Window<'_>);
     /// Something could not be read.
     fn problem(&mut self, problem: Problem);
+    /// What of the innermost open document was looked at; it ends next.
+    fn examined(&mut self, examined: &Examined) {
+        let _uncounted = examined;
+    }
     /// The innermost open document ends.
     fn close(&mut self, coverage: Coverage);
     /// True when reading should end early; what is unread is then a problem that the reader tells.
@@ -77,6 +82,7 @@ pub fn read(input: &mut dyn Input, name: &str, limits: &Limits, sink: &mut dyn S
         previews: Vec::new(),
         in_thumbnail: false,
         messages: Vec::new(),
+        count: Count::default(),
     };
     out.document(input, name);
 }
@@ -98,6 +104,8 @@ pub(crate) struct Out<'a> {
     in_thumbnail: bool,
     /// Messages in characters that show nothing, of the part that is being told.
     messages: Vec<Message>,
+    /// What of the present document was looked at.
+    count: Count,
 }
 
 /// Most messages in characters that show nothing that are told of one part.
@@ -140,7 +148,7 @@ impl NewPart {
 
 impl Out<'_> {
     /// Reads one document: the file, or one embedded in it.
-    fn document(&mut self, input: &mut dyn Input, name: &str) {
+    fn document(&mut self, input: &mut dyn Input, name: &str) -> Coverage {
         let size_bytes = input.seek(SeekFrom::End(0)).ok();
         let format = formats::identify(input, name);
         if input.seek(SeekFrom::Start(0)).is_err() {
@@ -152,6 +160,8 @@ impl Out<'_> {
         let outer = (self.refused, self.blocked);
         let outer_previews = std::mem::take(&mut self.previews);
         (self.refused, self.blocked) = (true, false);
+        let count = Count::new(&self.path, self.format, size_bytes);
+        let outer_count = std::mem::replace(&mut self.count, count);
         self.sink.open(&DocumentHead {
             path: Arc::clone(&self.path),
             format: self.format,
@@ -166,7 +176,10 @@ impl Out<'_> {
                 }
                 (format.read)(input, self);
             }
-            None if size_bytes == Some(0) => self.refused = false,
+            None if size_bytes == Some(0) => {
+                self.refused = false;
+                self.count.account();
+            }
             None => self.problem(ProblemCode::UnknownFormat),
         }
         if self.sink.stop() {
@@ -177,6 +190,8 @@ impl Out<'_> {
             (true, false) => Coverage::Part,
             (true, true) => Coverage::Refused,
         };
+        let count = std::mem::replace(&mut self.count, outer_count);
+        self.sink.examined(&count.finish(coverage));
         self.sink.close(coverage);
         let own = std::mem::replace(&mut self.previews, outer_previews);
         // A document that is a picture has left its own shape.
@@ -187,18 +202,21 @@ impl Out<'_> {
         self.refused = outer.0;
         // What blocks inside blocks the container as well.
         self.blocked |= outer.1;
+        coverage
     }
 
     /// Reads a document that is embedded in the present one under `name`.
     pub(crate) fn child(&mut self, name: &str, input: &mut dyn Input) {
         if self.path.len() as u32 >= self.limits.depth_max {
+            self.count.child(Coverage::Refused);
             self.problem(ProblemCode::DepthLimit);
             return;
         }
         let outer = Arc::clone(&self.path);
         self.path = outer.iter().cloned().chain([name.to_owned()]).collect();
-        self.document(input, name);
+        let coverage = self.document(input, name);
         self.path = outer;
+        self.count.child(coverage);
         self.refused = false;
     }
 
@@ -219,6 +237,7 @@ impl Out<'_> {
             previews: Vec::new(),
             in_thumbnail: self.in_thumbnail,
             messages: Vec::new(),
+            count: Count::default(),
         };
         read(&mut out);
         self.inflated_bytes = out.inflated_bytes;
@@ -245,6 +264,11 @@ impl Out<'_> {
         let outer = std::mem::replace(&mut self.in_thumbnail, true);
         self.child(name, input);
         self.in_thumbnail = outer;
+    }
+
+    /// Counts what of the present document is looked at.
+    pub(crate) fn count(&mut self) -> &mut Count {
+        &mut self.count
     }
 
     /// The bounds to keep.
@@ -290,6 +314,7 @@ impl Out<'_> {
         };
         let problem = Problem { path: Arc::clone(&self.path), part, code, number };
         self.blocked |= problem.effect() == crate::Effect::Blocks;
+        self.count.problem(code);
         self.sink.problem(problem);
     }
 
@@ -316,6 +341,9 @@ impl Out<'_> {
         };
         self.next_part += 1;
         self.refused = false;
+        if matches!(part.kind, PartKind::Page | PartKind::Slide) {
+            self.count.page(part.page);
+        }
         self.sink.part(&part);
         Some(part)
     }
@@ -324,6 +352,9 @@ impl Out<'_> {
     pub(crate) fn window(&mut self, part: &Part, window: &Window<'_>) {
         self.sink.window(part, window);
         let owned = window.text.get(window.owned.range()).unwrap_or_default();
+        if is_of_page(part.kind) && owned.contains(char::is_alphanumeric) {
+            self.count.page_has_text();
+        }
         if unseen::may_hold(owned) && self.messages.len() < MESSAGES_MAX {
             self.messages.extend(unseen::messages(owned));
         }
@@ -441,6 +472,11 @@ impl Out<'_> {
     }
 }
 
+/// True for what is written on a page, by letters or in a picture.
+const fn is_of_page(kind: PartKind) -> bool {
+    matches!(kind, PartKind::Page | PartKind::Slide | PartKind::PictureText)
+}
+
 /// An object that was read into memory.
 #[derive(Debug)]
 pub(crate) struct Held {
@@ -514,6 +550,8 @@ pub struct Document {
     pub problems: Vec<Problem>,
     /// How much of the file was read.
     pub coverage: Option<Coverage>,
+    /// What of each document was looked at, the innermost first.
+    pub examined: Vec<Examined>,
 }
 
 /// A part with its whole text.
@@ -562,6 +600,10 @@ impl Sink for Collector {
 
     fn problem(&mut self, problem: Problem) {
         self.document.problems.push(problem);
+    }
+
+    fn examined(&mut self, examined: &Examined) {
+        self.document.examined.push(examined.clone());
     }
 
     fn close(&mut self, coverage: Coverage) {

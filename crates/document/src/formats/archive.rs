@@ -12,7 +12,7 @@ use std::io::{Cursor, Read};
 pub(super) use self::zip::read_unclaimed;
 use super::{Format, Probe};
 use crate::read::{NewPart, Out};
-use crate::{Hidden, PartId, PartKind, ProblemCode};
+use crate::{Coverage, Effect, Hidden, PartId, PartKind, ProblemCode};
 
 /// ZIP archive.
 pub(super) const ZIP: Format = Format {
@@ -146,6 +146,9 @@ fn member(name: &str, reader: &mut dyn Read, compressed: Option<u64>, out: &mut 
 /// Tells of a member that is not read, by its name.
 fn unread(label: &str, name: &str, code: ProblemCode, out: &mut Out<'_>) {
     let part = name_part(label, name, out);
+    if code.info().effect == Effect::Blocks {
+        out.count().child(Coverage::Refused);
+    }
     out.problem_with(part, code, None);
 }
 

@@ -152,6 +152,7 @@ fn read(input: &mut dyn Input, out: &mut Out<'_>) {
     if let Some(problem) = decoding.problem {
         out.problem(problem);
     }
+    out.count().account();
     tell(tokenize(&text, decoding.base, false), out);
 }
 
@@ -170,6 +171,7 @@ fn read_svg(input: &mut dyn Input, out: &mut Out<'_>) {
         out.text(part, declared, vec![whole(declared)]);
     }
     let base = decoding.base.map(|base| base + end as u64);
+    out.count().account();
     tell(tokenize(text.get(end..).unwrap_or_default(), base, true), out);
 }
 

@@ -168,6 +168,10 @@ fn read(
     format: ImageFormat,
 ) {
     let held = out.hold(input, None);
+    // The strips of a TIFF may stand anywhere, and nobody counts what lies between them.
+    if format != ImageFormat::Tiff {
+        out.count().account();
+    }
     read_container(&held.bytes, out);
     pixels::look(&held.bytes, format, None, out);
 }
@@ -203,6 +207,7 @@ fn trailing(bytes: &[u8], out: &mut Out<'_>) {
     let Some(start) = bytes.iter().position(|byte| *byte != 0) else { return };
     let bytes = bytes.get(start..).unwrap_or_default();
     out.problem(ProblemCode::TrailingBytes);
+    out.count().gap_at_end(bytes.len() as u64);
     let begin = BEGINNINGS
         .iter()
         .filter_map(|(mark, before)| memchr::memmem::find(bytes, mark)?.checked_sub(*before))

@@ -121,6 +121,8 @@ fn read_mailbox(input: &mut dyn Input, out: &mut Out<'_>) {
     let held = out.hold(input, None);
     let bytes = held.bytes.as_slice();
     let starts = message_starts(bytes);
+    out.count().account();
+    out.count().gap(0, starts.first().map_or(0, |first| *first as u64));
     for (index, start) in starts.iter().enumerate() {
         if out.stop() {
             return;
@@ -165,6 +167,7 @@ fn read(input: &mut dyn Input, out: &mut Out<'_>) {
     let base = (held.bytes.len() - bytes.len()) as u64;
     let mail = Mail { bytes, base: Some(base) };
     mail.tell_headers(out);
+    out.count().account();
     for (index, part) in message.parts.iter().enumerate() {
         if out.stop() {
             return;
@@ -347,6 +350,9 @@ impl Mail<'_> {
             if !text.trim().is_empty() {
                 let part = NewPart::new(PartKind::Other, label).hidden(Hidden::Markup);
                 out.text(part, text.trim(), vec![whole(text.trim())]);
+                if let Some(base) = self.base {
+                    out.count().gap(base + start as u64, base + end as u64);
+                }
             }
         }
     }

@@ -134,6 +134,10 @@ fn read(input: &mut dyn Input, out: &mut Out<'_>, tell_main: TellMain) {
     vba::tell(&mut file, out);
     leftovers::tell(&mut file, out);
     slack::tell(&file, out);
+    out.count().account();
+    for gap in file.gaps() {
+        out.count().gap(gap.start as u64, gap.end as u64);
+    }
     if file.is_damaged() {
         out.problem(ProblemCode::Damaged);
     }

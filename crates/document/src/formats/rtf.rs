@@ -53,7 +53,9 @@ fn read(input: &mut dyn Input, out: &mut Out<'_>) {
     // No program shows what follows the last group.
     let text = lenient(rest);
     let text = text.trim_matches(|character: char| character.is_whitespace() || character == '\0');
+    out.count().account();
     if !text.is_empty() {
+        out.count().gap_at_end(rest.len() as u64);
         let part = NewPart::new(PartKind::Other, "after the end").hidden(Hidden::Slack);
         out.text(part, text, vec![whole(text)]);
     }

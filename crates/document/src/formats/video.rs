@@ -121,6 +121,7 @@ fn read_boxes(input: &mut dyn Input, out: &mut Out<'_>) {
     if !has(b"moov") && !has(b"moof") {
         out.problem(ProblemCode::Damaged);
     }
+    out.count().account();
     if !has(b"moof") {
         unused_media(&outers.boxes, used, input, out);
     }
@@ -167,6 +168,7 @@ fn unused_media(
             let start = start.min(media.end);
             if start > at + UNUSED_BYTES_MIN {
                 unused += start - at;
+                out.count().gap(at, start);
                 let gap = Outer { kind: media.kind, start: at, end: start };
                 leftover("media that no track uses", gap, input, out);
             }
@@ -186,6 +188,7 @@ fn after_end(end: u64, input: &mut dyn Input, out: &mut Out<'_>) {
     let len = input.seek(SeekFrom::End(0)).unwrap_or(end);
     if end < len {
         out.problem(ProblemCode::TrailingBytes);
+        out.count().gap(end, len);
         let rest = Outer { kind: *b"tail", start: end, end: len };
         leftover("bytes after the end", rest, input, out);
     }

@@ -19,6 +19,9 @@ pub(super) fn read(input: &mut dyn Input, out: &mut Out<'_>) {
         property("comment", &comment, out);
     }
     member(&held_name, &mut members, Some(len), out);
+    if !members.trailing {
+        out.count().account();
+    }
     for (found, code) in [
         (members.truncated, ProblemCode::Truncated),
         (members.trailing, ProblemCode::TrailingBytes),

@@ -12,6 +12,7 @@ pub(super) fn read(input: &mut dyn Input, out: &mut Out<'_>) {
     let mut archive = tar::Archive::new(input);
     // Archives are written one behind the other; the zeros between them end none.
     archive.set_ignore_zeros(true);
+    out.count().account();
     let Ok(entries) = archive.entries() else { return out.problem(ProblemCode::Damaged) };
     let mut told = BTreeSet::new();
     for (index, entry) in entries.enumerate() {

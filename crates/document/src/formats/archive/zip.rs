@@ -38,8 +38,11 @@ pub(super) fn read(input: &mut dyn Input, out: &mut Out<'_>) {
             ranges.push(read_entry(entry, &name, input, out));
         }
     }
-    let mut has_more = end.is_some_and(|end| end.end < len);
+    let end = end.map_or(len, |end| end.end);
+    out.count().gap(end, len);
+    let mut has_more = end < len;
     if directory.whole {
+        out.count().account();
         has_more |= read_gaps(ranges, directory.start, input, out);
     }
     if has_more {
@@ -188,6 +191,8 @@ pub(crate) fn read_unclaimed(input: &mut dyn Input, out: &mut Out<'_>) {
         (start, data.saturating_add(entry.compressed_size()))
     });
     let ranges = ranges.collect();
+    out.count().account();
+    out.count().gap(end, len);
     let mut has_more = read_gaps(ranges, directory.start, input, out);
     if end < len {
         has_more = true;
@@ -212,6 +217,7 @@ fn read_gaps(
     let mut found = false;
     for (start, end) in ranges {
         if start > at + DESCRIPTOR_BYTES_MAX {
+            out.count().gap(at, start);
             if !salvage(input, at, start, out) {
                 tell_slack(input, at, start, out);
             }

@@ -181,12 +181,30 @@ impl Compound {
             (self.bytes.as_slice(), &self.sectors, false),
             (self.mini_stream.as_slice(), &self.mini_sectors, true),
         ] {
-            for entry in self.entries.iter().filter(|entry| entry.is_mini == is_mini) {
-                found.extend(sectors.tail(&entry.chain, entry.size, whole));
-            }
-            found.extend(sectors.free(whole));
+            let unclaimed = self.unclaimed(sectors, is_mini, whole.len());
+            found.extend(unclaimed.filter_map(|range| whole.get(range)));
         }
         found
+    }
+
+    /// Returns where in the file bytes stand that belong to no stream and are not only padding.
+    pub(super) fn gaps(&self) -> impl Iterator<Item = Range<usize>> {
+        let is_used = |range: &Range<usize>| {
+            let bytes = self.bytes.get(range.clone()).unwrap_or_default();
+            bytes.iter().any(|byte| !matches!(byte, 0 | 0xFF))
+        };
+        self.unclaimed(&self.sectors, false, self.bytes.len()).filter(is_used)
+    }
+
+    fn unclaimed(
+        &self,
+        sectors: &Sectors,
+        is_mini: bool,
+        len: usize,
+    ) -> impl Iterator<Item = Range<usize>> {
+        let entries = self.entries.iter().filter(move |entry| entry.is_mini == is_mini);
+        let tails = entries.filter_map(move |entry| sectors.tail(&entry.chain, entry.size, len));
+        tails.chain(sectors.free(len))
     }
 
     /// Reads the allocation table, whose sectors the header lists, and then a chain of lists.
@@ -359,23 +377,23 @@ impl Sectors {
     }
 
     /// What follows the last byte of a stream in its last sector.
-    fn tail<'a>(&self, chain: &[u32], size: usize, whole: &'a [u8]) -> Option<&'a [u8]> {
+    fn tail(&self, chain: &[u32], size: usize, len: usize) -> Option<Range<usize>> {
         let used = size & ((1 << self.bits) - 1);
         let last = *chain.last().filter(|_| used > 0)?;
-        whole.get(self.range(last, whole.len()))?.get(used..)
+        let sector = self.range(last, len);
+        Some(sector.start + used..sector.end)
     }
 
     /// Stretches of sectors that nothing claims.
-    fn free<'a>(&self, whole: &'a [u8]) -> Vec<&'a [u8]> {
+    fn free(&self, len: usize) -> Vec<Range<usize>> {
         let mut free = Vec::new();
         let mut start = None;
         for (sector, is_claimed) in self.claimed.iter().chain([&true]).enumerate() {
             match (is_claimed, start) {
                 (false, None) => start = Some(sector),
                 (true, Some(first)) => {
-                    let from = self.range(first as u32, whole.len()).start;
-                    let to = self.range(sector as u32, whole.len()).start;
-                    free.extend(whole.get(from..to));
+                    let from = self.range(first as u32, len).start;
+                    free.push(from..self.range(sector as u32, len).start);
                     start = None;
                 }
                 _ => {}

@@ -1,6 +1,7 @@
 //! What belongs to no page and nothing else: objects that nothing leads to, and bytes between objects.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use hayro_font::kurbo::Affine;
 use hayro_syntax::Pdf;
@@ -275,24 +276,27 @@ fn strings_of_dict(dict: &Dict<'_>, depth: u32, lines: &mut Vec<String>) {
     }
 }
 
-/// Tells readable bytes that stand between objects.
+/// Tells readable bytes that stand between objects, and counts all that belong to nothing.
 fn read_gaps(bytes: &[u8], session: &mut Session<'_, '_>) {
+    session.out.count().account();
     let mut text = String::new();
-    for gap in gaps(bytes) {
-        text.push_str(&String::from_utf8_lossy(gap));
-        text.push('\n');
+    for gap in between_objects(bytes).into_iter().flat_map(|range| loose_lines(bytes, range)) {
+        session.out.count().gap(gap.start as u64, gap.end as u64);
+        let line = bytes.get(gap).unwrap_or_default();
+        if is_readable(line) {
+            text.push_str(&String::from_utf8_lossy(line));
+            text.push('\n');
+        }
     }
     let part = part_on(PartKind::Other, "bytes between objects".into(), None);
     session.text(part.hidden(Hidden::Slack), &text);
 }
 
-/// The stretches between the end of one object and the start of the next that say something.
-fn gaps(bytes: &[u8]) -> Vec<&[u8]> {
-    let mut gaps = Vec::new();
+/// The stretches between the end of one object and the start of the next.
+fn between_objects(bytes: &[u8]) -> Vec<Range<usize>> {
+    let mut stretches = Vec::new();
     let mut starts = memchr::memmem::find_iter(bytes, b" obj").peekable();
-    let first = starts.peek().map_or(0, |&at| header_start(bytes, at));
-    let head = bytes.get(..first).unwrap_or_default();
-    add_gap(&mut gaps, head);
+    stretches.push(0..starts.peek().map_or(0, |&at| header_start(bytes, at)));
     let mut ends = memchr::memmem::find_iter(bytes, b"endobj").peekable();
     while let Some(end) = ends.next() {
         let from = end + b"endobj".len();
@@ -302,10 +306,10 @@ fn gaps(bytes: &[u8]) -> Vec<&[u8]> {
         let to = starts.peek().map_or(bytes.len(), |&at| header_start(bytes, at));
         // Another end before the next start belongs to the data of a stream.
         if ends.peek().is_none_or(|&next| next >= to) {
-            add_gap(&mut gaps, bytes.get(from..to).unwrap_or_default());
+            stretches.push(from..to);
         }
     }
-    gaps
+    stretches
 }
 
 /// Where the header `12 0 obj` begins whose last word follows the space at `at`.
@@ -315,24 +319,32 @@ fn header_start(bytes: &[u8], at: usize) -> usize {
     before.iter().rposition(|byte| !is_part(byte)).map_or(0, |last| last + 1)
 }
 
-fn add_gap<'b>(gaps: &mut Vec<&'b [u8]>, stretch: &'b [u8]) {
+/// The lines of a stretch that are neither blank nor of the structure of the file.
+fn loose_lines(bytes: &[u8], stretch: Range<usize>) -> Vec<Range<usize>> {
+    let mut loose = Vec::new();
     let mut in_trailer = false;
-    for line in stretch.split(|byte| matches!(byte, b'\n' | b'\r')) {
+    let mut at = stretch.start;
+    for line in bytes.get(stretch).unwrap_or_default().split(|byte| matches!(byte, b'\n' | b'\r')) {
+        let start = at + (line.len() - line.trim_ascii_start().len());
+        at += line.len() + 1;
         let line = line.trim_ascii();
         in_trailer |= line.starts_with(b"trailer");
         in_trailer &= !line.starts_with(b"startxref");
-        if in_trailer || is_structure(line) {
-            continue;
-        }
-        let readable = line.iter().filter(|byte| byte.is_ascii_graphic() || **byte >= 0x80).count();
-        let printable = std::str::from_utf8(line).is_ok_and(|text| {
-            readable as f64 >= READABLE_SHARE * line.len() as f64
-                && text.chars().filter(|c| c.is_alphanumeric()).count() >= WORDS_LEAST
-        });
-        if printable {
-            gaps.push(line);
+        let is_blank = line.iter().all(|byte| matches!(byte, 0 | b' ' | b'\t' | 0x0C | 0x1A));
+        if !in_trailer && !is_blank && !is_structure(line) {
+            loose.push(start..start + line.len());
         }
     }
+    loose
+}
+
+/// True for a line that says something to a person.
+fn is_readable(line: &[u8]) -> bool {
+    let readable = line.iter().filter(|byte| byte.is_ascii_graphic() || **byte >= 0x80).count();
+    std::str::from_utf8(line).is_ok_and(|text| {
+        readable as f64 >= READABLE_SHARE * line.len() as f64
+            && text.chars().filter(|c| c.is_alphanumeric()).count() >= WORDS_LEAST
+    })
 }
 
 /// True for lines of cross-references and trailers, headers and marks.

@@ -234,8 +234,9 @@ impl<'a> PageReader<'a> {
         id: Option<PartId>,
         session: &mut Session<'_, '_>,
     ) {
-        let mut tell = |code| session.out.problem_with(id, code, Some(u64::from(number)));
         let unknown = content.glyphs.iter().filter(|glyph| glyph.is_unknown).count();
+        session.out.count().glyphs(content.glyphs.len() as u64, unknown as u64);
+        let mut tell = |code| session.out.problem_with(id, code, Some(u64::from(number)));
         // Single ones are bullets and logos; many are letters that only the font can tell.
         let private = content.text.chars().filter(|&c| is_private(c)).count();
         let share = (unknown + private) as f64 / content.glyphs.len().max(1) as f64;

@@ -1,6 +1,7 @@
 //! Files built here, with made-up content, and what is read of them.
 
 pub(super) mod builder;
+mod coverage;
 mod tricks;
 
 use std::io::{Cursor, Read as _};

@@ -27,6 +27,7 @@ pub(in crate::formats) fn stream(input: &mut dyn Input, out: &mut Out<'_>, shape
     let mut part = NewPart::new(PartKind::Body, "text");
     part.has_lines = true;
     let Some(part) = out.part(part) else { return };
+    out.count().account();
     let limits = out.limits().clone();
     let ahead_bytes = limits.window_bytes + limits.overlap_bytes + CUT_BYTES_MAX;
     let mut feed = Feed::new(input, shape, ahead_bytes);
