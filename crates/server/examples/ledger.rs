@@ -136,7 +136,7 @@ fn tree(folder: &Path, leaves: u64) -> Result<()> {
         leaf.iter_mut().zip(number.to_le_bytes()).for_each(|(to, from)| *to = from);
         leaf
     };
-    let start = Instant::now();
+    let (start, cpu) = (Instant::now(), cpu_seconds());
     let mut edge = Edge::default();
     let mut full = Vec::new();
     for number in 0..leaves {
@@ -146,6 +146,9 @@ fn tree(folder: &Path, leaves: u64) -> Result<()> {
     files.write(edge.partial_tiles())?;
     let root = edge.root();
     tell("rebuild_s", start.elapsed().as_secs_f64());
+    if let (Some(before), Some(after)) = (cpu, cpu_seconds()) {
+        tell("rebuild_cpu_s", after - before);
+    }
     let start = Instant::now();
     let checked = fsck(&files, leaves, &[Checkpoint::new(ORIGIN, leaves, root)]);
     ensure!(checked.damages.is_empty() && checked.leaves == leaves, "the check fails: {checked:?}");
@@ -163,6 +166,14 @@ fn tree(folder: &Path, leaves: u64) -> Result<()> {
     tell("proof_us", median(prove) * 1e6);
     tell("verify_us", median(verify) * 1e6);
     Ok(())
+}
+
+/// Processor time of this process, where the system tells it (proc(5), in hundredths).
+fn cpu_seconds() -> Option<f64> {
+    let text = fs::read_to_string("/proc/self/stat").ok()?;
+    let mut fields = text.rsplit_once(')')?.1.split_whitespace().skip(11);
+    let mut next = || fields.next()?.parse::<f64>().ok();
+    Some((next()? + next()?) / 100.0)
 }
 
 fn median(mut times: Vec<Duration>) -> f64 {

@@ -68,6 +68,10 @@ pub(crate) struct InitArgs {
     /// Folder of a copy of the public files, such as a mounted mirror.
     #[arg(long, value_name = "DIR")]
     pub(crate) mirror: Option<PathBuf>,
+    /// Keep the entries in this database instead of a file: postgres://USER@HOST/NAME.
+    #[cfg(feature = "postgres")]
+    #[arg(long, value_name = "URL")]
+    pub(crate) database: Option<String>,
     /// Last good checkpoint of an earlier log that this one goes on from.
     #[arg(long, value_name = "FILE")]
     pub(crate) continues: Option<PathBuf>,

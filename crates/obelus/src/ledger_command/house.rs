@@ -296,6 +296,9 @@ pub(super) fn init(
         organisation,
         high_water: absolute(args.high_water.as_deref())?.unwrap_or_else(|| "high-water".into()),
         mirror: absolute(args.mirror.as_deref())?,
+        #[cfg(feature = "postgres")]
+        database: args.database.clone(),
+        #[cfg(not(feature = "postgres"))]
         database: None,
         pad_to: args.pad_to,
     };

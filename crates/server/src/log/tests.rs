@@ -6,6 +6,9 @@ use tempfile::TempDir;
 
 use super::*;
 
+#[cfg(feature = "postgres")]
+mod postgres;
+mod restored;
 mod torn;
 
 const ORIGIN: &str = "ledger.example.org/releases/2026";
@@ -14,10 +17,16 @@ const ORIGIN: &str = "ledger.example.org/releases/2026";
 struct House {
     folder: TempDir,
     keys: Keys,
+    /// Another database than the file in the folder.
+    database: Option<String>,
 }
 
 impl House {
     fn new() -> Self {
+        Self::on(None)
+    }
+
+    fn on(database: Option<String>) -> Self {
         let log = [Algorithm::Ed25519, Algorithm::MlDsa44Cosignature];
         let log = log.map(|algorithm| SignerKey::new(ORIGIN, algorithm, [7; 32]).unwrap());
         let mut classes = ClassKeys::default();
@@ -25,6 +34,7 @@ impl House {
         let house = Self {
             folder: tempfile::tempdir().unwrap(),
             keys: Keys { log: log.to_vec(), retired: Vec::new(), classes },
+            database,
         };
         Log::create(&house.settings(), &house.keys, 1).unwrap();
         house
@@ -34,7 +44,7 @@ impl House {
         Settings {
             origin: ORIGIN.to_owned(),
             folder: self.folder.path().join("ledger"),
-            database: None,
+            database: self.database.clone(),
             high_water: self.folder.path().join("elsewhere/high-water"),
             mirror: None,
         }
@@ -187,38 +197,6 @@ fn a_key_that_followed_signs_and_the_former_still_counts() {
     house.keys.retired.clear();
     house.keys.log = vec![SignerKey::new(ORIGIN, Algorithm::Ed25519, [9; 32]).unwrap()];
     assert!(!house.frozen().is_empty());
-}
-
-/// What happens after a backup is restored, by what was restored.
-#[test]
-fn a_restored_backup_freezes_unless_it_lost_nothing() {
-    let restored = |parts: &[&str], with_high_water: bool| {
-        let house = House::new();
-        let mut log = house.open();
-        log.append(&entries(0..10), 5).unwrap();
-        publish(&mut log);
-        drop(log);
-        let backup = tempfile::tempdir().unwrap();
-        for part in ["ledger.db", "public"] {
-            house.backup(part, backup.path());
-        }
-        copy(&house.settings().high_water, &backup.path().join("high-water"));
-        let mut log = house.open();
-        log.append(&entries(10..20), 6).unwrap();
-        publish(&mut log);
-        drop(log);
-        parts.iter().for_each(|part| house.restore(part, backup.path()));
-        if with_high_water {
-            copy(&backup.path().join("high-water"), &house.settings().high_water);
-        }
-        house.frozen().len()
-    };
-    assert_eq!(restored(&["ledger.db"], false), 2, "high-water file and published checkpoint");
-    assert_eq!(restored(&["ledger.db", "public"], false), 1, "high-water file");
-    assert_eq!(restored(&["public"], false), 0, "public files are made anew");
-    assert_eq!(restored(&["ledger.db"], true), 1, "published checkpoint");
-    // Everything at once is sound in itself: only a witness or a mirror can tell.
-    assert_eq!(restored(&["ledger.db", "public"], true), 0);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Variants of each kind of damage.
-const VARIANTS: u64 = 40;
+const VARIANTS: usize = 40;
 
 /// Spoils bytes from a place on.
 type Damage = fn(&mut Vec<u8>, usize);
@@ -35,11 +35,13 @@ fn a_damaged_write_ahead_log_is_never_silently_an_older_ledger() {
     let wal = image.path().join("ledger/ledger.db-wal");
     let whole = fs::read(&wal).unwrap();
     assert!(whole.len() > 20_000, "the entries are in the write-ahead log");
-    let (mut intact, mut told) = (0, 0);
+    println!("| write-ahead log | intact | told | silently older |\n|---|---|---|---|");
+    let mut sum = [0; 2];
     for (name, damage) in DAMAGES {
-        for variant in 0..VARIANTS {
-            let place = (variant as usize * 7919 + 13) * 101 % whole.len();
-            let case = House { folder: tempfile::tempdir().unwrap(), keys: house.keys.clone() };
+        let mut counts = [0; 2];
+        for place in places(whole.len()) {
+            let folder = tempfile::tempdir().unwrap();
+            let case = House { folder, keys: house.keys.clone(), database: None };
             copy(image.path(), case.folder.path());
             let mut bytes = whole.clone();
             damage(&mut bytes, place);
@@ -47,13 +49,54 @@ fn a_damaged_write_ahead_log_is_never_silently_an_older_ledger() {
             match case.try_open() {
                 Ok(log) => {
                     assert_eq!(log.head(), head, "{name} at {place}: silently older");
-                    intact += 1;
+                    counts[0] += 1;
                 }
-                Err(_) => told += 1,
+                Err(_) => counts[1] += 1,
             }
         }
+        println!("| {name} | {} | {} | 0 |", counts[0], counts[1]);
+        sum = [sum[0] + counts[0], sum[1] + counts[1]];
     }
-    assert_eq!(intact + told, 4 * VARIANTS);
-    assert!(intact > 0 && told > 0, "{intact} intact, {told} told");
-    println!("{intact} intact, {told} told, 0 silently older");
+    assert!(sum[0] > 0 && sum[1] > 0, "{sum:?}");
+}
+
+#[test]
+fn a_damaged_tile_is_made_anew_or_told() {
+    let house = House::new();
+    let mut log = house.open();
+    log.append(&entries(0..600), 5).unwrap();
+    publish(&mut log);
+    let head = log.head();
+    drop(log);
+    let image = tempfile::tempdir().unwrap();
+    copy(house.folder.path(), image.path());
+    println!("| tiles | made anew | told | unnoticed |\n|---|---|---|---|");
+    for (name, damage) in DAMAGES {
+        let mut counts = [0; 2];
+        for (tile, place) in TILES.iter().cycle().zip(places(32 * 88)) {
+            let folder = tempfile::tempdir().unwrap();
+            let case = House { folder, keys: house.keys.clone(), database: None };
+            copy(image.path(), case.folder.path());
+            let path = case.settings().public().join(tile);
+            let before = fs::read(&path).unwrap();
+            let mut bytes = before.clone();
+            damage(&mut bytes, place % before.len());
+            assert_ne!(bytes, before, "{name} at {place} changes nothing");
+            fs::write(&path, bytes).unwrap();
+            let log = case.open();
+            assert_eq!(log.head(), head, "{tile}");
+            let is_told = !fsck(log.tiles(), 600, std::slice::from_ref(&head)).damages.is_empty();
+            assert!(is_told || fs::read(&path).unwrap() == before, "{name} in {tile}: unnoticed");
+            counts[usize::from(is_told)] += 1;
+        }
+        println!("| {name} | {} | {} | 0 |", counts[0], counts[1]);
+    }
+}
+
+/// A full tile, two on the right edge, and a bundle of entries.
+const TILES: [&str; 4] = ["tile/0/000", "tile/0/002.p/88", "tile/1/000.p/2", "tile/entries/001"];
+
+/// Places in a file, spread over it.
+fn places(bytes: usize) -> impl Iterator<Item = usize> {
+    (0..VARIANTS).map(move |variant| (variant * 7919 + 13) * 101 % bytes)
 }
