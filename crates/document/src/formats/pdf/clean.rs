@@ -4,12 +4,13 @@
 //! Pages are written anew with their fonts, pictures and order of reading; comments and fields become
 //! part of the page that shows them. Objects are copied from the catalogue on, by a list of keys, into
 //! one revision; what nothing leads to, and what nobody thought of, is not there.
-//! Text goes glyph by glyph from the content streams. Pixels of pictures are not painted over: a
-//! document in which that would be needed is refused.
+//! Text goes glyph by glyph from the content streams, and where a picture shows it, from the pixels.
 
 mod keys;
 mod objects;
+mod order;
 mod page;
+mod pixels;
 mod text;
 mod unicode;
 

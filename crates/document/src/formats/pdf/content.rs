@@ -302,6 +302,7 @@ impl<'d, 'a> ContentReader<'d, 'a> {
         }
         self.trace_names(operands);
         let (first, next) = (self.content.glyphs.len(), self.traces.as_ref().map_or(0, Vec::len));
+        let pictures = self.content.pictures.len();
         self.operator(operator, operands, stream);
         let count = self.content.glyphs.len() - first;
         let has_form = self.traces.as_ref().is_some_and(|traces| traces.len() > next);
@@ -313,6 +314,11 @@ impl<'d, 'a> ContentReader<'d, 'a> {
             b"Do" if has_form => {
                 let name = name(operands).unwrap_or_default().to_vec();
                 self.trace(span, StepKind::Form { name, trace: next });
+            }
+            b"Do" if self.content.pictures.len() > pictures => {
+                let name = name(operands).unwrap_or_default().to_vec();
+                let placing = stream.state.transform;
+                self.trace(span, StepKind::Picture { name, placing });
             }
             b"BDC" => self.trace_marked(operands, span, stream, first),
             _ if stream.is_off() => {

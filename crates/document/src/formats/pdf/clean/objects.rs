@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::super::content::{ContentToken, ContentTokens};
 use super::keys::{Holds, keeps, names_in};
+use super::order;
 use crate::clean::{Refusal, Removal, Work};
 use crate::formats::image;
 use crate::{ProblemCode, Span};
@@ -184,18 +185,32 @@ impl<'p, 'w, 'l> Objects<'p, 'w, 'l> {
         let mut keys: Vec<Name<'_>> = dict.keys().collect();
         keys.sort_by(|left, right| left.as_ref().cmp(right.as_ref()));
         for key in keys {
-            if without.contains(&key.as_ref()) || holds == Holds::Values && !keeps(&key) {
-                continue;
+            if !without.contains(&key.as_ref()) {
+                self.entry(dict, &key, holds, depth, made);
             }
-            let Some(value) = dict.get_raw::<Object<'_>>(key.as_ref()) else { continue };
-            let inner = match holds {
-                Holds::Values => names_in(&key),
-                Holds::Names => Holds::Values,
-            };
-            write_name(&key, made);
-            made.push(b' ');
-            self.maybe(&value, inner, depth + 1, made);
         }
+    }
+
+    /// Copies one entry, if it is known.
+    pub(super) fn entry(
+        &mut self,
+        dict: &Dict<'_>,
+        key: &[u8],
+        holds: Holds,
+        depth: u32,
+        made: &mut Vec<u8>,
+    ) {
+        if holds == Holds::Values && !keeps(key) {
+            return;
+        }
+        let Some(value) = dict.get_raw::<Object<'_>>(key) else { return };
+        let inner = match holds {
+            Holds::Values => names_in(key),
+            Holds::Names => Holds::Values,
+        };
+        write_name(key, made);
+        made.push(b' ');
+        self.maybe(&value, inner, depth + 1, made);
     }
 
     /// Copies a stream: a picture without what is written beside its pixels, content without text.
@@ -219,19 +234,17 @@ impl<'p, 'w, 'l> Objects<'p, 'w, 'l> {
             [Filter::DctDecode] => image::clean::jpeg(&raw, self.work)?,
             _ => raw.into_owned(),
         };
-        push(made, &format!("<</Length {}", data.len()));
-        made.extend_from_slice(&entries);
-        made.extend_from_slice(b">>\nstream\n");
-        made.extend_from_slice(&data);
-        made.extend_from_slice(b"\nendstream");
+        made.extend_from_slice(&packed_stream(&entries, &data));
         Ok(())
     }
 
     /// Writes the file, with `root` as its catalogue.
     pub(super) fn into_file(self, root: u32) -> Vec<u8> {
+        let written = order::in_order(self.written, root);
+        let root = 1;
         let mut file = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec();
-        let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", self.written.len() + 1);
-        for (object, number) in self.written.iter().zip(1..) {
+        let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", written.len() + 1);
+        for (object, number) in written.iter().zip(1..) {
             table.push_str(&format!("{:010} 00000 n \n", file.len()));
             push(&mut file, &format!("{number} 0 obj\n"));
             file.extend_from_slice(if object.is_empty() { b"null" } else { object });
@@ -240,7 +253,7 @@ impl<'p, 'w, 'l> Objects<'p, 'w, 'l> {
         let start = file.len();
         let id: String =
             Sha256::digest(&file).iter().take(16).map(|byte| format!("{byte:02X}")).collect();
-        let size = self.written.len() + 1;
+        let size = written.len() + 1;
         push(&mut file, &table);
         push(&mut file, &format!("trailer\n<</Root {root} 0 R/Size {size}/ID[<{id}><{id}>]>>\n"));
         push(&mut file, &format!("startxref\n{start}\n%%EOF\n"));
@@ -289,14 +302,23 @@ fn without_text(data: &[u8]) -> (Vec<u8>, usize) {
 
 /// A stream with these entries and this data, compressed.
 pub(super) fn stream_object(entries: &[u8], data: &[u8]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
-    let packed = encoder.write_all(data).and_then(|()| encoder.finish()).unwrap_or_default();
-    let mut made = format!("<</Length {}/Filter/FlateDecode", packed.len()).into_bytes();
+    packed_stream(&[b"/Filter/FlateDecode", entries].concat(), &packed(data))
+}
+
+/// A stream whose entries say how its data is packed.
+pub(super) fn packed_stream(entries: &[u8], data: &[u8]) -> Vec<u8> {
+    let mut made = format!("<</Length {}", data.len()).into_bytes();
     made.extend_from_slice(entries);
-    made.extend_from_slice(b">>\nstream\n");
-    made.extend_from_slice(&packed);
+    made.extend_from_slice(order::STREAM);
+    made.extend_from_slice(data);
     made.extend_from_slice(b"\nendstream");
     made
+}
+
+/// Data in the form in which all streams of the copy are packed.
+pub(super) fn packed(data: &[u8]) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(data).and_then(|()| encoder.finish()).unwrap_or_default()
 }
 
 pub(super) fn push(made: &mut Vec<u8>, text: &str) {

@@ -12,9 +12,9 @@ use super::super::pages::PageContent;
 use super::super::session::{Identity, children, identity};
 use super::keys::Holds;
 use super::objects::{FILTER_KEYS, Objects, push, real, stream_object, write_name, write_string};
-use super::reference;
 use super::text::{Corners, Fate};
 use super::unicode::Used;
+use super::{pixels, reference};
 use crate::clean::{Refusal, Removal};
 use crate::{Glyph, ProblemCode, Span};
 
@@ -35,6 +35,8 @@ struct Sheet<'a> {
     content: Content,
     traces: Vec<Trace<'a>>,
     fate: Fate,
+    /// Areas in which pictures lose their pixels.
+    painted: Vec<Corners>,
 }
 
 impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
@@ -57,12 +59,13 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
     ) -> Result<(), Refusal> {
         let PageContent { content, traces } = content;
         let fate = Fate::of(&content, named);
-        if fate.is_in_picture {
-            return Err(Refusal::Unread(ProblemCode::PictureTextUnread));
-        }
+        let transform = Affine::new(page.initial_transform(true).as_coeffs());
+        let mut painted = fate.pictured.clone();
+        painted.extend(annotations::unapplied_redactions(page, transform).into_iter().map(corners));
+        refuse_untraced(&content, &traces, &painted)?;
         self.objects.work.removed(Removal::Redaction, named.len());
         self.objects.work.removed(Removal::HiddenText, fate.hidden);
-        let sheet = Sheet { content, traces, fate };
+        let sheet = Sheet { content, traces, fate, painted };
         self.note_codes(&sheet);
         let entries = self.content_and_resources(page, &sheet)?;
         let crop = page.intersected_crop_box();
@@ -125,7 +128,7 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
         }
         let transform = Affine::new(page.initial_transform(true).as_coeffs());
         let mut boxes = sheet.fate.boxes.clone();
-        boxes.extend(annotations::unapplied_redactions(page, transform).into_iter().map(corners));
+        boxes.extend(sheet.painted.iter().copied());
         for corners in boxes {
             above.extend_from_slice(&filled(&corners, transform.inverse()));
         }
@@ -191,6 +194,20 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
                     made
                 })
             }
+            StepKind::Picture { name, placing } => {
+                let areas = meeting(*placing, &sheet.painted);
+                let picture = trace.resources.x_objects.get::<Stream<'_>>(name.as_slice());
+                let Some(picture) = picture.filter(|_| !areas.is_empty()) else {
+                    forms.shown_pictures.insert(name.clone());
+                    return Ok(None);
+                };
+                forms.painted_pictures.insert(name.clone());
+                let number = pixels::painted(&picture, *placing, &areas, self.objects);
+                let mut made = Vec::new();
+                write_name(&forms.name_for(b"Painted", number, trace), &mut made);
+                push(&mut made, " Do");
+                Some(made)
+            }
             StepKind::UnseenPath => Some(b"n".to_vec()),
             StepKind::Unseen | StepKind::Comment => Some(Vec::new()),
             StepKind::Marked { tag, id, words, first, last } => {
@@ -206,7 +223,8 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
     /// Writes a form, or finds the copy that is written already.
     fn form(&mut self, trace: &Trace<'_>, sheet: &Sheet<'_>) -> Result<u32, Refusal> {
         let Some(form) = &trace.form else { return Ok(0) };
-        let is_plain = trace.steps.is_empty();
+        let is_picture = |step: &Step| matches!(step.kind, StepKind::Picture { .. });
+        let is_plain = sheet.painted.is_empty() && trace.steps.iter().all(is_picture);
         if is_plain && let Some(&known) = self.plain_forms.get(&form.obj_id()) {
             return Ok(known);
         }
@@ -262,10 +280,11 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
         }
         for name in names.iter().filter(|name| !forms.by_name.contains_key(*name)) {
             let picture = resources.x_objects.get::<Stream<'_>>(name.as_slice());
-            let is_picture = picture.is_some_and(|stream| {
-                stream.dict().get::<Name<'_>>("Subtype").is_some_and(|kind| &*kind == b"Image")
-            });
-            if is_picture
+            // One that is shown only with something painted over has a copy of its own.
+            let is_replaced =
+                forms.painted_pictures.contains(name) && !forms.shown_pictures.contains(name);
+            if picture.as_ref().is_some_and(pixels::is_picture)
+                && !is_replaced
                 && let Some(value) = resources.x_objects.get_raw::<Object<'_>>(name.as_slice())
             {
                 write_name(name, &mut entries);
@@ -340,6 +359,9 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
 #[derive(Default)]
 struct Forms {
     by_name: BTreeMap<Vec<u8>, u32>,
+    /// Names of pictures that are shown as they are, and of those that were painted over.
+    shown_pictures: BTreeSet<Vec<u8>>,
+    painted_pictures: BTreeSet<Vec<u8>>,
 }
 
 impl Forms {
@@ -380,6 +402,38 @@ fn tables_of_fonts(resources: &Resources<'_>) -> BTreeMap<Identity, ObjectIdenti
             Some((identity(&font), ObjectIdentifier::from(table)))
         })
         .collect()
+}
+
+/// Those of the areas that a picture in that place meets.
+fn meeting(placing: Affine, areas: &[Corners]) -> Vec<Corners> {
+    let picture = placing.transform_rect_bbox(Rect::new(0.0, 0.0, 1.0, 1.0));
+    areas.iter().filter(|area| meets(picture, area)).copied().collect()
+}
+
+fn meets(picture: Rect, area: &Corners) -> bool {
+    let [first, second, third, fourth] = *area;
+    let around = Rect::from_points(first, third).union(Rect::from_points(second, fourth));
+    let both = picture.intersect(around);
+    both.width() > 0.0 && both.height() > 0.0
+}
+
+/// Refuses a page on which something must go from the pixels of a picture that stands in the
+/// content itself, or in a pattern.
+fn refuse_untraced(
+    content: &Content,
+    traces: &[Trace<'_>],
+    painted: &[Corners],
+) -> Result<(), Refusal> {
+    let is_painted = |picture: &Rect| painted.iter().any(|area| meets(*picture, area));
+    let all = content.pictures.iter().filter(|picture| is_painted(picture)).count();
+    let traced = traces.iter().flat_map(|trace| &trace.steps).filter(|step| match step.kind {
+        StepKind::Picture { placing, .. } => !meeting(placing, painted).is_empty(),
+        _ => false,
+    });
+    match traced.count() < all {
+        true => Err(Refusal::Unread(ProblemCode::PictureTextUnread)),
+        false => Ok(()),
+    }
 }
 
 /// The operator that begins marked content.

@@ -71,3 +71,178 @@ fn a_form_used_twice_loses_what_one_use_shows() {
     let copy = cleaned(&sheet.bytes(), &plan_for(&sheet, "Ann Lee"));
     assert_eq!(page_of(&copy).0, "Ann Lee");
 }
+
+/// The samples of the first picture of a file that has so many bytes of them.
+fn samples(file: &[u8], count: usize) -> Vec<u8> {
+    let mut found = Vec::new();
+    crate::streams(file, &crate::Limits::default(), &mut |stream| {
+        if stream.len() == count && found.is_empty() {
+            found = stream.to_vec();
+        }
+    });
+    found
+}
+
+/// A page that is a scan of 40 by 20 white pixels, with the words recognised in it.
+fn scan(entries: &str) -> Vec<u8> {
+    let entries = format!(
+        "/Type/XObject/Subtype/Image/Width 40/Height 20/BitsPerComponent 8\
+         /ColorSpace/DeviceGray {entries}"
+    );
+    let sheet = Sheet {
+        content: "q 200 0 0 100 0 0 cm /P Do Q BT 3 Tr /F1 20 Tf 10 40 Td (call Ann Lee now) Tj ET",
+        resources: "/XObject<</P 6 0 R>>",
+        objects: &[super::super::tests::builder::stream(&entries, &[0xFF; 800])],
+        ..Sheet::default()
+    };
+    sheet.bytes()
+}
+
+#[test]
+fn what_a_scan_shows_goes_from_its_pixels() {
+    let original = scan("");
+    let document = read_bytes(&original);
+    let page = document.parts.iter().find(|read| read.part.kind == PartKind::Page).unwrap();
+    let start = page.text.find("Ann Lee").unwrap() as u64;
+    let redaction =
+        Redaction { part: page.part.id, start, end: start + 7, replacement: "[redacted]".into() };
+    let plan = Plan { redactions: vec![redaction], ..Plan::default() };
+    let copy = cleaned(&original, &plan);
+    let samples = samples(&copy, 800);
+    let is_black = |column: usize, row: usize| samples[row * 40 + column] == 0;
+    // The words stand some 51 to 121 points from the left and 40 to 55 from below.
+    assert!((11..24).all(|column| (9..12).all(|row| is_black(column, row))));
+    assert!((0..40).all(|column| !is_black(column, 3) && !is_black(column, 16)));
+    assert!((0..20).all(|row| !is_black(5, row) && !is_black(32, row)));
+    assert!(!page_of(&copy).0.contains("Ann"));
+    assert!(cleaned(&copy, &Plan::default()) == copy, "cleaning twice is not cleaning once");
+}
+
+#[test]
+fn pixels_under_a_mark_that_was_never_applied_go() {
+    let picture = "/Type/XObject/Subtype/Image/Width 40/Height 20/BitsPerComponent 8\
+                   /ColorSpace/DeviceGray";
+    let sheet = Sheet {
+        content: "q 200 0 0 100 0 0 cm /P Do Q",
+        resources: "/XObject<</P 6 0 R>>",
+        page: "/Annots[<</Type/Annot/Subtype/Redact/Rect[50 40 100 60]>>]",
+        objects: &[super::super::tests::builder::stream(picture, &[0xFF; 800])],
+        ..Sheet::default()
+    };
+    let samples = samples(&cleaned(&sheet.bytes(), &Plan::default()), 800);
+    assert_eq!(samples[10 * 40 + 15], 0);
+    assert_eq!(samples[10 * 40 + 30], 0xFF);
+    assert_eq!(samples[2 * 40 + 15], 0xFF);
+}
+
+/// Invented names, none twice: what a reader of the copy may hold against the gap.
+fn candidates(count: usize) -> Vec<String> {
+    const FIRST: [&str; 25] = [
+        "Al",
+        "Ann",
+        "Bartholomew",
+        "Bo",
+        "Carla",
+        "Dimitri",
+        "Edwina",
+        "Flo",
+        "Gwendolyn",
+        "Hal",
+        "Ignatius",
+        "Jo",
+        "Katharina",
+        "Li",
+        "Maximilian",
+        "Nia",
+        "Ottilie",
+        "Pat",
+        "Quirin",
+        "Roswitha",
+        "Sam",
+        "Theodora",
+        "Ulla",
+        "Wilhelmina",
+        "Zoe",
+    ];
+    const START: [&str; 20] = [
+        "Al", "Bre", "Cor", "Dom", "Ell", "Fen", "Gil", "Hol", "Ing", "Jar", "Kel", "Lim", "Mor",
+        "Nim", "Ost", "Pel", "Quil", "Ril", "Sto", "Wim",
+    ];
+    const END: [&str; 20] = [
+        "a",
+        "by",
+        "croft",
+        "den",
+        "elli",
+        "feld",
+        "gate",
+        "hausen",
+        "i",
+        "jord",
+        "kins",
+        "low",
+        "mann",
+        "ner",
+        "o",
+        "pool",
+        "quist",
+        "ridge",
+        "stein",
+        "worthington",
+    ];
+    let name = |number: usize| {
+        let (first, rest) = (number % FIRST.len(), number / FIRST.len());
+        format!(
+            "{} {}{}",
+            FIRST[first],
+            START[rest % START.len()],
+            END[rest / START.len() % END.len()]
+        )
+    };
+    (0..count).map(name).collect()
+}
+
+/// Bits that a reader learns of which name it was: the entropy of what the copies look like.
+fn bits_lost(copies: impl Iterator<Item = (String, Vec<[i32; 2]>)>) -> f64 {
+    let mut looks = std::collections::BTreeMap::<_, usize>::new();
+    copies.for_each(|copy| *looks.entry(copy).or_default() += 1);
+    let all: usize = looks.values().sum();
+    let bits = |count: &usize| {
+        let share = *count as f64 / all as f64;
+        -share * share.log2()
+    };
+    looks.values().map(bits).sum()
+}
+
+/// What a copy of a page with these lines looks like, from which the name went.
+fn look(lines: &[String], name: &str) -> (String, Vec<[i32; 2]>) {
+    let content: String = lines.iter().map(|line| format!("({line}) Tj T* ")).collect();
+    let content = format!("BT /F1 5 Tf 6 TL 10 90 Td {content} ET");
+    let sheet = Sheet { content: &content, ..Sheet::default() };
+    let document = read(&sheet);
+    let page = document.parts.iter().find(|read| read.part.kind == PartKind::Page).unwrap();
+    let pieces: Vec<&str> = match page.text.contains(name) {
+        true => vec![name],
+        false => name.split(' ').collect(),
+    };
+    let redaction = |words: &str| {
+        let start = page.text.find(words).unwrap() as u64;
+        let end = start + words.len() as u64;
+        Redaction { part: page.part.id, start, end, replacement: "[redacted]".into() }
+    };
+    let redactions = pieces.into_iter().map(redaction).collect();
+    page_of(&cleaned(&sheet.bytes(), &Plan { redactions, ..Plan::default() }))
+}
+
+/// Names that are tried: all of them when there is time.
+fn names_to_try() -> Vec<String> {
+    let is_slow = std::env::var_os("RUN_SLOW_TESTS").is_some();
+    candidates(if is_slow { 10_000 } else { 150 })
+}
+
+#[test]
+fn a_line_tells_nothing_of_the_name_that_went_from_it() {
+    let line = |name: &str| vec![format!("paid to {name} on the day"), "and signed".to_owned()];
+    let bits = bits_lost(names_to_try().iter().map(|name| look(&line(name), name)));
+    assert!(bits <= 0.1, "{bits} bits of {}", names_to_try().len());
+}

@@ -36,8 +36,8 @@ pub(super) struct Fate {
     /// How far glyphs move along their line, in points.
     shifts: Vec<f64>,
     pub(super) boxes: Vec<Corners>,
-    /// Text of the plan is what a picture shows, whose pixels would stay.
-    pub(super) is_in_picture: bool,
+    /// Where pictures show text of the plan, which goes from their pixels.
+    pub(super) pictured: Vec<Corners>,
     /// Hidden glyphs that go.
     pub(super) hidden: usize,
 }
@@ -85,12 +85,15 @@ impl Fate {
             if let Some(gone) = self.gone.get_mut(number) {
                 *gone = true;
             }
-            let glyph = glyphs.get(number);
-            self.is_in_picture |=
-                glyph.is_some_and(|glyph| glyph.hidden == Some(Hidden::TextLayer));
         }
         self.take_repeats(content, &numbers);
-        numbers
+        let is_layer = |number: &usize| {
+            glyphs.get(*number).is_some_and(|glyph| glyph.hidden == Some(Hidden::TextLayer))
+        };
+        let (layer, shown): (Vec<usize>, Vec<usize>) = numbers.into_iter().partition(is_layer);
+        self.pictured.extend(words_around(glyphs, &layer));
+        // What recognised text stands over is where the picture has it: nothing moves.
+        shown
     }
 
     /// Takes the same glyphs painted again, as for a bold look or a shadow.
@@ -266,6 +269,23 @@ fn line_around(glyphs: &[PlacedGlyph], number: usize) -> std::ops::Range<usize> 
         end += 1;
     }
     start..end
+}
+
+/// The areas of glyphs, those of one line that follow each other as one.
+fn words_around(glyphs: &[PlacedGlyph], numbers: &[usize]) -> Vec<Corners> {
+    let mut areas: Vec<Corners> = Vec::new();
+    let mut before: Option<&PlacedGlyph> = None;
+    for glyph in numbers.iter().filter_map(|number| glyphs.get(*number)) {
+        let [top_left, top_right, bottom_right, bottom_left] = glyph.corners();
+        match areas.last_mut() {
+            Some(area) if before.is_some_and(|before| is_one_line(before, glyph)) => {
+                (area[1], area[2]) = (top_right, bottom_right);
+            }
+            _ => areas.push([top_left, top_right, bottom_right, bottom_left]),
+        }
+        before = Some(glyph);
+    }
+    areas
 }
 
 fn is_one_line(left: &PlacedGlyph, right: &PlacedGlyph) -> bool {

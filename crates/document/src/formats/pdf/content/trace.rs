@@ -44,6 +44,8 @@ pub(in super::super) enum StepKind {
     Show { first: usize, count: usize, font: Identity },
     /// Uses a form, of which this is the trace.
     Form { name: Vec<u8>, trace: usize },
+    /// Shows a picture, whose unit square stands there on the page.
+    Picture { name: Vec<u8>, placing: Affine },
     /// Paints a path in a layer that is off.
     UnseenPath,
     /// Paints something else in a layer that is off.
