@@ -85,6 +85,8 @@ pub(super) struct Texts {
     wanted: Option<AhoCorasick>,
     /// Places of wanted strings.
     pub(super) places: Vec<Place>,
+    /// Text of pages without white space, so that what a form's field repeats is not counted twice.
+    pages: String,
     /// For each open document, whether a reader of the file sees it, and what is in it.
     open: Vec<(bool, bool)>,
 }
@@ -118,6 +120,19 @@ impl Texts {
         };
         let kept: u64 = before.shown.iter().map(kept).sum();
         (kept * 1_000).checked_div(all).unwrap_or(1_000)
+    }
+
+    /// True for the value of a form's field that its page shows already; takes in pages.
+    fn repeats(&mut self, part: &Part, text: &str) -> bool {
+        let bare = || text.chars().filter(|character| !character.is_whitespace());
+        match part.kind {
+            PartKind::Page if self.pages.len() < HIDDEN_BYTES_MAX => {
+                self.pages.extend(bare());
+                false
+            }
+            PartKind::Field => self.pages.contains(&bare().collect::<String>()),
+            _ => false,
+        }
     }
 
     fn add_hidden(&mut self, text: &str) {
@@ -175,7 +190,9 @@ const USUAL: &[&str] = &[
     "light",
     "macintosh",
     "macro",
+    "manifest",
     "master",
+    "meta",
     "microsoft",
     "modified",
     "name",
@@ -202,11 +219,13 @@ const USUAL: &[&str] = &[
     "sans",
     "segoe",
     "serif",
+    "settings",
     "sheet",
     "slide",
     "slides",
     "standard",
     "style",
+    "styles",
     "subject",
     "subtitle",
     "symbol",
@@ -270,7 +289,7 @@ impl Sink for Texts {
         let is_inventory = &*part.label == "TitlesOfParts";
         if !is_seen && part.kind != PartKind::Name && !is_inventory {
             self.add_hidden(owned);
-        } else if is_seen && part.kind.is_read() {
+        } else if is_seen && part.kind.is_read() && !self.repeats(part, owned) {
             let mut at = window.owned.start;
             for run in window.runs_in(window.owned).iter().filter(|run| run.hidden.is_some()) {
                 let start = run.span.start.clamp(at, window.owned.end);
