@@ -40,6 +40,53 @@ more-findings = … and { $count } more; --format jsonl lists all
 more-problems = … and { $count } more problems; --format jsonl lists all
 does-not-count = does not count: { $reason }
 
+coverage-file = looked at: { $text }
+coverage-child = looked at in { $name }: { $text }
+more-coverage = … and { $count } more files inside that were not looked at whole; --format jsonl lists all
+coverage-length-unknown = its length is not known
+coverage-refused = nothing of { $size }
+coverage-bytes-all = each byte of { $size } belongs to a known part
+coverage-bytes-uncounted = of { $size }, bytes that belong to nothing are not counted in this format
+coverage-bytes-gaps = of { $size }, { $loose } belong to nothing, in { $count ->
+    [one] one place (bytes { $list })
+   *[other] { $count } places (bytes { $list })
+}
+coverage-pages = { $count ->
+    [one] 1 page, with text
+   *[other] { $count } pages, all with text
+}
+coverage-pages-blank = { $count ->
+    [one] 1 page, without text
+   *[other] { $count } pages, { $blank } of them without text (page { $list })
+}
+coverage-glyphs = { $count ->
+    [one] 1 glyph, a known character
+   *[other] { $count } glyphs, all known characters
+}
+coverage-glyphs-unknown = { $count ->
+    [one] 1 glyph, no known character
+   *[other] { $count } glyphs, { $unknown } of them no known character
+}
+coverage-children = { $count ->
+    [one] 1 file inside, opened
+   *[other] { $count } files inside, all opened
+}
+coverage-children-unopened = { $count ->
+    [one] 1 file inside, not opened
+   *[other] { $count } files inside, { $unopened } of them not opened
+}
+coverage-limits = stopped at: { $list }
+
+check-found = found
+check-not-found = not found
+check-not-checked = not checked
+check-not-applicable = not applicable
+check-more = … and { $count } more; --format jsonl lists them
+check-by-nobody = this program does not look for it: look yourself
+check-unread = something was not read in { $list }; run without --checklist to see what
+check-totals = { $items } items: { $found } found, { $unchecked } not checked, { $absent } not found, { $other } not applicable
+check-source = The list: { $source }
+
 problem-blocks = NOT CHECKED: { $message } ({ $code })
 problem-accepted = not checked, and accepted: { $message } ({ $code })
 problem-noted = noted: { $message } ({ $code })

@@ -30,6 +30,32 @@ more-findings = ……另有 { $count } 处；用 --format jsonl 列出全部
 more-problems = ……另有 { $count } 个问题；用 --format jsonl 列出全部
 does-not-count = 不计入：{ $reason }
 
+coverage-file = 检查范围：{ $text }
+coverage-child = { $name } 的检查范围：{ $text }
+more-coverage = ……另有 { $count } 个内部文件未完整检查；用 --format jsonl 可全部列出
+coverage-length-unknown = 长度未知
+coverage-refused = { $size } 全部未读
+coverage-bytes-all = { $size } 中每个字节都属于已知部分
+coverage-bytes-uncounted = 共 { $size }；此格式不统计无归属的字节
+coverage-bytes-gaps = 共 { $size }，其中 { $loose } 无归属，共 { $count } 处（字节 { $list }）
+coverage-pages = { $count } 页，均有文字
+coverage-pages-blank = { $count } 页，其中 { $blank } 页没有文字（第 { $list } 页）
+coverage-glyphs = { $count } 个字形，字符均已知
+coverage-glyphs-unknown = { $count } 个字形，其中 { $unknown } 个字符未知
+coverage-children = { $count } 个内部文件，均已打开
+coverage-children-unopened = { $count } 个内部文件，其中 { $unopened } 个未打开
+coverage-limits = 因达到限制而停止：{ $list }
+
+check-found = 发现
+check-not-found = 未发现
+check-not-checked = 未检查
+check-not-applicable = 不适用
+check-more = ……另有 { $count } 处；用 --format jsonl 可列出
+check-by-nobody = 本程序不检查此项，请自行查看
+check-unread = { $list } 中有内容未读取；去掉 --checklist 再运行可查看原因
+check-totals = 共 { $items } 项：发现 { $found } 项，未检查 { $unchecked } 项，未发现 { $absent } 项，不适用 { $other } 项
+check-source = 清单来源：{ $source }
+
 problem-blocks = 未检查：{ $message }（{ $code }）
 problem-accepted = 未检查，已被接受：{ $message }（{ $code }）
 problem-noted = 注意：{ $message }（{ $code }）

@@ -4,6 +4,7 @@
 //! comes out. A [`Policy`] grades it. Rules are data (crate `rules`); this crate matches them and
 //! keeps the checks that they name. It opens no file and knows no clock.
 
+pub mod checklist;
 pub mod checks;
 mod context;
 mod digest;
@@ -44,4 +45,4 @@ pub use ruleset::RuleSet;
 pub use scan::{Budget, Scan, Scanner};
 pub use selftest::{Failure, selftest};
 
-pub use rules::{Category, Confidence, Rule, Severity};
+pub use rules::{Category, Checklist, Confidence, Rule, Severity, checklists};

@@ -1,7 +1,8 @@
 //! What is told of one file, and of a whole run.
 
-use document::{Coverage, Effect, Problem};
+use document::{Coverage, Effect, Examined, Problem};
 
+use crate::checklist::Checks;
 use crate::{Finding, Verdict};
 
 /// What is told of one file.
@@ -23,6 +24,10 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// Its length.
     pub bytes: u64,
+    /// What of each document in it was looked at; empty unless it is asked for.
+    pub examined: Vec<Examined>,
+    /// What is known of the items of a check-list, if one is asked for.
+    pub checks: Option<Checks>,
 }
 
 impl Report {

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use document::{
-    Coverage, DocumentHead, Folded, Hidden, OffsetMap, Part, Problem, ProblemCode, Sink, Span,
-    Window, fold,
+    Coverage, DocumentHead, Examined, Folded, Hidden, OffsetMap, Part, Problem, ProblemCode, Sink,
+    Span, Window, fold,
 };
 use regex_automata::{Input, meta::Cache};
-use rules::{Category, Confidence, Needs, Rule, Severity};
+use rules::{Category, Checklist, Confidence, Needs, Rule, Severity};
 
+use crate::checklist::{Checker, Checks};
 use crate::context::{self, Surroundings};
 use crate::gate::Gate;
 use crate::named::{Hit, Namer};
@@ -47,7 +48,14 @@ pub struct Scan {
     pub problems: Vec<Problem>,
     /// How much of the file was read; `None` when reading did not end.
     pub coverage: Option<Coverage>,
+    /// What of each document was looked at, the innermost first; empty unless it is asked for.
+    pub examined: Vec<Examined>,
+    /// What is known of the items of a check-list, if one is asked for.
+    pub checks: Option<Checks>,
 }
+
+/// Documents in one file whose coverage is kept; that of the file itself always is.
+const EXAMINED_MAX: usize = 10_000;
 
 /// Scans one file after another.
 #[derive(Debug)]
@@ -64,6 +72,8 @@ pub struct Scanner<'e> {
     scan: Scan,
     outline: marking::Outline,
     depth: u32,
+    keeps_coverage: bool,
+    checker: Option<Checker>,
     /// For each rule, its findings in this file.
     counts: Vec<u32>,
     /// Rules that look at whole parts and hidden runs.
@@ -135,6 +145,8 @@ impl<'e> Scanner<'e> {
             scan: Scan::default(),
             outline: marking::Outline::default(),
             depth: 0,
+            keeps_coverage: false,
+            checker: None,
             counts: vec![0; engine.rules().rules().len()],
             part_rules: part_rules(engine.rules()),
         }
@@ -154,6 +166,18 @@ impl<'e> Scanner<'e> {
         self
     }
 
+    /// Keeps what of each document was looked at, if it is asked for.
+    #[must_use]
+    pub fn with_coverage(self, keeps_coverage: bool) -> Self {
+        Self { keeps_coverage, ..self }
+    }
+
+    /// Looks for the items of a check-list as well.
+    #[must_use]
+    pub fn with_checklist(self, list: Option<Arc<Checklist>>) -> Self {
+        Self { checker: list.map(Checker::new), ..self }
+    }
+
     /// Returns what was found since the last call, and makes ready for the next file.
     pub fn finish(&mut self) -> Scan {
         self.depth = 0;
@@ -161,6 +185,9 @@ impl<'e> Scanner<'e> {
         self.namer.forget();
         self.outline.settle(&mut self.scan.findings);
         person_list::complete(&mut self.scan.findings, self.engine.rules());
+        if let Some(checker) = &mut self.checker {
+            self.scan.checks = Some(checker.finish(&self.scan.problems));
+        }
         std::mem::take(&mut self.scan)
     }
 
@@ -483,11 +510,17 @@ impl Sink for Scanner<'_> {
             self.scan.format = head.format;
         }
         self.depth += 1;
+        if let Some(checker) = &mut self.checker {
+            checker.open(head);
+        }
     }
 
     fn part(&mut self, _part: &Part) {}
 
     fn window(&mut self, part: &Part, window: &Window<'_>) {
+        if let Some(checker) = &mut self.checker {
+            checker.window(part, window);
+        }
         let people = self.people_cells(part, window);
         people.iter().for_each(|person| self.namer.learn(person.evidence.reveal()));
         let mut found = self.candidates(part, window, &View::everything(window.text));
@@ -506,10 +539,23 @@ impl Sink for Scanner<'_> {
     }
 
     fn problem(&mut self, problem: Problem) {
+        if let Some(checker) = &mut self.checker {
+            checker.problem(&problem);
+        }
         self.scan.problems.push(problem);
     }
 
+    fn examined(&mut self, examined: &Examined) {
+        let has_room = self.scan.examined.len() < EXAMINED_MAX;
+        if self.keeps_coverage && (has_room || examined.path.is_empty()) {
+            self.scan.examined.push(examined.clone());
+        }
+    }
+
     fn close(&mut self, coverage: Coverage) {
+        if let Some(checker) = &mut self.checker {
+            checker.close(coverage);
+        }
         self.depth = self.depth.saturating_sub(1);
         if self.depth == 0 {
             self.scan.coverage = Some(coverage);
@@ -585,7 +631,7 @@ fn looks_at(rule: &Rule, part: &Part) -> bool {
 }
 
 /// True when no name is given, or one of them is the label's; a name after `!` is left out.
-fn are_for(names: &[String], label: &str) -> bool {
+pub(crate) fn are_for(names: &[String], label: &str) -> bool {
     let mut left_out = names.iter().filter_map(|name| name.strip_prefix('!'));
     let wanted = || names.iter().filter(|name| !name.starts_with('!'));
     !left_out.any(|name| is_named(label, name))

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
-use detect::{Confidence, Severity};
+use detect::{Checklist, Confidence, Severity, checklists};
 
 #[cfg(feature = "server")]
 use crate::ledger_command::LedgerArgs;
@@ -159,6 +160,12 @@ pub(crate) struct ScanArgs {
     /// Print all text, metadata and attachments of the files, as a stranger would get them.
     #[arg(long, help_heading = "Output", conflicts_with_all = ["formats", "baseline"])]
     pub(crate) as_recipient: bool,
+    /// Say of each file what was looked at: bytes, pages, letters, files inside, limits.
+    #[arg(long, help_heading = "Output")]
+    pub(crate) coverage: bool,
+    /// Go through a published check-list: ico, nsa-pdf, ms-inspector or adobe.
+    #[arg(long, value_name = "LIST", value_parser = checklist, conflicts_with = "as_recipient", help_heading = "Output")]
+    pub(crate) checklist: Option<Arc<Checklist>>,
     /// No progress bar and no notes.
     #[arg(long, short, help_heading = "Output")]
     pub(crate) quiet: bool,
@@ -356,6 +363,14 @@ fn severity(text: &str) -> Result<Severity, String> {
 fn confidence(text: &str) -> Result<Confidence, String> {
     let named = Confidence::ALL.into_iter().find(|confidence| confidence.name() == text);
     named.ok_or_else(|| "confidences are low, medium and high".to_owned())
+}
+
+fn checklist(text: &str) -> Result<Arc<Checklist>, String> {
+    let named = checklists().into_iter().find(|list| list.name == text);
+    named.map(Arc::new).ok_or_else(|| {
+        let names: Vec<String> = checklists().into_iter().map(|list| list.name).collect();
+        format!("check-lists are {}", names.join(", "))
+    })
 }
 
 /// Returns a time in seconds, or with the unit `s`, `m` or `h`.

@@ -1,6 +1,8 @@
 //! What a person at a terminal reads: per file what was found, where, why, and what to do; then counts
 //! that add up, what was not checked, and one next step.
 
+mod checklist;
+mod coverage;
 mod group;
 pub(crate) mod place;
 pub(crate) mod wrap;
@@ -32,6 +34,8 @@ pub(crate) struct Human<'a> {
     terminal: Terminal,
     messages: &'a Messages,
     counts: Counts,
+    /// A check-list, which then stands in place of what was found in each file.
+    list: Option<checklist::ListSoFar>,
 }
 
 /// What is kept for the end.
@@ -58,7 +62,8 @@ impl<'a> Human<'a> {
         messages: &'a Messages,
         policy: Option<&Path>,
     ) -> io::Result<Box<dyn Output + 'a>> {
-        let mut human = Self { out, context, terminal, messages, counts: Counts::default() };
+        let mut human =
+            Self { out, context, terminal, messages, counts: Counts::default(), list: None };
         let policy = match policy {
             Some(path) => plain(&path.display().to_string()).into_owned(),
             None => messages.get("policy-built-in", &[]),
@@ -88,7 +93,9 @@ impl<'a> Human<'a> {
 
     /// True when there is something to say about a file by itself.
     fn is_shown(&self, report: &Report) -> bool {
-        report.verdict != Verdict::NothingFound || !report.findings.is_empty()
+        report.verdict != Verdict::NothingFound
+            || !report.findings.is_empty()
+            || !report.examined.is_empty()
     }
 
     fn file_head(&mut self, report: &Report) -> io::Result<()> {
@@ -357,6 +364,10 @@ impl<'a> Human<'a> {
 impl Output for Human<'_> {
     fn report(&mut self, report: &Report) -> io::Result<()> {
         self.count(report);
+        checklist::ListSoFar::add(&mut self.list, report);
+        if report.checks.is_some() {
+            return Ok(());
+        }
         if !self.is_shown(report) {
             for problem in &report.problems {
                 if problem.effect() == Effect::Noted {
@@ -367,10 +378,14 @@ impl Output for Human<'_> {
         }
         self.file_head(report)?;
         self.problems(report)?;
-        self.findings(report)
+        self.findings(report)?;
+        self.coverage(report)
     }
 
     fn finish(&mut self, end: &End) -> io::Result<()> {
+        if let Some(list) = self.list.take() {
+            self.checklist(&list)?;
+        }
         self.totals(end)?;
         self.asides()?;
         self.next(end)?;

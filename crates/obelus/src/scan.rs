@@ -69,7 +69,11 @@ pub(crate) fn scan(args: &ScanArgs, shell: &Shell) -> Result<ExitCode, Failure> 
         pictures_unread: false,
     };
     let stop = stop_on_signals()?;
-    let options = options(args.jobs.map(usize::from), args.time_limit);
+    let options = run::Options {
+        coverage: args.coverage,
+        checklist: args.checklist.clone(),
+        ..options(args.jobs.map(usize::from), args.time_limit)
+    };
     let written = read_all(args, &settings, &options, &stop, |report| {
         run.take(report);
         outputs.report(report)
@@ -216,6 +220,8 @@ pub(crate) fn options(jobs: Option<usize>, time_limit: Option<Duration>) -> run:
         // Where the program cannot find itself, documents are read in this process.
         worker: own_command("worker"),
         ocr: own_command("worker-tool").and_then(run::Ocr::find),
+        coverage: false,
+        checklist: None,
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod anchor;
 mod blob;
+mod checklist;
 mod frequency;
 mod lint;
 mod rule;
@@ -15,6 +16,7 @@ pub use anchor::{
     is_word_byte, prepare,
 };
 pub use blob::{Pack, PackError, decode, encode};
+pub use checklist::{Checklist, Item, Sign, checklists};
 pub use lint::lint;
 pub use rule::{
     Border, Category, Confidence, Context, Marking, Needs, Rule, RuleError, Severity, Verified,

@@ -51,6 +51,10 @@ pub struct Options {
     pub worker: Option<WorkerCommand>,
     /// Who recognises text in pictures that workers read; without it, that text is not read.
     pub ocr: Option<Ocr>,
+    /// True when reports say what of each document was looked at.
+    pub coverage: bool,
+    /// A check-list whose items are looked for as well.
+    pub checklist: Option<std::sync::Arc<detect::Checklist>>,
 }
 
 /// How to start a worker process: a program that ends up in [`worker_main`].

@@ -47,7 +47,11 @@ struct Progress {
 
 /// Returns a scanner for a policy.
 fn scanner<'a>(engine: &'a Engine<'a>, policy: &'a Policy, options: &Options) -> Scanner<'a> {
-    Scanner::new(engine, options.budget).with_zones(&policy.zones).with_people(&policy.people)
+    Scanner::new(engine, options.budget)
+        .with_zones(&policy.zones)
+        .with_people(&policy.people)
+        .with_coverage(options.coverage)
+        .with_checklist(options.checklist.clone())
 }
 
 impl<'a> Reader<'a> {
@@ -263,6 +267,8 @@ impl<'a> Reader<'a> {
             findings: scan.findings,
             problems: scan.problems,
             bytes: self.progress.size_bytes,
+            examined: scan.examined,
+            checks: scan.checks,
         }
     }
 }

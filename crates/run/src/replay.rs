@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use document::{
-    DocumentHead, FORMATS, Hidden, Limits, Part, PartId, PartKind, Picture, Problem, ProblemCode,
-    Recognition, Sink, Span, Table, WindowStart,
+    DocumentHead, Examined, FORMATS, Hidden, Limits, Part, PartId, PartKind, Picture, Problem,
+    ProblemCode, Recognition, Sink, Span, Table, WindowStart,
 };
 
 use crate::wire::{self, Event};
@@ -14,6 +14,9 @@ use crate::wire::{self, Event};
 const WINDOW_TEXT_BYTES_MAX: usize = 16 << 20;
 /// Largest offset, line or column; sums of a few of them still fit.
 const POSITION_MAX: u64 = 1 << 60;
+
+/// Longest list in the count of a document.
+const LISTED_MAX: usize = 100;
 
 /// What follows after an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +48,7 @@ pub(crate) struct Replay<'a> {
 struct OpenDocument {
     path: Arc<[String]>,
     format: &'static str,
+    size_bytes: Option<u64>,
 }
 
 struct OpenPart {
@@ -86,6 +90,7 @@ impl<'a> Replay<'a> {
             Event::Part(part) => self.part(&part)?,
             Event::Window(window) => self.window(window)?,
             Event::Problem { part, code, number } => self.problem(part, code, number)?,
+            Event::Examined(examined) => self.examined(examined)?,
             Event::Close { coverage } => self.close(coverage)?,
             Event::Bytes(_)
             | Event::Cleaned { .. }
@@ -131,7 +136,7 @@ impl<'a> Replay<'a> {
         };
         self.part = None;
         self.sink.open(&DocumentHead { path: Arc::clone(&path), format, size_bytes });
-        self.open.push(OpenDocument { path, format });
+        self.open.push(OpenDocument { path, format, size_bytes });
         Ok(())
     }
 
@@ -202,6 +207,31 @@ impl<'a> Replay<'a> {
         self.is_strained |= is_strain(code);
         let path = Arc::clone(&document.path);
         self.sink.problem(Problem { path, part: part.map(PartId), code, number });
+        Ok(())
+    }
+
+    fn examined(&mut self, told: wire::Examined<'_>) -> Result<(), Violation> {
+        let document = self.open.last().ok_or(Violation("count outside of a document"))?;
+        let listed = told.gaps.len().max(told.blank_pages.len()).max(told.limits.len());
+        hold(listed <= LISTED_MAX, "length of a list")?;
+        let codes = told.limits.into_iter().map(ProblemCode::from_name);
+        self.sink.examined(&Examined {
+            path: Arc::clone(&document.path),
+            format: document.format,
+            coverage: told.coverage.into(),
+            bytes: document.size_bytes,
+            bytes_accounted: told.bytes_accounted,
+            gaps: told.gaps,
+            gaps_count: told.gaps_count,
+            pages: told.pages,
+            pages_without_text: told.pages_without_text,
+            blank_pages: told.blank_pages,
+            glyphs: told.glyphs,
+            glyphs_without_unicode: told.glyphs_without_unicode,
+            children: told.children,
+            children_not_opened: told.children_not_opened,
+            limits: codes.collect::<Option<_>>().ok_or(Violation("code of a limit"))?,
+        });
         Ok(())
     }
 

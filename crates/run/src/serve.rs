@@ -8,7 +8,9 @@ use std::sync::atomic::AtomicBool;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use document::{Coverage, DocumentHead, Limits, Part, Picture, Problem, Recognition, Sink, Window};
+use document::{
+    Coverage, DocumentHead, Examined, Limits, Part, Picture, Problem, Recognition, Sink, Window,
+};
 
 use crate::clean::apart as clean;
 use crate::handoff::{Content, Receiver};
@@ -163,6 +165,10 @@ impl<W: Write> Sink for Teller<'_, W> {
             code: problem.code.name(),
             number: problem.number,
         });
+    }
+
+    fn examined(&mut self, examined: &Examined) {
+        self.tell(&Event::Examined(examined.into()));
     }
 
     fn close(&mut self, coverage: Coverage) {

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use document::{
-    Coverage, DocumentHead, Part, Picture, Problem, ProblemCode, Recognition, Sink, Window,
+    Coverage, DocumentHead, Examined, Part, Picture, Problem, ProblemCode, Recognition, Sink,
+    Window,
 };
 
 use crate::Ocr;
@@ -50,6 +51,10 @@ impl Sink for Watched<'_> {
             problem.code = ProblemCode::TimeLimit;
         }
         self.sink.problem(problem);
+    }
+
+    fn examined(&mut self, examined: &Examined) {
+        self.sink.examined(examined);
     }
 
     fn close(&mut self, coverage: Coverage) {
@@ -97,6 +102,11 @@ impl Sink for Both<'_> {
     fn problem(&mut self, problem: Problem) {
         self.first.problem(problem.clone());
         self.second.problem(problem);
+    }
+
+    fn examined(&mut self, examined: &Examined) {
+        self.first.examined(examined);
+        self.second.examined(examined);
     }
 
     fn close(&mut self, coverage: Coverage) {

@@ -11,7 +11,7 @@ use document::{OffsetMap, Quad, Span, Stretch};
 use serde::{Deserialize, Serialize};
 
 /// Version of the messages; it changes with each of their fields.
-pub(crate) const VERSION: u16 = 3;
+pub(crate) const VERSION: u16 = 4;
 /// Longest message, in bytes: a full window of which each letter is a glyph with its own corners.
 pub(crate) const FRAME_BYTES_MAX: usize = 512 << 20;
 
@@ -85,6 +85,9 @@ pub(crate) enum Event<'a> {
     Window(Window<'a>),
     /// A problem of the innermost open document.
     Problem { part: Option<u32>, code: &'a str, number: Option<u64> },
+    /// What of the innermost open document was looked at.
+    #[serde(borrow)]
+    Examined(Examined<'a>),
     /// The innermost open document ends.
     Close { coverage: Coverage },
     /// The file was read to its end.
@@ -195,6 +198,24 @@ pub(crate) enum Coverage {
     Whole,
     Part,
     Refused,
+}
+
+/// Mirrors [`document::Examined`]; path, format and length are those of the open document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Examined<'a> {
+    pub(crate) coverage: Coverage,
+    pub(crate) bytes_accounted: Option<u64>,
+    pub(crate) gaps: Vec<(u64, u64)>,
+    pub(crate) gaps_count: u64,
+    pub(crate) pages: u64,
+    pub(crate) pages_without_text: u64,
+    pub(crate) blank_pages: Vec<u32>,
+    pub(crate) glyphs: u64,
+    pub(crate) glyphs_without_unicode: u64,
+    pub(crate) children: u64,
+    pub(crate) children_not_opened: u64,
+    #[serde(borrow)]
+    pub(crate) limits: Vec<&'a str>,
 }
 
 /// Mirrors [`document::Limits`].
@@ -435,6 +456,25 @@ impl From<Coverage> for document::Coverage {
             Coverage::Whole => Self::Whole,
             Coverage::Part => Self::Part,
             Coverage::Refused => Self::Refused,
+        }
+    }
+}
+
+impl From<&document::Examined> for Examined<'_> {
+    fn from(examined: &document::Examined) -> Self {
+        Self {
+            coverage: examined.coverage.into(),
+            bytes_accounted: examined.bytes_accounted,
+            gaps: examined.gaps.clone(),
+            gaps_count: examined.gaps_count,
+            pages: examined.pages,
+            pages_without_text: examined.pages_without_text,
+            blank_pages: examined.blank_pages.clone(),
+            glyphs: examined.glyphs,
+            glyphs_without_unicode: examined.glyphs_without_unicode,
+            children: examined.children,
+            children_not_opened: examined.children_not_opened,
+            limits: examined.limits.iter().map(|code| code.name()).collect(),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::record::{self, FileRecord, FindingRecord, ProblemRecord};
+use super::record::{self, CheckRecord, CoverageRecord, FileRecord, FindingRecord, ProblemRecord};
 use super::{Context, End, Output, OutputFormat, VERSION};
 use crate::Report;
 
@@ -29,6 +29,10 @@ struct ReportRecord<'a> {
     file: FileRecord<'a>,
     findings: Vec<FindingRecord<'a>>,
     problems: Vec<ProblemRecord<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    coverage: Vec<CoverageRecord<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    checks: Vec<CheckRecord<'a>>,
 }
 
 impl Output for Json<'_> {
@@ -38,10 +42,13 @@ impl Output for Json<'_> {
         let context = self.context;
         let findings = report.findings.iter();
         let problems = report.problems.iter();
+        let examined = report.examined.iter();
         let record = ReportRecord {
             file: record::file(report),
             findings: findings.map(|found| record::finding(&context, report, found)).collect(),
             problems: problems.map(|told| record::problem(&context, report, told)).collect(),
+            coverage: examined.map(|examined| record::coverage(report, examined)).collect(),
+            checks: record::checks(report).collect(),
         };
         record::write(&mut self.out, &record)
     }

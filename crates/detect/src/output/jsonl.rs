@@ -35,6 +35,12 @@ impl Output for Jsonl<'_> {
         for problem in &report.problems {
             self.line(&record::problem(&context, report, problem))?;
         }
+        for examined in &report.examined {
+            self.line(&record::coverage(report, examined))?;
+        }
+        for check in record::checks(report) {
+            self.line(&check)?;
+        }
         self.line(&record::file(report))
     }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use document::{Location, Problem, Rect};
+use document::{Examined, Location, Problem, Rect};
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
@@ -69,6 +69,63 @@ pub(super) struct ProblemRecord<'a> {
     /// Why it does not block, when someone took it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     accepted: Option<&'a str>,
+}
+
+/// One item of a check-list, for one file.
+#[derive(Debug, Serialize)]
+pub(super) struct CheckRecord<'a> {
+    v: u32,
+    r#type: &'static str,
+    file: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file_bytes: Option<String>,
+    list: &'a str,
+    item: &'a str,
+    title: &'a str,
+    state: &'static str,
+    /// How many places there are; the first are told.
+    count: u64,
+    places: Vec<CheckedPlace<'a>>,
+    /// Why this program does not look for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unchecked: Option<&'a str>,
+}
+
+/// Where an item of a check-list was found.
+#[derive(Debug, Serialize)]
+struct CheckedPlace<'a> {
+    path: &'a [String],
+    part: &'a str,
+    hidden: Option<&'static str>,
+    location: Place<'a>,
+}
+
+/// What of one document was looked at.
+#[derive(Debug, Serialize)]
+pub(super) struct CoverageRecord<'a> {
+    v: u32,
+    r#type: &'static str,
+    file: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file_bytes: Option<String>,
+    path: &'a [String],
+    format: &'static str,
+    read: &'static str,
+    bytes: Option<u64>,
+    /// Null when the reader of the format does not count them.
+    bytes_accounted: Option<u64>,
+    gaps: u64,
+    /// The first of the gaps.
+    gap_ranges: &'a [(u64, u64)],
+    pages: u64,
+    pages_without_text: u64,
+    /// The first of these pages.
+    blank_pages: &'a [u32],
+    glyphs: u64,
+    glyphs_without_unicode: u64,
+    children: u64,
+    children_not_opened: u64,
+    limits: Vec<&'static str>,
 }
 
 /// One file.
@@ -209,6 +266,60 @@ pub(super) fn problem<'a>(
         effect: problem.effect().name(),
         message: message(problem),
         accepted: context.policy.accepted(problem),
+    }
+}
+
+/// Returns the items of a check-list as they leave.
+pub(super) fn checks(report: &Report) -> impl Iterator<Item = CheckRecord<'_>> {
+    report.checks.iter().flat_map(move |checks| {
+        let items = checks.items.iter().zip(&checks.list.items);
+        items.map(move |(check, item)| CheckRecord {
+            v: VERSION,
+            r#type: "checklist-item",
+            file: &report.file,
+            file_bytes: file_bytes(report),
+            list: &checks.list.name,
+            item: &item.id,
+            title: &item.title,
+            state: check.state.name(),
+            count: check.count,
+            places: check.places.iter().map(checked_place).collect(),
+            unchecked: item.unchecked.as_deref(),
+        })
+    })
+}
+
+fn checked_place(location: &Location) -> CheckedPlace<'_> {
+    CheckedPlace {
+        path: &location.path,
+        part: &location.label,
+        hidden: location.hidden.map(document::Hidden::name),
+        location: place(location),
+    }
+}
+
+/// Returns what was looked at of a document, as it leaves.
+pub(super) fn coverage<'a>(report: &'a Report, examined: &'a Examined) -> CoverageRecord<'a> {
+    CoverageRecord {
+        v: VERSION,
+        r#type: "coverage",
+        file: &report.file,
+        file_bytes: file_bytes(report),
+        path: &examined.path,
+        format: examined.format,
+        read: examined.coverage.name(),
+        bytes: examined.bytes,
+        bytes_accounted: examined.bytes_accounted,
+        gaps: examined.gaps_count,
+        gap_ranges: &examined.gaps,
+        pages: examined.pages,
+        pages_without_text: examined.pages_without_text,
+        blank_pages: &examined.blank_pages,
+        glyphs: examined.glyphs,
+        glyphs_without_unicode: examined.glyphs_without_unicode,
+        children: examined.children,
+        children_not_opened: examined.children_not_opened,
+        limits: examined.limits.iter().map(|code| code.name()).collect(),
     }
 }
 

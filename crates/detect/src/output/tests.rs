@@ -95,6 +95,8 @@ pub(super) fn reports() -> Vec<Report> {
         findings: Vec::new(),
         problems: Vec::new(),
         bytes: 18_233,
+        examined: Vec::new(),
+        checks: None,
     };
     let unread = Problem {
         path: Arc::from(["a&b.bin".to_owned()]),
@@ -117,6 +119,10 @@ pub(super) fn reports() -> Vec<Report> {
 }
 
 fn output(name: &str, reveal: bool) -> String {
+    output_of(name, reveal, &reports())
+}
+
+fn output_of(name: &str, reveal: bool, reports: &[Report]) -> String {
     let (rules, policy) = (rule_set(), Policy::default());
     let key = DigestKey::new(&[7; 32]).unwrap();
     let context = Context { rules: &rules, policy: &policy, key: Some(&key), reveal };
@@ -124,7 +130,7 @@ fn output(name: &str, reveal: bool) -> String {
     let mut end = End { seconds: 9.1, ..End::default() };
     {
         let mut output = (by_name(name).unwrap().begin)(Box::new(&mut bytes), context).unwrap();
-        for report in &reports() {
+        for report in reports {
             end.summary.add(report);
             output.report(report).unwrap();
         }
@@ -262,4 +268,26 @@ fn junit() {
         </testsuites>
     "#]],
     );
+}
+
+#[test]
+fn coverage_is_an_object_of_its_own() {
+    let examined = document::Examined {
+        path: Arc::from(["plan.pdf".to_owned()]),
+        format: "pdf",
+        bytes: Some(90),
+        bytes_accounted: Some(80),
+        gaps: vec![(80, 90)],
+        gaps_count: 1,
+        limits: vec![ProblemCode::ObjectLimit],
+        ..document::Examined::default()
+    };
+    let report = Report { examined: vec![examined], ..reports().remove(2) };
+    let lines = |name| output_of(name, false, std::slice::from_ref(&report));
+    let lines_of_jsonl = lines("jsonl");
+    let line: Value = serde_json::from_str(lines_of_jsonl.lines().next().unwrap()).unwrap();
+    expect![[r#"{"blank_pages":[],"bytes":90,"bytes_accounted":80,"children":0,"children_not_opened":0,"file":"out/报告.txt","format":"pdf","gap_ranges":[[80,90]],"gaps":1,"glyphs":0,"glyphs_without_unicode":0,"limits":["object-limit"],"pages":0,"pages_without_text":0,"path":["plan.pdf"],"read":"refused","type":"coverage","v":1}"#]].assert_eq(&line.to_string());
+    let whole: Value = serde_json::from_str(&lines("json")).unwrap();
+    assert_eq!(whole["reports"][0]["coverage"][0], line);
+    assert!(!output("jsonl", false).contains("coverage"));
 }

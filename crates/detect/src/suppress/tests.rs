@@ -39,6 +39,8 @@ fn scan(file: &str, text: &str, rules: &RuleSet) -> Report {
         findings: scan.findings,
         problems: Vec::new(),
         bytes: text.len() as u64,
+        examined: Vec::new(),
+        checks: None,
     }
 }
 

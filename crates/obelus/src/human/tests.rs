@@ -22,12 +22,17 @@ fn rule_set() -> RuleSet {
 
 /// Returns what a person reads of files with these contents.
 fn shown(files: &[(&str, &[u8])], language: Language, reveal: bool) -> String {
+    shown_with(files, language, reveal, false)
+}
+
+/// The same, with what was looked at on wish.
+fn shown_with(files: &[(&str, &[u8])], language: Language, reveal: bool, coverage: bool) -> String {
     let (rules, policy) = (rule_set(), Policy::default());
     let key = DigestKey::new(&[7; 32]).unwrap();
     let context = Context { rules: &rules, policy: &policy, key: Some(&key), reveal };
     let messages = Messages::new(language);
     let engine = Engine::new(&rules);
-    let mut scanner = Scanner::new(&engine, Budget::default());
+    let mut scanner = Scanner::new(&engine, Budget::default()).with_coverage(coverage);
     let mut end = End { seconds: 1.25, ..End::default() };
     let mut bytes = Vec::new();
     {
@@ -48,6 +53,8 @@ fn shown(files: &[(&str, &[u8])], language: Language, reveal: bool) -> String {
                 findings: scan.findings,
                 problems: scan.problems,
                 bytes: content.len() as u64,
+                examined: scan.examined,
+                checks: scan.checks,
             };
             end.summary.add(&report);
             human.report(&report).unwrap();
@@ -155,4 +162,28 @@ fn no_line_is_wider_than_the_terminal() {
             assert!(line.width() <= Terminal::of_file().width, "{line}");
         }
     }
+}
+
+#[test]
+fn what_was_looked_at_is_said_on_wish() {
+    let mail = b"From: a@example.org\nTo: b@example.org\n\
+                 Content-Type: multipart/mixed; boundary=x\n\nseven pumps\n--x\n\n\
+                 hello\n--x\nContent-Disposition: attachment; filename=plan.bin\n\n\x01\x02\x00\n--x--\n";
+    let files: [(&str, &[u8]); 2] = [("notes.txt", b"nothing\n"), ("mail.eml", mail)];
+    let told = |language| {
+        let shown = shown_with(&files, language, false, true);
+        let is_told =
+            |line: &&str| ["looked at", "belong", "检查范围"].iter().any(|w| line.contains(w));
+        shown.lines().filter(is_told).map(|line| line.to_owned() + "\n").collect::<String>()
+    };
+    expect![[r#"
+          │ looked at: each byte of 8 B belongs to a known part
+          │ looked at: of 170 B, 16 B belong to nothing, in one place (bytes 81–97); 1 file
+    "#]]
+    .assert_eq(&told(Language::English));
+    expect![[r#"
+          │ 检查范围：8 B 中每个字节都属于已知部分
+          │ 检查范围：共 170 B，其中 16 B 无归属，共 1 处（字节 81–97）；1 个内部文件，均已打开
+    "#]]
+    .assert_eq(&told(Language::Chinese));
 }

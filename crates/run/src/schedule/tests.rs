@@ -23,6 +23,8 @@ fn report(problems: usize) -> Report {
         findings: Vec::new(),
         problems: vec![problem; problems],
         bytes: 0,
+        examined: Vec::new(),
+        checks: None,
     }
 }
 

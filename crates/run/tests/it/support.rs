@@ -86,6 +86,8 @@ pub(crate) fn options(jobs: usize) -> Options {
         memory_limit_bytes: 1 << 30,
         worker: None,
         ocr: None,
+        coverage: false,
+        checklist: None,
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use run::{Error, Options, WorkerCommand};
 
-use crate::support::{NUMBER, Stopper, Tree, options, reports};
+use crate::support::{NUMBER, Stopper, Tree, Unwatched, options, reports};
 
 /// The start of a format that is not read in process.
 const PDF: &str = "%PDF-1.7\n";
@@ -58,6 +58,23 @@ fn a_worker_reads_as_this_process_does() {
     assert_eq!(here, tree.lines(&with_workers(1, &[])));
     assert_eq!(here, tree.lines(&with_workers(4, &[])));
     assert!(here.iter().any(|line| line.contains(&format!("{} withhold", name()))));
+}
+
+#[test]
+fn what_was_looked_at_comes_through_a_worker() {
+    let tree = Tree::new();
+    tree.file("mail.eml", "From: a@example.org\nTo: b@example.org\n\npump\n");
+    tree.file("page.html", "<!doctype html><p>pump</p>");
+    tree.file("plan.pdf", PDF);
+    let examined = |options: Options| {
+        let options = Options { coverage: true, ..options };
+        let never = AtomicBool::new(false);
+        let reports = reports(&[tree.path("")], &options, &never, &Unwatched).unwrap();
+        reports.into_iter().map(|report| report.examined).collect::<Vec<_>>()
+    };
+    let here = examined(options(1));
+    assert_eq!(here, examined(with_workers(1, &[])));
+    assert_eq!(here.iter().map(Vec::len).collect::<Vec<_>>(), [1, 1, 1]);
 }
 
 #[test]
