@@ -143,6 +143,9 @@ const LOOKS: &[&str] = &[
 const ALTERNATIVES: &[&str] =
     &["alt", "title", "aria-label", "aria-description", "summary", "label", "abbr"];
 
+/// Properties that search engines show below the link to a page: they are written for readers.
+const DESCRIPTIONS: &[&str] = &["description", "og:description", "twitter:description"];
+
 /// How far up an element is looked for when it ends.
 const OPEN_LOOKED_AT: usize = 512;
 
@@ -340,7 +343,7 @@ impl Page {
         match raw.name.as_str() {
             // A drawing may have titles as well; the page's own is the first.
             "title" if self.title.is_empty() => self.title = raw.text,
-            "script" => self.item(PartKind::Script, "script", hidden, &raw.text),
+            "script" => self.item(PartKind::Script, self.script_name(), hidden, &raw.text),
             "style" => self.item(PartKind::Other, "style", hidden, &raw.text),
             _ => self.item(PartKind::Other, "markup", hidden, &raw.text),
         }
@@ -389,13 +392,14 @@ impl Page {
                 }
                 "placeholder" => self.item(PartKind::Field, "placeholder", None, value),
                 "value" if is_hidden_input => {
-                    self.item(PartKind::Field, "hidden field", markup, value);
+                    let name = if is_token(value) { "form token" } else { "hidden field" };
+                    self.item(PartKind::Field, name, markup, value);
                 }
                 "value" if element == "input" || element == "button" => {
                     self.item(PartKind::Field, "field", None, value);
                 }
                 _ if name.starts_with("on") => {
-                    self.item(PartKind::Script, "script", markup, value);
+                    self.item(PartKind::Script, self.script_name(), markup, value);
                 }
                 "style" if !value.contains("url(") && !value.contains("/*") => {}
                 _ if LOOKS.contains(&name) || name.starts_with("xmlns") => {}
@@ -405,13 +409,21 @@ impl Page {
         }
     }
 
+    /// Pages have scripts as a matter of course, drawings do not.
+    const fn script_name(&self) -> &'static str {
+        if self.is_drawing { "script" } else { "page script" }
+    }
+
     /// Reads a `meta` element: a property with a name and a content.
     fn meta(&mut self, tag: &Tag) {
         let name = ["name", "property", "itemprop", "http-equiv"]
             .iter()
             .find_map(|name| attribute(tag, name));
         if let Some(content) = attribute(tag, "content") {
-            self.properties.push((name.unwrap_or("meta").to_owned(), content.to_owned()));
+            let name = name.unwrap_or("meta");
+            let is_description = DESCRIPTIONS.iter().any(|known| name.eq_ignore_ascii_case(known));
+            let name = if is_description { "page description" } else { name };
+            self.properties.push((name.to_owned(), content.to_owned()));
         }
     }
 
@@ -436,6 +448,23 @@ impl Page {
             self.items.push(Item { kind, name, hidden, text: text.to_owned() });
         }
     }
+}
+
+/// Values of hidden fields that say which way a form was opened, and nothing of anybody.
+const SWITCHES: &[&str] =
+    &["0", "1", "true", "false", "yes", "no", "on", "off", "default", "get", "post", "utf-8", "✓"];
+
+/// Least length of a random value that a server gives a form.
+const TOKEN_BYTES_MIN: usize = 20;
+
+/// True for what a program puts into a form for itself: a switch, or a random value.
+fn is_token(value: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"-_=+/".contains(&byte);
+    let is_random = value.len() >= TOKEN_BYTES_MIN
+        && value.bytes().all(is_part)
+        && value.bytes().any(|byte| byte.is_ascii_digit())
+        && value.bytes().any(|byte| byte.is_ascii_alphabetic());
+    is_random || SWITCHES.iter().any(|known| value.eq_ignore_ascii_case(known))
 }
 
 /// Returns the value of an attribute.

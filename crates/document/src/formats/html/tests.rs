@@ -31,7 +31,7 @@ fn text_shown_and_what_is_only_in_the_markup() {
         [comment] comment 1 {markup} | ask Jan
         [alternative] alternative text 1 | a map
         [field] hidden field 1 {markup} | 4711
-        [script] script 1 {markup} | var key = \"<b>\";
+        [script] page script 1 {markup} | var key = \"<b>\";
         [link] links | map.png\nhttp://intern.example/x
         [other] attributes {markup} | name: id\ndata-user: vmuster
         whole
@@ -146,7 +146,7 @@ fn deep_and_endless_markup_ends() {
         = html
         [name] name | page.html
         [body] text | a
-        [script] script 1 {markup} | never ended
+        [script] page script 1 {markup} | never ended
         whole
     "#]],
     );
@@ -204,4 +204,22 @@ fn a_drawing_tells_what_it_draws_and_what_it_hides() {
     let hidden = body.runs.iter().filter(|run| run.hidden.is_some());
     let hidden: Vec<&str> = hidden.map(|run| body.text.get(run.span.range()).unwrap()).collect();
     assert_eq!(hidden, ["Plan", "Vera Muster", "beside", "off", "clear"]);
+}
+
+#[test]
+fn what_programs_put_into_forms_is_told_apart_from_what_people_do() {
+    let page = "<form><input type=hidden name=q value=yes><input type=hidden name=t \
+                value=9f86d081884c7d659a2feaa0c55ad015><input type=hidden name=staff value=4711>\
+                <input type=hidden name=who value='Muster, hall 3'></form>";
+    let told = dump(page.as_bytes(), "form.html");
+    let fields: Vec<&str> = told.lines().filter(|line| line.starts_with("[field]")).collect();
+    assert_eq!(
+        fields,
+        [
+            "[field] form token 1 {markup} | yes",
+            "[field] form token 2 {markup} | 9f86d081884c7d659a2feaa0c55ad015",
+            "[field] hidden field 1 {markup} | 4711",
+            "[field] hidden field 2 {markup} | Muster, hall 3",
+        ]
+    );
 }
