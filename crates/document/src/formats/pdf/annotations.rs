@@ -152,7 +152,8 @@ fn read_comment(annotation: &Dict<'_>, page: u32, session: &mut Session<'_, '_>)
         return;
     }
     session.comments += 1;
-    let label = format!("comment {} on page {page}", session.comments);
+    let kept = if is_not_shown(annotation) { "hidden " } else { "" };
+    let label = format!("{kept}comment {} on page {page}", session.comments);
     let mut part = part_on(PartKind::Comment, label, Some(page));
     // Free text stands on the page itself.
     if kind.as_deref() != Some(b"FreeText") || is_not_shown(annotation) {

@@ -109,6 +109,10 @@ pub(super) struct Content {
     pub(super) glyphs: Vec<PlacedGlyph>,
     /// Boxes of pictures that are shown.
     pub(super) pictures: Vec<Rect>,
+    /// Something is filled after a picture was painted, so that it may lie on it.
+    pub(super) fills_over_pictures: bool,
+    /// Something is clipped, so that a picture may be cropped.
+    pub(super) clips: bool,
     /// Number of lines and curves that are drawn.
     pub(super) strokes: u64,
     /// Texts that stand in for what is shown (`ActualText`, `Alt`, `E`), where they differ from it.
@@ -426,8 +430,19 @@ impl<'d, 'a> ContentReader<'d, 'a> {
             b"EMC" => self.end_marked_content(stream),
             b"scn" | b"SCN" => self.pattern(operands, stream),
             b"l" | b"c" | b"v" | b"y" => self.content.strokes += 1,
-            _ if paints(operator, operands) => self.content.paints = true,
+            _ if paints(operator, operands) => self.note_paint(operator),
             _ => set_state(operator, operands, stream),
+        }
+    }
+
+    fn note_paint(&mut self, operator: &[u8]) {
+        self.content.paints = true;
+        match operator {
+            b"W" | b"W*" => self.content.clips = true,
+            b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" => {
+                self.content.fills_over_pictures |= !self.content.pictures.is_empty();
+            }
+            _ => {}
         }
     }
 
@@ -608,6 +623,7 @@ impl<'d, 'a> ContentReader<'d, 'a> {
     ) {
         // Its box clips.
         self.content.paints = true;
+        self.content.clips = true;
         let id = form.obj_id();
         if self.open_forms.contains(&id) {
             return;

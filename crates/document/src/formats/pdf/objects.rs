@@ -36,8 +36,10 @@ fn read_dict(dict: &Dict<'_>, session: &mut Session<'_, '_>) {
             && session.is_new(&private)
             && session.enter()
         {
+            // Acrobat keeps its index for searching there.
+            let is_index = key == "PieceInfo" && private.contains_key("SearchIndex");
             let words = words_of(private);
-            session.text(property(key), &words);
+            session.text(property(if is_index { "SearchIndex" } else { key }), &words);
         }
     }
     if let Some(thumbnail) = dict.get::<Stream<'_>>("Thumb") {

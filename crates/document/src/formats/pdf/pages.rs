@@ -14,7 +14,7 @@ use super::layers::Layers;
 use super::lines::text_and_runs;
 use super::session::{Session, part_on};
 use super::streams::{Measure, content_streams, measure};
-use super::visibility::Sight;
+use super::visibility::{Sight, Unseen};
 use crate::picture::Placed;
 use crate::{Hidden, PartId, PartKind, Picture, ProblemCode};
 
@@ -201,6 +201,7 @@ impl<'a> PageReader<'a> {
         let label = format!("alternative texts on page {number}");
         let part = part_on(PartKind::Alternative, label, Some(number)).hidden(Hidden::Markup);
         session.text(part, &content.alternatives.join("\n"));
+        self.tell_unseen(page, number, &content, session);
         let is_picture = is_picture(&content, pictures_share);
         let is_recognised = is_picture && self.recognise(page, number, session);
         let unread = match (is_picture, is_recognised) {
@@ -209,6 +210,35 @@ impl<'a> PageReader<'a> {
             (false, _) => None,
         };
         self.tell_problems(&content, unread, number, id, session);
+    }
+
+    /// Tells what of the pictures of a page is not shown.
+    fn tell_unseen(
+        &self,
+        page: &Page<'a>,
+        number: u32,
+        content: &Content,
+        session: &mut Session<'_, '_>,
+    ) {
+        let (mut cropped, mut covered, mut covered_text) = (Vec::new(), Vec::new(), Vec::new());
+        for unseen in self.sight.pictures(page, content) {
+            match unseen {
+                Unseen::Cropped { percent, size: (width, height) } => cropped
+                    .push(format!("{percent}% of a picture of {width}×{height} pixels is shown")),
+                Unseen::Covered { area, is_text } => {
+                    let lines = if is_text { &mut covered_text } else { &mut covered };
+                    let [left, top] = [area.x0, area.y0].map(f64::round);
+                    let [width, height] = [area.width(), area.height()].map(f64::round);
+                    lines.push(format!("{width}×{height} points at {left}, {top}"));
+                }
+            }
+        }
+        let part = part_on(PartKind::Other, "cropped picture".into(), Some(number));
+        session.text(part.hidden(Hidden::Outside), &cropped.join("\n"));
+        for (name, lines) in [("CoveredPicture", covered), ("CoveredPictureText", covered_text)] {
+            let part = part_on(PartKind::Property, name.into(), Some(number));
+            session.text(part.hidden(Hidden::Covered), &lines.join("\n"));
+        }
     }
 
     /// Has the text of a page that is a picture recognised; false when nobody can.

@@ -10,6 +10,7 @@ mod clip;
 mod finder;
 mod ink;
 mod painter;
+mod pictures;
 mod raster;
 #[cfg(test)]
 mod tests;
@@ -19,13 +20,15 @@ use std::sync::Arc;
 use hayro_font::FontQuery;
 use hayro_font::kurbo::{Affine, Rect};
 use hayro_interpret::{
-    Context, InterpreterCache, InterpreterSettings, RenderContent, interpret_page,
+    Context, Device, InterpreterCache, InterpreterSettings, RenderContent, interpret_page,
 };
 use hayro_syntax::page::Page;
 
 use self::canvas::{Cover, Tally};
 use self::finder::Finder;
 use self::painter::Painter;
+pub(super) use self::pictures::Unseen;
+use self::pictures::{PictureWatch, shade};
 use super::content::{Content, PlacedGlyph};
 use crate::Hidden;
 
@@ -52,12 +55,7 @@ impl<'a> Sight<'a> {
 
     /// Marks the glyphs of a page that are not seen; false when the page is too much to be painted.
     pub(super) fn look(&self, page: &Page<'a>, content: &mut Content) -> bool {
-        let (width, height) = page.render_dimensions();
-        let (width, height) = (f64::from(width), f64::from(height));
-        let scale = SCALE.min((CANVAS_PIXELS_MAX / (width * height).max(1.0)).sqrt());
-        let pixels = |length: f64| ((length * scale).ceil() as u32).max(1);
-        let size = (pixels(width), pixels(height));
-
+        let (size, scale) = canvas_size(page, SCALE, CANVAS_PIXELS_MAX);
         let mut painter = Painter::of_page(size, scale, Finder::new(&content.glyphs));
         self.paint(page, RenderContent::PAGE, scale, &mut painter);
         painter.cover = Cover::Annotation;
@@ -70,21 +68,35 @@ impl<'a> Sight<'a> {
         true
     }
 
+    /// Returns what of the pictures of a page is not shown, in points of the page.
+    pub(super) fn pictures(&self, page: &Page<'a>, content: &Content) -> Vec<Unseen> {
+        let paints = content.fills_over_pictures;
+        if content.pictures.is_empty() || !(paints || content.clips) {
+            return Vec::new();
+        }
+        let (size, scale) = canvas_size(page, SCALE, CANVAS_PIXELS_MAX);
+        let mut painter = Painter::of_picture(size, scale);
+        let mut watch = PictureWatch::new(&mut painter, paints);
+        for render_content in [RenderContent::PAGE, RenderContent::ANNOTATIONS] {
+            self.paint(page, render_content, scale, &mut watch);
+        }
+        let in_points = |unseen| match unseen {
+            Unseen::Covered { area, is_text } => {
+                Unseen::Covered { area: area.scale_from_origin(1.0 / scale), is_text }
+            }
+            cropped @ Unseen::Cropped { .. } => cropped,
+        };
+        watch.finish().into_iter().map(in_points).collect()
+    }
+
     /// Paints a page in shades of grey, for whoever recognises text; with pixels of a row, and
     /// pixels to a point.
     pub(super) fn picture(&self, page: &Page<'a>) -> (Vec<u8>, u32, f64) {
-        let (width, height) = page.render_dimensions();
-        let (width, height) = (f64::from(width), f64::from(height));
-        let scale = PICTURE_SCALE.min((PICTURE_PIXELS_MAX / (width * height).max(1.0)).sqrt());
-        let pixels = |length: f64| ((length * scale).ceil() as u32).max(1);
-        let mut painter = Painter::of_picture((pixels(width), pixels(height)), scale);
+        let (size, scale) = canvas_size(page, PICTURE_SCALE, PICTURE_PIXELS_MAX);
+        let mut painter = Painter::of_picture(size, scale);
         for render_content in [RenderContent::PAGE, RenderContent::ANNOTATIONS] {
             self.paint(page, render_content, scale, &mut painter);
         }
-        let shade = |[red, green, blue]: [u8; 3]| {
-            // Rec. 601, in whole numbers.
-            ((u32::from(red) * 299 + u32::from(green) * 587 + u32::from(blue) * 114) / 1000) as u8
-        };
         let shades = painter.canvas.pixels.iter().map(|pixel| shade(pixel.colour)).collect();
         (shades, painter.canvas.width, scale)
     }
@@ -94,12 +106,13 @@ impl<'a> Sight<'a> {
         page: &Page<'a>,
         render_content: RenderContent,
         scale: f64,
-        painter: &mut Painter<'_>,
+        device: &mut impl Device<'a>,
     ) {
         let transform =
             Affine::scale(scale) * Affine::new(page.initial_transform(true).as_coeffs());
-        let size = (f64::from(painter.canvas.width), f64::from(painter.canvas.height));
-        let bounds = Rect::new(0.0, 0.0, size.0, size.1);
+        let (width, height) = page.render_dimensions();
+        let size = (f64::from(width) * scale, f64::from(height) * scale);
+        let bounds = Rect::new(0.0, 0.0, size.0.ceil(), size.1.ceil());
         let settings = InterpreterSettings {
             font_resolver: Arc::new(|query| {
                 Some(match query {
@@ -112,8 +125,17 @@ impl<'a> Sight<'a> {
             render_content,
         };
         let mut context = Context::new(transform, bounds, &self.cache, page.xref(), settings);
-        interpret_page(page, &mut context, painter);
+        interpret_page(page, &mut context, device);
     }
+}
+
+/// Pixels of a page, and pixels to a point, which are fewer where the page is large.
+fn canvas_size(page: &Page<'_>, scale: f64, pixels_max: f64) -> ((u32, u32), f64) {
+    let (width, height) = page.render_dimensions();
+    let (width, height) = (f64::from(width), f64::from(height));
+    let scale = scale.min((pixels_max / (width * height).max(1.0)).sqrt());
+    let pixels = |length: f64| ((length * scale).ceil() as u32).max(1);
+    ((pixels(width), pixels(height)), scale)
 }
 
 /// Marks what the tallies say is not seen.

@@ -118,6 +118,11 @@ impl<'g> Painter<'g> {
         self.pixels_left == 0
     }
 
+    /// The pixels in which something can be painted now.
+    pub(super) fn clip_area(&self) -> Area {
+        self.clip().area
+    }
+
     fn clip(&self) -> Rc<Clip> {
         let whole = || Rc::new(Clip::whole(Area::of_size(self.canvas.width, self.canvas.height)));
         self.clips.last().map_or_else(whole, Rc::clone)

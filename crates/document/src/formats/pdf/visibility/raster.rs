@@ -21,6 +21,12 @@ impl Area {
         Self { left: 0, top: 0, right: width, bottom: height }
     }
 
+    /// The same as a rectangle.
+    pub(super) fn rect(self) -> Rect {
+        let [x0, y0, x1, y1] = [self.left, self.top, self.right, self.bottom].map(f64::from);
+        Rect::new(x0, y0, x1, y1)
+    }
+
     pub(super) fn is_empty(self) -> bool {
         self.right <= self.left || self.bottom <= self.top
     }
