@@ -205,7 +205,9 @@ fn tell_drawing(
     let Some(member) = package.members.needed(name, out) else { return };
     let mut words = Words::default();
     let story = drawing::read(&member, None, &mut words, out);
-    let part = place.part(PartKind::Other, label);
+    // A chart of a pivot table names it (ECMA-376, 21.2.2.144).
+    let is_pivot = label == "chart" && member.text.contains("pivotSource>");
+    let part = place.part(PartKind::Other, if is_pivot { "pivot chart" } else { label });
     story.tell(part.clone(), out);
     words.tell(Some(&part), out);
 }

@@ -239,7 +239,10 @@ impl<'m> Sheet<'m> {
     /// Tells what stands beside the cells.
     fn tell_rest(self, place: &Place, out: &mut Out<'_>) {
         let hidden = place.hidden.or(Some(Hidden::Markup));
-        let formulas = place.part(PartKind::Other, "formulas");
+        // Functions on the cubes of a server (ECMA-376, 18.17.7.57).
+        let asks_cubes = self.formulas.text().to_ascii_uppercase().contains("CUBE");
+        let label = if asks_cubes { "cube formulas" } else { "formulas" };
+        let formulas = place.part(PartKind::Other, label);
         self.formulas.tell(crate::read::NewPart { hidden, ..formulas }, out);
         let messages = place.part(PartKind::Other, "input messages");
         self.messages.tell(crate::read::NewPart { hidden, ..messages }, out);
