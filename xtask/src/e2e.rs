@@ -49,6 +49,7 @@ const TESTS: &[Test] = &[
     Test { name: "other programs agree", is_slow: true, run: clean::others_agree },
     Test { name: "scanning needs no network", is_slow: false, run: network::scan_without },
     Test { name: "bad input is counted, with a problem", is_slow: false, run: hostile::each_ends },
+    Test { name: "changed files end without a panic", is_slow: false, run: hostile::changed },
     Test { name: "worst cases stay linear", is_slow: true, run: hostile::worst_cases },
     Test { name: "a large text streams in little memory", is_slow: true, run: hostile::large_text },
     Test { name: "a marking in a picture is read", is_slow: false, run: ocr::marking_in_a_picture },

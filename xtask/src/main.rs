@@ -9,10 +9,12 @@
 
 mod anchors;
 mod bench;
+mod corpus;
 mod demo;
 mod dist;
 mod e2e;
 mod eval;
+mod fuzz;
 mod packs;
 mod pages;
 mod process;
@@ -110,6 +112,24 @@ enum Task {
         #[arg(last = true)]
         command: Vec<String>,
     },
+    /// Read changed samples: each must end, in time, without a panic.
+    Fuzz {
+        /// Files in all.
+        #[arg(long, default_value_t = 10_000)]
+        runs: u64,
+        /// Only samples of this format, such as `pdf`.
+        #[arg(long)]
+        format: Option<String>,
+        /// Number of the first file; a failure names its own.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Build the project's own sample files from their sources.
+    Corpus {
+        /// Where to write them.
+        #[arg(default_value = "target/corpus")]
+        folder: PathBuf,
+    },
     /// Build the binary that runs on a bare Linux system.
     Dist,
 }
@@ -133,6 +153,10 @@ fn main() -> Result<()> {
             eprintln!("\n{}", bench::run_measured(&command)?);
             Ok(())
         }
+        Task::Fuzz { runs, format, seed } => {
+            fuzz::run(&root(), &fuzz::Options { runs, format, seed })
+        }
+        Task::Corpus { folder } => corpus::write(&root(), &folder),
         Task::Dist => dist::run(&root()),
     }
 }

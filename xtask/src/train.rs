@@ -21,7 +21,7 @@ use anyhow::{Context, Result};
 use detect::names::{self, Characters, Kind, Name, ROWS, Tagger, Words, row, token};
 
 use perceptron::{Sequence, Trainer};
-use random::Random;
+pub(crate) use random::Random;
 use sample::Sample;
 
 const ENGLISH_BY_HAND: &str = include_str!("../names/english-check.txt");

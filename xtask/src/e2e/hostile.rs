@@ -11,7 +11,17 @@ use serde_json::Value;
 use zip::write::SimpleFileOptions;
 
 use super::{Outcome, Setting};
-use crate::process;
+use crate::{fuzz, process};
+
+/// Files of the quick run of changed samples.
+const CHANGED: u64 = 500;
+
+/// Has changed samples read, the same in each run.
+pub(super) fn changed(setting: &Setting) -> Result<Outcome> {
+    let options = fuzz::Options { runs: CHANGED, format: None, seed: 1 };
+    fuzz::run(&setting.root, &options)?;
+    Ok(Outcome::Passed)
+}
 
 /// Writes one of each kind, scans them, and looks at what is said of each.
 pub(super) fn each_ends(setting: &Setting) -> Result<Outcome> {
