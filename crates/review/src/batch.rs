@@ -55,6 +55,24 @@ impl Role {
         }
     }
 
+    /// Returns the role of that name.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+
+    /// True when someone in this role may do that at all.
+    #[must_use]
+    pub fn allows(self, action: &Action) -> bool {
+        match action {
+            Action::Authorise { .. } => self == Self::Officer,
+            Action::Release | Action::Recall { .. } => {
+                matches!(self, Self::Approver | Self::Officer | Self::Reviewer)
+            }
+            _ => matches!(self, Self::Reviewer | Self::Approver),
+        }
+    }
+
     /// True when someone in this role sees documents and findings.
     #[must_use]
     pub const fn reads_documents(self) -> bool {
@@ -92,7 +110,9 @@ impl Chain {
         (2..=4).contains(&signatures).then_some(Self::Team { signatures, is_blind })
     }
 
-    const fn signatures(self) -> usize {
+    /// Number of people who must sign.
+    #[must_use]
+    pub const fn signatures(self) -> usize {
         match self {
             Self::OnePerson => 1,
             Self::Team { signatures, .. } => signatures as usize,
@@ -318,6 +338,24 @@ impl Batch {
         self.reviewer.as_ref()
     }
 
+    /// Who handed it in.
+    #[must_use]
+    pub fn submitter(&self) -> &Person {
+        &self.submitter
+    }
+
+    /// True when a file in it carries a protective marking.
+    #[must_use]
+    pub fn is_marked(&self) -> bool {
+        self.is_marked
+    }
+
+    /// True when `person` has signed, and so may not sign again.
+    #[must_use]
+    pub fn has_signed(&self, person: &Person) -> bool {
+        self.signatures.contains(person)
+    }
+
     /// Who has signed, in order.
     #[must_use]
     pub fn signatures(&self) -> &[Person] {
@@ -365,7 +403,7 @@ impl Batch {
     /// When the role, the stage or what happened before does not allow it.
     pub fn apply(&mut self, event: &Event) -> Result<(), Refusal> {
         let by = &event.by;
-        if !is_allowed(event.role, &event.action) {
+        if !event.role.allows(&event.action) {
             return Err(Refusal::Role);
         }
         match &event.action {
@@ -637,22 +675,6 @@ fn are_equal(left: &Item, right: &Item) -> bool {
 
 fn said(text: &str) -> Result<(), Refusal> {
     if text.trim().is_empty() { Err(Refusal::NoReason) } else { Ok(()) }
-}
-
-/// True when someone in that role may do that at all.
-fn is_allowed(role: Role, action: &Action) -> bool {
-    match action {
-        Action::Take | Action::Decide(..) | Action::AddArea(..) | Action::Undo | Action::Redo => {
-            matches!(role, Role::Reviewer | Role::Approver)
-        }
-        Action::Assign(_) | Action::Delegate(_) | Action::Sign | Action::Return { .. } => {
-            matches!(role, Role::Reviewer | Role::Approver)
-        }
-        Action::Authorise { .. } => role == Role::Officer,
-        Action::Release | Action::Recall { .. } => {
-            matches!(role, Role::Approver | Role::Officer | Role::Reviewer)
-        }
-    }
 }
 
 #[cfg(test)]
