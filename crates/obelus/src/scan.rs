@@ -219,6 +219,7 @@ pub(crate) fn options(jobs: Option<usize>, time_limit: Option<Duration>) -> run:
         memory_limit_bytes: WORKER_MEMORY_BYTES,
         // Where the program cannot find itself, documents are read in this process.
         worker: own_command("worker"),
+        always_apart: false,
         ocr: own_command("worker-tool").and_then(run::Ocr::find),
         coverage: false,
         checklist: None,

@@ -164,6 +164,22 @@ pub fn clean(
     if stop.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(()) }
 }
 
+/// Cleans one file that is open already, under the name that people know it by.
+///
+/// # Errors
+///
+/// When it cannot be asked for its length.
+pub fn clean_open(
+    file: std::fs::File,
+    name: &str,
+    task: Task<'_>,
+    options: &Options,
+    stop: &AtomicBool,
+) -> std::io::Result<Cleaning> {
+    let opened = Opened::of(file)?;
+    Ok(Cleaner::new(task, options, stop).clean_opened(Path::new(name), &opened))
+}
+
 /// Reads one file and tells `sink` all that is in it; returns what was found.
 ///
 /// # Errors
@@ -206,21 +222,24 @@ impl<'a> Cleaner<'a> {
             What::Link => Err(ProblemCode::LinkNotFollowed),
             What::Unread(code) => Err(code),
         };
-        let opened = match opened {
-            Ok(opened) => opened,
+        match opened {
+            Ok(opened) => self.clean_opened(&found.path, &opened),
             Err(code) => {
                 let before = self.guard.read(found);
-                return Cleaning::ended(found, before, Outcome::Unread(code));
+                Cleaning::ended(&found.path, before, Outcome::Unread(code))
             }
-        };
-        let name = told(found.path.file_name().unwrap_or_default()).text;
-        let mut shown = Texts::default();
-        let before = self.guard.read_open(&found.path, &opened, &name, &mut shown);
-        if before.findings.iter().any(is_marking) {
-            return Cleaning::ended(found, before, Outcome::Marked);
         }
-        let mut cleaning = Cleaning::ended(found, before, Outcome::Proven);
-        match self.prove(&opened, &name, &shown, &mut cleaning) {
+    }
+
+    fn clean_opened(&mut self, path: &Path, opened: &Opened) -> Cleaning {
+        let name = told(path.file_name().unwrap_or_default()).text;
+        let mut shown = Texts::default();
+        let before = self.guard.read_open(path, opened, &name, &mut shown);
+        if before.findings.iter().any(is_marking) {
+            return Cleaning::ended(path, before, Outcome::Marked);
+        }
+        let mut cleaning = Cleaning::ended(path, before, Outcome::Proven);
+        match self.prove(opened, &name, &shown, &mut cleaning) {
             Ok(copy) => cleaning.copy = Some(copy),
             Err(outcome) => cleaning.outcome = cleaning.told(outcome),
         }
@@ -364,7 +383,7 @@ fn is_marking(finding: &Finding) -> bool {
 }
 
 fn open_copy(copy: &Cleaned) -> Result<Opened, Outcome> {
-    let unnamed = apart::unnamed(&copy.bytes).and_then(Opened::of);
+    let unnamed = apart::unnamed_with(&copy.bytes).and_then(Opened::of);
     unnamed.map_err(|_| Outcome::Unread(ProblemCode::Unreadable))
 }
 
@@ -389,9 +408,9 @@ impl Cleaning {
         }
     }
 
-    fn ended(found: &walk::Task, before: Report, outcome: Outcome) -> Self {
+    fn ended(path: &Path, before: Report, outcome: Outcome) -> Self {
         Self {
-            path: found.path.clone(),
+            path: path.to_owned(),
             before,
             after: None,
             redacted: Vec::new(),

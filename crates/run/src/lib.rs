@@ -29,6 +29,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub use clean::apart::unnamed;
 pub use clean::look;
 pub use scan::scan;
 pub use serve::worker_main;
@@ -49,6 +50,8 @@ pub struct Options {
     pub memory_limit_bytes: u64,
     /// How to start a worker; without one, every format is read in this process.
     pub worker: Option<WorkerCommand>,
+    /// True when simple formats are read in workers too, as befits files of strangers.
+    pub always_apart: bool,
     /// Who recognises text in pictures that workers read; without it, that text is not read.
     pub ocr: Option<Ocr>,
     /// True when reports say what of each document was looked at.

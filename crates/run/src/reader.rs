@@ -161,7 +161,12 @@ impl<'a> Reader<'a> {
     fn is_simple(&self, opened: &Opened, name: &str) -> bool {
         let mut file = &opened.file;
         let format = document::identify(&mut file, name);
-        format.is_none_or(|format| format.in_process)
+        self.is_read_here(format)
+    }
+
+    /// True for a format that is so simple that it is read in this process.
+    fn is_read_here(&self, format: Option<&document::Format>) -> bool {
+        !self.options.always_apart && format.is_none_or(|format| format.in_process)
     }
 
     fn read_task(&mut self, task: &Task) {
@@ -181,8 +186,7 @@ impl<'a> Reader<'a> {
         let mut file = &opened.file;
         let format = document::identify(&mut file, name);
         self.progress.format = format.map_or("unknown", |format| format.name);
-        let is_simple = format.is_none_or(|format| format.in_process);
-        if is_simple || !self.read_apart(opened, name, aside) {
+        if self.is_read_here(format) || !self.read_apart(opened, name, aside) {
             let mut input = BufReader::with_capacity(BUFFER_BYTES, &opened.file);
             self.read_here(&mut input, name, aside);
         }

@@ -1,5 +1,7 @@
 //! Files with the text of their parts, for those who look at what was found in its place.
 
+use std::fs::File;
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use detect::{Engine, Policy, Report};
 use document::{Coverage, DocumentHead, Hidden, Part, PartId, Problem, Sink, Window};
 
-use crate::file;
+use crate::file::{self, Opened};
 use crate::name::told;
 use crate::reader::Reader;
 use crate::walk::{self, Task, What};
@@ -62,6 +64,27 @@ pub fn view(
         !stop.load(Ordering::Relaxed)
     });
     if stop.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(()) }
+}
+
+/// Reads one file that is open already, under the name that people know it by.
+///
+/// # Errors
+///
+/// When it cannot be asked for its length.
+pub fn view_open(
+    file: File,
+    name: &str,
+    engine: &Engine<'_>,
+    policy: &Policy,
+    options: &Options,
+    stop: &AtomicBool,
+) -> io::Result<Viewed> {
+    let opened = Opened::of(file)?;
+    let path = PathBuf::from(name);
+    let mut texts = Texts::default();
+    let mut reader = Reader::new(engine, policy, options, stop);
+    let report = reader.read_open(&path, &opened, name, &mut texts);
+    Ok(Viewed { path, report, parts: texts.parts })
 }
 
 fn view_one(reader: &mut Reader<'_>, task: Task) -> Viewed {

@@ -174,11 +174,20 @@ fn refusal_of(reason: &str, problem: Option<&str>) -> Result<Refusal, ()> {
 /// Returns an open file without a name that holds `bytes`, for a worker to read.
 ///
 /// It stands in memory where the system can; else it is on a disk, and has no name there.
-pub(super) fn unnamed(bytes: &[u8]) -> io::Result<File> {
-    let mut file = in_memory().or_else(|_| tempfile::tempfile())?;
+pub(super) fn unnamed_with(bytes: &[u8]) -> io::Result<File> {
+    let mut file = unnamed()?;
     file.write_all(bytes)?;
     io::Seek::rewind(&mut file)?;
     Ok(file)
+}
+
+/// Returns an open, empty file without a name, for what must not lie in a folder.
+///
+/// # Errors
+///
+/// When there is no room for it.
+pub fn unnamed() -> io::Result<File> {
+    in_memory().or_else(|_| tempfile::tempfile())
 }
 
 #[cfg(target_os = "linux")]

@@ -85,6 +85,7 @@ pub(crate) fn options(jobs: usize) -> Options {
         time_limit: Duration::from_secs(60),
         memory_limit_bytes: 1 << 30,
         worker: None,
+        always_apart: false,
         ocr: None,
         coverage: false,
         checklist: None,
