@@ -8,6 +8,7 @@ first-steps =
     {"  "}obelus review FOLDER           the same in a browser: see each finding in its place, and decide
     {"  "}obelus clean FOLDER -o COPIES  write copies without it, and prove that it is gone
     {"  "}obelus explain RULE            what a finding means, and what to do
+first-steps-ask = File or folder to look at in your browser (Enter for none):
 help-label = help:
 separator = ; {""}
 
@@ -444,12 +445,6 @@ desk-scope-this = this one
 desk-scope-file = all { $count } equal ones in this file
 desk-scope-batch = all { $count } equal ones in all files
 desk-ground = Ground for removing
-desk-ground-personal-data = personal data
-desk-ground-secret = secret or credential
-desk-ground-security = security
-desk-ground-business = business secret
-desk-ground-deliberation = internal deliberation
-desk-ground-other = other ground
 desk-reason = Reason for keeping
 desk-remove = Remove
 desk-keep = Keep
@@ -458,7 +453,6 @@ desk-state-open = To decide
 desk-state-removed = Removed: { $ground }
 desk-state-kept = Kept: { $reason }
 desk-state-not-sensitive = Not sensitive
-desk-original = What is in the file
 desk-refused-changed = That was changed in the meantime. Look at it again, then decide.
 desk-refused-reason = Say why it may stay, then keep it.
 desk-refused-undecided = Something is not decided yet. Decide about every finding first.

@@ -7,6 +7,7 @@ first-steps =
     {"  "}obelus review 文件夹            在浏览器中逐项查看并作出决定
     {"  "}obelus clean 文件夹 -o 副本夹   写出净化副本，并证明内容确已消失
     {"  "}obelus explain 规则             说明某项发现的含义和处理办法
+first-steps-ask = 要在浏览器中查看的文件或文件夹（直接回车则不查看）：
 help-label = 提示：
 separator = ；{""}
 
@@ -467,12 +468,6 @@ desk-scope-this = 仅此一处
 desk-scope-file = 本文件中全部 { $count } 处相同内容
 desk-scope-batch = 所有文件中全部 { $count } 处相同内容
 desk-ground = 删除依据
-desk-ground-personal-data = 个人信息
-desk-ground-secret = 密钥或凭据
-desk-ground-security = 安全
-desk-ground-business = 商业秘密
-desk-ground-deliberation = 内部讨论
-desk-ground-other = 其他依据
 desk-reason = 保留的理由
 desk-remove = 删除
 desk-keep = 保留
@@ -481,7 +476,6 @@ desk-state-open = 待决定
 desk-state-removed = 已删除：{ $ground }
 desk-state-kept = 已保留：{ $reason }
 desk-state-not-sensitive = 不敏感
-desk-original = 文件中的内容
 desk-refused-changed = 该项在此期间已有变化。请重新查看后再决定。
 desk-refused-reason = 请先说明可以保留的理由。
 desk-refused-undecided = 还有未决定的发现。请先逐项决定。

@@ -55,6 +55,9 @@ pub(crate) enum Command {
     /// Open the review desk: see what was found in its place, decide, and get clean copies.
     #[cfg(feature = "server")]
     Review(Box<ReviewArgs>),
+    /// Open the review desk for a team: accounts, roles, two people for whatever goes out.
+    #[cfg(feature = "server")]
+    Serve(Box<ServeArgs>),
     /// Say what a copy has no more of its original, part by part.
     Diff {
         #[arg(value_name = "ORIGINAL")]
@@ -219,6 +222,41 @@ pub(crate) struct ReviewArgs {
     /// Open no browser; the link stands on the terminal.
     #[arg(long)]
     pub(crate) no_open: bool,
+}
+
+#[cfg(feature = "server")]
+#[derive(Debug, clap::Args)]
+pub(crate) struct ServeArgs {
+    /// Folder of the database and the sealed files.
+    #[arg(value_name = "DIR")]
+    pub(crate) data: PathBuf,
+    /// Where to listen.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8480")]
+    pub(crate) listen: std::net::SocketAddr,
+    /// Address that people type, when a proxy with TLS stands before the desk.
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: Option<String>,
+    /// File of the key, outside of the folder [default: DIR.key].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
+    /// Database instead of the one in the folder, such as postgres://user@host/name.
+    #[arg(long, value_name = "URL")]
+    pub(crate) database: Option<String>,
+    /// How many people must sign before something goes out.
+    #[arg(long, value_name = "NUMBER", default_value_t = 2, value_parser = clap::value_parser!(u8).range(2..=4))]
+    pub(crate) signatures: u8,
+    /// The second person decides without seeing what the first decided.
+    #[arg(long)]
+    pub(crate) blind: bool,
+    /// Log the release of each proven copy in this ledger.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) ledger: Option<PathBuf>,
+    /// Policy file, instead of the nearest `obelus.toml` from the working directory upwards.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Say what is wrong with this configuration, and change nothing.
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -5,7 +5,7 @@ mod plan;
 mod profile;
 mod record;
 mod tell;
-mod terms;
+pub(crate) mod terms;
 
 use std::io;
 use std::path::Path;

@@ -24,12 +24,16 @@ mod report;
 #[cfg(feature = "server")]
 mod review;
 mod scan;
+#[cfg(feature = "server")]
+mod serve;
 mod settings;
 mod shell;
 mod terminal;
 mod trust;
 mod verify;
 
+#[cfg(feature = "server")]
+use std::io::IsTerminal as _;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -70,6 +74,8 @@ fn dispatch(command: Option<Command>, shell: &Shell) -> Result<ExitCode, Failure
         Command::Clean(args) => clean::clean(&args, shell),
         #[cfg(feature = "server")]
         Command::Review(args) => review::review(&args, shell),
+        #[cfg(feature = "server")]
+        Command::Serve(args) => serve::serve(&args, shell),
         Command::Diff { original, copy, html } => {
             diff::diff(&original, &copy, html.as_deref(), shell)
         }
@@ -91,9 +97,28 @@ fn dispatch(command: Option<Command>, shell: &Shell) -> Result<ExitCode, Failure
     }
 }
 
-/// Says what to do first.
+/// Says what to do first, and offers the desk to whoever sits at a terminal.
 fn first_steps(shell: &Shell) -> Result<ExitCode, Failure> {
-    let text = shell.messages.get("first-steps", &[]);
-    writeln!(io::stdout(), "{text}")?;
+    writeln!(io::stdout(), "{}", shell.messages.get("first-steps", &[]))?;
+    #[cfg(feature = "server")]
+    if io::stdin().is_terminal() && io::stdout().is_terminal() {
+        return offer_desk(shell);
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Asks what is to be looked at in the browser; nothing is an answer too.
+#[cfg(feature = "server")]
+fn offer_desk(shell: &Shell) -> Result<ExitCode, Failure> {
+    write!(io::stdout(), "{} ", shell.messages.get("first-steps-ask", &[]))?;
+    io::stdout().flush()?;
+    let mut line = String::new();
+    io::stdin().read_line(&mut line)?;
+    // A file that is dropped on a terminal often comes in quotation marks.
+    let path = line.trim().trim_matches(['\'', '"']);
+    if path.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let args = Args::parse_from(["obelus", "review", "--", path]);
+    dispatch(args.command, shell)
 }

@@ -56,11 +56,13 @@ impl Language {
         match self {
             Self::English => concat!(
                 include_str!("../../../locales/en.ftl"),
+                include_str!("../../../locales/desk.en.ftl"),
                 include_str!("../../../locales/report.en.ftl"),
                 include_str!("../../../locales/lesson.en.ftl"),
             ),
             Self::Chinese => concat!(
                 include_str!("../../../locales/zh-Hans.ftl"),
+                include_str!("../../../locales/desk.zh-Hans.ftl"),
                 include_str!("../../../locales/report.zh-Hans.ftl"),
                 include_str!("../../../locales/lesson.zh-Hans.ftl"),
             ),

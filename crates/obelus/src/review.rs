@@ -1,9 +1,9 @@
 //! `obelus review`: the review desk for one person, on this machine alone.
 
-mod shown;
-mod texts;
+pub(crate) mod choices;
+pub(crate) mod shown;
+pub(crate) mod texts;
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
@@ -12,10 +12,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use detect::{Engine, Finding, RuleSet};
-use run::clean::{Cleaning, Outcome, Targets};
+use run::clean::{Cleaning, Targets};
 use run::view::Viewed;
 use server::desk::{Content, Copied, Decided, Desk, Listening, Release};
 
+use self::choices::Choices;
 use crate::args::ReviewArgs;
 use crate::failure::{Failure, INTERRUPTED};
 use crate::settings::{self, Settings};
@@ -81,13 +82,13 @@ fn serve(
     Ok(ExitCode::SUCCESS)
 }
 
-async fn wait_for(stop: Arc<AtomicBool>) {
+pub(crate) async fn wait_for(stop: Arc<AtomicBool>) {
     while !stop.load(Ordering::Relaxed) {
         tokio::time::sleep(STOP_INTERVAL).await;
     }
 }
 
-fn tell(shell: &Shell, id: &str, values: &[messages::Value<'_>]) -> io::Result<()> {
+pub(crate) fn tell(shell: &Shell, id: &str, values: &[messages::Value<'_>]) -> io::Result<()> {
     writeln!(io::stderr(), "{}", shell.messages.get(id, values))
 }
 
@@ -145,7 +146,11 @@ impl Copies {
         let ended = |outcome: String| Copied { file: decided.file, copy: None, outcome };
         let Some(path) = self.paths.get(decided.file) else { return ended(String::new()) };
         let replacement: Arc<str> = texts::of_language(self.language, "review-removed").into();
-        let choices = Choices::new(decided, &self.settings.rules);
+        let own = choices::with_own_texts(&self.settings, &decided.own);
+        let own_engine = own.as_ref().map(Engine::new);
+        let rules = own.as_ref().unwrap_or(&self.settings.rules);
+        let engine = own_engine.as_ref().unwrap_or(engine);
+        let choices = Choices::new(decided, rules);
         let decide = |finding: &Finding| choices.wants_gone(finding).then(|| replacement.clone());
         let task = run::clean::Task {
             engine,
@@ -172,13 +177,7 @@ impl Copies {
         let say = |id: &str| texts::of_language(self.language, id);
         let copy = cleaning.copy.as_ref().filter(|_| cleaning.outcome.has_copy());
         let Some(copy) = copy else {
-            return (
-                None,
-                say(match cleaning.outcome {
-                    Outcome::Unread(_) => "clean-unread",
-                    _ => "clean-refused",
-                }),
-            );
+            return (None, say(choices::outcome(cleaning.outcome)));
         };
         let mut targets = self.targets.lock().unwrap_or_else(PoisonError::into_inner);
         let written = targets.of(path, &copy.name).and_then(|target| {
@@ -186,33 +185,8 @@ impl Copies {
             Ok(target.path)
         });
         match written {
-            Ok(written) if cleaning.outcome == Outcome::Proven => {
-                (Some(written), say("clean-proven"))
-            }
-            Ok(written) => (Some(written), say("clean-needs-person")),
+            Ok(written) => (Some(written), say(choices::outcome(cleaning.outcome))),
             Err(error) => (None, format!("{}: {error}", say("clean-not-written"))),
         }
-    }
-}
-
-/// What someone decided about the findings of one file.
-struct Choices<'a> {
-    rules: &'a RuleSet,
-    keep: BTreeMap<&'a str, Vec<&'a str>>,
-}
-
-impl<'a> Choices<'a> {
-    fn new(decided: &'a Decided, rules: &'a RuleSet) -> Self {
-        let mut keep: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for (rule, text) in &decided.keep {
-            keep.entry(rule).or_default().push(text);
-        }
-        Self { rules, keep }
-    }
-
-    /// True unless someone decided that it stays: what nobody saw does not go out.
-    fn wants_gone(&self, finding: &Finding) -> bool {
-        let kept = self.keep.get(self.rules.rule(finding.rule).id.as_str());
-        !kept.is_some_and(|texts| texts.contains(&finding.evidence.reveal()))
     }
 }

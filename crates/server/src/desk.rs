@@ -4,10 +4,11 @@
 //! language of the messages are given by whoever starts the desk; it reads no document itself.
 
 mod content;
-mod guard;
-mod pages;
-mod routes;
-mod session;
+pub(crate) mod grounds;
+pub(crate) mod guard;
+pub(crate) mod pages;
+pub(crate) mod routes;
+pub(crate) mod session;
 mod text;
 
 use std::net::SocketAddr;
@@ -25,7 +26,7 @@ pub trait Texts: Send + Sync {
 }
 
 /// A language of the pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Language {
     /// English.
     English,
@@ -34,6 +35,9 @@ pub enum Language {
 }
 
 impl Language {
+    /// Every language.
+    pub const ALL: [Self; 2] = [Self::English, Self::Chinese];
+
     /// Its tag (BCP 47).
     #[must_use]
     pub const fn tag(self) -> &'static str {
@@ -43,8 +47,8 @@ impl Language {
         }
     }
 
-    fn of_tag(tag: &str) -> Option<Self> {
-        [Self::English, Self::Chinese].into_iter().find(|language| language.tag() == tag)
+    pub(crate) fn of_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.tag() == tag)
     }
 }
 

@@ -9,3 +9,5 @@ pub mod desk;
 pub mod log;
 #[cfg(feature = "report")]
 pub mod report;
+#[cfg(feature = "team")]
+pub mod team;

@@ -39,6 +39,13 @@ pub(super) fn add(settings: &Settings, file: &Path) -> Result<RuleSet, Failure> 
     Ok(set.without(&settings.policy.disabled))
 }
 
+/// Returns the rule that finds a text as it stands; `None` when it cannot be looked for.
+pub(crate) fn literal(text: &str, number: usize) -> Option<Rule> {
+    let quoted = serde_json::to_string(text).ok()?;
+    let toml = format!("[[terms]]\nid = \"{PREFIX}{number}\"\ntext = {quoted}\n");
+    Some(PolicyFile::parse(&toml).ok()?.terms.pop()?.value)
+}
+
 /// Returns the rule for a line; `None` when it cannot be looked for.
 fn rule(line: &str, number: usize) -> Option<Rule> {
     let (pattern, text) = match line.strip_prefix(PATTERN) {
@@ -46,9 +53,7 @@ fn rule(line: &str, number: usize) -> Option<Rule> {
         Some(pattern) => (Some(pattern), "placeholder"),
         None => (None, line),
     };
-    let quoted = serde_json::to_string(text).ok()?;
-    let toml = format!("[[terms]]\nid = \"{PREFIX}{number}\"\ntext = {quoted}\n");
-    let mut rule = PolicyFile::parse(&toml).ok()?.terms.pop()?.value;
+    let mut rule = literal(text, number)?;
     if let Some(pattern) = pattern {
         rule.patterns = vec![pattern.trim().to_owned()];
         rule.examples.clear();

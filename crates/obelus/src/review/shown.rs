@@ -11,36 +11,44 @@ use crate::messages::Messages;
 use crate::settings::Settings;
 
 /// Returns the files with their texts and findings, each with a number of its own.
-pub(super) fn content(
+pub(crate) fn content(
     viewed: &[Viewed],
     settings: &Settings,
     messages: &Messages,
 ) -> desk::Content {
     let mut items = 0;
-    let files = viewed.iter().map(|file| desk::File {
-        name: file.report.file.clone(),
-        format: file.report.format.to_owned(),
-        verdict: file.report.verdict.name(),
-        is_marked: file.report.findings.iter().any(is_marking),
-        problems: problems(file, messages),
-        parts: file
+    let files = viewed.iter().map(|viewed| {
+        let mut file = file(viewed, settings, messages);
+        for finding in &mut file.findings {
+            items += 1;
+            finding.item = ItemId(items);
+        }
+        file
+    });
+    desk::Content { files: files.collect() }
+}
+
+/// Returns one file with its text and findings, numbered from 1.
+pub(crate) fn file(viewed: &Viewed, settings: &Settings, messages: &Messages) -> desk::File {
+    let report = &viewed.report;
+    let shown = report.findings.iter().filter(|finding| finding.suppressed.is_none());
+    desk::File {
+        name: report.file.clone(),
+        format: report.format.to_owned(),
+        verdict: report.verdict.name().to_owned(),
+        is_marked: report.findings.iter().any(is_marking),
+        problems: problems(viewed, messages),
+        parts: viewed
             .parts
             .iter()
             .filter(|part| !part.text.trim().is_empty())
             .map(|part| part_text(part, messages))
             .collect(),
-        findings: file
-            .report
-            .findings
-            .iter()
-            .filter(|finding| finding.suppressed.is_none())
-            .map(|finding| {
-                items += 1;
-                found(ItemId(items), finding, settings, messages)
-            })
+        findings: (1..)
+            .zip(shown)
+            .map(|(item, finding)| found(ItemId(item), finding, settings, messages))
             .collect(),
-    });
-    desk::Content { files: files.collect() }
+    }
 }
 
 fn is_marking(finding: &Finding) -> bool {
@@ -87,8 +95,8 @@ fn found(
         place: place::of_finding(finding, messages),
         title: rule.title_in(messages.language.title_key()).to_owned(),
         rule: rule.id.clone(),
-        severity: finding.severity.name(),
-        confidence: finding.confidence.name(),
+        severity: finding.severity.name().to_owned(),
+        confidence: finding.confidence.name().to_owned(),
         hidden: location.hidden.map(|hidden| hidden_text(hidden, messages)),
         evidence: finding.evidence.reveal().to_owned(),
         why: rule.why.clone(),

@@ -13,7 +13,7 @@ thread_local! {
 }
 
 /// The messages of the pages.
-pub(super) struct Pages;
+pub(crate) struct Pages;
 
 impl Texts for Pages {
     fn get(&self, language: PageLanguage, id: &str, values: &[(&'static str, String)]) -> String {
@@ -23,20 +23,25 @@ impl Texts for Pages {
             _ => FluentValue::from(plain(text).into_owned()),
         };
         let values: Vec<_> = values.iter().map(|(name, text)| (*name, value(name, text))).collect();
-        match language {
-            PageLanguage::English => ENGLISH.with(|messages| messages.get(id, &values)),
-            PageLanguage::Chinese => CHINESE.with(|messages| messages.get(id, &values)),
-        }
+        with(language, |messages| messages.get(id, &values))
+    }
+}
+
+/// Does something with the messages of a language.
+pub(crate) fn with<T>(language: PageLanguage, work: impl FnOnce(&Messages) -> T) -> T {
+    match language {
+        PageLanguage::English => ENGLISH.with(work),
+        PageLanguage::Chinese => CHINESE.with(work),
     }
 }
 
 /// Returns a message without values.
-pub(super) fn of_language(language: Language, id: &str) -> String {
+pub(crate) fn of_language(language: Language, id: &str) -> String {
     Pages.get(of_pages(language), id, &[])
 }
 
 /// The language of the pages that goes with that of the terminal.
-pub(super) fn of_pages(language: Language) -> PageLanguage {
+pub(crate) fn of_pages(language: Language) -> PageLanguage {
     match language {
         Language::English => PageLanguage::English,
         Language::Chinese => PageLanguage::Chinese,

@@ -1,23 +1,25 @@
 //! What the desk shows: files, the text of their parts, and what was found where.
 
+use serde::{Deserialize, Serialize};
+
 use review::batch::ItemId;
 
 /// Everything under review.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Content {
     /// Files, in path order.
     pub files: Vec<File>,
 }
 
 /// One file.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct File {
     /// Its path, as people know it.
     pub name: String,
     /// Its format.
     pub format: String,
     /// The verdict's word.
-    pub verdict: &'static str,
+    pub verdict: String,
     /// True when it carries a protective marking.
     pub is_marked: bool,
     /// What could not be read, in words.
@@ -29,7 +31,7 @@ pub struct File {
 }
 
 /// The text of one part.
-#[derive(Debug)]
+#[derive(Serialize, Deserialize)]
 pub struct PartText {
     /// Its number within the file.
     pub id: u32,
@@ -44,8 +46,10 @@ pub struct PartText {
 }
 
 /// Something that was found.
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Finding {
     /// Its number in the batch.
+    #[serde(with = "item_number")]
     pub item: ItemId,
     /// The part that it is in.
     pub part: u32,
@@ -60,9 +64,9 @@ pub struct Finding {
     /// Id of its rule.
     pub rule: String,
     /// Severity, in its word.
-    pub severity: &'static str,
+    pub severity: String,
     /// Confidence, in its word.
-    pub confidence: &'static str,
+    pub confidence: String,
     /// How it is hidden, in words, if it is.
     pub hidden: Option<String>,
     /// What was found.
@@ -85,5 +89,30 @@ impl std::fmt::Debug for Finding {
             .field("item", &self.item)
             .field("rule", &self.rule)
             .finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for PartText {
+    /// The text is not shown.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("PartText")
+            .field("id", &self.id)
+            .field("bytes", &self.text.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The number of an item, as it is kept.
+mod item_number {
+    use review::batch::ItemId;
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(item: &ItemId, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_u32(item.0)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<ItemId, D::Error> {
+        u32::deserialize(from).map(ItemId)
     }
 }

@@ -4,41 +4,117 @@ use std::sync::Arc;
 
 use askama::Template;
 use review::batch::{Choice, ItemId, Stage};
+use serde::Deserialize;
 
-use super::content::{File, Finding};
-use super::session::Desk;
+use super::content::{File, Finding, PartText};
+use super::grounds::{self, Palette};
+use super::session::{OWN_AREA, View};
 use super::text::{self, Piece};
 use super::{Language, Texts};
 
-/// Grounds that a removal can have, by their codes.
-const GROUNDS: [&str; 6] =
-    ["personal-data", "secret", "security", "business", "deliberation", "other"];
+/// Findings that one page lists.
+const FINDINGS_PER_PAGE: usize = 50;
 
 /// What every page has.
-pub(super) struct Page {
-    pub(super) texts: Arc<dyn Texts>,
-    pub(super) language: Language,
+pub(crate) struct Page {
+    pub(crate) texts: Arc<dyn Texts>,
+    pub(crate) language: Language,
     /// What every form carries.
-    pub(super) form: String,
+    pub(crate) form: String,
     /// Where this page is.
-    pub(super) path: String,
+    pub(crate) path: String,
+    /// What addresses of the batch begin with.
+    pub(crate) base: String,
+    /// Who is signed in, at the desk of a team.
+    pub(crate) signed: Option<Signed>,
+}
+
+/// Whose pages these are.
+pub(crate) struct Signed {
+    /// The name that others see.
+    pub(crate) name: String,
+    /// Where this person may go: addresses and ids of their words.
+    pub(crate) links: Vec<(&'static str, &'static str)>,
 }
 
 impl Page {
-    fn lang(&self) -> &'static str {
+    pub(crate) fn lang(&self) -> &'static str {
         self.language.tag()
     }
 
-    fn is_english(&self) -> bool {
+    /// For templates, which hand fields on by reference.
+    fn language(&self) -> Language {
+        self.language
+    }
+
+    pub(crate) fn is_english(&self) -> bool {
         self.language == Language::English
     }
 
-    fn text(&self, id: &str) -> String {
+    pub(crate) fn text(&self, id: &str) -> String {
         self.texts.get(self.language, id, &[])
     }
 
-    fn count(&self, id: &str, count: usize) -> String {
+    pub(crate) fn count(&self, id: &str, count: usize) -> String {
         self.texts.get(self.language, id, &[("count", count.to_string())])
+    }
+
+    /// Who decides here, in words.
+    pub(crate) fn mode(&self) -> String {
+        self.text(if self.signed.is_some() { "team-mode" } else { "desk-one-person" })
+    }
+
+    /// Addresses of this page that are not lost with the name that a browser may cut.
+    pub(crate) fn home(&self) -> String {
+        format!("{}/", self.base)
+    }
+}
+
+/// What someone wants to see of a batch or a file.
+#[derive(Debug, Default, Clone, Deserialize)]
+pub(crate) struct Look {
+    /// Which view of the text.
+    #[serde(default)]
+    view: String,
+    /// What is looked for.
+    #[serde(default)]
+    q: String,
+    /// Which page of the findings, from 0.
+    #[serde(default)]
+    page: usize,
+}
+
+impl Look {
+    /// What is looked for.
+    pub(crate) fn wanted(&self) -> &str {
+        &self.q
+    }
+}
+
+/// A view of a file's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// What a reader of the original sees.
+    Original,
+    /// What the copy will have.
+    Copy,
+    /// All that others could get out of the original.
+    Extract,
+}
+
+impl Shown {
+    const ALL: [Self; 3] = [Self::Original, Self::Copy, Self::Extract];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Original => "original",
+            Self::Copy => "copy",
+            Self::Extract => "extract",
+        }
+    }
+
+    fn of(name: &str) -> Self {
+        Self::ALL.into_iter().find(|shown| shown.name() == name).unwrap_or(Self::Original)
     }
 }
 
@@ -46,6 +122,7 @@ impl Page {
 #[template(path = "desk/batch.html")]
 struct BatchPage<'p> {
     page: &'p Page,
+    query: &'p str,
     summary: String,
     message: Option<String>,
     rows: Vec<Row>,
@@ -54,40 +131,48 @@ struct BatchPage<'p> {
     is_released: bool,
 }
 
-struct Row {
-    number: usize,
-    name: String,
-    verdict: &'static str,
-    verdict_text: String,
-    sign: &'static str,
-    findings: usize,
-    open: usize,
-    outcome: String,
-    copy: Option<String>,
+/// One file in a list.
+pub(crate) struct Row {
+    pub(crate) number: usize,
+    pub(crate) name: String,
+    pub(crate) verdict: String,
+    pub(crate) verdict_text: String,
+    pub(crate) sign: &'static str,
+    pub(crate) findings: usize,
+    pub(crate) open: usize,
+    pub(crate) outcome: String,
+    pub(crate) copy: Option<String>,
 }
 
 #[derive(Template)]
 #[template(path = "desk/file.html")]
 struct FilePage<'p> {
     page: &'p Page,
+    query: &'p str,
+    number: usize,
     name: String,
-    verdict: &'static str,
+    verdict: String,
     verdict_text: String,
     sign: &'static str,
     summary: String,
     message: Option<String>,
     is_marked: bool,
-    is_released: bool,
+    can_decide: bool,
     problems: Vec<String>,
     next: Option<usize>,
-    grounds: Vec<Ground>,
+    palettes: &'static [Palette],
     findings: Vec<FindingView>,
+    previous_page: Option<usize>,
+    next_page: Option<usize>,
+    views: Vec<ViewLink>,
+    view: &'static str,
     parts: Vec<PartView>,
 }
 
-struct Ground {
-    code: &'static str,
+struct ViewLink {
+    name: &'static str,
     text: String,
+    is_here: bool,
 }
 
 struct FindingView {
@@ -97,6 +182,8 @@ struct FindingView {
     title: String,
     rule: String,
     place: String,
+    /// The view that shows it in its place.
+    shown_in: &'static str,
     hidden: Option<String>,
     evidence: String,
     grade: String,
@@ -139,84 +226,127 @@ struct NoticePage<'p> {
 }
 
 /// The list of files.
-pub(super) fn batch(page: &Page, desk: &Desk, message: Option<String>) -> String {
-    let files = &desk.content.files;
-    let open: usize = files.iter().map(|file| desk.open_in(file)).sum();
-    let is_released = desk.batch().stage() == Stage::Released;
-    let rows = files.iter().enumerate().map(|(number, file)| row(page, desk, number, file));
+pub(super) fn batch(page: &Page, view: View<'_>, look: &Look, message: Option<String>) -> String {
+    let open = view.open();
     let missing = match open {
         0 => page.text("desk-missing-nothing"),
         open => page.count("desk-missing", open),
     };
     let template = BatchPage {
         page,
-        summary: page.count("desk-batch-summary", files.len()),
+        query: &look.q,
+        summary: page.count("desk-batch-summary", view.files().len()),
         message,
-        rows: rows.collect(),
+        rows: rows(page, view, look),
         missing,
         is_ready: open == 0,
-        is_released,
+        is_released: view.batch().stage() == Stage::Released,
     };
     rendered(&template)
 }
 
-fn row(page: &Page, desk: &Desk, number: usize, file: &File) -> Row {
-    let copied = desk.copies().iter().find(|copied| copied.file == number);
+/// The files that have what is looked for.
+pub(crate) fn rows(page: &Page, view: View<'_>, look: &Look) -> Vec<Row> {
+    let wanted = look.q.to_lowercase();
+    let files = view.files().iter().enumerate().filter(|(_, file)| {
+        wanted.is_empty()
+            || file.name.to_lowercase().contains(&wanted)
+            || file.findings.iter().any(|finding| has(finding, &wanted))
+            || file.parts.iter().any(|part| part.text.to_lowercase().contains(&wanted))
+    });
+    files.map(|(number, file)| row(page, view, number, file)).collect()
+}
+
+fn has(finding: &Finding, wanted: &str) -> bool {
+    [&finding.title, &finding.evidence, &finding.place, &finding.rule]
+        .into_iter()
+        .any(|text| text.to_lowercase().contains(wanted))
+}
+
+fn row(page: &Page, view: View<'_>, number: usize, file: &File) -> Row {
+    let copied = view.copies().iter().find(|copied| copied.file == number);
     Row {
         number,
         name: file.name.clone(),
-        verdict: file.verdict,
+        verdict: file.verdict.clone(),
         verdict_text: verdict_text(page, file),
-        sign: sign(file.verdict),
+        sign: sign(&file.verdict),
         findings: file.findings.len(),
-        open: desk.open_in(file),
+        open: view.open_in(file),
         outcome: copied.map(|copied| copied.outcome.clone()).unwrap_or_default(),
         copy: copied.and_then(|copied| copied.copy.as_ref()).map(|path| path.display().to_string()),
     }
 }
 
 /// One file: its findings and its text. Nothing when there is no such file.
-pub(super) fn file(
+pub(crate) fn file(
     page: &Page,
-    desk: &Desk,
+    view: View<'_>,
     number: usize,
+    look: &Look,
+    can_decide: bool,
     message: Option<String>,
 ) -> Option<String> {
-    let file = desk.file(number)?;
-    let has_open = |next: &usize| desk.file(*next).is_some_and(|file| desk.open_in(file) > 0);
-    let others = (number + 1..desk.content.files.len()).chain(0..number);
-    let grounds = GROUNDS.into_iter();
+    let file = view.file(number)?;
+    let has_open = |next: &usize| view.file(*next).is_some_and(|file| view.open_in(file) > 0);
+    let others = (number + 1..view.files().len()).chain(0..number);
+    let shown = Shown::of(&look.view);
+    let wanted = look.q.to_lowercase();
     let findings = file.findings.iter().enumerate();
+    let found: Vec<(usize, &Finding)> =
+        findings.filter(|(_, finding)| wanted.is_empty() || has(finding, &wanted)).collect();
+    let listed = found.iter().skip(look.page.saturating_mul(FINDINGS_PER_PAGE));
+    let listed: Vec<_> = listed.take(FINDINGS_PER_PAGE).collect();
+    let is_more = found.len() > look.page.saturating_add(1).saturating_mul(FINDINGS_PER_PAGE);
+    let is_released = matches!(view.batch().stage(), Stage::Released | Stage::Recalled);
+    let view_link = |each: Shown| ViewLink {
+        name: each.name(),
+        text: page.text(&format!("desk-view-{}", each.name())),
+        is_here: each == shown,
+    };
     let template = FilePage {
         page,
+        query: &look.q,
+        number,
         name: file.name.clone(),
-        verdict: file.verdict,
+        verdict: file.verdict.clone(),
         verdict_text: verdict_text(page, file),
-        sign: sign(file.verdict),
-        summary: page.count("desk-file-summary", desk.open_in(file)),
+        sign: sign(&file.verdict),
+        summary: page.count("desk-file-summary", view.open_in(file)),
         message,
         is_marked: file.is_marked,
-        is_released: desk.batch().stage() == Stage::Released,
+        can_decide: can_decide && !is_released && !file.is_marked,
         problems: file.problems.clone(),
         next: others.into_iter().find(has_open),
-        grounds: grounds
-            .map(|code| Ground { code, text: page.text(&format!("desk-ground-{code}")) })
+        palettes: grounds::palettes(),
+        findings: listed
+            .into_iter()
+            .map(|(index, finding)| finding_view(page, view, file, index + 1, finding))
             .collect(),
-        findings: findings
-            .map(|(index, finding)| finding_view(page, desk, index + 1, finding))
-            .collect(),
-        parts: parts(desk, file),
+        previous_page: look.page.checked_sub(1),
+        next_page: is_more.then_some(look.page + 1),
+        views: Shown::ALL.into_iter().map(view_link).collect(),
+        view: shown.name(),
+        parts: parts(page, view, file, shown),
     };
     Some(rendered(&template))
 }
 
-fn finding_view(page: &Page, desk: &Desk, number: usize, finding: &Finding) -> FindingView {
-    let (equal_in_file, equal_in_batch) = desk.reach(finding.item);
-    let choice = desk.choice(finding.item);
+fn finding_view(
+    page: &Page,
+    view: View<'_>,
+    file: &File,
+    number: usize,
+    finding: &Finding,
+) -> FindingView {
+    let (equal_in_file, equal_in_batch) = view.reach(finding.item);
+    let choice = view.choice(finding.item);
     let state_text = match choice {
         None => page.text("desk-state-open"),
         Some(Choice::Remove { ground }) => {
-            let ground = page.text(&format!("desk-ground-{ground}"));
+            let known = grounds::of_code(ground);
+            let ground = known.map_or(ground.as_str(), |ground| ground.text(page.language));
+            let ground = ground.to_owned();
             page.texts.get(page.language, "desk-state-removed", &[("ground", ground)])
         }
         Some(Choice::Keep { reason }) => {
@@ -225,19 +355,22 @@ fn finding_view(page: &Page, desk: &Desk, number: usize, finding: &Finding) -> F
         }
         Some(Choice::NotSensitive) => page.text("desk-state-not-sensitive"),
     };
-    let grade = [("severity", finding.severity), ("confidence", finding.confidence)]
+    let grade = [("severity", &finding.severity), ("confidence", &finding.confidence)]
         .map(|(key, word)| (key, page.text(&format!("desk-{key}-{word}"))));
+    let is_part = |part: &&PartText| part.id == finding.part;
+    let is_in_hidden = file.parts.iter().find(is_part).is_some_and(|part| part.hidden.is_some());
     FindingView {
+        shown_in: if is_in_hidden { Shown::Extract.name() } else { Shown::Original.name() },
         item: finding.item.0,
         number,
-        version: desk.batch().version(finding.item),
-        title: finding.title.clone(),
+        version: view.batch().version(finding.item),
+        title: title(page, finding),
         rule: finding.rule.clone(),
         place: finding.place.clone(),
         hidden: finding.hidden.clone(),
         evidence: finding.evidence.clone(),
         grade: page.texts.get(page.language, "desk-grade", &grade),
-        why: finding.why.clone(),
+        why: if is_own(finding) { page.text("desk-area-why") } else { finding.why.clone() },
         remedy: finding.remedy.clone(),
         reasons_for: finding.reasons_for.clone(),
         reasons_against: finding.reasons_against.clone(),
@@ -250,44 +383,69 @@ fn finding_view(page: &Page, desk: &Desk, number: usize, finding: &Finding) -> F
     }
 }
 
-fn parts(desk: &Desk, file: &File) -> Vec<PartView> {
-    let number = |item: ItemId| {
-        file.findings.iter().position(|finding| finding.item == item).map_or(0, |at| at + 1)
-    };
+/// True for a text that someone typed in.
+fn is_own(finding: &Finding) -> bool {
+    finding.rule == OWN_AREA
+}
+
+/// What a finding is, in words.
+pub(crate) fn title(page: &Page, finding: &Finding) -> String {
+    if is_own(finding) { page.text("desk-area-title") } else { finding.title.clone() }
+}
+
+fn parts(page: &Page, view: View<'_>, file: &File, shown: Shown) -> Vec<PartView> {
+    let is_shown = |part: &&PartText| shown == Shown::Extract || part.hidden.is_none();
     let mut seen = Vec::new();
-    let mut piece_view = |piece: Piece| match piece {
-        Piece::Gap => PieceView { is_gap: true, ..PieceView::default() },
-        Piece::Plain(text) => PieceView { text, ..PieceView::default() },
-        Piece::Found(item, text) => {
-            let is_first = !seen.contains(&item);
-            seen.push(item);
-            let title = desk.finding(item).map(|(_, finding)| finding.title.clone());
-            PieceView {
-                item: Some(item.0),
-                number: number(item),
-                is_first,
-                is_gap: false,
-                state: state(desk.choice(item)),
-                title: title.unwrap_or_default(),
-                text,
-            }
-        }
-    };
-    let parts = file.parts.iter().map(|part| {
+    let parts = file.parts.iter().filter(is_shown).map(|part| {
         let findings = file.findings.iter().filter(|finding| finding.part == part.id);
         let findings: Vec<&Finding> = findings.collect();
+        let pieces = text::pieces(part, &findings).into_iter();
         PartView {
             label: part.label.clone(),
             hidden: part.hidden.clone(),
-            pieces: text::pieces(part, &findings).into_iter().map(&mut piece_view).collect(),
+            pieces: pieces
+                .map(|piece| piece_view(page, view, file, shown, piece, &mut seen))
+                .collect(),
             is_cut: part.is_cut,
         }
     });
     parts.collect()
 }
 
+fn piece_view(
+    page: &Page,
+    view: View<'_>,
+    file: &File,
+    shown: Shown,
+    piece: Piece,
+    seen: &mut Vec<ItemId>,
+) -> PieceView {
+    let (item, text) = match piece {
+        Piece::Gap => return PieceView { is_gap: true, ..PieceView::default() },
+        Piece::Plain(text) => return PieceView { text, ..PieceView::default() },
+        Piece::Found(item, text) => (item, text),
+    };
+    let is_first = !seen.contains(&item);
+    seen.push(item);
+    let number = file.findings.iter().position(|finding| finding.item == item);
+    let finding = number.and_then(|number| file.findings.get(number));
+    let is_hidden = finding.is_some_and(|finding| finding.hidden.is_some());
+    let state = state(view.choice(item));
+    // The copy is made when all is decided; until then what is open is shown as it would go.
+    let is_gone = shown == Shown::Copy && (is_hidden || state != "kept");
+    PieceView {
+        item: Some(item.0),
+        number: number.map_or(0, |number| number + 1),
+        is_first,
+        is_gap: false,
+        state,
+        title: finding.map(|finding| title(page, finding)).unwrap_or_default(),
+        text: if is_gone { page.text("review-removed") } else { text },
+    }
+}
+
 /// A page that says one thing.
-pub(super) fn notice(page: &Page, title: &str, text: &str) -> String {
+pub(crate) fn notice(page: &Page, title: &str, text: &str) -> String {
     let (title, text) = (page.text(title), page.text(text));
     rendered(&NoticePage { page, title, text })
 }
@@ -314,11 +472,12 @@ fn state(choice: Option<&Choice>) -> &'static str {
     }
 }
 
-fn rendered(template: &impl Template) -> String {
+/// A template, filled.
+pub(crate) fn rendered(template: &impl Template) -> String {
     template.render().unwrap_or_default()
 }
 
 /// True for a ground that a form may name.
-pub(super) fn is_ground(code: &str) -> bool {
-    GROUNDS.contains(&code)
+pub(crate) fn is_ground(code: &str) -> bool {
+    grounds::of_code(code).is_some()
 }

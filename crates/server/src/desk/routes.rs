@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Form, Path, Request, State};
+use axum::extract::{DefaultBodyLimit, Form, Path, Query, Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY, SET_COOKIE,
     X_CONTENT_TYPE_OPTIONS,
@@ -16,17 +16,17 @@ use review::batch::{Action, Choice, ItemId, Refusal};
 use serde::Deserialize;
 
 use super::guard::{self, Guard};
-use super::pages::{self, Page};
+use super::pages::{self, Look, Page};
 use super::session::{self, Desk};
 use super::{Language, Texts};
 
 /// Longest form.
 const FORM_BYTES_MAX: usize = 16 << 10;
 /// Nothing but our own style, script and forms.
-const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
+pub(crate) const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
     form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 /// Name of the cookie that keeps the language.
-const LANGUAGE_COOKIE: &str = "obelus-language";
+pub(crate) const LANGUAGE_COOKIE: &str = "obelus-language";
 
 /// What the routes share.
 struct Shared {
@@ -50,6 +50,7 @@ pub(super) fn router(
         .route("/", get(batch))
         .route("/file/{number}", get(file))
         .route("/decide", post(decide))
+        .route("/area", post(area))
         .route("/undo", post(undo))
         .route("/redo", post(redo))
         .route("/release", post(release))
@@ -78,6 +79,8 @@ impl Shared {
             language: chosen.unwrap_or(self.language),
             form: self.guard.form_token().to_owned(),
             path: path.to_owned(),
+            base: String::new(),
+            signed: None,
         }
     }
 
@@ -98,7 +101,8 @@ async fn only_addressed(State(shared): App, request: Request, next: Next) -> Res
     let headers: [(HeaderName, &'static str); 4] = [
         (CACHE_CONTROL, "no-store"),
         (CONTENT_SECURITY_POLICY, CONTENT_POLICY),
-        (REFERRER_POLICY, "no-referrer"),
+        // Without a referrer browsers name no origin beside a form.
+        (REFERRER_POLICY, "same-origin"),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
     for (name, value) in headers {
@@ -123,14 +127,19 @@ async fn enter(State(shared): App, Path(token): Path<String>, headers: HeaderMap
     }
 }
 
-async fn batch(State(shared): App, headers: HeaderMap) -> Html<String> {
+async fn batch(State(shared): App, look: Query<Look>, headers: HeaderMap) -> Html<String> {
     let page = shared.page(&headers, "/");
-    Html(pages::batch(&page, &shared.desk(), None))
+    Html(pages::batch(&page, shared.desk().view(), &look, None))
 }
 
-async fn file(State(shared): App, Path(number): Path<usize>, headers: HeaderMap) -> Response {
+async fn file(
+    State(shared): App,
+    Path(number): Path<usize>,
+    look: Query<Look>,
+    headers: HeaderMap,
+) -> Response {
     let page = shared.page(&headers, &format!("/file/{number}"));
-    let html = pages::file(&page, &shared.desk(), number, None);
+    let html = pages::file(&page, shared.desk().view(), number, &look, true, None);
     match html {
         Some(html) => Html(html).into_response(),
         None => shared.notice(&headers, StatusCode::NOT_FOUND, "desk-nowhere"),
@@ -181,6 +190,29 @@ fn choice(sent: &Decision) -> Option<Choice> {
         "keep" => Some(Choice::Keep { reason: sent.reason.clone() }),
         "not-sensitive" => Some(Choice::NotSensitive),
         _ => None,
+    }
+}
+
+#[derive(Deserialize)]
+struct Area {
+    form: String,
+    file: usize,
+    text: String,
+    ground: String,
+}
+
+async fn area(State(shared): App, headers: HeaderMap, Form(sent): Form<Area>) -> Response {
+    if !shared.guard.is_own_form(&headers, &sent.form) {
+        return shared.notice(&headers, StatusCode::FORBIDDEN, "desk-not-own");
+    }
+    if !pages::is_ground(&sent.ground) {
+        return shared.notice(&headers, StatusCode::BAD_REQUEST, "desk-bad-form");
+    }
+    let back = format!("/file/{}", sent.file);
+    let done = shared.desk().add_area(sent.file, &sent.text, &sent.ground);
+    match done {
+        Some(done) => shared.answer(&headers, done, &back),
+        None => shared.told(&headers, "desk-refused-area", &back),
     }
 }
 
@@ -239,23 +271,41 @@ struct LanguageForm {
 impl Shared {
     /// Goes back to where a form was, or says why nothing was done.
     fn answer(&self, headers: &HeaderMap, done: Result<(), Refusal>, back: &str) -> Response {
-        let Err(refusal) = done else { return to(back) };
-        let id = match refusal {
-            Refusal::Changed => "desk-refused-changed",
-            Refusal::NoReason => "desk-refused-reason",
-            Refusal::Undecided(_) => "desk-refused-undecided",
-            Refusal::Nothing => "desk-refused-nothing",
-            _ => "desk-refused-stage",
-        };
+        match done {
+            Ok(()) => to(back),
+            Err(refusal) => self.told(headers, refusal_text(&refusal), back),
+        }
+    }
+
+    /// The page where a form was, with why nothing was done.
+    fn told(&self, headers: &HeaderMap, id: &str, back: &str) -> Response {
         let path = back.split('#').next().unwrap_or("/");
         let page = self.page(headers, path);
-        let message = Some(self.texts.get(page.language, id, &[]));
+        let message = Some(page.text(id));
         let number = path.strip_prefix("/file/").and_then(|number| number.parse().ok());
-        let desk = self.desk();
+        let (desk, look) = (self.desk(), Look::default());
         let html = number
-            .and_then(|number| pages::file(&page, &desk, number, message.clone()))
-            .unwrap_or_else(|| pages::batch(&page, &desk, message));
+            .and_then(|number| {
+                pages::file(&page, desk.view(), number, &look, true, message.clone())
+            })
+            .unwrap_or_else(|| pages::batch(&page, desk.view(), &look, message));
         (StatusCode::CONFLICT, Html(html)).into_response()
+    }
+}
+
+/// The id of what is said about a refusal.
+pub(crate) fn refusal_text(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::Changed => "desk-refused-changed",
+        Refusal::NoReason => "desk-refused-reason",
+        Refusal::Undecided(_) => "desk-refused-undecided",
+        Refusal::Nothing => "desk-refused-nothing",
+        Refusal::SamePerson => "desk-refused-same-person",
+        Refusal::OwnBatch => "desk-refused-own-batch",
+        Refusal::Role => "desk-refused-role",
+        Refusal::Marked => "desk-refused-marked",
+        Refusal::NoSuchItem => "desk-bad-form",
+        Refusal::Stage => "desk-refused-stage",
     }
 }
 
@@ -269,11 +319,13 @@ fn to(path: &str) -> Response {
     (StatusCode::SEE_OTHER, [(LOCATION, path.to_owned())]).into_response()
 }
 
-async fn style() -> impl IntoResponse {
+/// The style of every page.
+pub(crate) async fn style() -> impl IntoResponse {
     ([(CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("../../assets/desk.css"))
 }
 
-async fn script() -> impl IntoResponse {
+/// The script of every page.
+pub(crate) async fn script() -> impl IntoResponse {
     ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("../../assets/desk.js"))
 }
 

@@ -1,4 +1,4 @@
-//! The state of a desk: what is shown, what was decided, and what came of it.
+//! A batch on the desk: what is shown, what was decided, and what came of it.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -8,10 +8,14 @@ use review::batch::{
     Action, Batch, Chain, Choice, Event, Item, ItemId, Person, Refusal, Role, Scope, Stage,
 };
 
-use super::content::{Content, File, Finding};
+use super::Language;
+use super::content::{Content, File, Finding, PartText};
 
 /// Makes the clean copies of a decided batch; called once, when the batch is released.
 pub type Release = Arc<dyn Fn(&[Decided]) -> Vec<Copied> + Send + Sync>;
+
+/// Rule of an area that someone typed in.
+pub(crate) const OWN_AREA: &str = "own-area";
 
 /// What was decided about one file.
 #[derive(Debug, Clone)]
@@ -22,6 +26,8 @@ pub struct Decided {
     pub remove: Vec<(String, String)>,
     /// Rules and texts that stay.
     pub keep: Vec<(String, String)>,
+    /// Texts that someone typed in, which must go as well.
+    pub own: Vec<String>,
 }
 
 /// What became of one file.
@@ -35,15 +41,192 @@ pub struct Copied {
     pub outcome: String,
 }
 
+/// A batch with its content.
+pub(crate) struct Sheet {
+    /// The same content in each language of the desk, one at least.
+    contents: Vec<Content>,
+    pub(crate) batch: Batch,
+    /// Where each item is: its file, and its place among the file's findings.
+    places: BTreeMap<ItemId, (usize, usize)>,
+    /// Number of items that are equal in the batch, by what they share.
+    equals: BTreeMap<String, Vec<u32>>,
+}
+
+impl Sheet {
+    /// Puts what `submitter` hands in on the desk; `contents` are the same in several languages.
+    pub(crate) fn new(
+        contents: Vec<Content>,
+        chain: Chain,
+        submitter: Person,
+        is_marked: bool,
+    ) -> Self {
+        let items = contents.first().map(items).unwrap_or_default();
+        let batch = Batch::new(chain, submitter, items, is_marked);
+        let mut sheet = Self { contents, batch, places: BTreeMap::new(), equals: BTreeMap::new() };
+        sheet.index();
+        sheet
+    }
+
+    /// Takes what someone does, or says why not.
+    pub(crate) fn apply(&mut self, event: &Event) -> Result<(), Refusal> {
+        self.batch.apply(event)
+    }
+
+    /// Returns the item of a text that someone wants gone from a file, with where it first stands.
+    pub(crate) fn area(&self, file: usize, text: &str) -> Option<(Item, Finding)> {
+        let text = text.trim();
+        let parts = &self.files(0).get(file)?.parts;
+        let at = |part: &PartText| Some((part.id, part.label.clone(), part.text.find(text)?));
+        let (part, place, start) = parts.iter().find_map(at).filter(|_| !text.is_empty())?;
+        let last = self.places.keys().last().map_or(0, |item| item.0);
+        let finding = Finding {
+            item: ItemId(last.checked_add(1)?),
+            part,
+            start,
+            end: start + text.len(),
+            place,
+            // Pages have the words, in the language of whoever looks.
+            title: String::new(),
+            rule: OWN_AREA.to_owned(),
+            severity: "medium".to_owned(),
+            confidence: "high".to_owned(),
+            hidden: None,
+            evidence: text.to_owned(),
+            why: String::new(),
+            remedy: String::new(),
+            reasons_for: Vec::new(),
+            reasons_against: Vec::new(),
+        };
+        Some((item(&finding, file), finding))
+    }
+
+    /// Shows an area that was taken among the findings of its file.
+    pub(crate) fn show_area(&mut self, file: usize, finding: &Finding) {
+        for content in &mut self.contents {
+            let Some(shown) = content.files.get_mut(file) else { continue };
+            shown.findings.push(finding.clone());
+        }
+        self.index();
+    }
+
+    fn files(&self, language: usize) -> &[File] {
+        let content = self.contents.get(language).or(self.contents.first());
+        content.map_or(&[], |content| &content.files)
+    }
+
+    fn index(&mut self) {
+        self.places.clear();
+        self.equals.clear();
+        let Some(content) = self.contents.first() else { return };
+        for (file, shown) in content.files.iter().enumerate() {
+            for (index, finding) in shown.findings.iter().enumerate() {
+                self.places.insert(finding.item, (file, index));
+                self.equals.entry(equal_key(finding)).or_default().push(file as u32);
+            }
+        }
+    }
+
+    /// The desk as `person` sees it.
+    pub(crate) fn seen_by<'s>(&'s self, person: &'s Person) -> View<'s> {
+        View { sheet: self, files: self.files(0), person, copies: &[] }
+    }
+
+    /// Returns what is to be done with each file, as `person` sees it.
+    pub(crate) fn decided(&self, person: &Person) -> Vec<Decided> {
+        let view = self.seen_by(person);
+        let each = self.files(0).iter().enumerate();
+        each.map(|(number, file)| decided(&view, number, file)).collect()
+    }
+}
+
+fn decided(view: &View<'_>, number: usize, file: &File) -> Decided {
+    let mut decided =
+        Decided { file: number, remove: Vec::new(), keep: Vec::new(), own: Vec::new() };
+    for finding in &file.findings {
+        let what = (finding.rule.clone(), finding.evidence.clone());
+        match view.choice(finding.item) {
+            Some(Choice::Keep { .. } | Choice::NotSensitive) => decided.keep.push(what),
+            Some(Choice::Remove { .. }) | None if finding.rule == OWN_AREA => {
+                decided.own.push(what.1);
+            }
+            Some(Choice::Remove { .. }) | None => decided.remove.push(what),
+        }
+    }
+    // Equal texts of one file cannot go and stay: what is to go goes everywhere.
+    let Decided { remove, keep, .. } = &mut decided;
+    keep.retain(|kept| !remove.contains(kept));
+    decided
+}
+
+/// A batch as one person sees it.
+#[derive(Clone, Copy)]
+pub(crate) struct View<'s> {
+    sheet: &'s Sheet,
+    files: &'s [File],
+    person: &'s Person,
+    copies: &'s [Copied],
+}
+
+impl<'s> View<'s> {
+    pub(crate) fn with_copies(self, copies: &'s [Copied]) -> Self {
+        Self { copies, ..self }
+    }
+
+    /// The same with the words of that language.
+    pub(crate) fn in_language(self, language: Language) -> Self {
+        Self { files: self.sheet.files(language as usize), ..self }
+    }
+
+    pub(crate) fn files(&self) -> &'s [File] {
+        self.files
+    }
+
+    pub(crate) fn batch(&self) -> &'s Batch {
+        &self.sheet.batch
+    }
+
+    pub(crate) fn copies(&self) -> &'s [Copied] {
+        self.copies
+    }
+
+    pub(crate) fn file(&self, number: usize) -> Option<&'s File> {
+        self.files().get(number)
+    }
+
+    /// Returns the finding of an item, and its file's number.
+    pub(crate) fn finding(&self, item: ItemId) -> Option<(usize, &'s Finding)> {
+        let &(file, index) = self.sheet.places.get(&item)?;
+        Some((file, self.file(file)?.findings.get(index)?))
+    }
+
+    pub(crate) fn choice(&self, item: ItemId) -> Option<&'s Choice> {
+        self.batch().choice_for(self.person, item)
+    }
+
+    /// Number of findings of a file that are not decided.
+    pub(crate) fn open_in(&self, file: &File) -> usize {
+        file.findings.iter().filter(|finding| self.choice(finding.item).is_none()).count()
+    }
+
+    /// Number of findings that are not decided.
+    pub(crate) fn open(&self) -> usize {
+        self.files().iter().map(|file| self.open_in(file)).sum()
+    }
+
+    /// Number of items that a scope reaches: in the file, and in the batch.
+    pub(crate) fn reach(&self, item: ItemId) -> (usize, usize) {
+        let Some((file, finding)) = self.finding(item) else { return (0, 0) };
+        let Some(all) = self.sheet.equals.get(&equal_key(finding)) else { return (0, 0) };
+        (all.iter().filter(|other| **other as usize == file).count(), all.len())
+    }
+}
+
 /// A desk for one person at their own machine.
 pub struct Desk {
-    pub(super) content: Content,
-    batch: Batch,
+    sheet: Sheet,
     person: Person,
     release: Release,
     copies: Vec<Copied>,
-    /// Where each item is: its file, and its place among the file's findings.
-    places: BTreeMap<ItemId, (usize, usize)>,
 }
 
 impl Desk {
@@ -51,96 +234,62 @@ impl Desk {
     #[must_use]
     pub fn new(content: Content, release: Release) -> Self {
         let person = Person("one person".to_owned());
-        let mut items = Vec::new();
-        let mut places = BTreeMap::new();
-        for (file_index, file) in content.files.iter().enumerate() {
-            for (index, finding) in file.findings.iter().enumerate() {
-                places.insert(finding.item, (file_index, index));
-                items.push(Item {
-                    id: finding.item,
-                    equal: Some(equal_key(finding)),
-                    file: file_index as u32,
-                });
-            }
-        }
         // A marked file gets no copy on this way at all, so it does not hold up the others.
-        let mut batch = Batch::new(Chain::OnePerson, person.clone(), items, false);
-        let take = Event { by: person.clone(), role: Role::Reviewer, action: Action::Take };
-        let taken = batch.apply(&take);
+        let sheet = Sheet::new(vec![content], Chain::OnePerson, person.clone(), false);
+        let mut desk = Self { sheet, person, release, copies: Vec::new() };
+        let taken = desk.act(Action::Take);
         debug_assert!(taken.is_ok(), "a new batch can be taken");
-        Self { content, batch, person, release, copies: Vec::new(), places }
+        desk
     }
 
     /// Does something with the batch, as the one person that there is.
     pub(super) fn act(&mut self, action: Action) -> Result<(), Refusal> {
         let event = Event { by: self.person.clone(), role: Role::Reviewer, action };
-        self.batch.apply(&event)
+        self.sheet.apply(&event)
+    }
+
+    /// Adds a text that must go from a file; nothing when the file does not have it.
+    pub(super) fn add_area(
+        &mut self,
+        file: usize,
+        text: &str,
+        ground: &str,
+    ) -> Option<Result<(), Refusal>> {
+        let (item, finding) = self.sheet.area(file, text)?;
+        let choice = Choice::Remove { ground: ground.to_owned() };
+        let done = self.act(Action::AddArea(item, choice));
+        if done.is_ok() {
+            self.sheet.show_area(file, &finding);
+        }
+        Some(done)
     }
 
     /// Signs and lets the copies out.
     pub(super) fn sign_and_release(&mut self) -> Result<(), Refusal> {
-        if self.batch.stage() == Stage::InReview {
+        if self.sheet.batch.stage() == Stage::InReview {
             self.act(Action::Sign)?;
         }
         self.act(Action::Release)?;
-        self.copies = (self.release)(&self.decided());
+        self.copies = (self.release)(&self.sheet.decided(&self.person));
         Ok(())
     }
 
-    pub(super) fn batch(&self) -> &Batch {
-        &self.batch
+    /// The desk as its one person sees it.
+    pub(super) fn view(&self) -> View<'_> {
+        self.sheet.seen_by(&self.person).with_copies(&self.copies)
     }
+}
 
-    pub(super) fn copies(&self) -> &[Copied] {
-        &self.copies
-    }
+/// The items of a content.
+fn items(content: &Content) -> Vec<Item> {
+    let files = content.files.iter().enumerate();
+    let items = files
+        .flat_map(|(number, file)| file.findings.iter().map(move |finding| item(finding, number)));
+    items.collect()
+}
 
-    pub(super) fn file(&self, number: usize) -> Option<&File> {
-        self.content.files.get(number)
-    }
-
-    /// Returns the finding of an item, and its file's number.
-    pub(super) fn finding(&self, item: ItemId) -> Option<(usize, &Finding)> {
-        let &(file, index) = self.places.get(&item)?;
-        Some((file, self.content.files.get(file)?.findings.get(index)?))
-    }
-
-    pub(super) fn choice(&self, item: ItemId) -> Option<&Choice> {
-        self.batch.choice_for(&self.person, item)
-    }
-
-    /// Number of findings of a file that are not decided.
-    pub(super) fn open_in(&self, file: &File) -> usize {
-        file.findings.iter().filter(|finding| self.choice(finding.item).is_none()).count()
-    }
-
-    /// Number of items that a scope reaches.
-    pub(super) fn reach(&self, item: ItemId) -> (usize, usize) {
-        let Some((file, finding)) = self.finding(item) else { return (0, 0) };
-        let key = equal_key(finding);
-        let equal = |item: &&Item| item.equal.as_deref() == Some(key.as_str());
-        let all: Vec<&Item> = self.batch.items().filter(equal).collect();
-        (all.iter().filter(|item| item.file as usize == file).count(), all.len())
-    }
-
-    fn decided(&self) -> Vec<Decided> {
-        let each = self.content.files.iter().enumerate();
-        each.map(|(number, file)| {
-            let mut decided = Decided { file: number, remove: Vec::new(), keep: Vec::new() };
-            for finding in &file.findings {
-                let what = (finding.rule.clone(), finding.evidence.clone());
-                match self.choice(finding.item) {
-                    Some(Choice::Keep { .. } | Choice::NotSensitive) => decided.keep.push(what),
-                    Some(Choice::Remove { .. }) | None => decided.remove.push(what),
-                }
-            }
-            // Equal texts of one file cannot go and stay: what is to go goes everywhere.
-            let Decided { remove, keep, .. } = &mut decided;
-            keep.retain(|kept| !remove.contains(kept));
-            decided
-        })
-        .collect()
-    }
+fn item(finding: &Finding, file: usize) -> Item {
+    Item { id: finding.item, equal: Some(equal_key(finding)), file: file as u32 }
 }
 
 /// What all equal findings share.
@@ -149,7 +298,7 @@ fn equal_key(finding: &Finding) -> String {
 }
 
 /// Returns the scope that a form names.
-pub(super) fn scope(name: &str, item: ItemId, seen: u32) -> Option<Scope> {
+pub(crate) fn scope(name: &str, item: ItemId, seen: u32) -> Option<Scope> {
     match name {
         "this" => Some(Scope::This(item, seen)),
         "file" => Some(Scope::EqualInFile(item)),

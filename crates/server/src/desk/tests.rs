@@ -25,8 +25,8 @@ fn finding(item: u32, start: usize, evidence: &str) -> Finding {
         place: format!("line 1, column {start}"),
         title: "A telephone number".to_owned(),
         rule: "phone".to_owned(),
-        severity: "medium",
-        confidence: "high",
+        severity: "medium".to_owned(),
+        confidence: "high".to_owned(),
         hidden: None,
         evidence: evidence.to_owned(),
         why: "It belongs to someone.".to_owned(),
@@ -41,7 +41,7 @@ fn file(name: &str, findings: Vec<Finding>) -> File {
     File {
         name: name.to_owned(),
         format: "text".to_owned(),
-        verdict: "review",
+        verdict: "review".to_owned(),
         is_marked: false,
         problems: Vec::new(),
         parts: vec![PartText {
@@ -208,6 +208,33 @@ fn a_choice_can_be_taken_back_and_a_late_one_is_refused() {
 fn keeping_wants_a_reason() {
     let answer = start().enter().decide(1, 0, "scope=this&choice=keep&reason=");
     assert!(answer.contains("desk-refused-reason"), "{answer}");
+}
+
+#[test]
+fn a_text_that_someone_types_in_goes_too_and_only_from_where_it_stands() {
+    let desk = start().enter();
+    let area = |text: &str| desk.post("/area", &format!("file=0&text={text}&ground=us-foia-b6"));
+    assert!(area("nowhere").contains("desk-refused-area"));
+    assert!(area("Call").starts_with("HTTP/1.1 303"));
+    assert!(desk.get("/file/0").contains("desk-area-title"));
+    desk.decide(1, 0, "scope=batch&choice=remove&ground=uk-foia-40");
+    desk.decide(2, 0, "scope=this&choice=not-sensitive");
+    assert!(desk.post("/release", "").starts_with("HTTP/1.1 303"));
+    let released = desk.released.lock().unwrap();
+    assert_eq!(released[0].own, ["Call"]);
+    assert!(released[1].own.is_empty());
+}
+
+#[test]
+fn the_copy_shows_no_more_what_goes_and_a_search_finds_what_stays() {
+    let desk = start().enter();
+    desk.decide(1, 0, "scope=this&choice=remove&ground=secret");
+    let text = |page: &str| page.split("id=\"text\"").nth(1).unwrap().to_owned();
+    assert!(text(&desk.get("/file/0")).contains("5550100"));
+    let copy = text(&desk.get("/file/0?view=copy"));
+    assert!(copy.contains("review-removed"), "{copy}");
+    assert!(desk.get("/?q=5550199").contains("/file/0"));
+    assert!(!desk.get("/?q=no-such-text").contains("/file/0"));
 }
 
 #[test]

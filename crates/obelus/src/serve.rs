@@ -1,0 +1,93 @@
+//! `obelus serve`: the review desk for a team.
+
+mod work;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use review::batch::Chain;
+use server::team::{self, Settings, Team};
+
+use crate::args::ServeArgs;
+use crate::failure::{FINDINGS, Failure};
+use crate::review::{tell, texts, wait_for};
+use crate::{Shell, messages, scan, settings};
+
+use self::work::Documents;
+
+/// What is added to the name of the folder for its key.
+const KEY_SUFFIX: &str = ".key";
+
+/// Serves the desk until it is stopped, or says what is wrong with its configuration.
+pub(crate) fn serve(args: &ServeArgs, shell: &Shell) -> Result<ExitCode, Failure> {
+    let fault = |error: io::Error| Failure::Fault(error.to_string());
+    let loaded = settings::load(args.config.as_deref())?;
+    let wanted = wanted(args, shell, &loaded)?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(fault)?;
+    let troubles = runtime.block_on(team::check(&wanted));
+    let say = |id: &str, value: &str| shell.messages.get(id, &[("value", value.into())]);
+    if args.check {
+        for trouble in &troubles {
+            writeln!(io::stdout(), "{}", say(trouble.id, &trouble.value))?;
+        }
+        if troubles.is_empty() {
+            writeln!(io::stdout(), "{}", shell.messages.get("serve-check-good", &[]))?;
+        }
+        return Ok(ExitCode::from(if troubles.is_empty() { 0 } else { FINDINGS }));
+    }
+    if let Some(trouble) = troubles.first() {
+        return Err(Failure::usage(say(trouble.id, &trouble.value))
+            .help("obelus serve --check says all that is wrong"));
+    }
+    let stop = scan::stop_on_signals()?;
+    let documents = Documents::new(loaded, args, shell.messages.language);
+    let opening = Team::open(wanted, Arc::new(documents), Arc::new(texts::Pages));
+    let team = runtime
+        .block_on(opening)
+        .map_err(|error| Failure::usage(format!("{error:#}")).help("see: obelus serve --check"))?;
+    tell(shell, "serve-ready", &[("url", team.url().to_owned().into())])?;
+    if let Some(link) = team.first_link() {
+        tell(shell, "serve-first", &[("link", link.to_owned().into())])?;
+    }
+    runtime.block_on(team.serve(wait_for(stop))).map_err(fault)?;
+    tell(shell, "serve-ended", &[])?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn wanted(
+    args: &ServeArgs,
+    shell: &Shell,
+    loaded: &settings::Settings,
+) -> Result<Settings, Failure> {
+    let chain = Chain::team(args.signatures, args.blind);
+    let key = args.key.clone().unwrap_or_else(|| {
+        let mut name = args.data.clone().into_os_string();
+        name.push(KEY_SUFFIX);
+        PathBuf::from(name)
+    });
+    let policy = match &loaded.path {
+        Some(path) => path.display().to_string(),
+        None => shell.messages.get("policy-built-in", &[]),
+    };
+    Ok(Settings {
+        listen: args.listen,
+        url: args.url.clone(),
+        data: args.data.clone(),
+        key,
+        database: args.database.clone(),
+        chain: chain.ok_or_else(|| Failure::usage("two to four people must sign"))?,
+        policy: format!("{policy} · obelus {}", env!("CARGO_PKG_VERSION")),
+        language: texts::of_pages(shell.messages.language),
+    })
+}
+
+/// Tells whoever runs the desk of what failed.
+fn complain(language: messages::Language, message: &str) {
+    let message = messages::Messages::new(language)
+        .get("serve-complaint", &[("message", message.to_owned().into())]);
+    // When stderr is gone, there is nobody to tell.
+    let _told = writeln!(io::stderr(), "{}", detect::output::plain(&message));
+}

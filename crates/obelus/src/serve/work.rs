@@ -1,0 +1,133 @@
+//! Reading what was handed in and making copies, for the desk of a team.
+
+use std::fs::{self, File};
+use std::io::Seek as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use anyhow::{Context, Result, anyhow, bail};
+use detect::{Engine, Finding, RuleSet};
+use run::clean::{Cleaning, Task};
+use run::view::PartText;
+use server::desk::{self, Decided, Language};
+use server::team::{Fill, Made, Work};
+
+use super::complain;
+use crate::args::ServeArgs;
+use crate::review::choices::{self, Choices};
+use crate::review::{shown, texts};
+use crate::settings::Settings;
+use crate::verify::proof_path;
+use crate::{Shell, ledger_command, messages, scan, terminal};
+
+/// Bytes of text that the desk keeps of one file, in memory while its batch is looked at.
+const SHOWN_BYTES_MAX: usize = 1 << 20;
+
+/// Reads and cleans under one policy.
+pub(super) struct Documents {
+    settings: Settings,
+    config: Option<PathBuf>,
+    ledger: Option<PathBuf>,
+    language: messages::Language,
+}
+
+impl Documents {
+    pub(super) fn new(settings: Settings, args: &ServeArgs, language: messages::Language) -> Self {
+        let (config, ledger) = (args.config.clone(), args.ledger.clone());
+        Self { settings, config, ledger, language }
+    }
+
+    fn clean_file(&self, name: &str, file: File, decided: &Decided) -> Result<Cleaning> {
+        let built_in = RuleSet::built_in();
+        let own = choices::with_own_texts(&self.settings, &decided.own);
+        let rules = own.as_ref().unwrap_or(&self.settings.rules);
+        let (engine, guard) = (Engine::new(rules), Engine::new(&built_in));
+        let replacement: Arc<str> = texts::of_language(self.language, "review-removed").into();
+        let choices = Choices::new(decided, rules);
+        let decide = |finding: &Finding| choices.wants_gone(finding).then(|| replacement.clone());
+        let task = Task {
+            engine: &engine,
+            guard: &guard,
+            policy: &self.settings.policy,
+            decide: &decide,
+            flatten: false,
+        };
+        let never = AtomicBool::new(false);
+        Ok(run::clean::clean_open(file, name, task, &options(), &never)?)
+    }
+}
+
+/// What was handed in is of strangers: all of it is read in workers.
+fn options() -> run::Options {
+    run::Options { always_apart: true, ..scan::options(Some(1), None) }
+}
+
+/// Cuts texts where a page has more than enough; every finding is listed all the same.
+fn shorten(parts: &mut [PartText]) {
+    let mut room = SHOWN_BYTES_MAX;
+    for part in parts {
+        if part.text.len() > room {
+            part.text.truncate(part.text.floor_char_boundary(room));
+            part.is_cut = true;
+        }
+        room -= part.text.len();
+    }
+}
+
+/// Puts what was handed in into a file that has no name.
+fn filled(fill: Fill<'_>) -> Result<File> {
+    let mut file = run::unnamed().context("there is no room for a document")?;
+    fill(&mut file)?;
+    file.rewind()?;
+    Ok(file)
+}
+
+impl Work for Documents {
+    fn read(&self, name: &str, fill: Fill<'_>) -> Result<[desk::File; 2]> {
+        let engine = Engine::new(&self.settings.rules);
+        let never = AtomicBool::new(false);
+        let policy = &self.settings.policy;
+        let file = filled(fill)?;
+        let mut viewed = run::view::view_open(file, name, &engine, policy, &options(), &never)?;
+        shorten(&mut viewed.parts);
+        Ok(Language::ALL.map(|language| {
+            texts::with(language, |messages| shown::file(&viewed, &self.settings, messages))
+        }))
+    }
+
+    fn clean(&self, name: &str, fill: Fill<'_>, decided: &Decided) -> Result<Made> {
+        let cleaning = self.clean_file(name, filled(fill)?, decided)?;
+        let outcome = choices::outcome(cleaning.outcome);
+        let copy = cleaning.copy.filter(|_| cleaning.outcome.has_copy());
+        Ok(match copy {
+            Some(copy) => Made { name: copy.name, bytes: Some(copy.bytes), outcome },
+            None => Made { name: name.to_owned(), bytes: None, outcome },
+        })
+    }
+
+    fn log(&self, name: &str, copy: &[u8]) -> Result<Option<Vec<u8>>> {
+        let Some(ledger) = &self.ledger else { return Ok(None) };
+        // The ledger takes files by their names; what is out lies in a folder of our own meanwhile.
+        let folder = tempfile::tempdir().context("there is no room for a copy")?;
+        let path = folder.path().join(Path::new(name).file_name().unwrap_or_default());
+        fs::write(&path, copy)?;
+        let shell = Shell {
+            terminal: terminal::Terminal::of_stdout(crate::args::When::Never),
+            messages: messages::Messages::new(self.language),
+        };
+        let config = self.config.as_deref();
+        let logged =
+            ledger_command::release_copies(ledger, std::slice::from_ref(&path), config, &shell);
+        let code = logged.map_err(|failure| anyhow!("the release was not logged: {failure:?}"))?;
+        if code != ExitCode::SUCCESS {
+            bail!("the release was not logged");
+        }
+        Ok(Some(fs::read(proof_path(&path))?))
+    }
+
+    fn complain(&self, message: &str) {
+        complain(self.language, message);
+    }
+}

@@ -1,0 +1,265 @@
+//! The review desk for a team: accounts and roles, batches that two people sign, and a record of
+//! who did what that survives whatever happens to the process.
+//!
+//! The pages of a document are those of the desk for one person. What was found and how copies are
+//! made is the business of whoever starts the desk: it opens no document itself.
+
+mod accounts;
+mod api;
+mod batches;
+mod check;
+mod guard;
+mod jobs;
+mod live;
+mod outcomes;
+mod pages;
+mod password;
+mod record;
+mod store;
+mod table;
+mod totp;
+mod uploads;
+mod vault;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, Result};
+use review::batch::{Chain, Role};
+use sha2::{Digest as _, Sha256};
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, Semaphore};
+
+use crate::desk::guard::random_token;
+use crate::desk::{Decided, File, Language, Texts};
+
+pub use check::{Trouble, check};
+
+use guard::{Gate, Origin, Programs};
+use live::Live;
+use store::{Link, Store};
+use vault::Vault;
+
+/// Seconds for which the link of the first administrator stands.
+const FIRST_LINK_SECONDS: i64 = 24 * 60 * 60;
+/// Passwords that are computed at the same time; each takes 19 MiB.
+const PASSWORDS_AT_ONCE: usize = 2;
+/// Uploads that are taken at the same time.
+const UPLOADS_AT_ONCE: usize = 16;
+/// Documents of programs that are read at the same time.
+const CHECKS_AT_ONCE: usize = 2;
+
+/// How a desk is to be run.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// The address that people type, when a proxy stands before it.
+    pub url: Option<String>,
+    /// The folder of its database and its sealed files.
+    pub data: PathBuf,
+    /// The file of its key, outside of that folder.
+    pub key: PathBuf,
+    /// Another database than the one in the folder.
+    pub database: Option<String>,
+    /// How many people must sign, and whether the second decides blind.
+    pub chain: Chain,
+    /// Name of the policy and of its rules, for certificates.
+    pub policy: String,
+    /// Language of those who chose none.
+    pub language: Language,
+}
+
+/// Fills an open file with what was handed in.
+pub type Fill<'f> = &'f mut dyn FnMut(&mut std::fs::File) -> Result<()>;
+
+/// Reads documents and makes copies; what was handed in is opened in workers alone.
+pub trait Work: Send + Sync {
+    /// Returns what is in a file, in English and in Chinese, with items numbered from 1.
+    ///
+    /// # Errors
+    ///
+    /// When the file could not be had; whatever is in it is no error.
+    fn read(&self, name: &str, fill: Fill<'_>) -> Result<[File; 2]>;
+
+    /// Makes the copy that was decided on, and proves it.
+    ///
+    /// # Errors
+    ///
+    /// When the file could not be had, or the machine failed; the job is done again.
+    fn clean(&self, name: &str, fill: Fill<'_>, decided: &Decided) -> Result<Made>;
+
+    /// Logs the release of a copy, when there is a ledger; returns the proof.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be logged.
+    fn log(&self, name: &str, copy: &[u8]) -> Result<Option<Vec<u8>>>;
+
+    /// Told of what failed, for whoever runs the desk; never with content.
+    fn complain(&self, message: &str);
+}
+
+/// What became of a file.
+pub struct Made {
+    /// Name of the copy.
+    pub name: String,
+    /// The copy, when there is one.
+    pub bytes: Option<Vec<u8>>,
+    /// Id of the words for how it ended.
+    pub outcome: &'static str,
+}
+
+/// What the handlers share.
+pub(crate) struct Shared {
+    store: Store,
+    work: Arc<dyn Work>,
+    texts: Arc<dyn Texts>,
+    settings: Settings,
+    origin: Origin,
+    gate: Gate,
+    programs: Programs,
+    passwords: Semaphore,
+    uploads: Semaphore,
+    checks: Semaphore,
+    /// Batches that were looked at, as far as their records were read.
+    batches: Mutex<BTreeMap<i64, Arc<tokio::sync::Mutex<Live>>>>,
+    /// Woken when there is a job.
+    jobs: Notify,
+}
+
+pub(crate) type App = Arc<Shared>;
+
+/// A desk that listens, before it serves.
+pub struct Team {
+    app: App,
+    listener: TcpListener,
+    /// The link of the first administrator, when there is none yet.
+    first: Option<String>,
+}
+
+impl Team {
+    /// Opens what is kept, and listens.
+    ///
+    /// # Errors
+    ///
+    /// When the key, the folder or the database cannot be used, or the port is taken.
+    pub async fn open(
+        mut settings: Settings,
+        work: Arc<dyn Work>,
+        texts: Arc<dyn Texts>,
+    ) -> Result<Self> {
+        let listener = TcpListener::bind(settings.listen)
+            .await
+            .with_context(|| format!("cannot listen on {}", settings.listen))?;
+        settings.listen = listener.local_addr()?;
+        let database = database(&settings);
+        std::fs::create_dir_all(&settings.data)
+            .with_context(|| format!("cannot make the folder `{}`", settings.data.display()))?;
+        if !settings.key.exists() && is_new(&settings) {
+            Vault::new_key(&settings.key)?;
+        }
+        let vault = Vault::open(&settings.key, settings.data.join("files"))?;
+        let store = Store::open(&database, vault).await?;
+        let known = store.blobs().await?;
+        store.vault.remove_others(&|name| known.contains(name))?;
+        let origin = Origin::of(&settings);
+        let app = Arc::new(Shared {
+            store,
+            work,
+            texts,
+            settings,
+            origin,
+            gate: Gate::default(),
+            programs: Programs::default(),
+            passwords: Semaphore::new(PASSWORDS_AT_ONCE),
+            uploads: Semaphore::new(UPLOADS_AT_ONCE),
+            checks: Semaphore::new(CHECKS_AT_ONCE),
+            batches: Mutex::new(BTreeMap::new()),
+            jobs: Notify::new(),
+        });
+        let first = first_link(&app).await?;
+        Ok(Self { app, listener, first })
+    }
+
+    /// The address that people type.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.app.origin.url
+    }
+
+    /// The link that makes the first administrator, once, when there is none yet.
+    #[must_use]
+    pub fn first_link(&self) -> Option<&str> {
+        self.first.as_deref()
+    }
+
+    /// Serves until `stopped` ends.
+    ///
+    /// # Errors
+    ///
+    /// When listening ends.
+    pub async fn serve(
+        self,
+        stopped: impl Future<Output = ()> + Send + 'static,
+    ) -> std::io::Result<()> {
+        let jobs = tokio::spawn(jobs::run(Arc::clone(&self.app)));
+        let router = table::router(self.app);
+        let served = tokio::select! {
+            served = async { axum::serve(self.listener, router).await } => served,
+            () = stopped => Ok(()),
+        };
+        // A job that is cut off begins again at the next start.
+        jobs.abort();
+        served
+    }
+}
+
+fn database(settings: &Settings) -> String {
+    settings.database.clone().unwrap_or_else(|| store::sqlite_in(&settings.data))
+}
+
+/// True when nothing was ever kept there, so that a new key loses nothing.
+fn is_new(settings: &Settings) -> bool {
+    settings.database.is_none() && !settings.data.join("desk.sqlite").exists()
+}
+
+/// Makes the link of the first administrator, when there is none.
+async fn first_link(app: &App) -> Result<Option<String>> {
+    let accounts = app.store.accounts().await?;
+    let administers =
+        |account: &store::Account| account.is_open && account.roles.contains(&Role::Administrator);
+    if accounts.iter().any(administers) {
+        return Ok(None);
+    }
+    let token = random_token()?;
+    let link = Link {
+        hash: fingerprint(&token),
+        roles: BTreeSet::from([Role::Administrator]),
+        made_by: 0,
+        expires: now() + FIRST_LINK_SECONDS,
+    };
+    app.store.add_link(&link).await?;
+    Ok(Some(format!("{}/join/{token}", app.origin.url)))
+}
+
+/// What is kept of a token.
+fn fingerprint(token: &str) -> String {
+    hex(&Sha256::digest(token.as_bytes()))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The time, in seconds since 1970.
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests;

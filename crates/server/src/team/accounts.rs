@@ -1,0 +1,343 @@
+//! Signing in and out, making accounts by links, and keeping them.
+
+use std::collections::BTreeSet;
+use std::time::Instant;
+
+use anyhow::Result;
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::http::header::{LOCATION, SET_COOKIE};
+use axum::http::{HeaderName, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use review::batch::{Role, may_have};
+use serde::Deserialize;
+use sha2::Sha256;
+
+use super::guard::{Answer, Fault, Sent, Visitor, to};
+use super::store::{Account, Link, NewAccount, Session};
+use super::{App, fingerprint, now, pages, password, totp};
+use crate::desk::Language;
+use crate::desk::guard::random_token;
+use crate::desk::routes::LANGUAGE_COOKIE;
+
+/// What a browser forgets when someone signs out (W3C Clear Site Data).
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+/// Seconds for which an invitation stands.
+const LINK_SECONDS: i64 = 3 * 24 * 60 * 60;
+/// Most characters of a name.
+const NAME_CHARS_MAX: usize = 60;
+
+/// Goes to what is first for this person.
+pub(super) async fn home(visitor: Visitor) -> Answer {
+    let roles = &visitor.who()?.account.roles;
+    Ok(to(pages::links(roles).first().map_or("/me", |(path, _)| path)))
+}
+
+/// The page to sign in on.
+pub(super) async fn ask_login(State(app): State<App>, visitor: Visitor) -> Answer {
+    Ok(Html(pages::login(&visitor.page(&app), None)).into_response())
+}
+
+#[derive(Deserialize)]
+pub(super) struct Login {
+    name: String,
+    password: String,
+    code: String,
+}
+
+/// Signs someone in who knows the password and has the authenticator.
+pub(super) async fn login(
+    State(app): State<App>,
+    visitor: Visitor,
+    Form(sent): Form<Login>,
+) -> Answer {
+    let name = sent.name.trim().to_lowercase();
+    let told = |status, id| {
+        let page = visitor.page(&app);
+        Ok((status, Html(pages::login(&page, Some(page.text(id))))).into_response())
+    };
+    if !app.gate.attempt(&name, Instant::now()) {
+        return told(StatusCode::TOO_MANY_REQUESTS, "team-login-wait");
+    }
+    let account = app.store.account_named(&name).await?.filter(|account| account.is_open);
+    if !is_right(&app, account.as_ref(), sent.password, &sent.code).await? {
+        return told(StatusCode::FORBIDDEN, "team-login-wrong");
+    }
+    let Some(account) = account else { return told(StatusCode::FORBIDDEN, "team-login-wrong") };
+    app.gate.passed(&name);
+    if let Some(former) = &visitor.signed {
+        app.store.end_session(&former.session).await?;
+    }
+    let token = random_token()?;
+    let now = now();
+    let session = Session { account: account.id, form: random_token()?, created: now, seen: now };
+    app.store.add_session(&fingerprint(&token), &session).await?;
+    let headers = [(LOCATION, "/".to_owned()), (SET_COOKIE, app.origin.cookie(&token))];
+    Ok((StatusCode::SEE_OTHER, headers).into_response())
+}
+
+/// True for the password and a fresh code of an account. Takes as long when there is none.
+async fn is_right(
+    app: &App,
+    account: Option<&Account>,
+    password: String,
+    code: &str,
+) -> Result<bool> {
+    let kept = match account {
+        Some(account) => account.password.clone(),
+        None => NOBODY.to_owned(),
+    };
+    let fits = compute(app, move || password::fits(&password, &kept)).await?;
+    let Some(account) = account.filter(|_| fits) else { return Ok(false) };
+    let secret = app.store.secret(account)?;
+    let time = u64::try_from(now())?;
+    match totp::accepted(&secret, code, time, account.step) {
+        Some(step) => app.store.use_step(account.id, step).await,
+        None => Ok(false),
+    }
+}
+
+/// What is kept of the password of an account that is not there.
+const NOBODY: &str = "19456$2$AAAAAAAAAAAAAAAAAAAAAA$nobody";
+
+/// Computes a password in a thread of its own, few at a time.
+async fn compute<T: Send + 'static>(
+    app: &App,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
+    let _turn = app.passwords.acquire().await?;
+    Ok(tokio::task::spawn_blocking(work).await?)
+}
+
+/// Ends the session.
+pub(super) async fn logout(State(app): State<App>, visitor: Visitor, _sent: Sent<Empty>) -> Answer {
+    app.store.end_session(&visitor.who()?.session).await?;
+    let headers = [
+        (LOCATION, "/login".to_owned()),
+        (SET_COOKIE, app.origin.no_cookie()),
+        (CLEAR_SITE_DATA, "\"cache\", \"storage\"".to_owned()),
+    ];
+    Ok((StatusCode::SEE_OTHER, headers).into_response())
+}
+
+/// A form with nothing but its token.
+#[derive(Deserialize)]
+pub(super) struct Empty {}
+
+/// The page of an invitation.
+pub(super) async fn ask_join(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(token): Path<String>,
+) -> Answer {
+    let link = link_of(&app, &token).await?;
+    let page = visitor.page(&app);
+    Ok(Html(pages::join(&page, &link.roles, &secret_of(&app, &token)?, None)).into_response())
+}
+
+#[derive(Deserialize)]
+pub(super) struct Join {
+    name: String,
+    shown: String,
+    password: String,
+    again: String,
+    code: String,
+}
+
+/// Makes the account of an invitation.
+pub(super) async fn join(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(token): Path<String>,
+    Form(sent): Form<Join>,
+) -> Answer {
+    let link = link_of(&app, &token).await?;
+    let secret = secret_of(&app, &token)?;
+    let page = visitor.page(&app);
+    let told = |id| {
+        let text = Some(page.text(id));
+        let html = pages::join(&page, &link.roles, &secret, text);
+        Ok((StatusCode::CONFLICT, Html(html)).into_response())
+    };
+    let name = sent.name.trim().to_lowercase();
+    let shown = sent.shown.trim().to_owned();
+    if !is_name(&name) || !is_name(&shown) {
+        return told("team-join-name");
+    }
+    if sent.password != sent.again {
+        return told("team-join-again");
+    }
+    if !password::is_good(&sent.password, &name) {
+        return told("team-join-password");
+    }
+    let Some(step) = totp::accepted(&secret, &sent.code, u64::try_from(now())?, 0) else {
+        return told("team-join-code");
+    };
+    let plain = sent.password;
+    let password = compute(&app, move || password::hash(&plain)).await??;
+    let new = NewAccount { name, shown, password, secret: secret.clone(), step };
+    if !app.store.join(&link, &new, now()).await? {
+        return told("team-join-taken");
+    }
+    Ok(to("/login"))
+}
+
+fn is_name(name: &str) -> bool {
+    let length = name.chars().count();
+    (1..=NAME_CHARS_MAX).contains(&length) && !name.chars().any(char::is_control)
+}
+
+async fn link_of(app: &App, token: &str) -> Result<Link, Fault> {
+    let link = app.store.link(&fingerprint(token), now()).await?;
+    link.ok_or(Fault::Said(StatusCode::NOT_FOUND, "team-link-void"))
+}
+
+/// The secret of the authenticator that goes with a link: the same each time the page is shown.
+fn secret_of(app: &App, token: &str) -> Result<Vec<u8>> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(app.store.vault.secret())?;
+    mac.update(b"secret of an authenticator\0");
+    mac.update(token.as_bytes());
+    Ok(mac.finalize().into_bytes().iter().copied().take(totp::SECRET_BYTES).collect())
+}
+
+/// One's own page.
+pub(super) async fn me(State(app): State<App>, visitor: Visitor) -> Answer {
+    let account = &visitor.who()?.account;
+    Ok(Html(pages::me(&visitor.page(&app), account, None)).into_response())
+}
+
+#[derive(Deserialize)]
+pub(super) struct NewPassword {
+    current: String,
+    code: String,
+    password: String,
+    again: String,
+}
+
+/// Changes one's password; every session ends.
+pub(super) async fn change_password(
+    State(app): State<App>,
+    visitor: Visitor,
+    Sent(sent): Sent<NewPassword>,
+) -> Answer {
+    let account = &visitor.who()?.account;
+    let told = |status, id| {
+        let page = visitor.page(&app);
+        let html = pages::me(&page, account, Some(page.text(id)));
+        Ok((status, Html(html)).into_response())
+    };
+    if sent.password != sent.again {
+        return told(StatusCode::CONFLICT, "team-join-again");
+    }
+    if !password::is_good(&sent.password, &account.name) {
+        return told(StatusCode::CONFLICT, "team-join-password");
+    }
+    if !app.gate.attempt(&account.name, Instant::now()) {
+        return told(StatusCode::TOO_MANY_REQUESTS, "team-login-wait");
+    }
+    if !is_right(&app, Some(account), sent.current, &sent.code).await? {
+        return told(StatusCode::FORBIDDEN, "team-login-wrong");
+    }
+    app.gate.passed(&account.name);
+    let plain = sent.password;
+    let hash = compute(&app, move || password::hash(&plain)).await??;
+    app.store.change_password(account.id, hash, now()).await?;
+    Ok(to("/login"))
+}
+
+/// The accounts.
+pub(super) async fn list(State(app): State<App>, visitor: Visitor) -> Answer {
+    show(&app, &visitor, StatusCode::OK, None, None).await
+}
+
+async fn show(
+    app: &App,
+    visitor: &Visitor,
+    status: StatusCode,
+    message: Option<&str>,
+    link: Option<String>,
+) -> Answer {
+    let accounts = app.store.accounts().await?;
+    let page = visitor.page(app);
+    let own = visitor.who()?.account.id;
+    let message = message.map(|id| page.text(id));
+    Ok((status, Html(pages::accounts(&page, &accounts, own, message, link))).into_response())
+}
+
+/// Makes a link for someone who is to have an account.
+pub(super) async fn invite(
+    State(app): State<App>,
+    visitor: Visitor,
+    Sent(sent): Sent<Vec<(String, String)>>,
+) -> Answer {
+    let named = |(key, value): &(String, String)| {
+        if key == "role" { Role::of_name(value) } else { None }
+    };
+    let roles: BTreeSet<Role> = sent.iter().filter_map(named).collect();
+    if roles.is_empty() {
+        return show(&app, &visitor, StatusCode::CONFLICT, Some("team-invite-none"), None).await;
+    }
+    if !may_have(&roles) {
+        return show(&app, &visitor, StatusCode::CONFLICT, Some("team-invite-both"), None).await;
+    }
+    let token = random_token()?;
+    let link = Link {
+        hash: fingerprint(&token),
+        roles,
+        made_by: visitor.who()?.account.id,
+        expires: now() + LINK_SECONDS,
+    };
+    app.store.add_link(&link).await?;
+    let address = format!("{}/join/{token}", app.origin.url);
+    show(&app, &visitor, StatusCode::OK, None, Some(address)).await
+}
+
+#[derive(Deserialize)]
+pub(super) struct SetOpen {
+    account: i64,
+    open: bool,
+}
+
+/// Closes an account or opens it again; never one's own.
+pub(super) async fn set_open(
+    State(app): State<App>,
+    visitor: Visitor,
+    Sent(sent): Sent<SetOpen>,
+) -> Answer {
+    let own = visitor.who()?.account.id;
+    if sent.account == own {
+        return show(&app, &visitor, StatusCode::CONFLICT, Some("team-own-account"), None).await;
+    }
+    app.store.set_open(sent.account, sent.open, own, now()).await?;
+    Ok(to("/accounts"))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Chosen {
+    language: String,
+    #[serde(default)]
+    back: String,
+}
+
+/// Changes the language, and nothing else.
+pub(super) async fn choose_language(Form(sent): Form<Chosen>) -> Answer {
+    let Some(language) = Language::of_tag(&sent.language) else {
+        return Err(Fault::Said(StatusCode::BAD_REQUEST, "desk-bad-form"));
+    };
+    let cookie = format!("{LANGUAGE_COOKIE}={}; SameSite=Strict; Path=/", language.tag());
+    let headers = [(LOCATION, own_path(&sent.back)), (SET_COOKIE, cookie)];
+    Ok((StatusCode::SEE_OTHER, headers).into_response())
+}
+
+/// A path of ours, whatever a form says.
+fn own_path(path: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte);
+    let is_own = path.starts_with('/') && !path.starts_with("//") && path.bytes().all(is_plain);
+    if is_own { path.to_owned() } else { "/".to_owned() }
+}
+
+/// A page that is not there.
+pub(super) async fn nowhere() -> Response {
+    Fault::Said(StatusCode::NOT_FOUND, "desk-nowhere").into_response()
+}

@@ -1,0 +1,387 @@
+//! Batches under review: seeing them, deciding, signing, releasing.
+
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse};
+use review::batch::{Action, Choice, ItemId, Person, Role};
+use serde::Deserialize;
+
+use super::accounts::Empty;
+use super::guard::{Answer, Fault, Sent, Visitor, Who, to};
+use super::live::{self, Undone, Wish};
+use super::record::person;
+use super::store::{Account, BatchRow};
+use super::{App, pages};
+use crate::desk::pages::{self as desk_pages, Look, Page};
+use crate::desk::routes::refusal_text;
+use crate::desk::session;
+
+/// Those who see every batch, and not only what they handed in.
+const SEE_ALL: &[Role] = &[Role::Reviewer, Role::Approver, Role::Officer];
+
+/// The batches that this person may see.
+pub(super) async fn list(State(app): State<App>, visitor: Visitor) -> Answer {
+    let who = visitor.who()?;
+    let mut batches = app.store.batches().await?;
+    batches.retain(|batch| may_see(who, batch));
+    let accounts = app.store.accounts().await?;
+    let html = pages::batches(&visitor.page(&app), &batches, &accounts, who);
+    Ok(Html(html).into_response())
+}
+
+/// The batches as auditors see them: what was done, not what is in them.
+pub(super) async fn record(State(app): State<App>, visitor: Visitor) -> Answer {
+    let batches = app.store.batches().await?;
+    let accounts = app.store.accounts().await?;
+    Ok(Html(pages::record(&visitor.page(&app), &batches, &accounts)).into_response())
+}
+
+/// True when someone may see a batch.
+pub(super) fn may_see(who: &Who, batch: &BatchRow) -> bool {
+    who.has(SEE_ALL) || batch.submitter == who.account.id
+}
+
+/// A batch that this person may see.
+pub(super) async fn seen(app: &App, who: &Who, id: i64) -> Result<BatchRow, Fault> {
+    let batch = app.store.batch(id).await?.filter(|batch| may_see(who, batch));
+    batch.ok_or(Fault::Said(StatusCode::NOT_FOUND, "desk-nowhere"))
+}
+
+/// The frame of a page of a batch.
+pub(super) fn page_of(app: &App, visitor: &Visitor, id: i64) -> Page {
+    let mut page = visitor.page(app);
+    page.base = format!("/batch/{id}");
+    page
+}
+
+/// A batch: its files, where it stands, and what can be done.
+pub(super) async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<i64>,
+    Query(look): Query<Look>,
+) -> Answer {
+    let html = batch_page(&app, &visitor, id, &look, None).await?;
+    Ok(Html(html).into_response())
+}
+
+async fn batch_page(
+    app: &App,
+    visitor: &Visitor,
+    id: i64,
+    look: &Look,
+    message: Option<String>,
+) -> Result<String, Fault> {
+    let who = visitor.who()?;
+    let row = seen(app, who, id).await?;
+    let page = page_of(app, visitor, id);
+    let accounts = app.store.accounts().await?;
+    if row.state != "ready" {
+        let files = app.store.files(id).await?.len();
+        return Ok(pages::waiting(&page, &row, files));
+    }
+    let copies = app.store.copies(id).await?;
+    let is_releasing = app.store.is_releasing(id).await?;
+    let live = live::of(app, &row).await?;
+    let sheet = live.sheet.as_ref().ok_or_else(gone)?;
+    let own = person(who.account.id);
+    let view = sheet.seen_by(&own).in_language(page.language);
+    let shown = pages::Shown {
+        row: &row,
+        view,
+        copies: &copies,
+        accounts: &accounts,
+        who,
+        is_releasing,
+        number: live.number,
+    };
+    Ok(pages::batch(&page, &shown, look, message))
+}
+
+/// The answer for what is not there, or not there for whoever asks.
+pub(super) fn gone() -> Fault {
+    Fault::Said(StatusCode::NOT_FOUND, "desk-nowhere")
+}
+
+/// One file of a batch.
+pub(super) async fn file(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((id, number)): Path<(i64, usize)>,
+    Query(look): Query<Look>,
+) -> Answer {
+    let html = file_page(&app, &visitor, id, number, &look, None).await?;
+    Ok(Html(html).into_response())
+}
+
+async fn file_page(
+    app: &App,
+    visitor: &Visitor,
+    id: i64,
+    number: usize,
+    look: &Look,
+    message: Option<String>,
+) -> Result<String, Fault> {
+    let who = visitor.who()?;
+    let row = seen(app, who, id).await?;
+    if row.state != "ready" {
+        return Err(gone());
+    }
+    let page = page_of(app, visitor, id);
+    let live = live::of(app, &row).await?;
+    let sheet = live.sheet.as_ref().ok_or_else(gone)?;
+    let own = person(who.account.id);
+    let view = sheet.seen_by(&own).in_language(page.language);
+    let can_decide = who.has(&[Role::Reviewer, Role::Approver]);
+    desk_pages::file(&page, view, number, look, can_decide, message).ok_or_else(gone)
+}
+
+/// Does what someone wants, and goes back to where the form was, or says why not.
+async fn act(app: &App, visitor: &Visitor, id: i64, wish: Wish, back: Back) -> Answer {
+    let who = visitor.who()?;
+    let row = seen(app, who, id).await?;
+    if row.state != "ready" {
+        return Err(gone());
+    }
+    let roles: Vec<Role> = who.account.roles.iter().copied().collect();
+    let refused = match live::act(app, id, who.account.id, roles, wish).await {
+        Ok(()) => return Ok(to(&back.address(id))),
+        Err(Undone::Failed(error)) => return Err(Fault::Failed(error)),
+        Err(Undone::NoSuchText) => "desk-refused-area",
+        Err(Undone::Refused(refusal)) => refusal_text(&refusal),
+    };
+    let message = Some(visitor.page(app).text(refused));
+    let look = Look::default();
+    let html = match back {
+        Back::Batch => batch_page(app, &at(visitor, &back, id), id, &look, message).await?,
+        Back::File(file, _) => {
+            file_page(app, &at(visitor, &back, id), id, file, &look, message).await?
+        }
+    };
+    Ok((StatusCode::CONFLICT, Html(html)).into_response())
+}
+
+/// The visitor as if they had asked for the page that a form leads back to.
+fn at(visitor: &Visitor, back: &Back, id: i64) -> Visitor {
+    let address = back.address(id);
+    let path = address.split('#').next().unwrap_or_default().to_owned();
+    Visitor { path, ..visitor.clone() }
+}
+
+/// Where a form leads back to.
+enum Back {
+    Batch,
+    /// A file, at an item of it.
+    File(usize, Option<u32>),
+}
+
+impl Back {
+    /// Reads what a form says of the page that it is on.
+    fn of(path: &str, item: Option<u32>) -> Self {
+        let file = path.rsplit_once("/file/").and_then(|(_, number)| number.parse().ok());
+        file.map_or(Self::Batch, |file| Self::File(file, item))
+    }
+
+    fn address(&self, id: i64) -> String {
+        match self {
+            Self::Batch => format!("/batch/{id}/"),
+            Self::File(file, None) => format!("/batch/{id}/file/{file}"),
+            Self::File(file, Some(item)) => format!("/batch/{id}/file/{file}#item-{item}"),
+        }
+    }
+}
+
+/// A form that says where it was.
+#[derive(Deserialize)]
+pub(super) struct OnPage {
+    #[serde(default)]
+    back: String,
+}
+
+/// A form that names a person.
+#[derive(Deserialize)]
+pub(super) struct Named {
+    person: i64,
+}
+
+/// A form with words.
+#[derive(Deserialize)]
+pub(super) struct Words {
+    text: String,
+}
+
+/// Takes a batch in hand.
+pub(super) async fn take(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<i64>,
+    _sent: Sent<Empty>,
+) -> Answer {
+    act(&app, &visitor, id, Wish::Plain(Action::Take), Back::Batch).await
+}
+
+/// Gives a batch to another reviewer.
+pub(super) async fn assign(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<i64>,
+    Sent(sent): Sent<Named>,
+) -> Answer {
+    let to = decider(&app, sent.person).await?;
+    act(&app, &visitor, id, Wish::Plain(Action::Assign(to)), Back::Batch).await
+}
+
+/// Lets another sign while one is away.
+pub(super) async fn delegate(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<i64>,
+    Sent(sent): Sent<Named>,
+) -> Answer {
+    let to = decider(&app, sent.person).await?;
+    act(&app, &visitor, id, Wish::Plain(Action::Delegate(to)), Back::Batch).await
+}
+
+/// Someone who may decide.
+async fn decider(app: &App, id: i64) -> Result<Person, Fault> {
+    let decides = |account: &Account| {
+        let roles = &account.roles;
+        account.is_open && (roles.contains(&Role::Reviewer) || roles.contains(&Role::Approver))
+    };
+    let account = app.store.account(id).await?.filter(decides);
+    let account = account.ok_or(Fault::Said(StatusCode::BAD_REQUEST, "desk-bad-form"))?;
+    Ok(person(account.id))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Decision {
+    item: u32,
+    seen: u32,
+    scope: String,
+    choice: String,
+    #[serde(default)]
+    ground: String,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    back: String,
+}
+
+/// Decides about a finding, or about all that are equal.
+pub(super) async fn decide(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<i64>,
+    Sent(sent): Sent<Decision>,
+) -> Answer {
+    let bad = || Fault::Said(StatusCode::BAD_REQUEST, "desk-bad-form");
+    let scope = session::scope(&sent.scope, ItemId(sent.item), sent.seen).ok_or_else(bad)?;
+    let back = Back::of(&sent.back, Some(sent.item));
+    let choice = match sent.choice.as_str() {
+        "remove" if desk_pages::is_ground(&sent.ground) => Choice::Remove { ground: sent.ground },
+        "keep" => Choice::Keep { reason: sent.reason },
+        "not-sensitive" => Choice::NotSensitive,
+        _ => return Err(bad()),
+    };
+    act(&app, &visitor, id, Wish::Plain(Action::Decide(scope, choice)), back).await
+}
+
+#[derive(Deserialize)]
+pub(super) struct Area {
+    file: usize,
+    text: String,
+    ground: String,
+}
+
+/// Adds a text that must go.
+pub(super) async fn area(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<i64>,
+    Sent(sent): Sent<Area>,
+) -> Answer {
+    if !desk_pages::is_ground(&sent.ground) {
+        return Err(Fault::Said(StatusCode::BAD_REQUEST, "desk-bad-form"));
+    }
+    let Area { file, text, ground } = sent;
+    act(&app, &visitor, id, Wish::Area { file, text, ground }, Back::File(file, None)).await
+}
+
+/// Takes one's last change back.
+pub(super) async fn undo(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<i64>,
+    Sent(sent): Sent<OnPage>,
+) -> Answer {
+    act(&app, &visitor, id, Wish::Plain(Action::Undo), Back::of(&sent.back, None)).await
+}
+
+/// Makes it again.
+pub(super) async fn redo(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<i64>,
+    Sent(sent): Sent<OnPage>,
+) -> Answer {
+    act(&app, &visitor, id, Wish::Plain(Action::Redo), Back::of(&sent.back, None)).await
+}
+
+/// Signs.
+pub(super) async fn sign(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<i64>,
+    _sent: Sent<Empty>,
+) -> Answer {
+    act(&app, &visitor, id, Wish::Plain(Action::Sign), Back::Batch).await
+}
+
+/// Gives a batch back with a comment.
+pub(super) async fn give_back(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<i64>,
+    Sent(sent): Sent<Words>,
+) -> Answer {
+    let action = Action::Return { comment: sent.text };
+    act(&app, &visitor, id, Wish::Plain(action), Back::Batch).await
+}
+
+#[derive(Deserialize)]
+pub(super) struct Authority {
+    authority: String,
+    date: String,
+}
+
+/// Lets what carries a protective marking out, as an officer.
+pub(super) async fn authorise(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<i64>,
+    Sent(sent): Sent<Authority>,
+) -> Answer {
+    let action = Action::Authorise { authority: sent.authority, date: sent.date };
+    act(&app, &visitor, id, Wish::Plain(action), Back::Batch).await
+}
+
+/// Lets a batch out; its copies are made by a job that the record brings with it.
+pub(super) async fn release(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<i64>,
+    _sent: Sent<Empty>,
+) -> Answer {
+    act(&app, &visitor, id, Wish::Plain(Action::Release), Back::Batch).await
+}
+
+/// Calls a batch back.
+pub(super) async fn recall(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<i64>,
+    Sent(sent): Sent<Words>,
+) -> Answer {
+    let action = Action::Recall { reason: sent.text };
+    act(&app, &visitor, id, Wish::Plain(action), Back::Batch).await
+}

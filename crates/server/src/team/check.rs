@@ -1,0 +1,78 @@
+//! `--check`: says what is wrong with a configuration before anyone uses it.
+
+use std::path::Path;
+
+use super::store::Store;
+use super::vault::Vault;
+use super::{Settings, database, is_new};
+
+/// Something that is wrong with a configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// Id of its words.
+    pub id: &'static str,
+    /// What the words name.
+    pub value: String,
+}
+
+/// Returns what is wrong; nothing when the desk can be run like that. Changes nothing.
+pub async fn check(settings: &Settings) -> Vec<Trouble> {
+    let mut troubles = Vec::new();
+    let mut tell = |id, value: String| troubles.push(Trouble { id, value });
+    check_address(settings, &mut tell);
+    check_places(settings, &mut tell);
+    if !is_new(settings)
+        && settings.key.exists()
+        && let Err(error) = open(settings).await
+    {
+        tell("serve-check-database", format!("{error:#}"));
+    }
+    troubles
+}
+
+fn check_address(settings: &Settings, tell: &mut impl FnMut(&'static str, String)) {
+    match settings.url.as_deref() {
+        None if !settings.listen.ip().is_loopback() => {
+            tell("serve-check-url-missing", settings.listen.to_string());
+        }
+        Some(url) if !url.starts_with("https://") => tell("serve-check-url", url.to_owned()),
+        Some(_) if !settings.listen.ip().is_loopback() => {
+            tell("serve-check-open", settings.listen.to_string());
+        }
+        _ => {}
+    }
+}
+
+fn check_places(settings: &Settings, tell: &mut impl FnMut(&'static str, String)) {
+    let key = settings.key.display().to_string();
+    if settings.key.starts_with(&settings.data) {
+        tell("serve-check-key-inside", key.clone());
+    }
+    if !settings.key.exists() && !is_new(settings) {
+        tell("serve-check-key-missing", key.clone());
+    }
+    if is_open_to_others(&settings.key) {
+        tell("serve-check-key-open", key);
+    }
+    let folder = settings.data.parent().filter(|parent| !parent.as_os_str().is_empty());
+    if !settings.data.is_dir() && !folder.unwrap_or(Path::new(".")).is_dir() {
+        tell("serve-check-data", settings.data.display().to_string());
+    }
+}
+
+#[cfg(unix)]
+fn is_open_to_others(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o077 != 0)
+}
+
+/// Who may read a file is a matter of the system here.
+#[cfg(not(unix))]
+fn is_open_to_others(_path: &Path) -> bool {
+    false
+}
+
+async fn open(settings: &Settings) -> anyhow::Result<()> {
+    let vault = Vault::open(&settings.key, settings.data.join("files"))?;
+    Store::open(&database(settings), vault).await.map(drop)
+}

@@ -1,0 +1,149 @@
+//! What takes a while: reading what was handed in, and making the copies of what was released.
+//!
+//! A job stands in the database until it is done, so that it begins again whenever the process ended
+//! before. Doing one twice changes nothing: what is kept of the first time counts.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use sha2::{Digest as _, Sha256};
+use tokio::task::spawn_blocking;
+
+use super::store::{CopyRow, FileRow, Job};
+use super::{App, hex, live, now};
+use crate::desk::{Content, Decided, File};
+
+/// How long the queue sleeps when nobody wakes it.
+const SLEEP: Duration = Duration::from_secs(5);
+/// How often a job is tried before it is given up.
+const TRIES_MAX: u32 = 3;
+/// Seconds until a release that failed is tried again.
+const LATER_SECONDS: i64 = 60;
+
+/// Does one job after another, as long as the desk is open.
+pub(super) async fn run(app: App) {
+    let mut tries = 0;
+    loop {
+        let job = match app.store.job(now()).await {
+            Ok(Some(job)) => job,
+            Ok(None) => {
+                tries = 0;
+                // Woken, or to look again after a while.
+                let _woken = tokio::time::timeout(SLEEP, app.jobs.notified()).await;
+                continue;
+            }
+            Err(error) => {
+                app.work.complain(&format!("{error:#}"));
+                tokio::time::sleep(SLEEP).await;
+                continue;
+            }
+        };
+        let done = do_one(&app, &job).await;
+        let Err(error) = done else {
+            tries = 0;
+            continue;
+        };
+        app.work.complain(&format!("{error:#}"));
+        tries += 1;
+        if tries < TRIES_MAX {
+            tokio::time::sleep(SLEEP).await;
+        } else if let Err(error) = set_aside(&app, &job).await {
+            app.work.complain(&format!("{error:#}"));
+        }
+    }
+}
+
+/// A batch that cannot be read is told as such; copies are tried again later, since they are owed.
+async fn set_aside(app: &App, job: &Job) -> Result<()> {
+    match job.kind.as_str() {
+        "read" => app.store.give_up(job).await,
+        _ => app.store.postpone(job, now() + LATER_SECONDS).await,
+    }
+}
+
+async fn do_one(app: &App, job: &Job) -> Result<()> {
+    match job.kind.as_str() {
+        "read" => read(app, job).await,
+        _ => release(app, job).await,
+    }
+}
+
+/// Reads the files of a batch.
+async fn read(app: &App, job: &Job) -> Result<()> {
+    let mut contents = [Content::default(), Content::default()];
+    let mut items = 0;
+    let files = app.store.files(job.batch).await?;
+    for (number, file) in (1_i64..).zip(files) {
+        let read = read_one(app, file).await?;
+        let count = read.first().map_or(0, |file| file.findings.len());
+        for (content, mut file) in contents.iter_mut().zip(read) {
+            for (finding, number) in file.findings.iter_mut().zip(items + 1..) {
+                finding.item.0 = number;
+            }
+            content.files.push(file);
+        }
+        items += u32::try_from(count)?;
+        app.store.note_read(job.batch, number).await?;
+    }
+    let is_marked = contents[0].files.iter().any(|file| file.is_marked);
+    app.store.finish_reading(job.batch, &contents, is_marked).await
+}
+
+async fn read_one(app: &App, file: FileRow) -> Result<[File; 2]> {
+    let app = Arc::clone(app);
+    let reading = spawn_blocking(move || {
+        let vault = &app.store.vault;
+        app.work.read(&file.name, &mut |to| vault.copy_to(&file.blob, to))
+    });
+    reading.await?
+}
+
+/// Makes the copies of a batch that was released, each once.
+async fn release(app: &App, job: &Job) -> Result<()> {
+    let row = app.store.batch(job.batch).await?.context("the batch is gone")?;
+    let decided = {
+        let live = live::of(app, &row).await?;
+        let sheet = live.sheet.as_ref().context("the batch has no content")?;
+        sheet.decided(sheet.batch.submitter())
+    };
+    let made: BTreeSet<i64> =
+        app.store.copies(job.batch).await?.into_iter().map(|copy| copy.number).collect();
+    for file in app.store.files(job.batch).await? {
+        if made.contains(&file.number) {
+            continue;
+        }
+        let number = usize::try_from(file.number)?;
+        let decided = decided.get(number).context("a file was never read")?.clone();
+        let copy = make_one(app, file, decided).await?;
+        app.store.add_copy(job.batch, &copy).await?;
+    }
+    app.store.end_job(job).await
+}
+
+async fn make_one(app: &App, file: FileRow, decided: Decided) -> Result<CopyRow> {
+    let app = Arc::clone(app);
+    let making = spawn_blocking(move || {
+        let vault = &app.store.vault;
+        let fill: super::Fill<'_> = &mut |to| vault.copy_to(&file.blob, to);
+        let made = app.work.clean(&file.name, fill, &decided)?;
+        let mut copy = CopyRow {
+            number: file.number,
+            name: made.name,
+            blob: String::new(),
+            digest: String::new(),
+            outcome: made.outcome.to_owned(),
+            proof: String::new(),
+        };
+        if let Some(bytes) = made.bytes {
+            copy.digest = hex(&Sha256::digest(&bytes));
+            if let Some(proof) = app.work.log(&copy.name, &bytes)? {
+                copy.proof = vault.keep(&proof)?;
+            }
+            copy.blob = vault.keep(&bytes)?;
+        }
+        Ok(copy)
+    });
+    making.await?
+}

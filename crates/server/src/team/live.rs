@@ -1,0 +1,185 @@
+//! Batches in memory: each made again from its record, and brought up to date before every use.
+//!
+//! The record alone counts. What is in memory is thrown away whenever something did not end as
+//! expected, and made again.
+
+use std::sync::{Arc, PoisonError};
+
+use anyhow::{Context, Result, anyhow};
+use review::batch::{Action, Chain, Choice, Item, Refusal, Role, Stage};
+use tokio::sync::OwnedMutexGuard;
+
+use super::record::{Kept, Recorded, person};
+use super::store::BatchRow;
+use super::{App, now};
+use crate::desk::session::Sheet;
+
+/// Batches that are kept in memory.
+const BATCHES_MAX: usize = 32;
+
+/// A batch as far as its record was read.
+#[derive(Default)]
+pub(crate) struct Live {
+    pub(super) sheet: Option<Sheet>,
+    /// Events that it has.
+    pub(super) number: i64,
+}
+
+/// Why someone's wish was not done.
+pub(super) enum Undone {
+    /// The rules of the review say so.
+    Refused(Refusal),
+    /// The file does not have that text.
+    NoSuchText,
+    /// The machine failed.
+    Failed(anyhow::Error),
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Undone {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// What someone wants.
+pub(super) enum Wish {
+    /// Something that the state machine knows by itself.
+    Plain(Action),
+    /// That a text goes from a file.
+    Area { file: usize, text: String, ground: String },
+}
+
+/// Returns a batch as its record says it is now.
+pub(super) async fn of(app: &App, row: &BatchRow) -> Result<OwnedMutexGuard<Live>> {
+    let mut live = slot(app, row.id).lock_owned().await;
+    if live.sheet.is_none() {
+        let contents = app.store.contents(row)?;
+        let chain = chain_of(&row.chain).context("the chain of a batch is unknown")?;
+        live.sheet = Some(Sheet::new(contents, chain, person(row.submitter), row.is_marked));
+        live.number = 0;
+    }
+    let events = app.store.events(row.id, live.number).await?;
+    for event in &events {
+        if let Err(error) = replay(&mut live, event) {
+            live.sheet = None;
+            return Err(error.context(format!("the record of batch {} does not hold", row.id)));
+        }
+    }
+    Ok(live)
+}
+
+fn slot(app: &App, id: i64) -> Arc<tokio::sync::Mutex<Live>> {
+    let mut batches = app.batches.lock().unwrap_or_else(PoisonError::into_inner);
+    if batches.len() >= BATCHES_MAX && !batches.contains_key(&id) {
+        // Whoever uses one now goes on with it; the record keeps two of the same batch in order.
+        let idle = batches.iter().find(|(_, live)| Arc::strong_count(live) == 1);
+        if let Some(idle) = idle.map(|(id, _)| *id) {
+            batches.remove(&idle);
+        }
+    }
+    Arc::clone(batches.entry(id).or_default())
+}
+
+fn replay(live: &mut Live, recorded: &Recorded) -> Result<()> {
+    let sheet = live.sheet.as_mut().context("the batch has no content")?;
+    let mut added = None;
+    let event = recorded.event(|file, text| {
+        let (item, finding) = sheet.area(file as usize, text)?;
+        added = Some((file as usize, finding));
+        Some(item)
+    })?;
+    sheet.apply(&event).map_err(|refusal| anyhow!("event {}: {refusal}", recorded.number))?;
+    if let Some((file, finding)) = added {
+        sheet.show_area(file, &finding);
+    }
+    live.number = recorded.number;
+    Ok(())
+}
+
+/// Does what someone wants in the first of their roles that may, and puts it on record.
+///
+/// When this returns well, it is on the disk. It is not to be cut off: see [`act`].
+async fn act_now(
+    app: &App,
+    id: i64,
+    account: i64,
+    roles: &[Role],
+    wish: Wish,
+) -> Result<(), Undone> {
+    let row = app.store.batch(id).await?.context("the batch is gone")?;
+    let mut live = of(app, &row).await?;
+    let Live { sheet: Some(sheet), number } = &mut *live else {
+        return Err(anyhow!("the batch has no content").into());
+    };
+    let mut area = None;
+    let (action, text) = match wish {
+        Wish::Plain(action) => (action, None),
+        Wish::Area { file, text, ground } => {
+            let found: Option<(Item, _)> = sheet.area(file, &text);
+            let (item, finding) = found.ok_or(Undone::NoSuchText)?;
+            let text = finding.evidence.clone();
+            area = Some((file, finding));
+            (Action::AddArea(item, Choice::Remove { ground }), Some(text))
+        }
+    };
+    let role = roles.iter().find(|role| role.allows(&action));
+    let role = *role.ok_or(Undone::Refused(Refusal::Role))?;
+    let kept = Kept::of(&action, text.as_deref());
+    let recorded = Recorded { number: *number + 1, account, role, time: now(), kept };
+    let event = review::batch::Event { by: person(account), role, action };
+    sheet.apply(&event).map_err(Undone::Refused)?;
+    let stage = stage_name(sheet.batch.stage());
+    if let Err(error) = app.store.add_event(id, &recorded, stage).await {
+        // What is in memory is ahead of the record now.
+        live.sheet = None;
+        return Err(error.into());
+    }
+    if let Some((file, finding)) = area {
+        sheet.show_area(file, &finding);
+    }
+    *number = recorded.number;
+    if recorded.kept == Kept::Release {
+        app.jobs.notify_one();
+    }
+    Ok(())
+}
+
+/// Does what someone wants, to its end even when they go away meanwhile.
+pub(super) async fn act(
+    app: &App,
+    id: i64,
+    account: i64,
+    roles: Vec<Role>,
+    wish: Wish,
+) -> Result<(), Undone> {
+    let app = Arc::clone(app);
+    let acting = tokio::spawn(async move { act_now(&app, id, account, &roles, wish).await });
+    acting.await?
+}
+
+/// The chain that a batch keeps.
+pub(super) fn chain_text(chain: Chain) -> String {
+    match chain {
+        Chain::OnePerson => "1".to_owned(),
+        Chain::Team { signatures, is_blind } => {
+            format!("{signatures}{}", if is_blind { "b" } else { "" })
+        }
+    }
+}
+
+fn chain_of(text: &str) -> Option<Chain> {
+    let signatures = text.trim_end_matches('b').parse().ok()?;
+    Chain::team(signatures, text.ends_with('b'))
+}
+
+/// The name of a stage.
+pub(super) const fn stage_name(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Submitted => "submitted",
+        Stage::InReview => "in-review",
+        Stage::Decided => "decided",
+        Stage::Approved => "approved",
+        Stage::Released => "released",
+        Stage::Recalled => "recalled",
+    }
+}

@@ -1,0 +1,162 @@
+//! What became of a batch: its history, its index, its copies with their proofs, its certificate,
+//! and progress as it happens.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{Path, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::sse::{Event as Told, KeepAlive, Sse};
+use axum::response::{Html, IntoResponse, Response};
+use review::batch::Role;
+use tokio_stream::wrappers::ReceiverStream;
+
+use super::batches::{gone, may_see, page_of, seen};
+use super::guard::{Answer, Fault, Visitor, Who};
+use super::record::person;
+use super::store::CopyRow;
+use super::{App, live, pages};
+
+/// How often progress is looked at.
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(700);
+/// How often progress is told before the browser has to ask again.
+const PROGRESS_MAX: usize = 900;
+
+/// Who did what with a batch. It tells grounds and comments, and nothing of the documents.
+pub(super) async fn history(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<i64>,
+) -> Answer {
+    let who = visitor.who()?;
+    let row = match who.has(&[Role::Auditor]) {
+        true => app.store.batch(id).await?.ok_or_else(gone)?,
+        false => seen(&app, who, id).await?,
+    };
+    let events = app.store.events(id, 0).await?;
+    let accounts = app.store.accounts().await?;
+    let page = page_of(&app, &visitor, id);
+    let html = pages::history(&page, &row, &events, &accounts, may_see(who, &row));
+    Ok(Html(html).into_response())
+}
+
+/// A copy that was released.
+pub(super) async fn copy(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((id, number)): Path<(i64, i64)>,
+) -> Answer {
+    let copy = released(&app, visitor.who()?, id, number).await?;
+    download(&app, &copy.blob, &copy.name).await
+}
+
+/// The proof of a copy in the ledger.
+pub(super) async fn proof(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((id, number)): Path<(i64, i64)>,
+) -> Answer {
+    let copy = released(&app, visitor.who()?, id, number).await?;
+    download(&app, &copy.proof, &format!("{}.tlog-proof", copy.name)).await
+}
+
+/// A copy of a batch that is out and was not called back.
+async fn released(app: &App, who: &Who, id: i64, number: i64) -> Result<CopyRow, Fault> {
+    let row = seen(app, who, id).await?;
+    if row.stage != "released" {
+        return Err(gone());
+    }
+    let copies = app.store.copies(id).await?;
+    copies.into_iter().find(|copy| copy.number == number).ok_or_else(gone)
+}
+
+async fn download(app: &App, blob: &str, name: &str) -> Answer {
+    if blob.is_empty() {
+        return Err(gone());
+    }
+    let (app, blob) = (Arc::clone(app), blob.to_owned());
+    let bytes = tokio::task::spawn_blocking(move || app.store.vault.read(&blob)).await??;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    let encoded: String = name
+        .bytes()
+        .map(|byte| match is_plain(byte) {
+            true => char::from(byte).to_string(),
+            false => format!("%{byte:02X}"),
+        })
+        .collect();
+    let headers = [
+        (CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{encoded}")),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// What is withheld, place by place and by ground; never the text itself.
+pub(super) async fn index(State(app): State<App>, visitor: Visitor, Path(id): Path<i64>) -> Answer {
+    let who = visitor.who()?;
+    let row = seen(&app, who, id).await?;
+    if row.state != "ready" {
+        return Err(gone());
+    }
+    let page = page_of(&app, &visitor, id);
+    let live = live::of(&app, &row).await?;
+    let sheet = live.sheet.as_ref().ok_or_else(gone)?;
+    let own = person(who.account.id);
+    let view = sheet.seen_by(&own).in_language(page.language);
+    Ok(Html(pages::index(&page, &row, view)).into_response())
+}
+
+/// What was checked, by whom in which role, and what came of it.
+pub(super) async fn certificate(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<i64>,
+) -> Answer {
+    let row = seen(&app, visitor.who()?, id).await?;
+    if !matches!(row.stage.as_str(), "released" | "recalled") {
+        return Err(gone());
+    }
+    let events = app.store.events(id, 0).await?;
+    let copies = app.store.copies(id).await?;
+    let page = page_of(&app, &visitor, id);
+    let html = pages::certificate(&page, &row, &events, &copies, &app.settings.policy);
+    Ok(Html(html).into_response())
+}
+
+/// Tells a browser how far a batch has come, and when someone else has done something.
+pub(super) async fn progress(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<i64>,
+) -> Result<Response, Fault> {
+    seen(&app, visitor.who()?, id).await?;
+    let (sender, receiver) = tokio::sync::mpsc::channel(1);
+    tokio::spawn(async move {
+        let mut last = String::new();
+        for _ in 0..PROGRESS_MAX {
+            let Ok(state) = state_of(&app, id).await else { return };
+            if state != last {
+                if sender.send(Ok::<_, Infallible>(Told::default().data(&state))).await.is_err() {
+                    return;
+                }
+                last = state;
+            }
+            tokio::select! {
+                () = sender.closed() => return,
+                () = tokio::time::sleep(PROGRESS_INTERVAL) => {}
+            }
+        }
+    });
+    let told = Sse::new(ReceiverStream::new(receiver)).keep_alive(KeepAlive::default());
+    Ok(told.into_response())
+}
+
+/// State, files that were read, copies that were made, and the number of the last event.
+async fn state_of(app: &App, id: i64) -> anyhow::Result<String> {
+    let row = app.store.batch(id).await?;
+    let row = row.ok_or_else(|| anyhow::anyhow!("the batch is gone"))?;
+    let copies = app.store.copies(id).await?.len();
+    let number = app.store.last_event(id).await?;
+    Ok(format!("{} {} {copies} {number}", row.state, row.read_files))
+}

@@ -1,0 +1,458 @@
+//! The pages of a team: what the templates are filled with.
+
+mod outcomes;
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use qrcode::{Color, QrCode};
+use review::batch::{Action, Event, Refusal, Role, Stage};
+use time::OffsetDateTime;
+
+use super::guard::Who;
+use super::record::person;
+use super::store::{Account, BatchRow, CopyRow, Token};
+use super::totp;
+use crate::desk::pages::{self as desk_pages, Look, Page, Row, rendered};
+use crate::desk::session::View;
+
+pub(super) use outcomes::{certificate, history, index};
+
+/// Where someone with these roles may go: addresses, and ids of their words.
+pub(super) fn links(roles: &BTreeSet<Role>) -> Vec<(&'static str, &'static str)> {
+    let mut links = Vec::new();
+    if roles.iter().any(|role| role.reads_documents()) {
+        links.push(("/batches", "team-batches"));
+    }
+    if roles.contains(&Role::Submitter) {
+        links.push(("/batches/new", "team-new"));
+        links.push(("/tokens", "team-tokens"));
+    }
+    if roles.contains(&Role::Auditor) {
+        links.push(("/record", "team-record"));
+    }
+    if roles.contains(&Role::Administrator) {
+        links.push(("/accounts", "team-accounts"));
+    }
+    links.push(("/me", "team-me"));
+    links
+}
+
+#[derive(Template)]
+#[template(path = "team/login.html")]
+struct LoginPage<'p> {
+    page: &'p Page,
+    message: Option<String>,
+}
+
+/// The page to sign in on.
+pub(super) fn login(page: &Page, message: Option<String>) -> String {
+    rendered(&LoginPage { page, message })
+}
+
+#[derive(Template)]
+#[template(path = "team/join.html")]
+struct JoinPage<'p> {
+    page: &'p Page,
+    message: Option<String>,
+    roles: String,
+    secret: String,
+    /// The way of the code's dark squares, and its width.
+    code: String,
+    width: usize,
+}
+
+/// The page of an invitation.
+pub(super) fn join(
+    page: &Page,
+    roles: &BTreeSet<Role>,
+    secret: &[u8],
+    message: Option<String>,
+) -> String {
+    let secret = totp::base32(secret);
+    let address = format!("otpauth://totp/Obelus?secret={secret}&issuer=Obelus");
+    let (code, width) = drawn(&address);
+    rendered(&JoinPage { page, message, roles: role_words(page, roles), secret, code, width })
+}
+
+/// Draws a QR code as the path of an SVG drawing, with a quiet border.
+fn drawn(text: &str) -> (String, usize) {
+    const BORDER: usize = 4;
+    let Ok(code) = QrCode::new(text.as_bytes()) else { return (String::new(), 1) };
+    let width = code.width();
+    let colors = code.to_colors();
+    let dark = colors.iter().enumerate().filter(|(_, color)| **color == Color::Dark);
+    let squares =
+        dark.map(|(at, _)| format!("M{} {}h1v1h-1z", at % width + BORDER, at / width + BORDER));
+    (squares.collect(), width + 2 * BORDER)
+}
+
+#[derive(Template)]
+#[template(path = "team/me.html")]
+struct MePage<'p> {
+    page: &'p Page,
+    message: Option<String>,
+    name: &'p str,
+    roles: String,
+}
+
+/// One's own page.
+pub(super) fn me(page: &Page, account: &Account, message: Option<String>) -> String {
+    let roles = role_words(page, &account.roles);
+    rendered(&MePage { page, message, name: &account.name, roles })
+}
+
+#[derive(Template)]
+#[template(path = "team/accounts.html")]
+struct AccountsPage<'p> {
+    page: &'p Page,
+    message: Option<String>,
+    link: Option<String>,
+    rows: Vec<AccountRow<'p>>,
+}
+
+struct AccountRow<'p> {
+    id: i64,
+    name: &'p str,
+    shown: &'p str,
+    roles: String,
+    is_open: bool,
+    is_own: bool,
+}
+
+/// The accounts.
+pub(super) fn accounts<'p>(
+    page: &'p Page,
+    accounts: &'p [Account],
+    own: i64,
+    message: Option<String>,
+    link: Option<String>,
+) -> String {
+    let row = |account: &'p Account| {
+        let Account { id, name, shown, roles, is_open, .. } = account;
+        let roles = role_words(page, roles);
+        AccountRow { id: *id, name, shown, roles, is_open: *is_open, is_own: *id == own }
+    };
+    let rows = accounts.iter().map(row).collect();
+    rendered(&AccountsPage { page, message, link, rows })
+}
+
+#[derive(Template)]
+#[template(path = "team/tokens.html")]
+struct TokensPage<'p> {
+    page: &'p Page,
+    made: Option<String>,
+    rows: Vec<TokenRow<'p>>,
+}
+
+struct TokenRow<'p> {
+    id: i64,
+    label: &'p str,
+    expires: String,
+}
+
+/// The tokens of one's programs.
+pub(super) fn tokens<'p>(page: &'p Page, tokens: &'p [Token], made: Option<String>) -> String {
+    let row = |token: &'p Token| {
+        let Token { id, label, expires, .. } = token;
+        TokenRow { id: *id, label, expires: time_text(*expires) }
+    };
+    rendered(&TokensPage { page, made, rows: tokens.iter().map(row).collect() })
+}
+
+#[derive(Template)]
+#[template(path = "team/batches.html")]
+struct BatchesPage<'p> {
+    page: &'p Page,
+    title: String,
+    /// What follows the number of a batch in its address.
+    below: &'static str,
+    /// True when titles may be seen.
+    has_titles: bool,
+    rows: Vec<BatchLine<'p>>,
+}
+
+struct BatchLine<'p> {
+    id: i64,
+    title: &'p str,
+    submitter: String,
+    created: String,
+    stage: &'p str,
+    sign: &'static str,
+    stage_text: String,
+}
+
+/// The batches that someone may see.
+pub(super) fn batches(
+    page: &Page,
+    batches: &[BatchRow],
+    accounts: &[Account],
+    who: &Who,
+) -> String {
+    let has_titles = who.account.roles.iter().any(|role| role.reads_documents());
+    let title = page.text("team-batches");
+    let rows = lines(page, batches, accounts);
+    rendered(&BatchesPage { page, title, below: "/", has_titles, rows })
+}
+
+/// The batches as auditors see them.
+pub(super) fn record(page: &Page, batches: &[BatchRow], accounts: &[Account]) -> String {
+    let title = page.text("team-record");
+    let rows = lines(page, batches, accounts);
+    rendered(&BatchesPage { page, title, below: "/history", has_titles: false, rows })
+}
+
+fn lines<'p>(page: &Page, batches: &'p [BatchRow], accounts: &[Account]) -> Vec<BatchLine<'p>> {
+    let line = |row: &'p BatchRow| BatchLine {
+        id: row.id,
+        title: &row.title,
+        submitter: shown_name(accounts, row.submitter),
+        created: time_text(row.created),
+        stage: stage_of(row),
+        sign: stage_sign(stage_of(row)),
+        stage_text: page.text(&format!("team-stage-{}", stage_of(row))),
+    };
+    batches.iter().map(line).collect()
+}
+
+/// The stage of a batch, or why it has none yet.
+fn stage_of(row: &BatchRow) -> &str {
+    if row.state == "ready" { &row.stage } else { &row.state }
+}
+
+/// A sign beside the word, for those who look rather than read.
+fn stage_sign(stage: &str) -> &'static str {
+    match stage {
+        "reading" => "…",
+        "failed" => "✕",
+        "submitted" => "○",
+        "in-review" => "◔",
+        "decided" => "◑",
+        "approved" => "●",
+        "released" => "✓",
+        _ => "↩",
+    }
+}
+
+#[derive(Template)]
+#[template(path = "team/new.html")]
+struct NewPage<'p> {
+    page: &'p Page,
+    message: Option<String>,
+}
+
+/// The page to hand files in on.
+pub(super) fn new_batch(page: &Page, message: Option<String>) -> String {
+    rendered(&NewPage { page, message })
+}
+
+#[derive(Template)]
+#[template(path = "team/waiting.html")]
+struct WaitingPage<'p> {
+    page: &'p Page,
+    title: &'p str,
+    has_failed: bool,
+    read: i64,
+    files: usize,
+    progress: String,
+}
+
+/// A batch that is still being read.
+pub(super) fn waiting(page: &Page, row: &BatchRow, files: usize) -> String {
+    let values = [("read", row.read_files.to_string()), ("files", files.to_string())];
+    rendered(&WaitingPage {
+        page,
+        title: &row.title,
+        has_failed: row.state == "failed",
+        read: row.read_files,
+        files,
+        progress: page.texts.get(page.language, "team-reading", &values),
+    })
+}
+
+/// A batch with everything that its page shows.
+pub(super) struct Shown<'p> {
+    pub(super) row: &'p BatchRow,
+    pub(super) view: View<'p>,
+    pub(super) copies: &'p [CopyRow],
+    pub(super) accounts: &'p [Account],
+    pub(super) who: &'p Who,
+    pub(super) is_releasing: bool,
+    /// Number of the last event.
+    pub(super) number: i64,
+}
+
+#[derive(Template)]
+#[template(path = "team/batch.html")]
+struct BatchPage<'p> {
+    page: &'p Page,
+    query: String,
+    title: &'p str,
+    stage: &'p str,
+    sign: &'static str,
+    stage_text: String,
+    people: Vec<String>,
+    message: Option<String>,
+    rows: Vec<FileLine>,
+    missing: Vec<String>,
+    can: Can,
+    deciders: Vec<(i64, String)>,
+    is_releasing: bool,
+    is_out: bool,
+    number: i64,
+}
+
+/// A file, with its copy.
+struct FileLine {
+    row: Row,
+    outcome: String,
+    has_copy: bool,
+    has_proof: bool,
+    digest: String,
+}
+
+/// What someone can do with a batch now.
+struct Can {
+    take: bool,
+    assign: bool,
+    delegate: bool,
+    sign: bool,
+    give_back: bool,
+    authorise: bool,
+    release: bool,
+    recall: bool,
+}
+
+/// A batch: its files, where it stands, and what can be done.
+pub(super) fn batch(
+    page: &Page,
+    shown: &Shown<'_>,
+    look: &Look,
+    message: Option<String>,
+) -> String {
+    let batch = shown.view.batch();
+    let is_out = batch.stage() == Stage::Released;
+    let line = |row: Row| file_line(page, shown, row);
+    rendered(&BatchPage {
+        page,
+        query: look.wanted().to_owned(),
+        title: &shown.row.title,
+        stage: stage_of(shown.row),
+        sign: stage_sign(stage_of(shown.row)),
+        stage_text: page.text(&format!("team-stage-{}", stage_of(shown.row))),
+        people: people(page, shown),
+        message,
+        rows: desk_pages::rows(page, shown.view, look).into_iter().map(line).collect(),
+        missing: missing(page, shown),
+        can: can(shown),
+        deciders: deciders(shown),
+        is_releasing: shown.is_releasing,
+        is_out,
+        number: shown.number,
+    })
+}
+
+fn file_line(page: &Page, shown: &Shown<'_>, row: Row) -> FileLine {
+    let is_its = |copy: &&CopyRow| usize::try_from(copy.number) == Ok(row.number);
+    let copy = shown.copies.iter().find(is_its);
+    FileLine {
+        outcome: copy.map(|copy| page.text(&copy.outcome)).unwrap_or_default(),
+        has_copy: copy.is_some_and(|copy| !copy.blob.is_empty()),
+        has_proof: copy.is_some_and(|copy| !copy.proof.is_empty()),
+        digest: copy.map(|copy| copy.digest.clone()).unwrap_or_default(),
+        row,
+    }
+}
+
+/// Who has to do with a batch, in words.
+fn people(page: &Page, shown: &Shown<'_>) -> Vec<String> {
+    let batch = shown.view.batch();
+    let named = |id: &str, name: String| page.texts.get(page.language, id, &[("name", name)]);
+    let of = |person: &review::batch::Person| person_name(shown.accounts, &person.0);
+    let mut people = vec![named("team-submitted-by", of(batch.submitter()))];
+    people.extend(batch.reviewer().map(|person| named("team-reviewed-by", of(person))));
+    people.extend(batch.signatures().iter().map(|person| named("team-signed-by", of(person))));
+    people
+}
+
+/// What is missing before a batch can go out, in words and in order.
+fn missing(page: &Page, shown: &Shown<'_>) -> Vec<String> {
+    let batch = shown.view.batch();
+    if matches!(batch.stage(), Stage::Released | Stage::Recalled) {
+        return Vec::new();
+    }
+    let mut missing = Vec::new();
+    if batch.reviewer().is_none() {
+        missing.push(page.text("team-missing-reviewer"));
+    }
+    for refusal in batch.missing() {
+        missing.push(match refusal {
+            Refusal::Undecided(count) => page.count("desk-missing", count),
+            Refusal::Marked => page.text("desk-refused-marked"),
+            _ => {
+                let signatures = batch.chain().signatures() - batch.signatures().len();
+                page.count("team-missing-signatures", signatures)
+            }
+        });
+    }
+    if missing.is_empty() {
+        missing.push(page.text("team-missing-release"));
+    }
+    missing
+}
+
+/// Asks the state machine itself what it would take.
+fn can(shown: &Shown<'_>) -> Can {
+    let batch = shown.view.batch();
+    let takes = |action: Action| {
+        let role = shown.who.account.roles.iter().find(|role| role.allows(&action));
+        let by = person(shown.who.account.id);
+        role.is_some_and(|role| batch.clone().apply(&Event { by, role: *role, action }).is_ok())
+    };
+    let words = || "x".to_owned();
+    let own = || person(shown.who.account.id);
+    let other = || review::batch::Person(String::new());
+    Can {
+        take: batch.reviewer() != Some(&own()) && takes(Action::Take),
+        assign: takes(Action::Assign(other())),
+        delegate: batch.reviewer() == Some(&own()) && takes(Action::Delegate(other())),
+        sign: takes(Action::Sign),
+        give_back: takes(Action::Return { comment: words() }),
+        authorise: takes(Action::Authorise { authority: words(), date: words() }),
+        release: takes(Action::Release),
+        recall: takes(Action::Recall { reason: words() }),
+    }
+}
+
+/// Others who may decide.
+fn deciders(shown: &Shown<'_>) -> Vec<(i64, String)> {
+    let decides = |account: &&Account| {
+        account.is_open
+            && account.id != shown.who.account.id
+            && (account.roles.contains(&Role::Reviewer) || account.roles.contains(&Role::Approver))
+    };
+    let others = shown.accounts.iter().filter(decides);
+    others.map(|account| (account.id, account.shown.clone())).collect()
+}
+
+fn role_words(page: &Page, roles: &BTreeSet<Role>) -> String {
+    let words = roles.iter().map(|role| page.text(&format!("team-role-{}", role.name())));
+    words.collect::<Vec<_>>().join(&page.text("separator"))
+}
+
+fn shown_name(accounts: &[Account], id: i64) -> String {
+    let account = accounts.iter().find(|account| account.id == id);
+    account.map_or_else(|| format!("#{id}"), |account| account.shown.clone())
+}
+
+fn person_name(accounts: &[Account], id: &str) -> String {
+    id.parse().map_or_else(|_| id.to_owned(), |id| shown_name(accounts, id))
+}
+
+/// A time as people write it, in UTC.
+fn time_text(seconds: i64) -> String {
+    let Ok(time) = OffsetDateTime::from_unix_timestamp(seconds) else { return String::new() };
+    let (date, hour, minute) = (time.date(), time.hour(), time.minute());
+    let (year, month, day) = (date.year(), u8::from(date.month()), date.day());
+    format!("{year}-{month:02}-{day:02} {hour:02}:{minute:02} UTC")
+}

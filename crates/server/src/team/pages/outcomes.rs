@@ -1,0 +1,159 @@
+//! The pages of what became of a batch.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use review::batch::Choice;
+
+use super::{person_name, shown_name, time_text};
+use crate::desk::grounds;
+use crate::desk::pages::{self as desk_pages, Page, rendered};
+use crate::desk::session::View;
+use crate::team::record::Recorded;
+use crate::team::store::{Account, BatchRow, CopyRow};
+
+#[derive(Template)]
+#[template(path = "team/history.html")]
+struct HistoryPage<'p> {
+    page: &'p Page,
+    id: i64,
+    /// The title, for those who may see it.
+    title: Option<&'p str>,
+    rows: Vec<EventLine>,
+}
+
+struct EventLine {
+    number: i64,
+    time: String,
+    name: String,
+    role: String,
+    what: String,
+    words: String,
+}
+
+/// Who did what with a batch.
+pub(in crate::team) fn history(
+    page: &Page,
+    row: &BatchRow,
+    events: &[Recorded],
+    accounts: &[Account],
+    may_see: bool,
+) -> String {
+    let line = |event: &Recorded| EventLine {
+        number: event.number,
+        time: time_text(event.time),
+        name: shown_name(accounts, event.account),
+        role: page.text(&format!("team-role-{}", event.role.name())),
+        what: page.text(&format!("team-did-{}", event.kept.name())),
+        words: match event.kept.person() {
+            Some(person) => person_name(accounts, person),
+            None => said(page, event, may_see),
+        },
+    };
+    let title = may_see.then_some(row.title.as_str());
+    rendered(&HistoryPage { page, id: row.id, title, rows: events.iter().map(line).collect() })
+}
+
+/// The words that were given: a ground by its name. Free words may quote a document, and are for
+/// those who see it.
+fn said(page: &Page, event: &Recorded, may_see: bool) -> String {
+    let words = event.kept.words();
+    match grounds::of_code(&words) {
+        Some(ground) => ground.text(page.language).to_owned(),
+        None if may_see => words,
+        None => String::new(),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "team/index.html")]
+struct IndexPage<'p> {
+    page: &'p Page,
+    id: i64,
+    title: &'p str,
+    rows: Vec<Withheld<'p>>,
+    grounds: Vec<(String, usize)>,
+}
+
+struct Withheld<'p> {
+    file: &'p str,
+    place: &'p str,
+    what: String,
+    ground: String,
+}
+
+/// What is withheld, place by place and by ground: what a requester may be told.
+pub(in crate::team) fn index(page: &Page, row: &BatchRow, view: View<'_>) -> String {
+    let mut rows = Vec::new();
+    let mut grounds = BTreeMap::new();
+    for file in view.files() {
+        for finding in &file.findings {
+            let Some(Choice::Remove { ground }) = view.choice(finding.item) else { continue };
+            let ground = ground_text(page, ground);
+            *grounds.entry(ground.clone()).or_insert(0) += 1;
+            let (file, place) = (file.name.as_str(), finding.place.as_str());
+            rows.push(Withheld { file, place, what: desk_pages::title(page, finding), ground });
+        }
+    }
+    let grounds = grounds.into_iter().collect();
+    rendered(&IndexPage { page, id: row.id, title: &row.title, rows, grounds })
+}
+
+fn ground_text(page: &Page, code: &str) -> String {
+    let known = grounds::of_code(code);
+    known.map_or(code, |ground| ground.text(page.language)).to_owned()
+}
+
+#[derive(Template)]
+#[template(path = "team/certificate.html")]
+struct CertificatePage<'p> {
+    page: &'p Page,
+    id: i64,
+    is_recalled: bool,
+    policy: &'p str,
+    released: String,
+    roles: Vec<String>,
+    copies: Vec<CopyLine<'p>>,
+    grounds: Vec<(String, usize)>,
+}
+
+struct CopyLine<'p> {
+    name: &'p str,
+    digest: &'p str,
+    outcome: String,
+}
+
+/// What was checked, by whom in which role, and what came of it; it names no person.
+pub(in crate::team) fn certificate<'p>(
+    page: &'p Page,
+    row: &BatchRow,
+    events: &[Recorded],
+    copies: &'p [CopyRow],
+    policy: &'p str,
+) -> String {
+    let released = events.iter().find(|event| event.kept.name() == "release");
+    let signed = events.iter().filter(|event| event.kept.name() == "sign");
+    let copy = |copy: &'p CopyRow| {
+        let CopyRow { name, digest, outcome, .. } = copy;
+        CopyLine { name, digest, outcome: page.text(outcome) }
+    };
+    let mut counts = BTreeMap::new();
+    for event in events.iter().filter(|event| matches!(event.kept.name(), "remove" | "area")) {
+        *counts.entry(said(page, event, true)).or_insert(0) += 1;
+    }
+    rendered(&CertificatePage {
+        page,
+        id: row.id,
+        is_recalled: row.stage == "recalled",
+        policy,
+        released: released.map(|event| time_text(event.time)).unwrap_or_default(),
+        roles: signed
+            .map(|event| {
+                let role = page.text(&format!("team-role-{}", event.role.name()));
+                format!("{role}, {}", time_text(event.time))
+            })
+            .collect(),
+        copies: copies.iter().map(copy).collect(),
+        grounds: counts.into_iter().collect(),
+    })
+}

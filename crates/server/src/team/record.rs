@@ -1,0 +1,231 @@
+//! What people did, as it is kept: an append-only list of events, from which a batch is made again.
+
+use anyhow::{Context, Result};
+use review::batch::{Action, Choice, Event, Item, ItemId, Person, Role, Scope};
+use serde::{Deserialize, Serialize};
+
+/// An action as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "kebab-case")]
+pub(super) enum Kept {
+    Take,
+    Assign { to: String },
+    Delegate { to: String },
+    Decide { scope: KeptScope, item: u32, choice: KeptChoice },
+    Area { item: u32, file: u32, text: String, ground: String },
+    Undo,
+    Redo,
+    Sign,
+    Return { comment: String },
+    Authorise { authority: String, date: String },
+    Release,
+    Recall { reason: String },
+}
+
+/// How far a decision reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum KeptScope {
+    This(u32),
+    File,
+    Batch,
+}
+
+/// What was decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum KeptChoice {
+    Remove(String),
+    Keep(String),
+    NotSensitive,
+}
+
+impl Kept {
+    /// Returns an action as it is kept; `text` is that of an area.
+    pub(super) fn of(action: &Action, text: Option<&str>) -> Self {
+        match action {
+            Action::Take => Self::Take,
+            Action::Assign(Person(to)) => Self::Assign { to: to.clone() },
+            Action::Delegate(Person(to)) => Self::Delegate { to: to.clone() },
+            Action::Decide(scope, choice) => {
+                let (scope, ItemId(item)) = match scope {
+                    Scope::This(item, seen) => (KeptScope::This(*seen), *item),
+                    Scope::EqualInFile(item) => (KeptScope::File, *item),
+                    Scope::EqualInBatch(item) => (KeptScope::Batch, *item),
+                };
+                Self::Decide { scope, item, choice: KeptChoice::of(choice) }
+            }
+            Action::AddArea(item, choice) => Self::Area {
+                item: item.id.0,
+                file: item.file,
+                text: text.unwrap_or_default().to_owned(),
+                ground: match choice {
+                    Choice::Remove { ground } => ground.clone(),
+                    Choice::Keep { .. } | Choice::NotSensitive => String::new(),
+                },
+            },
+            Action::Undo => Self::Undo,
+            Action::Redo => Self::Redo,
+            Action::Sign => Self::Sign,
+            Action::Return { comment } => Self::Return { comment: comment.clone() },
+            Action::Authorise { authority, date } => {
+                Self::Authorise { authority: authority.clone(), date: date.clone() }
+            }
+            Action::Release => Self::Release,
+            Action::Recall { reason } => Self::Recall { reason: reason.clone() },
+        }
+    }
+
+    /// Returns the action again; `area` makes the item of an area.
+    pub(super) fn action(&self, area: impl FnOnce(u32, &str) -> Option<Item>) -> Result<Action> {
+        Ok(match self {
+            Self::Take => Action::Take,
+            Self::Assign { to } => Action::Assign(Person(to.clone())),
+            Self::Delegate { to } => Action::Delegate(Person(to.clone())),
+            Self::Decide { scope, item, choice } => {
+                let item = ItemId(*item);
+                let scope = match scope {
+                    KeptScope::This(seen) => Scope::This(item, *seen),
+                    KeptScope::File => Scope::EqualInFile(item),
+                    KeptScope::Batch => Scope::EqualInBatch(item),
+                };
+                Action::Decide(scope, choice.choice())
+            }
+            Self::Area { file, text, ground, .. } => {
+                let item = area(*file, text).context("an area of the record has no place")?;
+                Action::AddArea(item, Choice::Remove { ground: ground.clone() })
+            }
+            Self::Undo => Action::Undo,
+            Self::Redo => Action::Redo,
+            Self::Sign => Action::Sign,
+            Self::Return { comment } => Action::Return { comment: comment.clone() },
+            Self::Authorise { authority, date } => {
+                Action::Authorise { authority: authority.clone(), date: date.clone() }
+            }
+            Self::Release => Action::Release,
+            Self::Recall { reason } => Action::Recall { reason: reason.clone() },
+        })
+    }
+
+    /// The name of what was done.
+    pub(super) const fn name(&self) -> &'static str {
+        match self {
+            Self::Take => "take",
+            Self::Assign { .. } => "assign",
+            Self::Delegate { .. } => "delegate",
+            Self::Decide { choice: KeptChoice::Remove(_), .. } => "remove",
+            Self::Decide { choice: KeptChoice::Keep(_), .. } => "keep",
+            Self::Decide { choice: KeptChoice::NotSensitive, .. } => "not-sensitive",
+            Self::Area { .. } => "area",
+            Self::Undo => "undo",
+            Self::Redo => "redo",
+            Self::Sign => "sign",
+            Self::Return { .. } => "return",
+            Self::Authorise { .. } => "authorise",
+            Self::Release => "release",
+            Self::Recall { .. } => "recall",
+        }
+    }
+
+    /// The words that the person gave with it.
+    pub(super) fn words(&self) -> String {
+        match self {
+            Self::Decide {
+                choice: KeptChoice::Remove(words) | KeptChoice::Keep(words), ..
+            }
+            | Self::Area { ground: words, .. }
+            | Self::Return { comment: words }
+            | Self::Recall { reason: words } => words.clone(),
+            Self::Authorise { authority, date } => format!("{authority}, {date}"),
+            _ => String::new(),
+        }
+    }
+
+    /// The person that it names.
+    pub(super) fn person(&self) -> Option<&str> {
+        match self {
+            Self::Assign { to } | Self::Delegate { to } => Some(to),
+            _ => None,
+        }
+    }
+}
+
+impl KeptChoice {
+    fn of(choice: &Choice) -> Self {
+        match choice {
+            Choice::Remove { ground } => Self::Remove(ground.clone()),
+            Choice::Keep { reason } => Self::Keep(reason.clone()),
+            Choice::NotSensitive => Self::NotSensitive,
+        }
+    }
+
+    fn choice(&self) -> Choice {
+        match self {
+            Self::Remove(ground) => Choice::Remove { ground: ground.clone() },
+            Self::Keep(reason) => Choice::Keep { reason: reason.clone() },
+            Self::NotSensitive => Choice::NotSensitive,
+        }
+    }
+}
+
+/// An event of the record.
+#[derive(Debug, Clone)]
+pub(super) struct Recorded {
+    /// Its place in the record of its batch, from 1.
+    pub(super) number: i64,
+    /// The account.
+    pub(super) account: i64,
+    /// In which role.
+    pub(super) role: Role,
+    /// When, in seconds since 1970.
+    pub(super) time: i64,
+    /// What.
+    pub(super) kept: Kept,
+}
+
+impl Recorded {
+    /// The event again.
+    pub(super) fn event(&self, area: impl FnOnce(u32, &str) -> Option<Item>) -> Result<Event> {
+        let action = self.kept.action(area)?;
+        Ok(Event { by: person(self.account), role: self.role, action })
+    }
+}
+
+/// The person of an account.
+pub(super) fn person(account: i64) -> Person {
+    Person(account.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_comes_back_from_the_record() {
+        let item = Item { id: ItemId(9), equal: Some("own-area\nx".to_owned()), file: 2 };
+        let ground = || Choice::Remove { ground: "security".to_owned() };
+        for action in [
+            Action::Take,
+            Action::Assign(person(4)),
+            Action::Delegate(person(5)),
+            Action::Decide(Scope::This(ItemId(1), 3), ground()),
+            Action::Decide(Scope::EqualInFile(ItemId(1)), Choice::NotSensitive),
+            Action::Decide(
+                Scope::EqualInBatch(ItemId(1)),
+                Choice::Keep { reason: "known".to_owned() },
+            ),
+            Action::AddArea(item.clone(), ground()),
+            Action::Undo,
+            Action::Redo,
+            Action::Sign,
+            Action::Return { comment: "again".to_owned() },
+            Action::Authorise { authority: "Board".to_owned(), date: "2026-01-02".to_owned() },
+            Action::Release,
+            Action::Recall { reason: "wrong".to_owned() },
+        ] {
+            let kept = serde_json::to_string(&Kept::of(&action, Some("x"))).unwrap();
+            let kept: Kept = serde_json::from_str(&kept).unwrap();
+            assert_eq!(kept.action(|_, _| Some(item.clone())).unwrap(), action);
+        }
+    }
+}

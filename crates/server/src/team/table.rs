@@ -1,0 +1,137 @@
+//! Every route of the desk, with who may use it: the one table that the router is made of and that
+//! a test tries with every role.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use axum::routing::{MethodRouter, get, post};
+use review::batch::Role;
+
+use super::{App, accounts, api, batches, guard, outcomes, uploads};
+use crate::desk::routes::{script, style};
+
+use Role::{Administrator, Approver, Auditor, Officer, Reviewer, Submitter};
+
+/// Who may use a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    /// Anyone, signed in or not.
+    Anyone,
+    /// Anyone who is signed in.
+    SignedIn,
+    /// Those who have one of these roles.
+    Roles(&'static [Role]),
+    /// A program with a token.
+    Token,
+}
+
+impl Access {
+    /// True for someone with these roles.
+    pub(super) fn admits(self, roles: &BTreeSet<Role>) -> bool {
+        match self {
+            Self::Anyone | Self::SignedIn => true,
+            Self::Roles(wanted) => wanted.iter().any(|role| roles.contains(role)),
+            Self::Token => false,
+        }
+    }
+}
+
+/// Those who see documents.
+const READERS: Access = Access::Roles(&[Submitter, Reviewer, Approver, Officer]);
+/// Those who decide about them.
+const DECIDERS: Access = Access::Roles(&[Reviewer, Approver]);
+/// Those who let them out.
+const RELEASERS: Access = Access::Roles(&[Reviewer, Approver, Officer]);
+/// Those who see what was done.
+const WITNESSES: Access = Access::Roles(&[Submitter, Reviewer, Approver, Officer, Auditor]);
+const SUBMITTERS: Access = Access::Roles(&[Submitter]);
+const OFFICERS: Access = Access::Roles(&[Officer]);
+const AUDITORS: Access = Access::Roles(&[Auditor]);
+const ADMINISTRATORS: Access = Access::Roles(&[Administrator]);
+
+/// A route.
+pub(super) struct Route {
+    pub(super) path: &'static str,
+    pub(super) access: Access,
+    pub(super) handler: fn() -> MethodRouter<App>,
+    /// True for one that changes something.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the tests try every route by its method"))]
+    pub(super) is_post: bool,
+}
+
+const fn shown(path: &'static str, access: Access, handler: fn() -> MethodRouter<App>) -> Route {
+    Route { path, access, handler, is_post: false }
+}
+
+const fn done(path: &'static str, access: Access, handler: fn() -> MethodRouter<App>) -> Route {
+    Route { path, access, handler, is_post: true }
+}
+
+/// Every route.
+pub(super) const ROUTES: &[Route] = &[
+    shown("/style.css", Access::Anyone, || get(style)),
+    shown("/desk.js", Access::Anyone, || get(script)),
+    shown("/login", Access::Anyone, || get(accounts::ask_login)),
+    done("/login", Access::Anyone, || post(accounts::login)),
+    shown("/join/{token}", Access::Anyone, || get(accounts::ask_join)),
+    done("/join/{token}", Access::Anyone, || post(accounts::join)),
+    done("/language", Access::Anyone, || post(accounts::choose_language)),
+    shown("/", Access::SignedIn, || get(accounts::home)),
+    done("/logout", Access::SignedIn, || post(accounts::logout)),
+    shown("/me", Access::SignedIn, || get(accounts::me)),
+    done("/me", Access::SignedIn, || post(accounts::change_password)),
+    shown("/accounts", ADMINISTRATORS, || get(accounts::list)),
+    done("/accounts/invite", ADMINISTRATORS, || post(accounts::invite)),
+    done("/accounts/open", ADMINISTRATORS, || post(accounts::set_open)),
+    shown("/tokens", SUBMITTERS, || get(api::tokens)),
+    done("/tokens", SUBMITTERS, || post(api::add_token)),
+    done("/tokens/remove", SUBMITTERS, || post(api::remove_token)),
+    shown("/batches", READERS, || get(batches::list)),
+    shown("/batches/new", SUBMITTERS, || get(uploads::ask_new)),
+    done("/batches/new", SUBMITTERS, || post(uploads::hand_in).layer(DefaultBodyLimit::disable())),
+    shown("/record", AUDITORS, || get(batches::record)),
+    shown("/batch/{id}/", READERS, || get(batches::show)),
+    shown("/batch/{id}/file/{number}", READERS, || get(batches::file)),
+    shown("/batch/{id}/history", WITNESSES, || get(outcomes::history)),
+    shown("/batch/{id}/progress", READERS, || get(outcomes::progress)),
+    shown("/batch/{id}/copy/{number}", READERS, || get(outcomes::copy)),
+    shown("/batch/{id}/proof/{number}", READERS, || get(outcomes::proof)),
+    shown("/batch/{id}/index", READERS, || get(outcomes::index)),
+    shown("/batch/{id}/certificate", READERS, || get(outcomes::certificate)),
+    done("/batch/{id}/take", DECIDERS, || post(batches::take)),
+    done("/batch/{id}/assign", DECIDERS, || post(batches::assign)),
+    done("/batch/{id}/delegate", DECIDERS, || post(batches::delegate)),
+    done("/batch/{id}/decide", DECIDERS, || post(batches::decide)),
+    done("/batch/{id}/area", DECIDERS, || post(batches::area)),
+    done("/batch/{id}/undo", DECIDERS, || post(batches::undo)),
+    done("/batch/{id}/redo", DECIDERS, || post(batches::redo)),
+    done("/batch/{id}/sign", DECIDERS, || post(batches::sign)),
+    done("/batch/{id}/return", DECIDERS, || post(batches::give_back)),
+    done("/batch/{id}/authorise", OFFICERS, || post(batches::authorise)),
+    done("/batch/{id}/release", RELEASERS, || post(batches::release)),
+    done("/batch/{id}/recall", RELEASERS, || post(batches::recall)),
+    shown("/api/openapi.json", Access::Anyone, || get(api::description)),
+    done("/api/check", Access::Token, || post(api::check).layer(DefaultBodyLimit::disable())),
+];
+
+/// Returns the pages.
+pub(super) fn router(app: App) -> Router {
+    let mut router = Router::new();
+    for route in ROUTES {
+        let admit = middleware::from_fn_with_state((Arc::clone(&app), route.access), guard::admit);
+        router = router.route(route.path, (route.handler)().route_layer(admit));
+    }
+    let nowhere = (Arc::clone(&app), Access::Anyone);
+    router
+        .fallback_service(
+            Router::new()
+                .fallback(accounts::nowhere)
+                .layer(middleware::from_fn_with_state(nowhere, guard::admit))
+                .with_state(Arc::clone(&app)),
+        )
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), guard::harden))
+        .with_state(app)
+}

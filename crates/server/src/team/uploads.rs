@@ -1,0 +1,105 @@
+//! Handing files in: they are sealed while they arrive.
+
+use axum::extract::{Multipart, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse};
+
+use super::guard::{Answer, Fault, Visitor, Who, to};
+use super::store::NewFile;
+use super::{App, live, now, pages};
+use crate::desk::guard::is_same;
+
+/// Most files of one batch.
+const FILES_MAX: usize = 1_000;
+/// Longest file.
+const FILE_BYTES_MAX: u64 = 512 << 20;
+/// Most bytes of one batch.
+const BATCH_BYTES_MAX: u64 = 4 << 30;
+/// Most characters of a title.
+const TITLE_CHARS_MAX: usize = 200;
+
+/// The page to hand files in on.
+pub(super) async fn ask_new(State(app): State<App>, visitor: Visitor) -> Answer {
+    Ok(Html(pages::new_batch(&visitor.page(&app), None)).into_response())
+}
+
+/// Takes files; they are sealed while they come in, and opened in workers alone.
+pub(super) async fn hand_in(State(app): State<App>, visitor: Visitor, form: Multipart) -> Answer {
+    let _turn = app.uploads.acquire().await?;
+    let taken = take_upload(&app, visitor.who()?, form).await;
+    match taken {
+        Ok(id) => {
+            app.jobs.notify_one();
+            Ok(to(&format!("/batch/{id}/")))
+        }
+        Err(Fault::Said(StatusCode::CONFLICT, id)) => {
+            let page = visitor.page(&app);
+            let html = pages::new_batch(&page, Some(page.text(id)));
+            Ok((StatusCode::CONFLICT, Html(html)).into_response())
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+async fn take_upload(app: &App, who: &Who, mut form: Multipart) -> Result<i64, Fault> {
+    let told = |id| Fault::Said(StatusCode::CONFLICT, id);
+    let bad = |_| Fault::Said(StatusCode::BAD_REQUEST, "team-upload-cut");
+    let mut is_own = false;
+    let mut title = String::new();
+    let mut files = Vec::new();
+    let mut room = BATCH_BYTES_MAX;
+    while let Some(field) = form.next_field().await.map_err(bad)? {
+        match field.name() {
+            Some("form") => is_own = is_same(&who.form, &field.text().await.map_err(bad)?),
+            // The token stands first, so that nobody else's upload is even read.
+            _ if !is_own => return Err(Fault::Said(StatusCode::FORBIDDEN, "desk-not-own")),
+            Some("title") => title = field.text().await.map_err(bad)?.trim().to_owned(),
+            Some("file") if field.file_name().is_some_and(|name| !name.is_empty()) => {
+                if files.len() >= FILES_MAX {
+                    return Err(told("team-upload-many"));
+                }
+                files.push(take_file(app, field, &mut room).await?);
+            }
+            _ => {}
+        }
+    }
+    if files.is_empty() {
+        return Err(told("team-upload-none"));
+    }
+    if title.is_empty() {
+        title = files.first().map(|file| file.name.clone()).unwrap_or_default();
+    }
+    let title: String = title.chars().take(TITLE_CHARS_MAX).collect();
+    let chain = live::chain_text(app.settings.chain);
+    Ok(app.store.add_batch(&title, who.account.id, &chain, &files, now()).await?)
+}
+
+async fn take_file(
+    app: &App,
+    mut field: axum::extract::multipart::Field<'_>,
+    room: &mut u64,
+) -> Result<NewFile, Fault> {
+    let name = plain_name(field.file_name().unwrap_or_default());
+    let mut writer = app.store.vault.create()?;
+    let mut length = 0;
+    let cut = |_| Fault::Said(StatusCode::BAD_REQUEST, "team-upload-cut");
+    while let Some(chunk) = field.chunk().await.map_err(cut)? {
+        length += chunk.len() as u64;
+        if length > FILE_BYTES_MAX || length > *room {
+            return Err(Fault::Said(StatusCode::CONFLICT, "team-upload-long"));
+        }
+        writer.add(&chunk)?;
+    }
+    *room -= length;
+    Ok(NewFile { name, blob: writer.finish()? })
+}
+
+/// The last part of a name, without what would act on a page or a path.
+fn plain_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let plain: String = last.chars().filter(|char| !char.is_control()).take(200).collect();
+    match plain.as_str() {
+        "" | "." | ".." => "file".to_owned(),
+        _ => plain,
+    }
+}
