@@ -2,6 +2,7 @@
 
 mod clean;
 mod demo;
+mod desk;
 mod hostile;
 mod ledger;
 mod network;
@@ -84,6 +85,12 @@ const TESTS: &[Test] = &[
         is_slow: false,
         run: report_pages::sudden_death,
     },
+    Test {
+        name: "a team lets a copy out in a browser, in both languages",
+        is_slow: false,
+        run: desk::browser,
+    },
+    Test { name: "the desk may die at any moment", is_slow: false, run: desk::sudden_death },
     Test { name: "the code is sound on other platforms", is_slow: true, run: platforms::check },
 ];
 

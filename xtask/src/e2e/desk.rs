@@ -1,0 +1,121 @@
+//! The desk of a team, in a real browser and through sudden deaths.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context, Result, ensure};
+
+use super::{Outcome, Setting};
+use crate::process;
+
+/// Deaths of the process while people decide.
+const DEATHS: usize = 8;
+/// What is handed in: numbers that the built-in rules find, the first of a published example.
+const HANDED_IN: &str = "Minutes\n\n身份证号 11010519491231002X\nCall on 18 May.\n\
+    Server password: Tr0ub4dor-example-x9\n";
+/// What must not be in the copy.
+const GONE: &str = "11010519491231002X";
+
+/// From the first link to the copy that others check: with scripts in English, without in Chinese.
+pub(super) fn browser(setting: &Setting) -> Result<Outcome> {
+    let Some(script) = script(setting, "desk.mjs")? else {
+        return Ok(Outcome::Skipped(
+            "needs chromium, and playwright-core and axe-core in target/oracle-js",
+        ));
+    };
+    for (language, mode) in [("en", "script"), ("zh-Hans", "bare"), ("zh-Hans", "script")] {
+        let folder = setting.scratch.join(format!("desk-{language}-{mode}"));
+        fs::create_dir_all(&folder)?;
+        let file = folder.join("minutes.txt");
+        fs::write(&file, HANDED_IN)?;
+        let obelus = |args: &[&str]| {
+            process::run(Command::new(&setting.program).args(args).current_dir(&folder))
+        };
+        let origin = "ledger.example.org/releases/2026";
+        obelus(&[
+            "ledger",
+            "init",
+            "--ledger",
+            "ledger",
+            "--origin",
+            origin,
+            "--high-water",
+            "high",
+        ])?;
+        let desk = Serving::start(setting, &folder)?;
+        let mut node = Command::new("node");
+        node.arg(&script).args([&desk.address, &desk.link]).arg(&file).arg(&folder);
+        let output = process::run(node.args([language, mode]))?;
+        let faults = String::from_utf8(output.stdout)?;
+        ensure!(faults.is_empty(), "faults of accessibility:\n{faults}");
+        let copy = fs::read_to_string(folder.join("copy"))?;
+        ensure!(copy.contains("18 May"), "the copy lost what was shown");
+        ensure!(!copy.contains(GONE), "the copy has what was removed");
+        let verified = obelus(&["--lang", "en", "verify", "copy", "--trust", "ledger/trust"])?;
+        let verified = String::from_utf8(verified.stdout)?;
+        ensure!(verified.starts_with("VERIFIED"), "the copy does not verify: {verified}");
+    }
+    Ok(Outcome::Passed)
+}
+
+/// Whenever the process dies, nothing acknowledged is lost and nothing is released twice.
+pub(super) fn sudden_death(setting: &Setting) -> Result<Outcome> {
+    if !process::exists("node") {
+        return Ok(Outcome::Skipped("needs node"));
+    }
+    let folder = setting.scratch.join("desk-death");
+    fs::create_dir_all(&folder)?;
+    let script = setting.root.join("xtask/oracle/desk_death.mjs");
+    let mut node = Command::new("node");
+    node.arg(script).arg(&setting.program).arg(&folder).arg(DEATHS.to_string());
+    let output = process::run(&mut node)?;
+    println!("        {}", String::from_utf8(output.stdout)?.trim());
+    Ok(Outcome::Passed)
+}
+
+/// Puts a script where its packages are; nothing when they or the browser are not there.
+fn script(setting: &Setting, name: &str) -> Result<Option<PathBuf>> {
+    let oracle = setting.root.join("target/oracle-js");
+    let has = |package: &str| oracle.join("node_modules").join(package).is_dir();
+    if !process::exists("chromium") || !has("playwright-core") || !has("axe-core") {
+        return Ok(None);
+    }
+    let script = oracle.join(name);
+    fs::copy(setting.root.join("xtask/oracle").join(name), &script)?;
+    Ok(Some(script))
+}
+
+/// A desk that runs until it is dropped.
+struct Serving {
+    process: Child,
+    address: String,
+    /// The link of its first administrator.
+    link: String,
+}
+
+impl Serving {
+    fn start(setting: &Setting, folder: &std::path::Path) -> Result<Self> {
+        let mut command = Command::new(&setting.program);
+        command.args(["--lang", "en", "serve", "data", "--listen", "127.0.0.1:0"]);
+        command.args(["--ledger", "ledger"]);
+        let mut process = command.current_dir(folder).stderr(Stdio::piped()).spawn()?;
+        let told = process.stderr.take().context("the desk says nothing")?;
+        let mut lines = BufReader::new(told).lines();
+        let mut word = |mark: &str| -> Result<String> {
+            let line = lines.next().context("the desk ended")??;
+            let found = line.split_whitespace().find(|word| word.contains(mark));
+            Ok(found.with_context(|| format!("no address in `{line}`"))?.to_owned())
+        };
+        let (address, link) = (word("http://")?, word("/join/")?);
+        Ok(Self { process, address, link })
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ended = self.process.kill();
+        let _reaped = self.process.wait();
+    }
+}
