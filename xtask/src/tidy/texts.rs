@@ -7,6 +7,8 @@ use anyhow::Result;
 
 /// Largest file that belongs in the repository.
 const FILE_BYTES_MAX: u64 = 1 << 20;
+/// The answers to a standard of security.
+const ANSWERS: &str = "docs/asvs.toml";
 /// Words that mark something unfinished; spelled apart so that this file does not hold them.
 const LEFTOVERS: &[&str] =
     &[concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X:"), concat!("todo", "!(")];
@@ -75,12 +77,33 @@ fn check_invariants(root: &Path, files: &[String]) -> Result<Vec<String>> {
         if tests.is_empty() && !kept_by.starts_with("not yet") {
             wrong.push(format!("ARCHITECTURE.md: an invariant names no test: {line}"));
         }
-        for test in tests {
-            let name = test.rsplit("::").next().unwrap_or(test);
-            if !sources.contains(&format!("fn {name}(")) {
-                wrong.push(format!("ARCHITECTURE.md: the test `{test}` does not exist"));
-            }
-        }
+        wrong.extend(missing_tests("ARCHITECTURE.md", &tests, &sources));
     }
+    wrong.extend(check_answers(&fs::read_to_string(root.join(ANSWERS))?, &sources));
     Ok(wrong)
+}
+
+/// Each requirement of the standard that is met names a test, and the test exists.
+fn check_answers(answers: &str, sources: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for answer in answers.split("\n[\"").skip(1) {
+        let id = answer.split('"').next().unwrap_or_default();
+        let line = |key: &str| answer.lines().find(|line| line.starts_with(key));
+        let tests: Vec<&str> =
+            line("tests").unwrap_or_default().split('"').skip(1).step_by(2).collect();
+        if answer.contains("answer = \"met\"") == tests.is_empty() {
+            wrong.push(format!("{ANSWERS}: {id} is met by tests, or says why it is not"));
+        }
+        wrong.extend(missing_tests(ANSWERS, &tests, sources));
+    }
+    wrong
+}
+
+fn missing_tests(file: &str, tests: &[&str], sources: &str) -> Vec<String> {
+    let exists = |test: &&&str| {
+        let name = test.rsplit("::").next().unwrap_or(test);
+        sources.contains(&format!("fn {name}("))
+    };
+    let missing = tests.iter().filter(|test| !exists(test));
+    missing.map(|test| format!("{file}: the test `{test}` does not exist")).collect()
 }
