@@ -1,37 +1,71 @@
-// The reporter's pages in a real browser.
-//   check ADDRESS                 axe on every page, in both languages; prints what it finds
-//   send ADDRESS TEXT FILE        a report without JavaScript; prints the receipt
-//   read ADDRESS RECEIPT          the mailbox without JavaScript; prints its text
+// The reporter's pages in a real browser; WAY is `browser` (with script) or `server` (without).
+//   check ADDRESS WAY                   axe on every page, in both languages; prints what it finds
+//   send ADDRESS WAY TEXT FILE          a report; prints the receipt
+//   read ADDRESS WAY RECEIPT TEXT       the mailbox, and a follow-up; prints what the mailbox says
 import { chromium } from "playwright-core";
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 
-const [task, address, ...rest] = process.argv.slice(2);
+const [task, address, way, ...rest] = process.argv.slice(2);
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox"],
 });
 
+/** Presses the one button, and waits for the page or the step that follows. */
+async function next(page) {
+  const before = await page.textContent("h1");
+  await page.click("main form button");
+  const isOther = (before) => document.querySelector("h1")?.textContent !== before;
+  if (way === "browser") await page.waitForFunction(isOther, before, { timeout: 120_000 });
+}
+
+/** True on the page that says that it has arrived: nothing to fill in, and no complaint. */
+const hasArrived = async (page) => (await page.locator("main form, [role=alert]").count()) === 0;
+
 /** Goes to the form of a report and returns the receipt. */
 async function begin(page, language, seen = async () => {}) {
   await page.goto(`${address}/${language}/`);
   await seen("begin");
-  await page.click("main form button");
+  await next(page);
   await seen("receipt");
   const receipt = (await page.textContent(".receipt")).trim();
   const words = language.startsWith("zh") ? [...receipt] : receipt.split(" ");
   await page.fill("#first", words[1]);
   await page.fill("#second", words[words.length - 1]);
-  await page.click("main form button");
+  await next(page);
   await seen("write");
   return receipt;
 }
 
-if (task === "check") {
+/** Opens the mailbox of a receipt. */
+async function open(page, language, receipt) {
+  await page.goto(`${address}/${language}/mailbox`);
+  await page.fill("#receipt", receipt);
+  await page.click("main form button");
+  await page.waitForSelector("#text", { timeout: 120_000 });
+}
+
+/** Notes what leaves the browser, and fails when a secret is in it. */
+function watch(page, secrets) {
+  page.on("request", (request) => {
+    const sent = `${request.url()}\n${request.postDataBuffer()?.toString("latin1") ?? ""}`;
+    const told = secrets().find((secret) => sent.includes(Buffer.from(secret).toString("latin1")));
+    if (told !== undefined) {
+      console.error(`${request.url()} carries what should be sealed`);
+      process.exit(1);
+    }
+  });
+  page.on("pageerror", (error) => console.error(`the page fails: ${error}`));
+  page.on("console", (line) => line.type() === "error" && console.error(line.text()));
+}
+
+async function check() {
   const require = createRequire(import.meta.url);
   const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-  // Only the checker runs scripts: the pages have none, and forbid them.
+  // The checker is a script of its own, which the pages' policy forbids.
   const page = await (await browser.newContext({ bypassCSP: true })).newPage();
+  if (way === "server") await page.route("**/seal.js", (route) => route.abort());
   let pages = 0;
   for (const language of ["en", "zh-Hans"]) {
     const seen = async (name) => {
@@ -44,32 +78,43 @@ if (task === "check") {
     };
     const receipt = await begin(page, language, seen);
     await page.fill("#text", "text");
-    await page.click("main form button");
+    await next(page);
     await seen("sent");
     await page.goto(`${address}/${language}/mailbox`);
     await seen("mailbox");
-    await page.fill("#receipt", receipt);
-    await page.click("main form button");
+    await open(page, language, receipt);
     await seen("answers");
     await page.goto(`${address}/${language}/mailbox`);
     await page.fill("#receipt", "no receipt");
     await page.click("main form button");
+    await page.waitForSelector("[role=alert]");
     await seen("error");
   }
   console.error(`${pages} pages`);
+}
+
+if (task === "check") {
+  await check();
 } else {
-  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  const page = await (await browser.newContext({ javaScriptEnabled: way === "browser" })).newPage();
+  let receipt = task === "read" ? rest[0] : "";
+  const text = task === "read" ? rest[1] : rest[0];
+  if (way === "browser") watch(page, () => [text, receipt].filter((secret) => secret !== ""));
   if (task === "send") {
-    const receipt = await begin(page, "en");
-    await page.fill("#text", rest[0]);
+    receipt = await begin(page, "en");
+    await page.fill("#text", text);
     await page.setInputFiles("#file", rest[1]);
-    await page.click("main form button");
-    console.log((await page.textContent("h1")).includes("arrived") ? receipt : "");
+    await next(page);
+    console.log((await hasArrived(page)) ? receipt : "");
   } else {
-    await page.goto(`${address}/en/mailbox`);
-    await page.fill("#receipt", rest[0]);
-    await page.click("main form button");
+    await open(page, "en", receipt);
     console.log(await page.textContent("main"));
+    await page.fill("#text", text);
+    await next(page);
+    if (!(await hasArrived(page))) console.log("no follow-up");
+    // Whoever has to leave is gone at once.
+    await page.click("a.leave");
+    await page.waitForURL("about:blank", { timeout: 10_000 });
   }
 }
 await browser.close();

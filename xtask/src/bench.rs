@@ -4,8 +4,8 @@
 //! turns (A B C, A B C, …) and medians of processor time count, since wall time on shared machines
 //! says little.
 
+mod examples;
 mod instructions;
-mod ledger;
 mod measure;
 mod texts;
 
@@ -27,12 +27,17 @@ pub(crate) struct Options {
     pub(crate) rounds: usize,
     /// Count instructions as well.
     pub(crate) instructions: bool,
+    /// Measure the ledger and the reporter's pages alone.
+    pub(crate) servers: bool,
     /// Store the figures.
     pub(crate) store: bool,
 }
 
 /// Measures everything and prints it.
 pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
+    if options.servers {
+        return servers(root, options);
+    }
     let program = process::build_release(root)?;
     let folder = root.join("target/bench");
     fs::create_dir_all(&folder)?;
@@ -46,14 +51,21 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     figures.push(documents(root, &program, options.rounds)?);
     figures.push(two_cores(&program, &folder, options.rounds)?);
     figures.push(start_up(&program, &folder, options.rounds)?);
-    figures.push(ledger::run(root)?);
+    figures.push(examples::ledger(root)?);
+    figures.push(examples::report(root)?);
     if options.instructions {
         figures.push(instructions::count(root, &program, &folder)?);
     }
     if options.store {
-        store(root, &figures)?;
+        store(root, &figures, "bench --store --instructions")?;
     }
     Ok(())
+}
+
+/// The ledger and the reporter's pages alone.
+fn servers(root: &Path, options: &Options) -> Result<()> {
+    let figures = [examples::ledger(root)?, examples::report(root)?];
+    if options.store { store(root, &figures, "bench --servers --store") } else { Ok(()) }
 }
 
 /// One core on one text: our scan, ripgrep with the literals of our rules, and a plain read.
@@ -188,7 +200,7 @@ fn write_literals(folder: &Path) -> Result<PathBuf> {
 }
 
 /// Stores the figures with date, commit and machine.
-fn store(root: &Path, figures: &[Value]) -> Result<()> {
+fn store(root: &Path, figures: &[Value], task: &str) -> Result<()> {
     let line = |program: &str, arguments: &[&str]| -> Result<String> {
         let output = process::run(Command::new(program).args(arguments).current_dir(root))?;
         Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
@@ -201,7 +213,7 @@ fn store(root: &Path, figures: &[Value]) -> Result<()> {
     let path = folder.join(format!("{date}-{commit}.json"));
     let stored = json!({
         "date": date, "commit": commit, "machine": machine.replace('\n', ", cores: "),
-        "command": "cargo xtask bench --store --instructions", "figures": figures,
+        "command": format!("cargo xtask {task}"), "figures": figures,
     });
     fs::write(&path, serde_json::to_string_pretty(&stored)? + "\n")?;
     println!("stored {}", path.display());

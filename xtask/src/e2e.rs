@@ -69,6 +69,7 @@ const TESTS: &[Test] = &[
     Test { name: "neighbours notice forks and rollbacks", is_slow: false, run: ledger::loopback },
     Test { name: "a witness works across an air gap", is_slow: false, run: ledger::air_gap },
     Test { name: "a full disk loses nothing", is_slow: false, run: ledger::full_disk },
+    Test { name: "the ledger's store works in PostgreSQL", is_slow: true, run: ledger::postgres },
     Test { name: "kills lose and double nothing", is_slow: true, run: ledger::kills },
     Test {
         name: "a report of 5 GB streams in little memory",
@@ -78,7 +79,12 @@ const TESTS: &[Test] = &[
     Test {
         name: "the pages work in a browser, without script",
         is_slow: false,
-        run: report_pages::browser,
+        run: report_pages::without_script,
+    },
+    Test {
+        name: "the pages seal in a browser, with script",
+        is_slow: false,
+        run: report_pages::with_script,
     },
     Test {
         name: "the pages may die at any moment",
@@ -94,14 +100,34 @@ const TESTS: &[Test] = &[
     Test { name: "the code is sound on other platforms", is_slow: true, run: platforms::check },
 ];
 
+/// Which tests to run, and with what.
+pub(crate) struct Options {
+    /// Leave out what takes long.
+    pub(crate) quick: bool,
+    /// Run those alone whose names have this in them.
+    pub(crate) only: Option<String>,
+    /// Take this program instead of building it.
+    pub(crate) program: Option<PathBuf>,
+}
+
+impl Options {
+    fn wants(&self, test: &Test) -> bool {
+        let is_named = self.only.as_ref().is_none_or(|only| test.name.contains(only));
+        is_named && !(self.quick && test.is_slow)
+    }
+}
+
 /// Runs the tests; fails when one does.
-pub(crate) fn run(root: &Path, quick: bool) -> Result<()> {
-    let program = process::build_release(root)?;
+pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
+    let program = match &options.program {
+        Some(program) => program.canonicalize().context("the program is not there")?,
+        None => process::build_release(root)?,
+    };
     let scratch = std::env::temp_dir().join(format!("obelus-e2e-{}", std::process::id()));
     std::fs::create_dir_all(&scratch)?;
     let setting = Setting { root: root.to_owned(), program, scratch };
     let (mut passed, mut failed, mut skipped) = (0, 0, 0);
-    for test in TESTS.iter().filter(|test| !(quick && test.is_slow)) {
+    for test in TESTS.iter().filter(|test| options.wants(test)) {
         let start = Instant::now();
         match (test.run)(&setting) {
             Ok(Outcome::Passed) => {

@@ -9,6 +9,7 @@
 
 mod anchors;
 mod bench;
+mod bundle;
 mod corpus;
 mod demo;
 mod dist;
@@ -43,6 +44,12 @@ enum Task {
         /// Leave out what takes long.
         #[arg(long)]
         quick: bool,
+        /// Run those alone whose names have this in them.
+        #[arg(long)]
+        only: Option<String>,
+        /// Take this program instead of building it with optimisation.
+        #[arg(long)]
+        program: Option<PathBuf>,
     },
     /// Measure recall and false matches on sets of cases, as a dated table.
     Eval {
@@ -95,6 +102,9 @@ enum Task {
         /// Count instructions with valgrind as well.
         #[arg(long)]
         instructions: bool,
+        /// Measure the ledger and the reporter's pages alone.
+        #[arg(long)]
+        servers: bool,
         /// Store the figures under `bench/results/`.
         #[arg(long)]
         store: bool,
@@ -102,6 +112,12 @@ enum Task {
     /// Write the files of `obelus demo` anew.
     Demo {
         /// Only say whether they are as they would be written.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Bundle the script of the reporter's pages, from the packages of its lock file.
+    Bundle {
+        /// Only say whether it is as it would be made.
         #[arg(long)]
         check: bool,
     },
@@ -137,7 +153,9 @@ enum Task {
 fn main() -> Result<()> {
     match Arguments::parse().task {
         Task::Tidy => tidy::run(&root()),
-        Task::E2e { quick } => e2e::run(&root(), quick),
+        Task::E2e { quick, only, program } => {
+            e2e::run(&root(), &e2e::Options { quick, only, program })
+        }
         Task::Eval { sets, misses, packs, quiet, store } => {
             eval::run(&root(), &eval::Options { sets, misses, packs, quiet, store })
         }
@@ -145,10 +163,12 @@ fn main() -> Result<()> {
         Task::Rules { packs, .. } => packs::test(packs.as_deref()),
         Task::Train { script, sets } => train::run(&root(), &sets, script),
         Task::Anchors { file } => anchors::run(&file),
-        Task::Bench { megabytes, rounds, instructions, store } => {
-            bench::run(&root(), &bench::Options { megabytes, rounds, instructions, store })
+        Task::Bench { megabytes, rounds, instructions, servers, store } => {
+            let options = bench::Options { megabytes, rounds, instructions, servers, store };
+            bench::run(&root(), &options)
         }
         Task::Demo { check } => demo::run(&root(), check),
+        Task::Bundle { check } => bundle::run(&root(), check),
         Task::Measure { command } => {
             eprintln!("\n{}", bench::run_measured(&command)?);
             Ok(())

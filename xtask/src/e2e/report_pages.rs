@@ -1,12 +1,12 @@
 //! The reporter's pages under load: large files in little memory, and death at any moment.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 
 use super::{Outcome, Setting};
 use crate::process;
@@ -73,8 +73,21 @@ pub(super) fn sudden_death(setting: &Setting) -> Result<Outcome> {
     Ok(Outcome::Passed)
 }
 
-/// In Chromium: no fault of accessibility on any page, and a whole story without JavaScript.
-pub(super) fn browser(setting: &Setting) -> Result<Outcome> {
+/// In Chromium, without script: no fault of accessibility on any page, and a whole story.
+pub(super) fn without_script(setting: &Setting) -> Result<Outcome> {
+    story(setting, "server")
+}
+
+/// The same with script: nothing but what is sealed leaves the browser.
+pub(super) fn with_script(setting: &Setting) -> Result<Outcome> {
+    story(setting, "browser")
+}
+
+/// What a reporter writes, and what must never leave the browser in clear.
+const TEXT: &str = "MARKER of a reporter";
+const FOLLOW_UP: &str = "MARKER of a follow-up";
+
+fn story(setting: &Setting, way: &str) -> Result<Outcome> {
     let oracle = setting.root.join("target/oracle-js");
     let has = |package: &str| oracle.join("node_modules").join(package).is_dir();
     if !process::exists("chromium") || !has("playwright-core") || !has("axe-core") {
@@ -84,39 +97,64 @@ pub(super) fn browser(setting: &Setting) -> Result<Outcome> {
     }
     let script = oracle.join("report_pages.mjs");
     fs::copy(setting.root.join("xtask/oracle/report_pages.mjs"), &script)?;
-    let pages = Pages::start(setting, "browser")?;
+    let pages = Pages::start(setting, way)?;
     let address = format!("http://{}", pages.address);
-    let node = |args: &[&str]| -> Result<String> {
-        let output = process::run(Command::new("node").arg(&script).args(args))?;
+    let node = |task: &str, args: &[&str]| -> Result<String> {
+        let mut command = Command::new("node");
+        let output =
+            process::run(command.arg(&script).args([task, address.as_str(), way]).args(args))?;
         Ok(String::from_utf8(output.stdout)?)
     };
-    let faults = node(&["check", &address])?;
+    let faults = node("check", &[])?;
     ensure!(faults.is_empty(), "faults of accessibility:\n{faults}");
     for path in pages.arrived()? {
         fs::remove_file(path)?;
     }
     let file = pages.folder.join("plan.txt");
-    fs::write(&file, "a plan")?;
-    let receipt = node(&["send", &address, "the text", &file.to_string_lossy()])?;
+    let content = "a plan ".repeat(30_000);
+    fs::write(&file, &content)?;
+    let receipt = node("send", &[TEXT, &file.to_string_lossy()])?;
     ensure!(receipt.split_whitespace().count() == 8, "the report did not arrive");
-    let [path] = &*pages.arrived()? else { bail!("one report should be there") };
-    fs::rename(path, pages.folder.join("desk/in/web-report.obr"))?;
+    let case = pages.take_in(&setting.program)?.context("the inbox lists no case")?;
     let obelus = |args: &[&str]| {
         process::run(Command::new(&setting.program).args(args).current_dir(&pages.folder))
     };
-    let listed = obelus(&["report", "inbox", "desk", "--key", "one"])?;
-    let listed = String::from_utf8(listed.stdout)?;
-    let case = listed.lines().last().and_then(|line| line.split_whitespace().next());
-    let case = case.context("the inbox lists no case")?;
+    let opened = ["report", "open", "desk", &case, "--key", "one", "--save", "saved"];
+    let opened = String::from_utf8(obelus(&opened)?.stdout)?;
+    ensure!(opened.contains(TEXT), "the handler does not read the report:\n{opened}");
+    ensure!(find(&pages.folder.join("saved"), &content)?, "the file is not what was sent");
     fs::write(pages.folder.join("answer"), "Thank you for the plan.")?;
-    obelus(&["report", "reply", "desk", case, "--key", "one", "--text", "answer"])?;
+    obelus(&["report", "reply", "desk", &case, "--key", "one", "--text", "answer"])?;
     for entry in fs::read_dir(pages.folder.join("desk/out"))? {
         let entry = entry?;
         fs::rename(entry.path(), pages.folder.join("out").join(entry.file_name()))?;
     }
-    let mailbox = node(&["read", &address, receipt.trim()])?;
+    let mailbox = node("read", &[receipt.trim(), FOLLOW_UP])?;
     ensure!(mailbox.contains("Thank you for the plan."), "the answer is not in\n{mailbox}");
+    ensure!(!mailbox.contains("no follow-up"), "the follow-up was not sent");
+    if way == "browser" {
+        let secrets = [TEXT, FOLLOW_UP, receipt.trim(), "Thank you for the plan."];
+        let looked = pages.ensure_not_in_memory(&secrets)?;
+        println!("        {} MiB of memory hold nothing of it", looked >> 20);
+    }
+    pages.take_in(&setting.program)?;
+    let opened = obelus(&["report", "open", "desk", &case, "--key", "one"])?;
+    let opened = String::from_utf8(opened.stdout)?;
+    ensure!(opened.contains(FOLLOW_UP), "the follow-up is not in its case:\n{opened}");
+    let close = ["report", "close", "desk", &case, "--key", "one", "--outcome", "substantiated"];
+    obelus(&close)?;
     Ok(Outcome::Passed)
+}
+
+/// True when a file of that content lies in a folder.
+fn find(folder: &Path, content: &str) -> Result<bool> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_file() && fs::read(path)? == content.as_bytes() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The pages, running.
@@ -217,6 +255,43 @@ impl Pages {
             }
         }
         Ok(paths)
+    }
+
+    /// Moves what has arrived to the desk, and returns the first case of its inbox.
+    fn take_in(&self, program: &Path) -> Result<Option<String>> {
+        for path in self.arrived()? {
+            let name = path.file_name().context("a report has a name")?;
+            fs::rename(&path, self.folder.join("desk/in").join(name))?;
+        }
+        let inbox = ["report", "inbox", "desk", "--key", "one"];
+        let listed = process::run(Command::new(program).args(inbox).current_dir(&self.folder))?;
+        let listed = String::from_utf8(listed.stdout)?;
+        let last = listed.lines().last().and_then(|line| line.split_whitespace().next());
+        Ok(last.map(str::to_owned))
+    }
+
+    /// Looks through all that the process can write to, which a dump would show, and returns how
+    /// many bytes that were; only root may.
+    fn ensure_not_in_memory(&self, secrets: &[&str]) -> Result<u64> {
+        let process = format!("/proc/{}", self.process.id());
+        let Ok(mut memory) = fs::File::open(format!("{process}/mem")) else { return Ok(0) };
+        let mut looked = 0;
+        for line in fs::read_to_string(format!("{process}/maps"))?.lines() {
+            let mut words = line.split_whitespace();
+            let range = words.next().and_then(|range| range.split_once('-'));
+            let (Some((start, end)), Some("rw-p")) = (range, words.next()) else { continue };
+            let (start, end) = (u64::from_str_radix(start, 16)?, u64::from_str_radix(end, 16)?);
+            let mut bytes = Vec::new();
+            memory.seek(SeekFrom::Start(start))?;
+            // What was never touched cannot be read.
+            let _read = (&mut memory).take(end - start).read_to_end(&mut bytes);
+            looked += u64::try_from(bytes.len())?;
+            for secret in secrets {
+                let has = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+                ensure!(!has, "the memory of the pages holds what was sealed in the browser");
+            }
+        }
+        Ok(looked)
     }
 
     fn ensure_nothing_in_clear(&self) -> Result<()> {

@@ -1,0 +1,98 @@
+//! The ledger's store in a real PostgreSQL, which is started for it and removed afterwards.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Result, ensure};
+
+use super::{Outcome, Setting};
+use crate::process;
+
+/// Runs the store's tests against PostgreSQL.
+pub(crate) fn postgres(setting: &Setting) -> Result<Outcome> {
+    let Some(programs) = find_programs()? else {
+        return Ok(Outcome::Skipped("no PostgreSQL (Debian package `postgresql`)"));
+    };
+    let server = Server::start(setting, programs)?;
+    let output = process::output(
+        Command::new("cargo")
+            .args(["test", "--quiet", "--package", "server", "--features", "postgres", "--lib"])
+            .args(["--", "--exact", "log::tests::postgres::the_store_is_the_same_in_postgresql"])
+            .env("OBELUS_TEST_POSTGRES", &server.url)
+            .current_dir(&setting.root),
+    )?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    ensure!(
+        output.status.success() && said.contains("1 passed"),
+        "the store fails in PostgreSQL: {said}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(Outcome::Passed)
+}
+
+/// The folder of `initdb` and `pg_ctl`, which Debian keeps out of the path.
+fn find_programs() -> Result<Option<PathBuf>> {
+    let Ok(versions) = fs::read_dir("/usr/lib/postgresql") else { return Ok(None) };
+    for version in versions {
+        let programs = version?.path().join("bin");
+        if programs.join("initdb").is_file() {
+            return Ok(Some(programs));
+        }
+    }
+    Ok(None)
+}
+
+/// A PostgreSQL of its own; it ends with this value.
+struct Server {
+    programs: PathBuf,
+    data: PathBuf,
+    url: String,
+}
+
+impl Server {
+    fn start(setting: &Setting, programs: PathBuf) -> Result<Self> {
+        let data = setting.scratch.join("postgres");
+        fs::create_dir(&data)?;
+        if is_root()? {
+            process::run(Command::new("chown").arg("postgres").arg(&data))?;
+        }
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
+        let server = Self { programs, data, url };
+        let data = server.data.to_string_lossy().into_owned();
+        server.run("initdb", &["-D", &data, "-A", "trust", "-U", "postgres"])?;
+        let options = format!("-h 127.0.0.1 -p {port} -k {data}");
+        let log = format!("{data}/log");
+        server.run("pg_ctl", &["-D", &data, "-w", "-l", &log, "-o", &options, "start"])?;
+        Ok(server)
+    }
+
+    /// Runs one of its programs, as the user that it wants: never as root.
+    fn run(&self, program: &str, arguments: &[&str]) -> Result<()> {
+        let program = self.programs.join(program);
+        let mut command = match is_root()? {
+            true => {
+                let mut command = Command::new("runuser");
+                command.args(["-u", "postgres", "--"]).arg(&program);
+                command
+            }
+            false => Command::new(&program),
+        };
+        process::run(command.args(arguments).current_dir(&self.data))?;
+        Ok(())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let data = self.data.to_string_lossy().into_owned();
+        let _stopped = self.run("pg_ctl", &["-D", &data, "-m", "immediate", "stop"]);
+    }
+}
+
+fn is_root() -> Result<bool> {
+    let output = process::run(Command::new("id").arg("-u"))?;
+    Ok(output.stdout.starts_with(b"0\n"))
+}
