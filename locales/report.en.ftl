@@ -177,6 +177,17 @@ indicator-not-collected = not in the records; ask people
 
 # Pages of reporters.
 
+report-bulletin-draft = The template is in `{ $file }`. Next: write it in your own words, then obelus report bulletin publish.
+report-bulletin-published = The bulletin is in `{ $file }`, and on the record of the case, signed by two.
+report-bulletin-help = nothing was published; change the text and try again
+bulletin-title = Something went out
+bulletin-title-file = A file went out
+bulletin-title-page = A page went out
+bulletin-title-system = A system was open
+bulletin-happened = What happened
+bulletin-found = How it was found
+bulletin-change = What to do differently
+
 page-title = Say that something went out
 page-language-name = English
 page-leave = Leave now

@@ -163,6 +163,17 @@ indicator-not-collected = 记录中没有；请询问相关人员
 
 # 报告人页面。
 
+report-bulletin-draft = 模板在“{ $file }”中。下一步：用自己的话填写，然后运行 obelus report bulletin publish。
+report-bulletin-published = 通报在“{ $file }”中，并由两人签署记入案卷。
+report-bulletin-help = 没有发布；请修改文字后重试
+bulletin-title = 内容外泄
+bulletin-title-file = 一个文件外泄
+bulletin-title-page = 一个页面外泄
+bulletin-title-system = 一个系统被公开
+bulletin-happened = 发生了什么
+bulletin-found = 如何发现
+bulletin-change = 今后怎样做
+
 page-title = 告知内容外泄
 page-language-name = 中文
 page-leave = 立即离开

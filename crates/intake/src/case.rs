@@ -179,6 +179,11 @@ pub enum Deed {
         /// Digest of the recipient.
         to: String,
     },
+    /// A bulletin was made of it.
+    Published {
+        /// Digest of the bulletin.
+        bulletin: String,
+    },
     /// The secret of the case was destroyed, and all of it with it.
     Destroyed,
 }
@@ -188,6 +193,7 @@ impl Deed {
     pub const fn signatures_needed(&self) -> usize {
         match self {
             Self::Exported { .. }
+            | Self::Published { .. }
             | Self::Destroyed
             | Self::Moved { outcome: Some(Outcome::KnowinglyFalse), .. } => 2,
             _ => 1,

@@ -7,6 +7,7 @@
 
 pub mod age;
 pub mod blob;
+pub mod bulletin;
 pub mod case;
 pub mod channel;
 pub mod clocks;

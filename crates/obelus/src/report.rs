@@ -5,6 +5,7 @@
 
 pub(crate) mod args;
 mod arrivals;
+mod bulletin;
 mod clocks;
 mod copies;
 mod desk;
@@ -53,6 +54,7 @@ pub(crate) fn report(command: ReportCommand, shell: &Shell) -> Result<ExitCode, 
         ReportCommand::Close(args) => handle::close(&args, &talk),
         ReportCommand::Export(args) => hand_over::export(&args, &talk),
         ReportCommand::Destroy(args) => hand_over::destroy(&args, &talk),
+        ReportCommand::Bulletin(command) => bulletin::bulletin(command, &talk),
         ReportCommand::Enter(args) => enter::enter(&args, &talk),
         ReportCommand::Clocks(args) => clocks::clocks(&args, &talk),
         ReportCommand::Due(args) => clocks::due(&args, &talk),

@@ -50,6 +50,9 @@ pub(crate) enum ReportCommand {
     #[cfg(feature = "server")]
     #[command(after_help = AFTER_SERVE)]
     Serve(ServeArgs),
+    /// Make a bulletin of a closed case, from which others may learn.
+    #[command(subcommand)]
+    Bulletin(BulletinCommand),
     /// Make or check the file that says where to report (RFC 9116).
     #[command(subcommand)]
     SecurityTxt(SecurityTxtCommand),
@@ -395,6 +398,41 @@ pub(crate) struct ExportArgs {
     pub(crate) output: PathBuf,
     #[command(flatten)]
     pub(crate) second: SecondArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BulletinCommand {
+    /// Write a template to be filled in; it holds nothing of the report.
+    Draft(DraftArgs),
+    /// Check a bulletin, have it approved by two handlers, and write it out.
+    Publish(PublishArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DraftArgs {
+    #[command(flatten)]
+    pub(crate) case: CaseArgs,
+    /// Where to write it.
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PublishArgs {
+    #[command(flatten)]
+    pub(crate) case: CaseArgs,
+    /// The bulletin, filled in.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) draft: PathBuf,
+    /// Where to write what goes out.
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    #[command(flatten)]
+    pub(crate) second: SecondArgs,
+    /// Log the release in this ledger, and write its proof beside the bulletin.
+    #[cfg(feature = "server")]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) ledger: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

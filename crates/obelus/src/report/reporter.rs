@@ -92,18 +92,7 @@ fn check_attachments(paths: &[PathBuf], as_they_are: bool, talk: &Talk<'_>) -> R
     if paths.is_empty() {
         return Ok(());
     }
-    let mut is_quiet = true;
-    let rules = RuleSet::built_in();
-    let policy = Policy::default();
-    let context = Context { rules: &rules, policy: &policy, key: None, reveal: false };
-    let terminal = Terminal::of_file();
-    let stderr = Box::new(io::stderr());
-    let mut human = Human::begin(stderr, context, terminal, &talk.shell.messages, None)?;
-    scan::each(paths, &rules, &policy, &mut |report| {
-        is_quiet &= report.findings.is_empty() && report.problems.is_empty();
-        human.report(report)
-    })?;
-    if is_quiet {
+    if finds_nothing(paths, talk)? {
         return Ok(());
     }
     talk.note("report-attachments-found", &[]);
@@ -115,6 +104,22 @@ fn check_attachments(paths: &[PathBuf], as_they_are: bool, talk: &Talk<'_>) -> R
         true => Ok(()),
         false => Err(talk.failure("nothing was sealed", "report-attachments-help")),
     }
+}
+
+/// Scans files with the built-in rules and tells on stderr what is found, or could not be read.
+pub(super) fn finds_nothing(paths: &[PathBuf], talk: &Talk<'_>) -> Result<bool, Failure> {
+    let mut is_quiet = true;
+    let rules = RuleSet::built_in();
+    let policy = Policy::default();
+    let context = Context { rules: &rules, policy: &policy, key: None, reveal: false };
+    let terminal = Terminal::of_file();
+    let stderr = Box::new(io::stderr());
+    let mut human = Human::begin(stderr, context, terminal, &talk.shell.messages, None)?;
+    scan::each(paths, &rules, &policy, &mut |report| {
+        is_quiet &= report.findings.is_empty() && report.problems.is_empty();
+        human.report(report)
+    })?;
+    Ok(is_quiet)
 }
 
 /// Shows the answers to a report.

@@ -138,6 +138,77 @@ fn a_report_is_sealed_answered_followed_up_and_closed() {
     assert!(story.ok(&verify).stdout.contains("The proof holds"));
 }
 
+/// What the ledger confirms holds for one report and one day, and no byte of it can be changed.
+#[test]
+fn a_ledger_confirms_the_delivery() {
+    let story = Story::new();
+    let init = ["ledger", "init", "--origin", "ledger.example.org/2026", "--ledger", "house"];
+    story.ok(&[&init[..], &["--high-water", "elsewhere"]].concat());
+    let receipt = story.seal("A plan is public.", "r.obr", &[]);
+    fs::copy(story.folder.file("r.obr"), story.folder.file("kept.obr")).unwrap();
+    story.arrive("r.obr");
+    let case = story.case();
+    let reply = ["report", "reply", "desk", &case, "--key", "one"];
+    story.ok_with(&reply, "Thank you.");
+    story.ok_with(&[&reply[..], &["--ledger", "house"]].concat(), "It is logged.");
+    story.ok_with(&[&reply[..], &["--ledger", "house"]].concat(), "It is logged once.");
+    let answers = story.answers();
+    let read = ["report", "read", &answers, "--to", "desk/channel", "--save-proof", "proof.json"];
+    story.ok_with(&read, &receipt);
+    let verify = |proof: &str| {
+        let args = ["report", "verify-receipt", proof, "--to", "desk/channel"];
+        story.run(&[&args[..], &["--report", "kept.obr", "--trust", "house/trust"]].concat(), "")
+    };
+    let held = verify("proof.json");
+    assert!(held.code == 0 && held.stdout.contains("entry 0"), "{}{}", held.stdout, held.stderr);
+    let audit = story.ok(&["ledger", "audit", "--ledger", "house"]).stdout;
+    assert!(audit.contains("1 opened") && audit.contains("0 faults"), "{audit}");
+    let text = fs::read_to_string(story.folder.file("proof.json")).unwrap();
+    let start = text.find("\"ledger\"").unwrap() + "\"ledger\": \"c2sp.org".len();
+    // Behind it stand signatures of more keys than one, of which one that holds is enough.
+    let end = text.find('\u{2014}').unwrap();
+    for place in (start..end).step_by(97) {
+        let mut changed = text.clone().into_bytes();
+        changed[place] = if changed[place] == b'x' { b'y' } else { b'x' };
+        fs::write(story.folder.file("changed.json"), changed).unwrap();
+        assert_ne!(verify("changed.json").code, 0, "byte {place}");
+    }
+}
+
+#[test]
+fn a_bulletin_repeats_nothing_and_is_approved_by_two() {
+    let story = Story::new();
+    let said = "I saw the plan in the canteen on Tuesday after lunch.";
+    story.seal(said, "r.obr", &["--about", "file:harbour-plan.pdf"]);
+    story.arrive("r.obr");
+    let case = story.case();
+    let bulletin = |task: &'static str| ["report", "bulletin", task, "desk", &case, "--key", "one"];
+    let (draft, publish) = (bulletin("draft"), bulletin("publish"));
+    let draft = [&draft[..], &["-o", "draft.md"]].concat();
+    story.fails(&draft, "", 2, "is not closed");
+    let close = ["report", "close", "desk", &case, "--key", "one", "--outcome", "substantiated"];
+    story.ok(&close);
+    story.ok(&draft);
+    let text = story.folder.read("draft.md");
+    assert!(text.starts_with("# A file went out") && !text.contains("harbour"), "{text}");
+    let second = ["--second-key", "two"];
+    let publish = [&publish[..], &["--draft", "draft.md", "-o", "out.md"]].concat();
+    let by_two = [&publish[..], &second].concat();
+    story.fails(&by_two, "", 2, "is not filled in");
+    let fill = |words: &str| story.folder.write("draft.md", &text.replace("[…]", words));
+    fill("Someone said: \"I saw the plan in the canteen on Tuesday\".");
+    story.fails(&by_two, "", 2, "repeats words");
+    fill("The file Harbour-Plan.pdf.");
+    story.fails(&by_two, "", 2, "names the item");
+    fill("Ask zhang.wei@example.gov, telephone 13912345678.");
+    story.fails(&by_two, "", 2, "something was found");
+    fill("A drawing showed more than it should. Flatten drawings before they go out.");
+    story.fails(&publish, "", 2, "two handlers");
+    assert!(!story.folder.file("out.md").exists());
+    story.ok(&by_two);
+    assert_eq!(story.folder.read("out.md"), story.folder.read("draft.md"));
+}
+
 #[test]
 fn nothing_of_a_report_stands_in_clear_on_the_desk() {
     let story = Story::new();
