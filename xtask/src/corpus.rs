@@ -24,7 +24,6 @@ pub(crate) struct Source {
     /// Name of the case.
     pub(crate) case: String,
     /// Items of check-lists that it is the sample of, as `list/item`.
-    #[cfg_attr(not(test), expect(dead_code, reason = "a test holds the lists against it"))]
     pub(crate) lists: Vec<String>,
     sections: Vec<(String, String)>,
 }

@@ -93,8 +93,9 @@ const LAYOUTS: &[&str] = &[
     "presentationml.handoutmaster",
 ];
 
-/// Parts that say what they say in attributes: by what was sliced, and which apps were asked.
-const ATTRIBUTES: &[&str] = &["xl/slicer", "xl/timeline", "webextensions/"];
+/// Words in types or names of parts that say what they say in attributes.
+const ATTRIBUTES: &[&str] =
+    &["connections+xml", "querytable", "webextension", "tags+xml", "slicer", "timeline"];
 
 fn use_of(name: &str, content_type: &str) -> Use {
     let content_type = content_type.to_ascii_lowercase();
@@ -126,9 +127,7 @@ fn use_of(name: &str, content_type: &str) -> Use {
     } else if is("revisionlog") || is("revisionheaders") || is("usernames") {
         let attributes = !is("revisionlog");
         Use::Markup { kind: PartKind::Revision, hidden: Hidden::Revision, attributes }
-    } else if ATTRIBUTES.iter().any(|folder| name.contains(folder)) {
-        markup(true)
-    } else if is("connections+xml") || is("querytable") || is("webextension") || is("tags+xml") {
+    } else if ATTRIBUTES.iter().any(|word| is(word) || name.contains(word)) {
         markup(true)
     } else if matches!(extension, "xml" | "psmdcp") || is("+xml") {
         markup(name.starts_with("customxml/") && !name.contains("itemprops"))
