@@ -6,6 +6,7 @@
 //! one revision; what nothing leads to, and what nobody thought of, is not there.
 //! Text goes glyph by glyph from the content streams, and where a picture shows it, from the pixels.
 
+mod covers;
 mod keys;
 mod objects;
 mod order;

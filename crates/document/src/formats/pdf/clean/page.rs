@@ -10,11 +10,13 @@ use super::super::annotations;
 use super::super::content::{Content, Step, StepKind, Trace};
 use super::super::pages::PageContent;
 use super::super::session::{Identity, children, identity};
+use super::covers::Cover;
 use super::keys::Holds;
 use super::objects::{FILTER_KEYS, Objects, push, real, stream_object, write_name, write_string};
+use super::pixels::Area;
 use super::text::{Corners, Fate};
 use super::unicode::Used;
-use super::{pixels, reference};
+use super::{covers, pixels, reference};
 use crate::clean::{Refusal, Removal};
 use crate::{Glyph, ProblemCode, Span};
 
@@ -37,6 +39,8 @@ struct Sheet<'a> {
     fate: Fate,
     /// Areas in which pictures lose their pixels.
     painted: Vec<Corners>,
+    /// Boxes that the page paints itself.
+    covers: Vec<Cover>,
 }
 
 impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
@@ -65,7 +69,10 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
         refuse_untraced(&content, &traces, &painted)?;
         self.objects.work.removed(Removal::Redaction, named.len());
         self.objects.work.removed(Removal::HiddenText, fate.hidden);
-        let sheet = Sheet { content, traces, fate, painted };
+        let has_pictures = !content.pictures.is_empty();
+        let main = traces.first().filter(|_| has_pictures);
+        let covers = main.map_or(Vec::new(), |main| covers::of(main, transform));
+        let sheet = Sheet { content, traces, fate, painted, covers };
         self.note_codes(&sheet);
         let entries = self.content_and_resources(page, &sheet)?;
         let crop = page.intersected_crop_box();
@@ -156,8 +163,7 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
         let mut made = Vec::with_capacity(trace.bytes.len());
         let mut at = 0;
         for Step { span, kind } in &trace.steps {
-            let bytes = trace.bytes.get(span.range()).unwrap_or_default();
-            let Some(changed) = self.changed(trace, kind, bytes, sheet, forms)? else { continue };
+            let Some(changed) = self.changed(trace, kind, *span, sheet, forms)? else { continue };
             if span.start < at {
                 continue;
             }
@@ -174,10 +180,11 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
         &mut self,
         trace: &Trace<'_>,
         kind: &StepKind,
-        bytes: &[u8],
+        span: Span,
         sheet: &Sheet<'_>,
         forms: &mut Forms,
     ) -> Result<Option<Vec<u8>>, Refusal> {
+        let (bytes, at) = (trace.bytes.get(span.range()).unwrap_or_default(), span.end);
         Ok(match kind {
             StepKind::Show { first, count, .. } => {
                 let glyphs = Span::new(*first, first + count);
@@ -195,14 +202,14 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
                 })
             }
             StepKind::Picture { name, placing } => {
-                let areas = meeting(*placing, &sheet.painted);
                 let picture = trace.resources.x_objects.get::<Stream<'_>>(name.as_slice());
-                let Some(picture) = picture.filter(|_| !areas.is_empty()) else {
+                let number =
+                    picture.and_then(|picture| self.painted(&picture, *placing, trace, at, sheet));
+                let Some(number) = number else {
                     forms.shown_pictures.insert(name.clone());
                     return Ok(None);
                 };
                 forms.painted_pictures.insert(name.clone());
-                let number = pixels::painted(&picture, *placing, &areas, self.objects);
                 let mut made = Vec::new();
                 write_name(&forms.name_for(b"Painted", number, trace), &mut made);
                 push(&mut made, " Do");
@@ -218,6 +225,31 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
                 (made != bytes).then_some(made)
             }
         })
+    }
+
+    /// Writes a picture without the pixels that must go, and without those that boxes hide which
+    /// the page paints after it, from `at` in its content on; `None` when it stays as it is.
+    fn painted(
+        &mut self,
+        picture: &Stream<'_>,
+        placing: Affine,
+        trace: &Trace<'_>,
+        at: usize,
+        sheet: &Sheet<'_>,
+    ) -> Option<u32> {
+        let mut areas = meeting(placing, &sheet.painted);
+        let must_go = !areas.is_empty();
+        if trace.form.is_none() {
+            let above = sheet.covers.iter().filter(|cover| cover.at > at);
+            let above: Vec<Corners> = above.map(|cover| corners(cover.area)).collect();
+            let covered = meeting(placing, &above).into_iter();
+            areas.extend(covered.map(|area| Area { is_covered: true, ..area }));
+        }
+        match (must_go, areas.is_empty()) {
+            (true, _) => Some(pixels::painted(picture, placing, &areas, self.objects)),
+            (false, false) => pixels::uncovered(picture, placing, &areas, self.objects),
+            (false, true) => None,
+        }
     }
 
     /// Writes a form, or finds the copy that is written already.
@@ -405,9 +437,10 @@ fn tables_of_fonts(resources: &Resources<'_>) -> BTreeMap<Identity, ObjectIdenti
 }
 
 /// Those of the areas that a picture in that place meets.
-fn meeting(placing: Affine, areas: &[Corners]) -> Vec<Corners> {
+fn meeting(placing: Affine, areas: &[Corners]) -> Vec<Area> {
     let picture = placing.transform_rect_bbox(Rect::new(0.0, 0.0, 1.0, 1.0));
-    areas.iter().filter(|area| meets(picture, area)).copied().collect()
+    let meeting = areas.iter().filter(|area| meets(picture, area));
+    meeting.map(|area| Area { corners: *area, is_covered: false }).collect()
 }
 
 fn meets(picture: Rect, area: &Corners) -> bool {

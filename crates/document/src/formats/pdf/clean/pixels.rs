@@ -30,11 +30,38 @@ const DECIDED: [&[u8]; 9] = [
 const SOLID: &[u8] = b"/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray\
                        /BitsPerComponent 8";
 
+/// Where a picture loses pixels.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Area {
+    pub(super) corners: Corners,
+    /// True where a box hides what is under it: what its edge only touches is seen, and stays.
+    pub(super) is_covered: bool,
+}
+
+/// Writes a picture that stands in `placing` without what boxes hide of it; `None` when they hide
+/// nothing, or it cannot be decoded, as it is then seen.
+pub(super) fn uncovered(
+    picture: &Stream<'_>,
+    placing: Affine,
+    areas: &[Area],
+    objects: &mut Objects<'_, '_, '_>,
+) -> Option<u32> {
+    let samples = Samples::of(picture, objects.work.limits().pixels_max)?;
+    let hides = |area: &Area| {
+        let (columns, rows) = samples.under(area, placing);
+        !samples.is_even(columns, rows)
+    };
+    areas.iter().any(hides).then_some(())?;
+    let made = repainted(picture, placing, areas, objects)?;
+    objects.work.removed(Removal::Pixels, 1);
+    Some(objects.add(made))
+}
+
 /// Writes a picture that stands in `placing` without what is under `areas`; returns its number.
 pub(super) fn painted(
     picture: &Stream<'_>,
     placing: Affine,
-    areas: &[Corners],
+    areas: &[Area],
     objects: &mut Objects<'_, '_, '_>,
 ) -> u32 {
     let made = repainted(picture, placing, areas, objects);
@@ -47,7 +74,7 @@ pub(super) fn painted(
 fn repainted(
     picture: &Stream<'_>,
     placing: Affine,
-    areas: &[Corners],
+    areas: &[Area],
     objects: &mut Objects<'_, '_, '_>,
 ) -> Option<Vec<u8>> {
     let dict = picture.dict();
@@ -171,22 +198,50 @@ impl Samples {
 
     /// The columns and rows of pixels under an area of the page; all of them under one that cannot
     /// be led back.
-    fn under(&self, area: &Corners, placing: Affine) -> (Range<usize>, Range<usize>) {
+    fn under(&self, area: &Area, placing: Affine) -> (Range<usize>, Range<usize>) {
         if placing.determinant().abs() < f64::EPSILON {
-            return (0..self.width, 0..self.height);
+            let all = if area.is_covered { (0, 0) } else { (self.width, self.height) };
+            return (0..all.0, 0..all.1);
         }
         let back = placing.inverse();
-        let points: Vec<Point> = area.iter().map(|corner| back * *corner).collect();
+        let points: Vec<Point> = area.corners.iter().map(|corner| back * *corner).collect();
         let range = |place: &dyn Fn(&Point) -> f64, size: usize| {
             let places = points.iter().map(|point| place(point) * size as f64);
             let least = places.clone().fold(f64::INFINITY, f64::min);
             let most = places.fold(f64::NEG_INFINITY, f64::max);
-            // What an edge only touches goes as well, and what a coder smeared beside it.
-            let start = (least.floor() - 1.0).clamp(0.0, size as f64) as usize;
-            start..(most.ceil() + 1.0).clamp(0.0, size as f64) as usize
+            let (least, most) = match area.is_covered {
+                true => (least.ceil(), most.floor()),
+                // What an edge only touches goes as well, and what a coder smeared beside it.
+                false => (least.floor() - 1.0, most.ceil() + 1.0),
+            };
+            let within = |place: f64| place.clamp(0.0, size as f64) as usize;
+            within(least)..within(most).max(within(least))
         };
         // Rows are counted from above.
         (range(&|point| point.x, self.width), range(&|point| 1.0 - point.y, self.height))
+    }
+
+    /// True when all pixels there are the same, so that they tell nothing.
+    fn is_even(&self, columns: Range<usize>, rows: Range<usize>) -> bool {
+        let (row_bytes, pixel) = (self.row_bytes(), self.channels * self.bits);
+        if columns.is_empty() || rows.is_empty() {
+            return true;
+        }
+        // Pixels of less than a byte are held against each other byte by byte, inside the area.
+        let (first, last) = (columns.start * pixel, columns.end * pixel);
+        let (first, last) = (first.div_ceil(8), last / 8);
+        let step = pixel.div_ceil(8);
+        let mut known: Option<&[u8]> = None;
+        for row in rows {
+            let start = row * row_bytes;
+            let row = self.data.get(start + first..(start + last).max(start + first));
+            for pixel in row.unwrap_or_default().chunks_exact(step) {
+                if *known.get_or_insert(pixel) != pixel {
+                    return false;
+                }
+            }
+        }
+        true
     }
 
     fn paint(&mut self, columns: Range<usize>, rows: Range<usize>) {

@@ -135,6 +135,48 @@ fn pixels_under_a_mark_that_was_never_applied_go() {
     assert_eq!(samples[2 * 40 + 15], 0xFF);
 }
 
+/// A page with a picture of 40 by 20 pixels, each another grey, and this content after it.
+fn boxed_picture(content: &str) -> Vec<u8> {
+    let entries = "/Type/XObject/Subtype/Image/Width 40/Height 20/BitsPerComponent 8\
+                   /ColorSpace/DeviceGray";
+    let greys: Vec<u8> = (0..800).map(|pixel| (pixel % 251) as u8 + 1).collect();
+    let sheet = Sheet {
+        content: &format!("q 200 0 0 100 0 0 cm /P Do Q {content}"),
+        resources: "/XObject<</P 6 0 R>>/ExtGState<</Half<</ca 0.5>>>>",
+        objects: &[super::super::tests::builder::stream(entries, &greys)],
+        ..Sheet::default()
+    };
+    sheet.bytes()
+}
+
+#[test]
+fn pixels_under_a_box_go_and_those_beside_it_stay() {
+    let boxes = ["0 g 52 41 46 18 re f", "0 g 52 41 m 98 41 l 98 59 l 52 59 l h f"];
+    for content in boxes {
+        let copy = cleaned(&boxed_picture(content), &Plan::default());
+        let samples = samples(&copy, 800);
+        let is_black = |column: usize, row: usize| samples[row * 40 + column] == 0;
+        assert!((11..19).all(|column| (9..11).all(|row| is_black(column, row))), "{content}");
+        assert_eq!(samples.iter().filter(|sample| **sample == 0).count(), 8 * 2, "{content}");
+        assert!(cleaned(&copy, &Plan::default()) == copy, "{content}");
+    }
+}
+
+#[test]
+fn pixels_that_are_seen_stay() {
+    let others = [
+        "/Half gs 0 g 52 41 46 18 re f",
+        "0 0 10 10 re W n 0 g 52 41 46 18 re f",
+        "0.7 0.7 -0.7 0.7 100 0 cm 0 g 52 41 46 18 re f",
+        "0 G 52 41 46 18 re S",
+        "0 g 52 41 m 98 41 l 98 59 l h f",
+    ];
+    for content in others {
+        let samples = samples(&cleaned(&boxed_picture(content), &Plan::default()), 800);
+        assert!(samples.iter().all(|sample| *sample != 0), "{content}");
+    }
+}
+
 /// Invented names, none twice: what a reader of the copy may hold against the gap.
 fn candidates(count: usize) -> Vec<String> {
     const FIRST: [&str; 25] = [
