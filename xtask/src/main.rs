@@ -90,6 +90,9 @@ enum Task {
     Anchors {
         /// The text.
         file: PathBuf,
+        /// Take the time of each rule by itself instead.
+        #[arg(long)]
+        time: bool,
     },
     /// Measure speed beside other programs, as ratios.
     Bench {
@@ -162,7 +165,7 @@ fn main() -> Result<()> {
         Task::Rules { pages: true, .. } => pages::write(&root()),
         Task::Rules { packs, .. } => packs::test(packs.as_deref()),
         Task::Train { script, sets } => train::run(&root(), &sets, script),
-        Task::Anchors { file } => anchors::run(&file),
+        Task::Anchors { file, time } => anchors::run(&file, time),
         Task::Bench { megabytes, rounds, instructions, servers, store } => {
             let options = bench::Options { megabytes, rounds, instructions, servers, store };
             bench::run(&root(), &options)

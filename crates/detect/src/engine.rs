@@ -12,7 +12,7 @@ use regex_automata::meta::Cache;
 use regex_automata::{Anchored, Input};
 
 use document::Span;
-use rules::{ByteSet, Prepared, is_word_byte as is_word};
+use rules::{ByteSet, Prepared, RunNeed, is_word_byte as is_word};
 
 use crate::RuleSet;
 use crate::ruleset::Pattern;
@@ -20,6 +20,8 @@ use tables::Tables;
 
 /// Longest match of a pattern that has no bound of its own.
 const UNBOUNDED_MAX: usize = 64 << 10;
+/// Runs of token characters up to this length stand everywhere.
+const TOKEN_RUN_COMMON: u32 = 8;
 /// First window behind the anchor of a pattern without a bound.
 const UNBOUNDED_FIRST: usize = 1 << 10;
 
@@ -198,6 +200,9 @@ impl Scratch {
 /// Returns where a match with this anchor can stand, or nothing when none can.
 fn place(pattern: &Pattern, text: &[u8], anchor: Span, next_mark: &mut Span) -> Option<Span> {
     let prepared = &pattern.prepared;
+    if !may_begin(pattern, text, anchor.start) {
+        return None;
+    }
     let start = anchor.start.saturating_sub(prepared.anchors.before_max as usize);
     let after = prepared.anchors.after_max.map_or(UNBOUNDED_MAX, |after| after as usize);
     let end = (anchor.end + after).min(text.len());
@@ -218,11 +223,27 @@ fn place(pattern: &Pattern, text: &[u8], anchor: Span, next_mark: &mut Span) -> 
     {
         return None;
     }
-    let token_run = prepared.token_run_min as usize;
-    if token_run > 8 && !has_token_run(inside, token_run) {
+    let lacks = |need: RunNeed, is_wanted: fn(u8) -> bool| {
+        let run_end = need.end_max.map_or(end, |most| end.min(anchor.end + most as usize));
+        !has_run(&text[start..run_end], need.len_min as usize, is_wanted)
+    };
+    if prepared.digit_run.len_min > 0 && lacks(prepared.digit_run, |byte| byte.is_ascii_digit())
+        || prepared.token_run.len_min > TOKEN_RUN_COMMON
+            && lacks(prepared.token_run, rules::is_token)
+    {
         return None;
     }
     Some(Span::new(start, end))
+}
+
+/// False where a match that begins with its anchor at `start` would lack a border there.
+fn may_begin(pattern: &Pattern, text: &[u8], start: usize) -> bool {
+    let Prepared { has_border, anchors, .. } = &pattern.prepared;
+    let is_inside = || {
+        let before = start.checked_sub(1).and_then(|before| text.get(before));
+        before.is_some_and(|&byte| is_word(byte)) && text.get(start).is_some_and(|&b| is_word(b))
+    };
+    !(*has_border && anchors.before_max == 0 && is_inside())
 }
 
 /// True when the run of word characters around the anchor is longer than any match.
@@ -239,18 +260,18 @@ fn word_run_exceeds(text: &[u8], anchor: Span, longest: usize) -> bool {
     before + first_run > longest || after + last_run > longest
 }
 
-/// True when `text` has a run of token characters of that length.
-fn has_token_run(text: &[u8], length: usize) -> bool {
+/// True when `text` has a run of that length of characters that are wanted.
+fn has_run(text: &[u8], length: usize, is_wanted: fn(u8) -> bool) -> bool {
     // A run of `length` covers one of any `length` places in a row.
     let mut probe = length - 1;
     while probe < text.len() {
-        if !rules::is_token(text[probe]) {
+        if !is_wanted(text[probe]) {
             probe += length;
             continue;
         }
-        let start = text[..probe].iter().rposition(|&byte| !rules::is_token(byte));
+        let start = text[..probe].iter().rposition(|&byte| !is_wanted(byte));
         let start = start.map_or(0, |index| index + 1);
-        let end = text[probe..].iter().take(length).take_while(|&&b| rules::is_token(b)).count();
+        let end = text[probe..].iter().take(length).take_while(|&&byte| is_wanted(byte)).count();
         if probe + end - start >= length {
             return true;
         }

@@ -3,7 +3,8 @@
 //! Dozens of national numbers are bare digits that count only beside a word that names them. In a
 //! log or a table of figures each number would be tried against all of them; so the words are
 //! looked for first, all at once, and rules without any are passed over. What is found stays the
-//! same: a word that is nowhere in the text is not near a match either.
+//! same: a word that is nowhere in the text is not near a match either. Rules that look only at
+//! certain parts are passed over in all others.
 
 use std::sync::OnceLock;
 
@@ -12,6 +13,7 @@ use document::{Part, Window};
 use rules::{Needs, Rule};
 
 use crate::RuleSet;
+use crate::scan::looks_at;
 
 /// Texts shorter than this are quick anyway.
 const TEXT_BYTES_MIN: usize = 4 << 10;
@@ -24,6 +26,8 @@ pub(crate) struct Gate<'r> {
     rules: &'r RuleSet,
     /// Made when first needed; nothing when the words cannot be searched for.
     words: OnceLock<Option<Words>>,
+    /// Rules that do not look at every part.
+    choosy: Vec<usize>,
 }
 
 #[derive(Debug)]
@@ -35,17 +39,32 @@ struct Words {
 
 impl<'r> Gate<'r> {
     pub(crate) fn new(rules: &'r RuleSet) -> Self {
-        Self { rules, words: OnceLock::new() }
+        let is_choosy = |rule: &Rule| {
+            !(rule.parts.is_empty() && rule.names.is_empty() && rule.hidden.is_empty())
+        };
+        let all = rules.rules().iter().enumerate();
+        let choosy = all.filter(|(_, rule)| is_choosy(rule)).map(|(index, _)| index).collect();
+        Self { rules, words: OnceLock::new(), choosy }
     }
 
-    /// Returns for each pattern whether it can be passed over; empty when none can.
+    /// Returns for each pattern whether it can be passed over.
     pub(crate) fn passed_over(&self, text: &str, part: &Part, window: &Window<'_>) -> Vec<bool> {
-        if !is_full_of_numbers(text) {
-            return Vec::new();
+        let mut asleep = match is_full_of_numbers(text) {
+            true => self.without_words(text, part, window),
+            false => vec![false; self.rules.rules().len()],
+        };
+        for &rule in &self.choosy {
+            asleep[rule] |= !looks_at(self.rules.rule(rule), part);
         }
-        let words = self.words.get_or_init(|| Words::new(self.rules.rules()));
-        let Some(words) = words else { return Vec::new() };
+        let rule_of = |pattern: &crate::ruleset::Pattern| pattern.prepared.rule as usize;
+        self.rules.patterns().iter().map(|pattern| asleep[rule_of(pattern)]).collect()
+    }
+
+    /// Returns for each rule whether it needs a word that stands nowhere.
+    fn without_words(&self, text: &str, part: &Part, window: &Window<'_>) -> Vec<bool> {
         let mut asleep: Vec<bool> = self.rules.rules().iter().map(needs_context).collect();
+        let words = self.words.get_or_init(|| Words::new(self.rules.rules()));
+        let Some(words) = words else { return vec![false; asleep.len()] };
         words.wake(text, &mut asleep);
         words.wake(&part.label, &mut asleep);
         for column in window.table.iter().flat_map(|table| &table.columns) {
@@ -58,8 +77,7 @@ impl<'r> Gate<'r> {
             }
             last = Some(label);
         }
-        let rule_of = |pattern: &crate::ruleset::Pattern| pattern.prepared.rule as usize;
-        self.rules.patterns().iter().map(|pattern| asleep[rule_of(pattern)]).collect()
+        asleep
     }
 }
 

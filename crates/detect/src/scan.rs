@@ -624,7 +624,7 @@ fn part_rules(rules: &RuleSet) -> Vec<usize> {
 }
 
 /// True when a rule looks at parts like this one.
-fn looks_at(rule: &Rule, part: &Part) -> bool {
+pub(crate) fn looks_at(rule: &Rule, part: &Part) -> bool {
     (rule.parts.is_empty() || rule.parts.iter().any(|kind| kind == part.kind.name()))
         && are_for(&rule.names, &part.label)
         && (rule.hidden.is_empty() || part.hidden.is_none_or(|hidden| is_hidden_as(rule, hidden)))

@@ -1,8 +1,9 @@
 //! Anchors: strings of which every match of a pattern must contain one.
 //!
 //! Text is looked through for the anchors of all rules at once; only where one stands is the
-//! pattern itself tried, in a window that holds every match with that anchor. Letters are folded to
-//! lower case and digits to `0`, so that `[0-9]{6}` has the literal `000000`.
+//! pattern itself tried, in a window that holds every match with that anchor. Digits are folded to
+//! `0`, so that `[0-9]{6}` has the literal `000000`. A small letter of an anchor stands for itself
+//! and its capital; a capital, for itself alone.
 
 use std::collections::BTreeSet;
 
@@ -30,7 +31,7 @@ const CLASS_MAX: usize = 40;
 /// Most bytes of a match before its anchor.
 const BEFORE_MAX: usize = 4_096;
 
-/// Bytes of an anchor by which it is looked for first; of a shorter one, [`STRING_BYTES_MIN`].
+/// Bytes of an anchor by which it is looked for first; of a shorter one, all.
 pub const KEY_BYTES: usize = 5;
 
 /// Folded strings.
@@ -54,8 +55,12 @@ pub struct Prepared {
     pub anchors: Anchors,
     /// Longest match in bytes; `None` when there is no bound.
     pub len_max: Option<u32>,
-    /// Least length of a run of token characters that every match contains.
-    pub token_run_min: u32,
+    /// The run of token characters that every match contains.
+    pub token_run: RunNeed,
+    /// The run of digits that every match contains, and not every anchor.
+    pub digit_run: RunNeed,
+    /// True when a match can only begin at a border of a word.
+    pub has_border: bool,
     /// Marks (ASCII, neither letters nor digits) that every match contains and not every anchor.
     pub marks: Vec<u8>,
     /// Longest run of ASCII letters, digits and underscores that a match can stand in: with
@@ -64,6 +69,15 @@ pub struct Prepared {
     /// The sets of bytes that every match is made of, one for each of its bytes, when that says all
     /// there is to say of a match between borders: then no expression need run. Empty otherwise.
     pub shape: Vec<ByteSet>,
+}
+
+/// A run of characters of one kind that every match contains.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunNeed {
+    /// Least length; zero when none is needed.
+    pub len_min: u32,
+    /// Most bytes from the start of a match to where it is complete; `None` without a bound.
+    pub end_max: Option<u32>,
 }
 
 /// A set of bytes, as ranges that include both ends.
@@ -75,7 +89,7 @@ pub struct Anchors {
     /// The strings.
     pub strings: Vec<Vec<u8>>,
     /// For each string, where its key ends: the rarest [`KEY_BYTES`] of it, by which it is looked
-    /// for first; three bytes of a shorter one.
+    /// for first; a key that ends earlier is all that stands before its end.
     pub keys: Vec<u8>,
     /// Most bytes of a match before its anchor.
     pub before_max: u32,
@@ -99,7 +113,7 @@ pub enum PrepareError {
     Empty,
 }
 
-/// Returns the byte that stands for `byte` in anchors.
+/// Returns the byte that stands for `byte` in texts that are looked through for anchors.
 #[must_use]
 pub const fn fold_byte(byte: u8) -> u8 {
     match byte {
@@ -136,6 +150,7 @@ pub fn prepare(pattern: &str, rule: &Rule, index: u32) -> Result<Prepared, Prepa
         Border::None => None,
     };
     let marks = marks(&hir).into_iter().filter(|mark| !in_all(*mark, &found.strings)).collect();
+    let digit_run = digit_run(&hir, &found.strings);
     Ok(Prepared {
         rule: index,
         marks,
@@ -149,9 +164,29 @@ pub fn prepare(pattern: &str, rule: &Rule, index: u32) -> Result<Prepared, Prepa
             after_max: found.after.map(|after| after as u32),
         },
         len_max: len_max.map(|len| len as u32),
-        token_run_min: token_run(&hir).inside as u32,
+        token_run: run(&hir, is_token).need(),
+        digit_run,
+        has_border: begins_with_border(&hir),
         word_run_max,
     })
+}
+
+/// True when every match begins at a border of a word.
+fn begins_with_border(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Look(look) => *look == Look::WordAscii,
+        HirKind::Capture(capture) => begins_with_border(&capture.sub),
+        HirKind::Concat(parts) => parts.first().is_some_and(begins_with_border),
+        HirKind::Alternation(branches) => branches.iter().all(begins_with_border),
+        _ => false,
+    }
+}
+
+/// Returns the run of digits that every match contains, unless every anchor does.
+fn digit_run(hir: &Hir, anchors: &[Vec<u8>]) -> RunNeed {
+    let need = run(hir, |byte| byte.is_ascii_digit()).need();
+    let is_in = |anchor: &Vec<u8>| anchor.windows(need.len_min as usize).any(is_number);
+    if need.len_min == 0 || anchors.iter().all(is_in) { RunNeed::default() } else { need }
 }
 
 /// Returns where the key of an anchor ends: its rarest bytes, of which the last three are not all
@@ -169,7 +204,12 @@ fn key_end(anchor: &[u8]) -> usize {
             bits(left).total_cmp(&bits(right))
         })
     };
-    let key = rarest(KEY_BYTES).or_else(|| rarest(STRING_BYTES_MIN));
+    // Where there are not so many bytes, as many as there are.
+    let first = |len: usize| {
+        let key = anchor.get(..len)?;
+        (!is_number(&key[len - STRING_BYTES_MIN..])).then_some(len)
+    };
+    let key = rarest(KEY_BYTES).or_else(|| first(KEY_BYTES - 1));
     key.unwrap_or(STRING_BYTES_MIN)
 }
 
@@ -332,9 +372,9 @@ fn study(hir: &Hir) -> Study {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => Study::empty(),
         HirKind::Literal(literal) => {
-            let folded: Vec<u8> = literal.0.iter().copied().map(fold_byte).collect();
-            let len = folded.len();
-            Study::exact(vec![folded], Some(len))
+            let string: Vec<u8> = literal.0.iter().copied().map(fold_digit).collect();
+            let len = string.len();
+            Study::exact(vec![string], Some(len))
         }
         HirKind::Class(class) => study_class(class),
         HirKind::Repetition(repetition) => {
@@ -350,7 +390,7 @@ fn study_class(class: &Class) -> Study {
     let members: Option<Strings> = match class {
         Class::Bytes(bytes) => {
             let all = bytes.iter().flat_map(|range| range.start()..=range.end());
-            Some(all.map(|byte| vec![fold_byte(byte)]).collect())
+            Some(all.map(|byte| vec![fold_digit(byte)]).collect())
         }
         Class::Unicode(characters) => {
             let count: usize = characters
@@ -359,16 +399,32 @@ fn study_class(class: &Class) -> Study {
                 .sum();
             (count <= CLASS_MAX).then(|| {
                 let all = characters.iter().flat_map(|range| range.start()..=range.end());
-                all.map(|character| character.to_string().bytes().map(fold_byte).collect())
+                all.map(|character| character.to_string().bytes().map(fold_digit).collect())
                     .collect()
             })
         }
     };
-    let members = members.map(distinct);
+    let members = members.map(without_needless_capitals);
     match members.filter(|members| !members.is_empty() && members.len() <= CLASS_MAX) {
         Some(members) => Study::exact(members, class.maximum_len()),
         None => Study::gap(class.maximum_len()),
     }
+}
+
+/// Leaves out capitals of which the small letter is there as well: it stands for both.
+fn without_needless_capitals(members: Strings) -> Strings {
+    let mut members = distinct(members);
+    let small: BTreeSet<Vec<u8>> = members.iter().cloned().collect();
+    members.retain(|member| {
+        let folded = member.to_ascii_lowercase();
+        folded == *member || !small.contains(&folded)
+    });
+    members
+}
+
+/// Returns the byte that stands for `byte` in an anchor in which case counts.
+const fn fold_digit(byte: u8) -> u8 {
+    if byte.is_ascii_digit() { b'0' } else { byte }
 }
 
 fn study_repetition(sub: &Hir, min: u32, max: Option<u32>) -> Study {
@@ -592,40 +648,62 @@ fn cross(left: &[Vec<u8>], right: &[Vec<u8>]) -> Option<Strings> {
     Some(distinct(both))
 }
 
-/// Least runs of token characters in every match of a sub-expression.
+/// Least runs of characters of one kind in every match of a sub-expression.
 #[derive(Debug, Clone, Copy)]
-struct TokenRun {
+struct CharacterRun {
     /// At its start.
     first: usize,
     /// At its end.
     last: usize,
     /// Anywhere in it.
     inside: usize,
-    /// True when every match is made of token characters alone.
+    /// Most bytes from its start to where the run inside it is complete; `None` without a bound.
+    inside_end: Option<usize>,
+    /// Its longest match.
+    len_max: Option<usize>,
+    /// True when every match is made of such characters alone.
     whole: bool,
 }
 
-impl TokenRun {
-    const NONE: Self = Self { first: 0, last: 0, inside: 0, whole: false };
+impl CharacterRun {
+    fn need(self) -> RunNeed {
+        RunNeed { len_min: self.inside as u32, end_max: self.inside_end.map(|end| end as u32) }
+    }
+
+    const fn none(len_max: Option<usize>) -> Self {
+        Self { first: 0, last: 0, inside: 0, inside_end: Some(0), len_max, whole: false }
+    }
 
     const fn whole(len: usize) -> Self {
-        Self { first: len, last: len, inside: len, whole: true }
+        let end = Some(len);
+        Self { first: len, last: len, inside: len, inside_end: end, len_max: end, whole: true }
     }
 
     fn then(self, next: Self) -> Self {
+        let joined = (self.last + next.first, add(self.len_max, Some(next.first)));
+        let later = (next.inside, add(self.len_max, next.inside_end));
+        let longest = [(self.inside, self.inside_end), joined, later]
+            .into_iter()
+            .reduce(|best, run| if run.0 > best.0 { run } else { best });
+        let (inside, inside_end) = longest.unwrap_or_default();
         Self {
             first: if self.whole { self.first + next.first } else { self.first },
             last: if next.whole { self.last + next.last } else { next.last },
-            inside: self.inside.max(next.inside).max(self.last + next.first),
+            inside,
+            inside_end,
+            len_max: add(self.len_max, next.len_max),
             whole: self.whole && next.whole,
         }
     }
 
     fn or(self, other: Self) -> Self {
+        let most = |one: Option<usize>, two: Option<usize>| Some(one?.max(two?));
         Self {
             first: self.first.min(other.first),
             last: self.last.min(other.last),
             inside: self.inside.min(other.inside),
+            inside_end: most(self.inside_end, other.inside_end),
+            len_max: most(self.len_max, other.len_max),
             whole: self.whole && other.whole,
         }
     }
@@ -637,34 +715,39 @@ pub const fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'_' | b'.' | b'~' | b'-')
 }
 
-fn token_run(hir: &Hir) -> TokenRun {
+fn run(hir: &Hir, is_wanted: fn(u8) -> bool) -> CharacterRun {
+    let len_max = hir.properties().maximum_len();
     match hir.kind() {
-        HirKind::Empty | HirKind::Look(Look::Start | Look::End) => TokenRun::whole(0),
-        HirKind::Look(_) => TokenRun::whole(0),
+        HirKind::Empty | HirKind::Look(_) => CharacterRun::whole(0),
         HirKind::Literal(literal) => literal
             .0
             .iter()
-            .map(|&byte| if is_token(byte) { TokenRun::whole(1) } else { TokenRun::NONE })
-            .fold(TokenRun::whole(0), TokenRun::then),
+            .map(|&byte| match is_wanted(byte) {
+                true => CharacterRun::whole(1),
+                false => CharacterRun::none(Some(1)),
+            })
+            .fold(CharacterRun::whole(0), CharacterRun::then),
         HirKind::Class(Class::Bytes(class))
-            if class.iter().all(|range| (range.start()..=range.end()).all(is_token)) =>
+            if class.iter().all(|range| (range.start()..=range.end()).all(is_wanted)) =>
         {
-            TokenRun::whole(1)
+            CharacterRun::whole(1)
         }
-        HirKind::Class(_) => TokenRun::NONE,
+        HirKind::Class(_) => CharacterRun::none(len_max),
         HirKind::Repetition(repetition) => {
-            let one = token_run(&repetition.sub);
+            let one = run(&repetition.sub, is_wanted);
             let copies = repetition.min.min(1_024);
-            let least = (0..copies).fold(TokenRun::whole(0), |run, _| run.then(one));
+            let least = (0..copies).fold(CharacterRun::whole(0), |sum, _| sum.then(one));
             let open = repetition.max != Some(repetition.min);
-            TokenRun { whole: least.whole && (one.whole || !open), ..least }
+            CharacterRun { whole: least.whole && (one.whole || !open), len_max, ..least }
         }
-        HirKind::Capture(capture) => token_run(&capture.sub),
+        HirKind::Capture(capture) => run(&capture.sub, is_wanted),
         HirKind::Concat(parts) => {
-            parts.iter().map(token_run).fold(TokenRun::whole(0), TokenRun::then)
+            let all = parts.iter().map(|part| run(part, is_wanted));
+            all.fold(CharacterRun::whole(0), CharacterRun::then)
         }
         HirKind::Alternation(branches) => {
-            branches.iter().map(token_run).reduce(TokenRun::or).unwrap_or(TokenRun::NONE)
+            let all = branches.iter().map(|branch| run(branch, is_wanted));
+            all.reduce(CharacterRun::or).unwrap_or(CharacterRun::none(len_max))
         }
     }
 }

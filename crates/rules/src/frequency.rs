@@ -25,9 +25,9 @@ const GUESS: f32 = 2.0;
 
 static SAMPLE: LazyLock<Frequencies> = LazyLock::new(Frequencies::of_sample);
 
-/// Returns how rare a folded string is, in bits: one place in two to that power begins it.
+/// Returns how rare a string is once it is folded, in bits: one place in two to that power begins it.
 pub(crate) fn rarity(string: &[u8]) -> f32 {
-    SAMPLE.rarity(string)
+    SAMPLE.rarity(&string.to_ascii_lowercase())
 }
 
 /// Counts of bytes, pairs and trigrams of folded text.

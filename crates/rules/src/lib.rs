@@ -12,7 +12,7 @@ mod lint;
 mod rule;
 
 pub use anchor::{
-    Anchors, ByteSet, KEY_BYTES, PrepareError, Prepared, fold_byte, is_number, is_token,
+    Anchors, ByteSet, KEY_BYTES, PrepareError, Prepared, RunNeed, fold_byte, is_number, is_token,
     is_word_byte, prepare,
 };
 pub use blob::{Pack, PackError, decode, encode};

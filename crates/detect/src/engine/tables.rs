@@ -1,8 +1,8 @@
 //! The tables of the first stage: which keys begin the comparison of which anchors.
 //!
-//! A key is the rarest five bytes of an anchor, or three of a shorter one. Its last three bytes set
-//! a bit in the first map, which is asked at every byte of the text; few places pass it, and most
-//! of those fail at the second map, which knows whole keys. What is left is compared.
+//! A key is the rarest five bytes of an anchor, or all of a shorter one. The filter is asked at every
+//! byte of the text: by the last three bytes of a key, it knows which kinds of byte stand before
+//! them. Few places pass, and most of those fail at the map of whole keys. What is left is compared.
 
 use std::collections::BTreeMap;
 
@@ -11,16 +11,22 @@ use rules::{KEY_BYTES, fold_byte, is_number};
 
 use crate::ruleset::Pattern;
 
-/// Bits of a key's hash: two bit maps of 16 KiB, which stay near the processor.
-const HASH_BITS: u32 = 17;
+/// Bits of a key's hash in the map of whole keys, which has 32 KiB.
+const HASH_BITS: u32 = 18;
+/// Bits of the hash of three bytes: a filter of 64 KiB.
+const FILTER_BITS: u32 = 16;
 /// Words of a bit map.
 const WORDS: usize = 1 << (HASH_BITS - 6);
 /// The folded trigram of three digits.
 const DIGITS: u64 = 0x30_30_30;
-/// Last three bytes of a key.
-const SHORT: u64 = 0xFF_FFFF;
-/// A whole key.
-const LONG: u64 = 0xFF_FFFF_FFFF;
+/// The last three bytes.
+const THREE: u64 = 0xFF_FFFF;
+/// The last four bytes.
+const FOUR: u64 = 0xFFFF_FFFF;
+/// The last five bytes.
+const FIVE: u64 = 0xFF_FFFF_FFFF;
+/// Bytes of a short key.
+const SHORT_BYTES: usize = 3;
 /// Longest run of digits with a list of its own.
 const RUN_MAX: usize = 64;
 
@@ -38,15 +44,15 @@ static FOLD: [u8; 256] = {
 /// Anchors of all patterns, by their keys.
 #[derive(Debug)]
 pub(super) struct Tables {
-    /// Which last three bytes some key has.
-    ends: Box<BitMap>,
-    /// Which keys there are: of five bytes, and of three.
+    /// For the last three bytes of keys, a bit for each kind of byte before them.
+    filter: Box<Filter>,
+    /// Which keys there are.
     keys: Box<BitMap>,
     /// Hash table with open addressing: a key plus one, and the first of its entries.
     slots: Vec<(u64, u32)>,
     /// Entries, those of one key together.
     entries: Vec<Entry>,
-    /// Folded anchors, one after another.
+    /// Anchors, one after another.
     strings: Vec<u8>,
     /// Patterns of the entries, those of one entry together.
     patterns: Vec<u32>,
@@ -71,7 +77,7 @@ struct Entry {
 impl Tables {
     pub(super) fn new(patterns: &[Pattern]) -> Self {
         let mut tables = Self {
-            ends: Box::new([0; WORDS]),
+            filter: Box::new([0; 1 << FILTER_BITS]),
             keys: Box::new([0; WORDS]),
             slots: Vec::new(),
             entries: Vec::new(),
@@ -100,7 +106,7 @@ impl Tables {
 
     /// Adds an anchor of `len` digits to the lists of the runs that can hold a match.
     fn add_number(&mut self, len: usize, pattern: u32, of: &Pattern) {
-        set(&mut self.ends, hash_end(DIGITS));
+        self.filter[filter_slot(DIGITS)] = ANY_KIND;
         let longest = of.prepared.word_run_max.map_or(usize::MAX, |longest| longest as usize);
         for list in self.numbers.iter_mut().take(longest.saturating_add(1)).skip(len) {
             if list.last() != Some(&pattern) {
@@ -111,7 +117,8 @@ impl Tables {
 
     fn add(&mut self, string: &[u8], key_end: u8, patterns: &[u32]) {
         let key = key(string, usize::from(key_end));
-        set(&mut self.ends, hash_end(key));
+        let is_short = usize::from(key_end) == SHORT_BYTES;
+        self.filter[filter_slot(key)] |= if is_short { ANY_KIND } else { 1 << kind_before(key) };
         set(&mut self.keys, hash(key));
         self.entries.push(Entry {
             key,
@@ -142,26 +149,25 @@ impl Tables {
 
     /// Calls `hit` with each anchor in `text`: its pattern and where it stands.
     pub(super) fn visit(&self, text: &[u8], mut hit: impl FnMut(usize, Span)) {
-        let ends: &BitMap = &self.ends;
+        let filter: &Filter = &self.filter;
         let mut last = 0_u64;
         let mut digits_until = 0;
         for (at, &byte) in text.iter().enumerate() {
             last = last << 8 | u64::from(FOLD[usize::from(byte)]);
-            if !has(ends, hash_end(last)) {
+            if filter[filter_slot(last)] >> kind_before(last) & 1 == 0 {
                 continue;
             }
-            if last & SHORT != DIGITS {
-                self.visit_keys(text, last, at + 1, &mut hit);
-            } else if at >= digits_until {
-                digits_until = self.visit_number(text, at + 1 - 3, &mut hit);
+            self.visit_keys(text, last, at + 1, &mut hit);
+            if last & THREE == DIGITS && at >= digits_until {
+                digits_until = self.visit_number(text, at + 1 - SHORT_BYTES, &mut hit);
             }
         }
     }
 
     /// Compares the anchors of which a key may end at `at`, behind the bytes of `last`.
-    #[inline(never)]
+    #[inline]
     fn visit_keys(&self, text: &[u8], last: u64, at: usize, hit: &mut impl FnMut(usize, Span)) {
-        for key in [last & SHORT, last & LONG] {
+        for key in [last & THREE, last & FOUR, last & FIVE] {
             if has(&self.keys, hash(key)) {
                 self.visit_anchors(text, key, at, hit);
             }
@@ -169,6 +175,7 @@ impl Tables {
     }
 
     /// Compares the anchors that have `key`, which ends at `at`.
+    #[inline(never)]
     fn visit_anchors(&self, text: &[u8], key: u64, at: usize, hit: &mut impl FnMut(usize, Span)) {
         let mask = self.slots.len() - 1;
         let mut slot = hash(key) as usize & mask;
@@ -184,7 +191,7 @@ impl Tables {
             let end = start + usize::from(entry.len);
             let Some(candidate) = text.get(start..end) else { continue };
             let string = &self.strings[entry.string as usize..][..usize::from(entry.len)];
-            if is_folded(candidate, string) {
+            if is_anchor(candidate, string) {
                 let (first, count) = (entry.patterns.0 as usize, entry.patterns.1 as usize);
                 for &pattern in &self.patterns[first..first + count] {
                     hit(pattern as usize, Span::new(start, end));
@@ -203,16 +210,36 @@ impl Tables {
     }
 }
 
-/// Returns the key of an anchor: the five bytes before `end`, or three of a shorter one.
+/// Returns the key of an anchor: the five bytes before `end`, or as many as there are, folded.
 fn key(string: &[u8], end: usize) -> u64 {
-    let len = if end < KEY_BYTES { 3 } else { KEY_BYTES };
-    string[end - len..end].iter().fold(0, |key, &byte| key << 8 | u64::from(byte))
+    let bytes = &string[end.saturating_sub(KEY_BYTES)..end];
+    bytes.iter().fold(0, |key, &byte| key << 8 | u64::from(fold_byte(byte)))
 }
 
-/// True when the bytes are the anchor, once they are folded.
+/// True when the bytes are what the anchor stands for.
 #[inline]
-fn is_folded(bytes: &[u8], anchor: &[u8]) -> bool {
-    bytes.iter().zip(anchor).all(|(&byte, &want)| FOLD[usize::from(byte)] == want)
+fn is_anchor(bytes: &[u8], anchor: &[u8]) -> bool {
+    let is_meant = |(&byte, &want): (&u8, &u8)| byte == want || FOLD[usize::from(byte)] == want;
+    bytes.iter().zip(anchor).all(is_meant)
+}
+
+/// For three bytes by their hash, bits for the kinds of byte that may stand before them.
+type Filter = [u8; 1 << FILTER_BITS];
+
+/// Any byte may stand before.
+const ANY_KIND: u8 = 0xFF;
+
+/// The slot of the last three bytes.
+#[inline]
+fn filter_slot(last: u64) -> usize {
+    let hash = ((last & THREE) as u32).wrapping_mul(0x9E37_79B1);
+    (hash >> (32 - FILTER_BITS)) as usize
+}
+
+/// The kind of the byte before the last three.
+#[inline]
+fn kind_before(last: u64) -> u32 {
+    (last >> 24) as u32 & 7
 }
 
 /// A set of hashes.
@@ -227,12 +254,7 @@ fn has(map: &BitMap, hash: u32) -> bool {
     map[(hash >> 6) as usize % WORDS] >> (hash & 63) & 1 != 0
 }
 
-/// Hash of the last three bytes of a key.
 #[inline]
-fn hash_end(key: u64) -> u32 {
-    (key as u32 & SHORT as u32).wrapping_mul(0x9E37_79B1) >> (32 - HASH_BITS)
-}
-
 fn hash(key: u64) -> u32 {
-    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as u32
+    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - HASH_BITS)) as u32
 }

@@ -20,8 +20,9 @@ fn digits_are_literals() {
 }
 
 #[test]
-fn letters_fold_to_lower_case() {
+fn small_letters_stand_for_both_cases_and_capitals_for_themselves() {
     check("(?i)Bearer [^a]{3,9}", &["bearer "], 0, Some(9));
+    check("(?:Bearer|[Bb]asic) [^a]{3,9}", &["Bearer ", "basic "], 0, Some(9));
 }
 
 #[test]
@@ -48,13 +49,21 @@ fn what_comes_after_may_be_unbounded() {
 
 #[test]
 fn what_comes_after_may_be_unbounded_too() {
-    check("-----BEGIN[^-]+", &["-----begin"], 0, None);
+    check("-----BEGIN[^-]+", &["-----BEGIN"], 0, None);
 }
 
 #[test]
 fn token_runs_are_known() {
-    assert_eq!(prepare("key [a-z0-9]{40}", &rule(), 0).unwrap().token_run_min, 40);
-    assert_eq!(prepare("ghp_[a-z0-9]{36}", &rule(), 0).unwrap().token_run_min, 40);
+    assert_eq!(prepare("key [a-z0-9]{40}", &rule(), 0).unwrap().token_run.len_min, 40);
+    assert_eq!(prepare("ghp_[a-z0-9]{36}", &rule(), 0).unwrap().token_run.len_min, 40);
+}
+
+#[test]
+fn it_is_known_where_a_token_run_is_complete() {
+    let end = |pattern: &str| prepare(pattern, &rule(), 0).unwrap().token_run.end_max;
+    assert_eq!(end("secret[ :]{1,3}[a-z0-9]{20,400}"), Some(6 + 3 + 20));
+    assert_eq!(end("(?:secret|key) [a-z][a-z0-9]{20,}"), Some(6 + 1 + 21));
+    assert_eq!(end("(?:secret [a-z0-9]{20,}|key)[ :]{9}[a-z]{20}"), None);
 }
 
 #[test]
@@ -66,4 +75,20 @@ fn a_pattern_that_matches_nothing_is_refused() {
 fn marks_of_every_match_are_known() {
     let prepared = prepare("[^a]{1,9}@exam[a-z]{2,9}(?:[.]|-)[.]com", &rule(), 0).unwrap();
     assert_eq!(prepared.marks, b".");
+}
+
+#[test]
+fn a_run_of_digits_is_needed_when_not_every_anchor_has_it() {
+    let need = |pattern: &str| prepare(pattern, &rule(), 0).unwrap().digit_run;
+    assert_eq!(need("[0-9]{2,5} [A-Z]{1,9} Street"), RunNeed { len_min: 2, end_max: Some(2) });
+    assert_eq!(need("phone [0-9]{6}").len_min, 0, "{:?}", need("phone [0-9]{6}"));
+    assert_eq!(need("Room [A-Z]{1,9}Street").len_min, 0);
+}
+
+#[test]
+fn a_border_is_known_where_every_match_begins_with_one() {
+    let has_border = |pattern: &str| prepare(pattern, &rule(), 0).unwrap().has_border;
+    assert!(has_border(r"\b(?:rue|via) [A-Z]{3}"));
+    assert!(has_border(r"(?:\brue|\bvia) [A-Z]{3}"));
+    assert!(!has_border(r"(?:\brue|via) [A-Z]{3}"));
 }
