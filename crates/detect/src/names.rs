@@ -11,6 +11,7 @@ pub mod known;
 mod latin;
 mod lexicon;
 mod model;
+mod near;
 mod prose;
 pub mod table;
 pub mod token;
@@ -100,6 +101,8 @@ pub struct Tagger {
     tokens: Vec<Token>,
     words: Words,
     characters: Characters,
+    /// What of a piece is looked at.
+    stretches: Vec<Range<usize>>,
     scores: Vec<Scores>,
     labels: Vec<u8>,
 }
@@ -120,6 +123,7 @@ impl Tagger {
             tokens: Vec::new(),
             words: Words::default(),
             characters: Characters::default(),
+            stretches: Vec::new(),
             scores: Vec::new(),
             labels: Vec::new(),
         }
@@ -143,43 +147,45 @@ impl Tagger {
         let mut rest = tokens.as_slice();
         while !rest.is_empty() {
             let (piece, others) = rest.split_at(piece_len(rest));
-            if self.label(piece) {
-                let first = names.len();
-                collect(piece, &self.labels, &self.scores, names);
-                trim(text, first, names);
-            }
+            self.find_in_piece(text, piece, names);
             rest = others;
         }
         self.tokens = tokens;
     }
 
-    /// Labels the tokens of a piece; false when nothing in it can be a name.
-    fn label(&mut self, piece: &[Token]) -> bool {
-        self.scores.clear();
-        if is_han_text(piece) {
+    /// Adds the names in a piece, of which only what is near hints of names is looked at.
+    fn find_in_piece(&mut self, text: &str, piece: &[Token], names: &mut Vec<Name>) {
+        let is_han = is_han_text(piece);
+        let mut stretches = std::mem::take(&mut self.stretches);
+        if is_han {
             self.characters.set(piece);
-            if !self.characters.may_hold_names() {
-                return false;
-            }
-            let mut features = [0; Characters::FEATURES];
-            for at in 0..piece.len() {
-                self.characters.features(at, &mut features);
-                self.scores.push(score(&self.han, &features));
-            }
-            self.han.decode(&self.scores, &mut self.labels);
+            self.characters.near_names(&mut stretches);
         } else {
             self.words.set(piece);
-            if !self.words.may_hold_names() {
-                return false;
-            }
-            let mut features = [0; Words::FEATURES];
-            for at in 0..piece.len() {
-                self.words.features(at, &mut features);
-                self.scores.push(score(&self.latin, &features));
-            }
-            self.latin.decode(&self.scores, &mut self.labels);
+            self.words.near_names(&mut stretches);
         }
-        true
+        for stretch in stretches.drain(..) {
+            self.scores.clear();
+            if is_han {
+                let mut features = [0; Characters::FEATURES];
+                for at in stretch.clone() {
+                    self.characters.features(at, &mut features);
+                    self.scores.push(score(&self.han, &features));
+                }
+                self.han.decode(&self.scores, &mut self.labels);
+            } else {
+                let mut features = [0; Words::FEATURES];
+                for at in stretch.clone() {
+                    self.words.features(at, &mut features);
+                    self.scores.push(score(&self.latin, &features));
+                }
+                self.latin.decode(&self.scores, &mut self.labels);
+            }
+            let first = names.len();
+            collect(piece.get(stretch).unwrap_or_default(), &self.labels, &self.scores, names);
+            trim(text, first, names);
+        }
+        self.stretches = stretches;
     }
 }
 

@@ -199,7 +199,7 @@ impl<'e> Scanner<'e> {
         self.engine.matches(folded.text.as_bytes(), &mut self.scratch, &mut matches);
         let (mut found, mut taken) = (Vec::new(), Vec::new());
         for matched in matches.drain(..) {
-            if self.is_over_budget(matched) {
+            if self.is_over_budget(self.rule_of(matched)) {
                 continue;
             }
             let Some(value) = self.value_span(&folded.text, matched) else { continue };
@@ -254,7 +254,8 @@ impl<'e> Scanner<'e> {
     ) -> Option<Candidate> {
         let span = seen.in_window(hit.value);
         let is_owned = (window.owned.start..window.owned.end).contains(&span.start);
-        if !is_owned || !hit.suits(self.engine.rules().rule(hit.rule)) {
+        let suits = || hit.suits(self.engine.rules().rule(hit.rule));
+        if !is_owned || self.is_over_budget(hit.rule) || !suits() {
             return None;
         }
         let text = &seen.folded.text;
@@ -270,8 +271,8 @@ impl<'e> Scanner<'e> {
     }
 
     /// True when the file holds so much of a rule that more is only worth a problem.
-    fn is_over_budget(&self, matched: Match) -> bool {
-        self.counts[self.rule_of(matched)] > self.budget.findings_of_rule_max
+    fn is_over_budget(&self, rule: usize) -> bool {
+        self.counts[rule] > self.budget.findings_of_rule_max
     }
 
     /// Returns the part of a match that is the finding: the group `value`, or all of it.

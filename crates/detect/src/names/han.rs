@@ -3,10 +3,15 @@
 //! Chinese has no blanks, so the text is first cut into its likeliest words; a name is what the
 //! table of words does not explain.
 
+use std::ops::Range;
+
 use super::known::han;
-use super::lexicon;
 use super::table::{SEED, step};
 use super::token::{Gap, Shape, Token};
+use super::{lexicon, near};
+
+/// Characters around a hint that are looked at: as many as an address or a firm has.
+const REACH: usize = 12;
 
 /// Longest word of the table, in characters.
 const WORD_MAX: usize = 6;
@@ -67,20 +72,27 @@ impl Characters {
         self.names[at] = 0;
     }
 
-    /// True when something in the text can be a name at all: one of the tables, or a character by
-    /// itself that is a family name and no frequent word.
-    #[must_use]
-    pub fn may_hold_names(&self) -> bool {
-        let is_family = |word: &Word| {
-            let level = self.roles[word.start as usize] & FAMILY_LEVEL;
-            word.len == 1 && (level > 1 || (level == 1 && word.known >> 3 < FREQUENT))
+    /// Writes to `stretches` what stands near characters that can be part of a name.
+    pub(super) fn near_names(&self, stretches: &mut Vec<Range<usize>>) {
+        near::stretches(self.tokens.len(), REACH, |at| self.hints_at_name(at), stretches);
+    }
+
+    /// True for a character in a name of the tables, and for one by itself that is a family name and
+    /// no frequent word, or stands in foreign names as the one beside it does.
+    fn hints_at_name(&self, at: usize) -> bool {
+        let name = self.names.get(at).map_or(0, |name| name & han::KIND);
+        if (han::PLACE..=han::FOREIGN).contains(&name) {
+            return true;
+        }
+        let alone = |at: usize| {
+            let word = self.words.get(*self.word_of.get(at)? as usize)?;
+            (word.len == 1).then_some((*word, self.roles.get(word.start as usize).copied()?))
         };
-        let is_foreign = |pair: &[Word]| {
-            pair.iter().all(|word| word.len == 1 && self.roles[word.start as usize] >> 4 > 1)
-        };
-        self.names.iter().any(|name| (han::PLACE..=han::FOREIGN).contains(&(name & han::KIND)))
-            || self.words.iter().any(is_family)
-            || self.words.windows(2).any(is_foreign)
+        let is_foreign = |at: usize| alone(at).is_some_and(|(_, role)| role >> 4 > 1);
+        alone(at).is_some_and(|(word, role)| {
+            let level = role & FAMILY_LEVEL;
+            level > 1 || (level == 1 && word.known >> 3 < FREQUENT)
+        }) || (is_foreign(at) && is_foreign(at + 1))
     }
 
     /// Cuts the text into the words that are likeliest together.

@@ -1,9 +1,16 @@
 //! What speaks for a name around a word of a script with words between blanks.
 
+use std::ops::Range;
+
 use super::known::latin;
-use super::lexicon;
 use super::table::step;
 use super::token::{Gap, Shape, Token};
+use super::{lexicon, near};
+
+/// Tokens around a hint that are looked at.
+const REACH: usize = 2;
+/// The same in text without capitals.
+const LOWER_REACH: usize = 6;
 
 /// Words of one piece of text, ready for their features.
 #[derive(Debug, Default)]
@@ -52,16 +59,40 @@ impl Words {
         is_capital && self.known.get(at).is_some_and(|known| known & (bit | latin::COMMON) == bit)
     }
 
-    /// True when something in the text can be a name at all.
-    #[must_use]
-    pub fn may_hold_names(&self) -> bool {
+    /// Writes to `stretches` what stands near words that can begin a name.
+    pub(super) fn near_names(&self, stretches: &mut Vec<Range<usize>>) {
+        // Who writes without capitals leaves less to go by.
+        let reach = if self.case == 0 { LOWER_REACH } else { REACH };
+        near::stretches(self.tokens.len(), reach, |at| self.hints_at_name(at), stretches);
+    }
+
+    /// True for a capital that opens no sentence, a word that the tables know as one of names, and
+    /// a number where addresses have theirs.
+    fn hints_at_name(&self, at: usize) -> bool {
         const NAMES: u8 = latin::GIVEN | latin::FAMILY | latin::PLACE | latin::STREET;
-        self.tokens.iter().zip(&self.known).enumerate().any(|(index, (token, &known))| {
-            let is_capital =
-                matches!(token.shape, Shape::Title | Shape::Upper | Shape::Mixed | Shape::Initial);
-            (is_capital && (index > 0 || known & latin::COMMON == 0))
-                || (known & NAMES != 0 && known & latin::COMMON == 0)
-        })
+        let (Some(token), Some(&known)) = (self.tokens.get(at), self.known.get(at)) else {
+            return false;
+        };
+        let is_common = known & latin::COMMON != 0;
+        match token.shape {
+            Shape::Title | Shape::Upper | Shape::Mixed | Shape::Initial => {
+                !is_common || !self.opens_sentence(at)
+            }
+            Shape::Number | Shape::Code => self.has_street_near(at),
+            Shape::Sign | Shape::Han => false,
+            Shape::Lower | Shape::Caseless => known & NAMES != 0 && !is_common,
+        }
+    }
+
+    fn opens_sentence(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.tokens.get(before));
+        before.is_none_or(|token| matches!(token.first, '.' | '!' | '?' | ':'))
+            || self.tokens.get(at).is_some_and(|token| token.gap == Gap::Line)
+    }
+
+    fn has_street_near(&self, at: usize) -> bool {
+        let near = self.known.get(at.saturating_sub(4)..(at + 5).min(self.known.len()));
+        near.is_some_and(|near| near.iter().any(|known| known & latin::STREET != 0))
     }
 
     /// Writes the features of the token at `at`.

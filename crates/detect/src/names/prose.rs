@@ -1,6 +1,6 @@
 //! Leaves out what no name of a person stands in: source code.
 //!
-//! Only bytes are counted, so that code passes at the speed of memory.
+//! Only bytes are counted, so that code passes many times faster than it is matched.
 
 use std::ops::Range;
 
@@ -47,20 +47,61 @@ fn block_end(text: &str, start: usize) -> usize {
     }
 }
 
+/// True when a block holds as many signs as source code does, remarks left out.
 fn is_code(block: &[u8]) -> bool {
-    let signs = block.iter().filter(|&&b| matches!(b, b'(' | b')' | b';' | b'=' | b'{' | b'}'));
-    signs.count() * BYTES_PER_SIGN > block.len() || is_remarks(block)
+    let signs = count(block, is_sign_of_code);
+    if signs * BYTES_PER_SIGN > block.len() {
+        return true;
+    }
+    let Remarks { lines, remarks, bytes } = Remarks::of(block);
+    // Text that stands beside the remarks.
+    let rest = block.len() - bytes;
+    let is_near_code = |bytes_per_sign: usize| signs * bytes_per_sign > rest;
+    remarks * 3 > lines
+        || (remarks * 8 > lines && is_near_code(40))
+        || is_near_code(BYTES_PER_SIGN)
+        || (is_near_code(64) && (signs + count(block, is_sign_of_data)) * 16 > rest)
 }
 
-/// True when most lines are remarks in code.
-fn is_remarks(block: &[u8]) -> bool {
-    let (mut lines, mut remarks) = (0_usize, 0_usize);
-    for end in memchr::memchr_iter(b'\n', block) {
-        let line = block.get(end + 1..).unwrap_or_default().trim_ascii_start();
-        lines += 1;
-        remarks += usize::from(line.starts_with(b"//") || line.starts_with(b"/*"));
+const fn is_sign_of_code(byte: u8) -> bool {
+    matches!(byte, b'(' | b')' | b';' | b'=' | b'{' | b'}')
+}
+
+/// True for signs that code is full of, but tables and marked-up text as well.
+const fn is_sign_of_data(byte: u8) -> bool {
+    matches!(byte, b'_' | b'<' | b'&' | b'[' | b'"')
+}
+
+/// Counts bytes, in pieces short enough for a sum of one byte: so it takes many at once.
+fn count(block: &[u8], is_wanted: impl Fn(u8) -> bool) -> usize {
+    let of_piece = |piece: &[u8]| piece.iter().map(|&byte| u8::from(is_wanted(byte))).sum::<u8>();
+    block.chunks(128).map(|piece| usize::from(of_piece(piece))).sum()
+}
+
+/// How much of a block is remarks in code.
+#[derive(Default)]
+struct Remarks {
+    lines: usize,
+    remarks: usize,
+    bytes: usize,
+}
+
+impl Remarks {
+    fn of(block: &[u8]) -> Self {
+        let mut counted = Self::default();
+        let mut start = 0;
+        for end in memchr::memchr_iter(b'\n', block).chain([block.len()]) {
+            let line = block.get(start..end).unwrap_or_default();
+            let text = line.trim_ascii_start();
+            counted.lines += 1;
+            if text.starts_with(b"//") || text.starts_with(b"/*") {
+                counted.remarks += 1;
+                counted.bytes += line.len();
+            }
+            start = end + 1;
+        }
+        counted
     }
-    remarks * 2 > lines
 }
 
 #[cfg(test)]

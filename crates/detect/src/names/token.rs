@@ -85,23 +85,17 @@ pub fn is_han(character: char) -> bool {
 /// Adds the tokens of `text` to `tokens`.
 pub fn tokens(text: &str, tokens: &mut Vec<Token>) {
     let mut gap = Gap::Line;
-    let mut characters = text.char_indices().peekable();
-    while let Some((start, first)) = characters.next() {
+    let mut at = 0;
+    while let Some(first) = text.get(at..).and_then(|rest| rest.chars().next()) {
         if first.is_whitespace() || first.is_control() {
             let is_break = matches!(first, '\n' | '\r' | '\t' | '\u{B}' | '\u{C}' | '\u{2028}');
             gap = gap.max(if is_break { Gap::Line } else { Gap::Blank });
+            at += first.len_utf8();
             continue;
         }
-        let mut word = Word::new(start, first);
-        if is_word(first) {
-            let rest = text.get(start..).unwrap_or_default();
-            while let Some(&(at, next)) = characters.peek()
-                && (is_word(next) || (is_apostrophe(next) && word.goes_on_after(rest, at - start)))
-            {
-                word.take(next);
-                characters.next();
-            }
-        }
+        let word =
+            Word::of_ascii(text.as_bytes(), at).unwrap_or_else(|| Word::read(text, at, first));
+        at = word.end;
         tokens.push(word.token(gap));
         gap = Gap::None;
     }
@@ -111,7 +105,7 @@ pub fn tokens(text: &str, tokens: &mut Vec<Token>) {
 fn is_word(character: char) -> bool {
     match character {
         '\0'..='\x7F' => character.is_ascii_alphanumeric(),
-        _ => character.is_alphanumeric() && !is_han(character),
+        _ => !is_han(character) && character.is_alphanumeric(),
     }
 }
 
@@ -143,12 +137,59 @@ impl Word {
             digits: 0,
             uppers: 0,
             lowers: 0,
-            first_is_upper: first.is_uppercase(),
+            first_is_upper: !is_han(first) && first.is_uppercase(),
             hash: SEED,
             last: ['\0'; 3],
         };
         word.take(first);
         word
+    }
+
+    /// Reads the token that begins with `first` at `start`.
+    fn read(text: &str, start: usize, first: char) -> Self {
+        let mut word = Self::new(start, first);
+        if !is_word(first) {
+            return word;
+        }
+        let rest = text.get(start..).unwrap_or_default();
+        for (at, next) in rest.char_indices().skip(1) {
+            if !is_word(next) && !(is_apostrophe(next) && word.goes_on_after(rest, at)) {
+                break;
+            }
+            word.take(next);
+        }
+        word
+    }
+
+    /// Reads the word of ASCII letters and digits at `start`, which is what [`Self::read`] makes of
+    /// it; nothing where it may go on with other characters.
+    fn of_ascii(text: &[u8], start: usize) -> Option<Self> {
+        let rest = text.get(start..)?;
+        let len = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let (bytes, after) = rest.split_at(len);
+        let (&first, &last) = (bytes.first()?, bytes.last()?);
+        // Behind a single letter an apostrophe may belong to the word.
+        let may_go_on = |&byte: &u8| !byte.is_ascii() || (len == 1 && byte == b'\'');
+        if after.first().is_some_and(may_go_on) {
+            return None;
+        }
+        let lower = |byte: u8| byte.to_ascii_lowercase();
+        let from_end = |back: usize| {
+            bytes.len().checked_sub(back).map_or('\0', |at| char::from(lower(bytes[at])))
+        };
+        let count = |is: fn(&u8) -> bool| bytes.iter().filter(|byte| is(byte)).count() as u32;
+        Some(Self {
+            start,
+            end: start + len,
+            chars: len as u32,
+            first: char::from(first),
+            digits: count(u8::is_ascii_digit),
+            uppers: count(u8::is_ascii_uppercase),
+            lowers: count(u8::is_ascii_lowercase),
+            first_is_upper: first.is_ascii_uppercase(),
+            hash: bytes.iter().fold(SEED, |state, &byte| step(state, u64::from(lower(byte)))),
+            last: [from_end(3), from_end(2), char::from(lower(last))],
+        })
     }
 
     fn take(&mut self, character: char) {
@@ -159,6 +200,8 @@ impl Word {
             self.uppers += u32::from(character.is_ascii_uppercase());
             self.lowers += u32::from(character.is_ascii_lowercase());
             character.to_ascii_lowercase()
+        } else if is_han(character) {
+            character
         } else if is_apostrophe(character) {
             '\''
         } else {
