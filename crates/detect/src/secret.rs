@@ -376,6 +376,8 @@ pub(crate) fn is_expression(value: &str) -> bool {
         || value.starts_with(['/', '\\', '~']) && value.matches(['/', '\\']).count() > 1
         || value.starts_with(['.', ',', ')', '+', '|'])
         || value.starts_with("&[")
+        // A route of a web application: `accounts/passwords#edit`.
+        || (value.contains('/') && value.contains('#') && is_path_of_names(value))
 }
 
 /// True for names joined by dots, brackets or slashes: `request.form[password]`.
@@ -468,6 +470,8 @@ fn is_random(value: &str) -> bool {
         && !is_snake_case(value)
         && !(value.contains('.') && is_path_of_names(value))
         && !is_stand_in(value)
+        // The name of an anchor that Texinfo made: its underscores are spelt out.
+        && !value.contains("_005f")
 }
 
 /// Pairs of letters that are frequent in English words and rare in random text.
@@ -478,16 +482,31 @@ adolrtpowenaulnitsmoowpaimmiaishirsuidosiviaamficivipligtuevldrympfeblabghtyopwo
 exkefrooavagifapgrodbosprddoucbuovbyrmepttocfaefcurnscgidayocrcldugaquueffbaeylsvaum\
 ppuplugorudspick";
 
+/// For each pair of letters, whether it is one of those.
+static IS_FREQUENT: [bool; 26 * 26] = {
+    let mut table = [false; 26 * 26];
+    let mut at = 0;
+    while at + 1 < FREQUENT_PAIRS.len() {
+        table[place_of_pair(FREQUENT_PAIRS[at], FREQUENT_PAIRS[at + 1])] = true;
+        at += 2;
+    }
+    table
+};
+
+/// The place of a pair of small letters in a table of them.
+const fn place_of_pair(first: u8, second: u8) -> usize {
+    (first - b'a') as usize * 26 + (second - b'a') as usize
+}
+
 /// True when most neighbouring letters are pairs that words are made of.
 fn reads_like_words(value: &str) -> bool {
     let mut pairs = 0_usize;
     let mut frequent = 0_usize;
     for pair in value.as_bytes().windows(2) {
         let [first, second] = [pair[0].to_ascii_lowercase(), pair[1].to_ascii_lowercase()];
-        if first.is_ascii_alphabetic() && second.is_ascii_alphabetic() {
+        if first.is_ascii_lowercase() && second.is_ascii_lowercase() {
             pairs += 1;
-            let known = FREQUENT_PAIRS.chunks(2).any(|known| known == [first, second]);
-            frequent += usize::from(known);
+            frequent += usize::from(IS_FREQUENT[place_of_pair(first, second)]);
         }
     }
     pairs >= 3 && frequent * 100 >= pairs * 62 && pairs * 2 >= value.len()
@@ -551,7 +570,9 @@ fn are_basic_credentials(value: &str) -> bool {
 /// True for what stands between `:` and `@` of an address, unless it is a stand-in.
 fn is_url_password(password: &str) -> bool {
     let lower = password.to_ascii_lowercase();
-    let blanks = ["password", "passwd", "pass", "pwd", "secret", "token", "pw", "psw"];
+    // What stands in the documentation of addresses.
+    let blanks =
+        ["password", "passwd", "pass", "pwd", "secret", "token", "pw", "psw", "abc", "xyz", "123"];
     password.len() >= 3 && !blanks.contains(&lower.as_str()) && !is_stand_in(password)
 }
 
