@@ -10,6 +10,7 @@ mod generated;
 mod quiet;
 mod rate;
 mod spans;
+mod tenders;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -58,6 +59,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     page.push_str(&bench.foreign_sets(&options.sets)?);
     page.push_str(&bench.proven());
     page.push_str(&generated::table(&mut bench));
+    page.push_str(&tenders::table(&mut bench)?);
     for folder in &options.quiet {
         page.push_str(&quiet::table(&mut bench, folder)?);
     }
@@ -77,7 +79,8 @@ const HEAD: &str = "# Recall and false matches\n\n\
     a false match is a finding of medium or high confidence in a case that should have none.\n\
     A case that should not match one rule may well hold something else: such cases count as false matches too.\n\
     Rates stand with their 95 % bounds (Wilson).\n\
-    Names and addresses also have a page of their own, [accuracy-names.md](accuracy-names.md).\n\n";
+    Names and addresses also have a page of their own, [accuracy-names.md](accuracy-names.md); \
+    what is found in quiet text was judged by hand in [accuracy-noise.md](accuracy-noise.md).\n\n";
 
 impl<'e> Bench<'e> {
     fn new(rules: &'e RuleSet, engine: &'e Engine<'e>) -> Self {

@@ -88,6 +88,12 @@ pub enum Reason {
     MachineLabel,
     /// It lies in a protected zone.
     Zone,
+    /// It is bought for what matters to security.
+    Protected,
+    /// It completes what other pieces in the file say.
+    Together,
+    /// It completes what earlier files of the run say.
+    Batch,
     /// A word that names something else stands beside it.
     OtherLabel,
     /// It is a published sample value.
@@ -125,6 +131,9 @@ impl Reason {
             Self::Grammar => "grammar",
             Self::MachineLabel => "machine-label",
             Self::Zone => "zone",
+            Self::Protected => "protected",
+            Self::Together => "together",
+            Self::Batch => "batch",
             Self::OtherLabel => "other-label",
             Self::KnownExample => "known-example",
             Self::Placeholder => "placeholder",

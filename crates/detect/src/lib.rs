@@ -24,6 +24,7 @@ mod people;
 mod person_list;
 pub mod place;
 mod policy;
+pub mod purchase;
 mod report;
 mod ruleset;
 mod scan;

@@ -19,8 +19,13 @@ use crate::overlap::{self, Contender};
 use crate::place::{self, Zone};
 use crate::{
     Engine, Evidence, Finding, Grade, Match, NameList, People, Reason, RuleSet, Scratch, checks,
-    kind, marking, person_list, secret, suppress,
+    kind, marking, person_list, purchase, secret, suppress,
 };
+
+/// Longest header that says what stands under it.
+const HEADER_CHARACTERS_MAX: usize = 24;
+/// Longest cell that is a value.
+const CELL_BYTES_MAX: usize = 200;
 
 /// How much one file may yield.
 #[derive(Debug, Clone, Copy)]
@@ -188,6 +193,7 @@ impl<'e> Scanner<'e> {
         if let Some(checker) = &mut self.checker {
             self.scan.checks = Some(checker.finish(&self.scan.problems));
         }
+        purchase::complete(&mut self.scan.findings, self.engine.rules());
         std::mem::take(&mut self.scan)
     }
 
@@ -448,6 +454,48 @@ impl<'e> Scanner<'e> {
         found
     }
 
+    /// Returns the cells that stand under one of a rule's words, for rules whose detector says so.
+    fn labelled_cells(&self, part: &Part, window: &Window<'_>) -> Vec<Candidate> {
+        let rules = self.engine.rules().rules().iter().enumerate().filter(|(index, rule)| {
+            rule.detector.as_deref() == Some("cells")
+                && self.engine.rules().is_on(*index)
+                && looks_at(rule, part)
+        });
+        let mut found = Vec::new();
+        let mut columns = 0;
+        for (index, rule) in rules {
+            let cells = secret::columns::under(window, |header| {
+                header.chars().count() <= HEADER_CHARACTERS_MAX
+                    && context::names_one(header, &rule.context)
+                    && !context::names_one(header, &rule.against)
+            });
+            let holds = |cell: &Span| {
+                let value = window.text.get(cell.range()).unwrap_or_default();
+                value.len() <= CELL_BYTES_MAX && check_value(rule, value).is_some()
+            };
+            let before = found.len();
+            found.extend(cells.into_iter().filter(holds).map(|cell| Candidate {
+                reasons_for: vec![Reason::ColumnHeader],
+                ..self.whole(rule, index, window, cell)
+            }));
+            columns += usize::from(found.len() > before);
+        }
+        // One such column says little, as in any list of goods.
+        if columns < 2 { Vec::new() } else { found }
+    }
+
+    /// Notes at pieces of purchases that those are for what matters to security.
+    fn note_protected_purchases(&self, window: &Window<'_>, found: &mut [Candidate]) {
+        let rules = self.engine.rules();
+        let mut watch = purchase::Watch::new(rules, window.text);
+        let is_piece = |candidate: &&mut Candidate| !rules.rule(candidate.rule).pieces.is_empty();
+        for candidate in found.iter_mut().filter(is_piece) {
+            if watch.is_protected(candidate.span) {
+                candidate.reasons_for.push(Reason::Protected);
+            }
+        }
+    }
+
     /// Returns the people in tables whose columns are known to hold them.
     fn people_cells(&self, part: &Part, window: &Window<'_>) -> Vec<Candidate> {
         let cells = self.namer.cells(part, window).into_iter().filter_map(|(index, span)| {
@@ -532,8 +580,10 @@ impl Sink for Scanner<'_> {
             found.extend(more.into_iter().filter(|c| !seen.contains(&(c.rule, c.span))));
         }
         found.extend(self.secret_cells(part, window));
+        found.extend(self.labelled_cells(part, window));
         found.extend(people);
         let mut found = overlap::resolve(found, self.engine.rules().rules());
+        self.note_protected_purchases(window, &mut found);
         found.extend(self.whole_parts(part, window));
         self.exempt(window, &mut found);
         self.report(part, window, found);

@@ -63,6 +63,7 @@ pub(crate) fn scan(args: &ScanArgs, shell: &Shell) -> Result<ExitCode, Failure> 
         suppressor: Suppressor::new(suppressions, baseline, key.as_ref(), &settings.rules, today),
         today,
         notes: &notes,
+        purchases: detect::purchase::Batch::default(),
         end: End::default(),
         fails: false,
         unread: false,
@@ -252,6 +253,8 @@ struct Run<'a> {
     suppressor: Suppressor<'a>,
     today: Date,
     notes: &'a Notes<'a>,
+    /// Purchases of which earlier files hold pieces.
+    purchases: detect::purchase::Batch,
     end: End,
     fails: bool,
     unread: bool,
@@ -263,6 +266,7 @@ impl Run<'_> {
     /// Applies the policy to a report, and counts it.
     fn take(&mut self, report: &mut Report) {
         let Settings { rules, policy, .. } = self.settings;
+        self.purchases.take(&mut report.findings, rules);
         policy.adjust(report, rules);
         if !report.findings.is_empty() {
             self.heed_comments(report);

@@ -177,6 +177,20 @@ pub enum Marking {
     Release,
 }
 
+/// What of a purchase a finding tells; together such pieces may tell more than each alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Piece {
+    /// The number of the project, by which documents belong together.
+    Project,
+    /// What is bought.
+    Model,
+    /// How many.
+    Quantity,
+    /// Where it goes.
+    Place,
+}
+
 /// How a rule was held against its source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -267,6 +281,9 @@ pub struct Rule {
     /// For markings: how one is told from prose.
     #[serde(default)]
     pub marking: Option<Marking>,
+    /// What of a purchase its findings tell.
+    #[serde(default)]
+    pub pieces: Vec<Piece>,
     /// Texts in which it must find something.
     pub examples: Vec<String>,
     /// Texts in which it must find nothing.

@@ -40,6 +40,7 @@ pub(super) fn read(value: Value<'_>) -> Result<Setting<Rule>, PolicyError> {
         against: BTreeMap::new(),
         known: Vec::new(),
         marking: None,
+        pieces: Vec::new(),
         negatives: Vec::new(),
         why: text_or(&term, "why", "It is one of your organisation's own terms.")?,
         remedy: text_or(&term, "remedy", "Ask someone who may decide about it before publishing.")?,
