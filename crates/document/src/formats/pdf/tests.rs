@@ -2,6 +2,7 @@
 
 pub(super) mod builder;
 mod coverage;
+mod pictures;
 mod tricks;
 
 use std::io::{Cursor, Read as _};

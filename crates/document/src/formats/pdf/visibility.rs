@@ -38,6 +38,8 @@ const CANVAS_PIXELS_MAX: f64 = 4e6;
 /// The same for a picture in which text is recognised: 300 dots to an inch.
 const PICTURE_SCALE: f64 = 300.0 / 72.0;
 const PICTURE_PIXELS_MAX: f64 = 12e6;
+/// Square points of a picture in which something may be made out: half an inch on each side.
+const PICTURE_AREA_MIN: f64 = 36.0 * 36.0;
 /// Share of its pixels that a glyph must show to be seen.
 const SEEN_SHARE: f64 = 0.1;
 /// How near the same character must be seen for an unseen one to be its shadow, in ems.
@@ -71,7 +73,8 @@ impl<'a> Sight<'a> {
     /// Returns what of the pictures of a page is not shown, in points of the page.
     pub(super) fn pictures(&self, page: &Page<'a>, content: &Content) -> Vec<Unseen> {
         let paints = content.fills_over_pictures;
-        if content.pictures.is_empty() || !(paints || content.clips) {
+        let is_large = |picture: &Rect| picture.area() >= PICTURE_AREA_MIN;
+        if !(paints || content.clips) || !content.pictures.iter().any(is_large) {
             return Vec::new();
         }
         let (size, scale) = canvas_size(page, SCALE, CANVAS_PIXELS_MAX);

@@ -22,7 +22,9 @@ const COVERS_MAX: usize = 200;
 const SIDE_MIN: u32 = 7;
 /// Share of a shape that must lie on a picture.
 const ON_PICTURE_SHARE: f64 = 0.9;
-/// Share of a picture that a cover of a part leaves in view.
+/// Share of the page from which on a picture is the page itself, and share of it that a shape then
+/// leaves in view: whoever paints over a whole page begins anew.
+const PAGE_SHARE: f64 = 0.5;
 const IN_VIEW_SHARE: f64 = 0.1;
 /// Share of a shape that must still have one colour at the end.
 const BARE_SHARE: f64 = 0.97;
@@ -105,11 +107,13 @@ impl<'p, 'g> PictureWatch<'p, 'g> {
             return;
         }
         let shape = area.rect();
-        let is_on = |picture: &&Rect| {
-            shape.intersect(**picture).area() >= ON_PICTURE_SHARE * shape.area()
-                && shape.area() <= (1.0 - IN_VIEW_SHARE) * picture.area()
+        let page = Area::of_size(self.painter.canvas.width, self.painter.canvas.height).rect();
+        let is_on = |picture: &Rect| {
+            let is_page = picture.area() >= PAGE_SHARE * page.area();
+            shape.intersect(*picture).area() >= ON_PICTURE_SHARE * shape.area()
+                && (!is_page || shape.area() <= (1.0 - IN_VIEW_SHARE) * picture.area())
         };
-        if self.pictures.iter().any(|picture| is_on(&picture)) {
+        if self.pictures.iter().any(is_on) {
             let beneath = self.colours(area).into_iter().map(shade).collect();
             self.covers.push(CoverShape { area, colour, beneath });
         }
