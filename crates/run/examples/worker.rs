@@ -26,7 +26,7 @@ fn main() -> ExitCode {
 fn misbehave(behaviour: &str) {
     await_message();
     // A frame of one byte: the version.
-    say(&[1, 0, 0, 0, 3]);
+    say(&[1, 0, 0, 0, 4]);
     await_message();
     match behaviour {
         "leaves" => return,

@@ -49,6 +49,8 @@ struct OpenDocument {
     path: Arc<[String]>,
     format: &'static str,
     size_bytes: Option<u64>,
+    /// True when what was looked at of it was told.
+    is_counted: bool,
 }
 
 struct OpenPart {
@@ -136,7 +138,7 @@ impl<'a> Replay<'a> {
         };
         self.part = None;
         self.sink.open(&DocumentHead { path: Arc::clone(&path), format, size_bytes });
-        self.open.push(OpenDocument { path, format, size_bytes });
+        self.open.push(OpenDocument { path, format, size_bytes, is_counted: false });
         Ok(())
     }
 
@@ -211,7 +213,8 @@ impl<'a> Replay<'a> {
     }
 
     fn examined(&mut self, told: wire::Examined<'_>) -> Result<(), Violation> {
-        let document = self.open.last().ok_or(Violation("count outside of a document"))?;
+        let document = self.open.last_mut().ok_or(Violation("count outside of a document"))?;
+        hold(!std::mem::replace(&mut document.is_counted, true), "a document counted twice")?;
         let listed = told.gaps.len().max(told.blank_pages.len()).max(told.limits.len());
         hold(listed <= LISTED_MAX, "length of a list")?;
         let codes = told.limits.into_iter().map(ProblemCode::from_name);

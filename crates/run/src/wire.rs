@@ -85,9 +85,6 @@ pub(crate) enum Event<'a> {
     Window(Window<'a>),
     /// A problem of the innermost open document.
     Problem { part: Option<u32>, code: &'a str, number: Option<u64> },
-    /// What of the innermost open document was looked at.
-    #[serde(borrow)]
-    Examined(Examined<'a>),
     /// The innermost open document ends.
     Close { coverage: Coverage },
     /// The file was read to its end.
@@ -108,6 +105,9 @@ pub(crate) enum Event<'a> {
     Found { needles: Vec<u32>, whole: bool },
     /// A picture whose text the run is to have recognised; the worker waits for [`Recognition`].
     Picture { width: u32, shades: &'a [u8] },
+    /// What of the innermost open document was looked at.
+    #[serde(borrow)]
+    Examined(Examined<'a>),
 }
 
 /// What came of a picture.

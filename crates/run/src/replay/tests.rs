@@ -105,6 +105,21 @@ fn parts_are_counted() {
 }
 
 #[test]
+fn documents_are_counted_once_and_briefly() {
+    let count = |change: fn(&mut wire::Examined<'static>)| {
+        let mut examined = wire::Examined::from(&Examined::default());
+        change(&mut examined);
+        Event::Examined(examined)
+    };
+    let document = replayed(vec![open(), count(|_| {}), close(), Event::Done]).unwrap().document;
+    assert_eq!(document.examined.len(), 1);
+    check(vec![count(|_| {})], "count outside of a document");
+    check(vec![open(), count(|_| {}), count(|_| {})], "a document counted twice");
+    check(vec![open(), count(|told| told.gaps = vec![(0, 1); 101])], "length of a list");
+    check(vec![open(), count(|told| told.limits = vec!["odd"])], "code of a limit");
+}
+
+#[test]
 fn windows_leave_nothing_out() {
     let open_part = || vec![open(), part(0)];
     let breaks = |change: fn(&mut Window<'static>), rule| {
