@@ -87,8 +87,18 @@ pub(super) struct Texts {
     pub(super) places: Vec<Place>,
     /// Text of pages without white space, so that what a form's field repeats is not counted twice.
     pages: String,
-    /// For each open document, whether a reader of the file sees it, and what is in it.
-    open: Vec<(bool, bool)>,
+    /// The open documents, the outermost first.
+    open: Vec<Open>,
+}
+
+/// A document that is being told.
+struct Open {
+    /// True when a reader of the file sees it.
+    is_seen: bool,
+    /// True when a reader of the file sees what is in it.
+    holds_seen: bool,
+    /// True when all that is told of it is shown; of XML, comments are told too, and go.
+    is_shown_whole: bool,
 }
 
 /// Where a wanted string stands.
@@ -176,9 +186,11 @@ const USUAL: &[&str] = &[
     "false",
     "font",
     "fonts",
+    "footer",
     "format",
     "garamond",
     "georgia",
+    "header",
     "heading",
     "helvetica",
     "image",
@@ -266,7 +278,9 @@ fn is_telling(text: &str) -> bool {
     let characters = text.chars().count();
     let letters = text.chars().filter(|c| c.is_alphanumeric() || *c == ' ').count();
     let mut words = text.split(|c: char| c.is_whitespace() || c == '/' || c == '-' || c == '.');
-    let is_usual = |word: &str| word.is_empty() || USUAL.contains(&word.to_lowercase().as_str());
+    // Fields that are not filled in stand in angle brackets.
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let is_usual = |word: &str| word.is_empty() || USUAL.contains(&bare(word).as_str());
     characters >= NEEDLE_CHARS_MIN
         && letters * 10 >= characters * if characters < STRAY_CHARS { 8 } else { 5 }
         && text.chars().any(char::is_alphanumeric)
@@ -276,20 +290,26 @@ fn is_telling(text: &str) -> bool {
 impl Sink for Texts {
     fn open(&mut self, head: &DocumentHead) {
         // What is embedded in a document is not seen with it; in an archive it is the content.
-        let is_seen = self.open.last().is_none_or(|(_, members)| *members);
-        self.open.push((is_seen, is_seen && HOLDERS.contains(&head.format)));
+        let is_seen = self.open.last().is_none_or(|open| open.holds_seen);
+        self.open.push(Open {
+            is_seen,
+            holds_seen: is_seen && HOLDERS.contains(&head.format),
+            is_shown_whole: head.format != "xml",
+        });
     }
 
     fn part(&mut self, _part: &Part) {}
 
     fn window(&mut self, part: &Part, window: &Window<'_>) {
         let owned = window.text.get(window.owned.range()).unwrap_or_default();
-        let is_seen = self.open.last().is_none_or(|(seen, _)| *seen) && part.hidden.is_none();
+        let open = self.open.last();
+        let is_seen = open.is_none_or(|open| open.is_seen) && part.hidden.is_none();
+        let is_counted = is_seen && open.is_none_or(|open| open.is_shown_whole);
         // Office counts there which fonts and themes it used.
         let is_inventory = &*part.label == "TitlesOfParts";
         if !is_seen && part.kind != PartKind::Name && !is_inventory {
             self.add_hidden(owned);
-        } else if is_seen && part.kind.is_read() && !self.repeats(part, owned) {
+        } else if is_counted && part.kind.is_read() && !self.repeats(part, owned) {
             let mut at = window.owned.start;
             for run in window.runs_in(window.owned).iter().filter(|run| run.hidden.is_some()) {
                 let start = run.span.start.clamp(at, window.owned.end);

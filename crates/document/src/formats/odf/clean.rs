@@ -14,8 +14,11 @@ use crate::clean::markup::{Element, Vocabulary};
 use crate::clean::package::{Members, NewZip};
 use crate::clean::{Refusal, Removal, Work, picture};
 
+/// Elements that stand for the text in them.
+const FIELDS: &str = include_str!("clean/fields.txt");
+
 static ODF: LazyLock<Vocabulary> =
-    LazyLock::new(|| Vocabulary::parse(&[include_str!("clean/odf.txt")]));
+    LazyLock::new(|| Vocabulary::parse(&[include_str!("clean/odf.txt"), FIELDS]));
 
 /// Where types of packages begin.
 const TYPE: &str = "application/vnd.oasis.opendocument.";

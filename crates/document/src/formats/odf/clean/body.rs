@@ -3,82 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::super::styles::{Styles, points};
+use super::FIELDS;
 use crate::clean::markup::{Element, Node, Rewritten};
 use crate::clean::{Removal, Work};
-
-/// Elements that stand for what is in them.
-const FIELDS: &[&str] = &[
-    "date",
-    "time",
-    "author-name",
-    "author-initials",
-    "chapter",
-    "title",
-    "subject",
-    "description",
-    "keywords",
-    "creator",
-    "initial-creator",
-    "creation-date",
-    "creation-time",
-    "modification-date",
-    "modification-time",
-    "print-date",
-    "print-time",
-    "printed-by",
-    "editing-cycles",
-    "editing-duration",
-    "file-name",
-    "template-name",
-    "sheet-name",
-    "user-defined",
-    "sender-firstname",
-    "sender-lastname",
-    "sender-initials",
-    "sender-title",
-    "sender-position",
-    "sender-email",
-    "sender-phone-private",
-    "sender-fax",
-    "sender-company",
-    "sender-phone-work",
-    "sender-street",
-    "sender-city",
-    "sender-postal-code",
-    "sender-country",
-    "sender-state-or-province",
-    "user-field-get",
-    "user-field-input",
-    "variable-get",
-    "variable-set",
-    "variable-input",
-    "expression",
-    "text-input",
-    "placeholder",
-    "sequence",
-    "sequence-ref",
-    "reference-ref",
-    "bookmark-ref",
-    "note-ref",
-    "bibliography-mark",
-    "database-display",
-    "database-name",
-    "database-row-number",
-    "measure",
-    "page-continuation",
-    "page-variable-get",
-    "paragraph-count",
-    "word-count",
-    "character-count",
-    "table-count",
-    "image-count",
-    "object-count",
-    "drop-down",
-    "dde-connection",
-    "conditional-text",
-    "meta",
-    "meta-field",
-];
 
 /// Attributes that name cells; those of sheets that are gone go.
 const ADDRESSES: &[&str] = &[
@@ -150,9 +77,14 @@ pub(super) fn settle(
     join_texts(tree);
 }
 
+/// True for an element that stands for the text in it.
 fn is_field(name: &str) -> bool {
-    name.strip_prefix("text:").is_some_and(|name| FIELDS.contains(&name))
+    let mut fields = FIELDS.split_ascii_whitespace().skip(FIELDS_HEAD);
+    name.strip_prefix("text:").is_some_and(|name| fields.any(|field| field == name))
 }
+
+/// Words of a line of a vocabulary before its names.
+const FIELDS_HEAD: usize = 2;
 
 fn hides(styles: &Styles, family: &str, name: Option<&str>) -> bool {
     name.is_some_and(|name| styles.hidden(family, name).is_some())
