@@ -239,9 +239,6 @@ pub(crate) struct ServeArgs {
     /// File of the key, outside of the folder [default: DIR.key].
     #[arg(long, value_name = "FILE")]
     pub(crate) key: Option<PathBuf>,
-    /// Database instead of the one in the folder, such as postgres://user@host/name.
-    #[arg(long, value_name = "URL")]
-    pub(crate) database: Option<String>,
     /// How many people must sign before something goes out.
     #[arg(long, value_name = "NUMBER", default_value_t = 2, value_parser = clap::value_parser!(u8).range(2..=4))]
     pub(crate) signatures: u8,

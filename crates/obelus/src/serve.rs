@@ -77,7 +77,6 @@ fn wanted(
         url: args.url.clone(),
         data: args.data.clone(),
         key,
-        database: args.database.clone(),
         chain: chain.ok_or_else(|| Failure::usage("two to four people must sign"))?,
         policy: format!("{policy} · obelus {}", env!("CARGO_PKG_VERSION")),
         language: texts::of_pages(shell.messages.language),

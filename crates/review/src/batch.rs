@@ -362,6 +362,12 @@ impl Batch {
         &self.signatures
     }
 
+    /// True for an item that is to be decided about.
+    #[must_use]
+    pub fn has(&self, item: ItemId) -> bool {
+        self.items.contains_key(&item)
+    }
+
     /// Its items, in order.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
         self.items.values()

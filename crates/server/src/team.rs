@@ -29,6 +29,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
 use review::batch::{Chain, Role};
+use review::statement::hex;
 use sha2::{Digest as _, Sha256};
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, Semaphore};
@@ -63,8 +64,6 @@ pub struct Settings {
     pub data: PathBuf,
     /// The file of its key, outside of that folder.
     pub key: PathBuf,
-    /// Another database than the one in the folder.
-    pub database: Option<String>,
     /// How many people must sign, and whether the second decides blind.
     pub chain: Chain,
     /// Name of the policy and of its rules, for certificates.
@@ -156,14 +155,13 @@ impl Team {
             .await
             .with_context(|| format!("cannot listen on {}", settings.listen))?;
         settings.listen = listener.local_addr()?;
-        let database = database(&settings);
         std::fs::create_dir_all(&settings.data)
             .with_context(|| format!("cannot make the folder `{}`", settings.data.display()))?;
         if !settings.key.exists() && is_new(&settings) {
             Vault::new_key(&settings.key)?;
         }
         let vault = Vault::open(&settings.key, settings.data.join("files"))?;
-        let store = Store::open(&database, vault).await?;
+        let store = Store::open(&settings.data, vault).await?;
         let known = store.blobs().await?;
         store.vault.remove_others(&|name| known.contains(name))?;
         let origin = Origin::of(&settings);
@@ -218,13 +216,9 @@ impl Team {
     }
 }
 
-fn database(settings: &Settings) -> String {
-    settings.database.clone().unwrap_or_else(|| store::sqlite_in(&settings.data))
-}
-
 /// True when nothing was ever kept there, so that a new key loses nothing.
 fn is_new(settings: &Settings) -> bool {
-    settings.database.is_none() && !settings.data.join("desk.sqlite").exists()
+    !settings.data.join(store::DATABASE).exists()
 }
 
 /// Makes the link of the first administrator, when there is none.
@@ -249,10 +243,6 @@ async fn first_link(app: &App) -> Result<Option<String>> {
 /// What is kept of a token.
 fn fingerprint(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The time, in seconds since 1970.

@@ -315,7 +315,7 @@ pub(crate) fn file(
         summary: page.count("desk-file-summary", view.open_in(file)),
         message,
         is_marked: file.is_marked,
-        can_decide: can_decide && !is_released && !file.is_marked,
+        can_decide: can_decide && !is_released && view.decides_about(file),
         problems: file.problems.clone(),
         next: others.into_iter().find(has_open),
         palettes: grounds::palettes(),

@@ -23,7 +23,7 @@ use super::{Language, Texts};
 /// Longest form.
 const FORM_BYTES_MAX: usize = 16 << 10;
 /// Nothing but our own style, script and forms.
-pub(crate) const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
+const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
     form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 /// Name of the cookie that keeps the language.
 pub(crate) const LANGUAGE_COOKIE: &str = "obelus-language";

@@ -60,7 +60,8 @@ impl Sheet {
         submitter: Person,
         is_marked: bool,
     ) -> Self {
-        let items = contents.first().map(items).unwrap_or_default();
+        let items = contents.first().map(|content| items(content, is_marked));
+        let items = items.unwrap_or_default();
         let batch = Batch::new(chain, submitter, items, is_marked);
         let mut sheet = Self { contents, batch, places: BTreeMap::new(), equals: BTreeMap::new() };
         sheet.index();
@@ -203,9 +204,17 @@ impl<'s> View<'s> {
         self.batch().choice_for(self.person, item)
     }
 
+    /// True for a file that is decided about here: a marked one only where people may let it out.
+    pub(crate) fn decides_about(&self, file: &File) -> bool {
+        !file.is_marked || self.batch().is_marked()
+    }
+
     /// Number of findings of a file that are not decided.
     pub(crate) fn open_in(&self, file: &File) -> usize {
-        file.findings.iter().filter(|finding| self.choice(finding.item).is_none()).count()
+        let is_open = |finding: &&Finding| {
+            self.batch().has(finding.item) && self.choice(finding.item).is_none()
+        };
+        file.findings.iter().filter(is_open).count()
     }
 
     /// Number of findings that are not decided.
@@ -280,9 +289,10 @@ impl Desk {
     }
 }
 
-/// The items of a content.
-fn items(content: &Content) -> Vec<Item> {
+/// The items of a content; those of marked files too, where people may let such a file out.
+fn items(content: &Content, with_marked: bool) -> Vec<Item> {
     let files = content.files.iter().enumerate();
+    let files = files.filter(|(_, file)| with_marked || !file.is_marked);
     let items = files
         .flat_map(|(number, file)| file.findings.iter().map(move |finding| item(finding, number)));
     items.collect()

@@ -65,15 +65,17 @@ struct Running {
 }
 
 fn start() -> Running {
+    start_with(vec![
+        file("a.txt", vec![finding(1, 5, "5550100"), finding(2, 17, "5550199")]),
+        file("b.txt", vec![finding(3, 31, "5550100")]),
+    ])
+}
+
+fn start_with(files: Vec<File>) -> Running {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let listening = runtime.block_on(Listening::on(0)).unwrap();
     let (address, link) = (listening.address, listening.link());
-    let content = Content {
-        files: vec![
-            file("a.txt", vec![finding(1, 5, "5550100"), finding(2, 17, "5550199")]),
-            file("b.txt", vec![finding(3, 31, "5550100")]),
-        ],
-    };
+    let content = Content { files };
     let released = Arc::new(Mutex::new(Vec::new()));
     let kept = Arc::clone(&released);
     let release: Release = Arc::new(move |decided: &[Decided]| {
@@ -202,6 +204,15 @@ fn a_choice_can_be_taken_back_and_a_late_one_is_refused() {
     assert!(answer.contains("desk-refused-changed"), "{answer}");
     desk.post("/undo", "back=%2Ffile%2F0");
     assert!(desk.get("/file/0").contains("desk-state-open"));
+}
+
+#[test]
+fn a_marked_file_does_not_hold_up_the_others() {
+    let marked = File { is_marked: true, ..file("m.txt", vec![finding(1, 5, "5550100")]) };
+    let desk = start_with(vec![marked, file("a.txt", vec![finding(2, 17, "5550199")])]).enter();
+    assert!(!desk.get("/file/0").contains("action=\"/decide\""), "nothing is to be decided");
+    desk.decide(2, 0, "scope=this&choice=not-sensitive");
+    assert!(desk.post("/release", "").starts_with("HTTP/1.1 303"));
 }
 
 #[test]

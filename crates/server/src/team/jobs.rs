@@ -8,11 +8,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use review::statement::hex;
 use sha2::{Digest as _, Sha256};
 use tokio::task::spawn_blocking;
 
 use super::store::{CopyRow, FileRow, Job};
-use super::{App, hex, live, now};
+use super::{App, live, now};
 use crate::desk::{Content, Decided, File};
 
 /// How long the queue sleeps when nobody wakes it.

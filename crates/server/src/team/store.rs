@@ -1,8 +1,7 @@
 //! The database of the desk: accounts, batches, the record of what people did, and jobs.
 //!
-//! Only texts and 64-bit numbers are stored, so that SQLite and PostgreSQL understand the same
-//! statements. What comes from documents or people is sealed before it gets here; ids, times and
-//! states stand in clear.
+//! What comes from documents or people is sealed before it gets here; ids, times and states stand in
+//! clear.
 
 mod accounts;
 mod batches;
@@ -18,6 +17,8 @@ use super::vault::Vault;
 pub(super) use accounts::{Account, Link, NewAccount, Session, Token};
 pub(super) use batches::{BatchRow, CopyRow, FileRow, Job, NewFile};
 
+/// Name of the database in its folder.
+pub(super) const DATABASE: &str = "desk.sqlite";
 /// What is sealed in the database to know the key again.
 const CHECK: &str = "the key of this desk";
 
@@ -66,15 +67,14 @@ pub(super) struct Store {
 }
 
 impl Store {
-    /// Opens the database; makes its tables when it is new.
-    pub(super) async fn open(database: &str, vault: Vault) -> Result<Self> {
+    /// Opens the database of a folder; makes its tables when it is new.
+    pub(super) async fn open(folder: &Path, vault: Vault) -> Result<Self> {
         sqlx::any::install_default_drivers();
+        let address = format!("sqlite://{}?mode=rwc", folder.join(DATABASE).display());
         let mut connection =
-            AnyConnection::connect(database).await.context("cannot open the desk's database")?;
-        if connection.backend_name() == "SQLite" {
-            for pragma in PRAGMAS {
-                connection.execute(*pragma).await?;
-            }
+            AnyConnection::connect(&address).await.context("cannot open the desk's database")?;
+        for pragma in PRAGMAS {
+            connection.execute(*pragma).await?;
         }
         let store = Self { connection: Mutex::new(connection), vault };
         match store.setting("check").await {
@@ -112,11 +112,6 @@ impl Store {
     async fn lock(&self) -> MutexGuard<'_, AnyConnection> {
         self.connection.lock().await
     }
-}
-
-/// The address of the SQLite database in a folder.
-pub(super) fn sqlite_in(folder: &Path) -> String {
-    format!("sqlite://{}?mode=rwc", folder.join("desk.sqlite").display())
 }
 
 /// Returns the number that follows the largest of a column.

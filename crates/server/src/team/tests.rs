@@ -112,7 +112,6 @@ fn settings(folder: &std::path::Path) -> Settings {
         url: Some("https://desk.example".to_owned()),
         data: folder.join("data"),
         key: folder.join("key"),
-        database: None,
         chain: Chain::TWO_PERSONS,
         policy: "built in".to_owned(),
         language: Language::English,
@@ -446,6 +445,8 @@ async fn a_marked_file_waits_for_two_officers() {
     desk.sessions.insert("officer-2", token);
     let base = desk.hand_in(&[("a.txt", "MARKED, with a SECRET")]).await;
     desk.until("reviewer", &format!("{base}/"), "team-missing").await;
+    let (_, page) = desk.get("reviewer", &format!("{base}/file/0")).await;
+    assert!(page.contains("/decide"), "a team decides about it: {page}");
     desk.decided(&base).await;
     desk.post("approver", &format!("{base}/sign"), "").await;
     let release = async || desk.post("approver", &format!("{base}/release"), "").await;
