@@ -48,7 +48,7 @@ fn print_times(text: &[u8]) {
     let ids: BTreeSet<String> =
         RuleSet::built_in().rules().iter().map(|rule| rule.id.clone()).collect();
     let nothing = milliseconds(text, &ids).0;
-    println!("{:9.1} ms with no rule", nothing);
+    println!("{nothing:9.1} ms with no rule");
     println!("{:9.1} ms with all rules", milliseconds(text, &BTreeSet::new()).0);
     let of_rule = |id: &String| {
         let others = ids.iter().filter(|other| *other != id).cloned().collect();
