@@ -153,7 +153,7 @@ impl Word {
         }
         let rest = text.get(start..).unwrap_or_default();
         for (at, next) in rest.char_indices().skip(1) {
-            if !is_word(next) && !(is_apostrophe(next) && word.goes_on_after(rest, at)) {
+            if !(is_word(next) || is_apostrophe(next) && word.goes_on_after(rest, at)) {
                 break;
             }
             word.take(next);
