@@ -20,7 +20,7 @@ pub const TEXTS: &[&str] = &[
     "page-escrow",
     "page-promise",
     "page-no-script",
-    "page-script",
+    "page-browser-seals",
     "page-not-promised",
     "page-offline",
     "page-begin",
@@ -164,7 +164,7 @@ impl Page<'_> {
     fn who_seals(&self, way: Way<'_>) -> String {
         match way {
             Way::Server(_) => format!("<p>{}</p>\n", self.word("page-no-script")),
-            Way::Browser => format!("<p>{}</p>\n", self.word("page-script")),
+            Way::Browser => format!("<p>{}</p>\n", self.word("page-browser-seals")),
         }
     }
 
@@ -188,7 +188,7 @@ impl Page<'_> {
             "<p>{}</p>\n<p data-way=\"server\">{}</p>\n<p data-way=\"browser\" hidden>{}</p>",
             self.word("page-promise"),
             self.word("page-no-script"),
-            self.word("page-script")
+            self.word("page-browser-seals")
         );
         for id in ["page-not-promised", "page-offline"] {
             let _ = writeln!(body, "<p>{}</p>", self.word(id));
