@@ -136,6 +136,8 @@ fn place(files: &[(PathBuf, &[u8])], beside: &[PathBuf]) -> Result<()> {
         if folders.insert(folder) {
             fs::create_dir_all(folder).with_context(cannot)?;
         }
+        // One that was killed may have left it: numbers of processes come again.
+        let _leftover = fs::remove_file(beside);
         let mut file =
             OpenOptions::new().write(true).create_new(true).open(beside).with_context(cannot)?;
         file.write_all(bytes).with_context(cannot)?;
