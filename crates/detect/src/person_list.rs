@@ -12,7 +12,7 @@ use rules::{Category, Confidence};
 use crate::{Finding, Reason, RuleSet};
 
 /// The detector of the rule for such lists.
-const DETECTOR: &str = "person-list";
+const DETECTOR: &str = "list-of-persons";
 /// Detectors of names that are of no person.
 const OTHER_NAMES: [&str; 2] = ["named-organisation", "named-place"];
 /// Rows from which on it is a list.

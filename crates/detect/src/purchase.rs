@@ -14,7 +14,7 @@ use crate::context::find_first;
 use crate::{Finding, Reason, RuleSet};
 
 /// The detector of the rule for pieces that complete a set; its context words say what matters.
-const DETECTOR: &str = "purchase-set";
+const DETECTOR: &str = "completed-purchase";
 /// Bytes around a piece in which the words are looked for that say what a purchase is about.
 const AROUND_BYTES: usize = 8 << 10;
 /// Pieces so near each other stand in the same surroundings.

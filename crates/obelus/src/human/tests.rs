@@ -174,7 +174,11 @@ fn what_was_looked_at_is_said_on_wish() {
         let shown = shown_with(&files, language, false, true);
         let is_told =
             |line: &&str| ["looked at", "belong", "检查范围"].iter().any(|w| line.contains(w));
-        shown.lines().filter(is_told).map(|line| line.to_owned() + "\n").collect::<String>()
+        shown
+            .lines()
+            .filter(is_told)
+            .map(|line| line.trim_start().to_owned() + "\n")
+            .collect::<String>()
     };
     expect![[r#"
           │ looked at: each byte of 8 B belongs to a known part
