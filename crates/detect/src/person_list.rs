@@ -7,18 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use document::PartId;
-use rules::{Category, Confidence};
+use rules::{Category, Severity};
 
 use crate::{Finding, Reason, RuleSet};
 
-/// The detector of the rule for such lists.
-const DETECTOR: &str = "list-of-persons";
 /// Detectors of names that are of no person.
 const OTHER_NAMES: [&str; 2] = ["named-organisation", "named-place"];
 /// Rows from which on it is a list.
 const ROWS_MIN: usize = 5;
-/// Rows from which on there is no doubt.
-const ROWS_SURE: usize = 20;
 /// Kinds of data in a row that is about a person; one less where a header names one of them.
 const KINDS_MIN: usize = 3;
 
@@ -33,8 +29,7 @@ type Row = (Arc<[String]>, PartId, u64);
 /// What stands in a row.
 #[derive(Debug, Default)]
 struct Held {
-    /// The first finding of the row.
-    first: usize,
+    findings: Vec<usize>,
     rules: BTreeSet<usize>,
     has_header: bool,
 }
@@ -45,30 +40,20 @@ impl Held {
     }
 }
 
-/// Adds a finding for each part that holds a list of persons, at its first row.
-pub(crate) fn complete(findings: &mut Vec<Finding>, rules: &RuleSet) {
-    let Some(index) = list_rule(rules) else { return };
-    let mut lists: BTreeMap<(Arc<[String]>, PartId), Vec<usize>> = BTreeMap::new();
+/// Raises what stands in lists of persons: each entry is worth a look, for there are so many.
+pub(crate) fn raise(findings: &mut [Finding], rules: &RuleSet) {
+    let mut lists: BTreeMap<(Arc<[String]>, PartId), Vec<Held>> = BTreeMap::new();
     for ((path, part, _), held) in rows(findings, rules) {
         if held.is_of_person() {
-            lists.entry((path, part)).or_default().push(held.first);
+            lists.entry((path, part)).or_default().push(held);
         }
     }
-    for firsts in lists.into_values().filter(|firsts| firsts.len() >= ROWS_MIN) {
-        let Some(first) = firsts.first().and_then(|first| findings.get(*first)) else { continue };
-        let confidence = match firsts.len() {
-            ROWS_SURE.. => Confidence::High,
-            _ => rules.rule(index).confidence,
-        };
-        findings.push(Finding {
-            rule: index,
-            severity: rules.rule(index).severity,
-            confidence,
-            reasons_for: vec![Reason::Repeated],
-            reasons_against: Vec::new(),
-            alternatives: Vec::new(),
-            ..first.clone()
-        });
+    let rows = lists.into_values().filter(|rows| rows.len() >= ROWS_MIN).flatten();
+    for index in rows.flat_map(|held| held.findings) {
+        if let Some(finding) = findings.get_mut(index).filter(|f| f.severity < Severity::Medium) {
+            finding.severity = Severity::Medium;
+            finding.reasons_for.push(Reason::Together);
+        }
     }
 }
 
@@ -81,7 +66,8 @@ fn rows(findings: &[Finding], rules: &RuleSet) -> BTreeMap<Row, Held> {
         if rule.category != Category::PersonalData || is_other || finding.suppressed.is_some() {
             continue;
         }
-        let held = rows.entry(row_of(finding)).or_insert(Held { first: index, ..Held::default() });
+        let held = rows.entry(row_of(finding)).or_default();
+        held.findings.push(index);
         held.rules.insert(finding.rule);
         held.has_header |= finding.reasons_for.contains(&Reason::ColumnHeader);
     }
@@ -98,13 +84,6 @@ fn row_of(finding: &Finding) -> Row {
         _ => location.start / ROW_BYTES,
     };
     (Arc::clone(&location.path), location.part, row)
-}
-
-fn list_rule(rules: &RuleSet) -> Option<usize> {
-    let mut all = rules.rules().iter().enumerate();
-    let (index, _) = all
-        .find(|(index, rule)| rules.is_on(*index) && rule.detector.as_deref() == Some(DETECTOR))?;
-    Some(index)
 }
 
 #[cfg(test)]

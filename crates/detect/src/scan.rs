@@ -189,7 +189,7 @@ impl<'e> Scanner<'e> {
         self.counts.fill(0);
         self.namer.forget();
         self.outline.settle(&mut self.scan.findings);
-        person_list::complete(&mut self.scan.findings, self.engine.rules());
+        person_list::raise(&mut self.scan.findings, self.engine.rules());
         if let Some(checker) = &mut self.checker {
             self.scan.checks = Some(checker.finish(&self.scan.problems));
         }

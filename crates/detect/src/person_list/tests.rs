@@ -1,4 +1,4 @@
-use crate::{Budget, Engine, RuleSet, Scanner};
+use crate::{Budget, Engine, Reason, RuleSet, Scanner};
 
 const ROWS: [&str; 6] = [
     "Anna Weber,+49 30 9018 2041,anna.weber@amt-nordheim.de",
@@ -9,28 +9,26 @@ const ROWS: [&str; 6] = [
     "Frank Becker,+49 30 9018 2046,frank.becker@amt-nordheim.de",
 ];
 
-fn lists(text: &str) -> usize {
+/// Returns how many findings of a text are worth a look since they stand in a list.
+fn raised(text: &str) -> usize {
     let rules = RuleSet::built_in();
     let engine = Engine::new(&rules);
     let mut scanner = Scanner::new(&engine, Budget::default());
     let limits = document::Limits::default();
     document::read(&mut std::io::Cursor::new(text), "staff.csv", &limits, &mut scanner);
     let findings = scanner.finish().findings;
-    let of_lists = |finding: &&crate::Finding| {
-        rules.rule(finding.rule).detector.as_deref() == Some(super::DETECTOR)
-    };
-    findings.iter().filter(of_lists).count()
+    findings.iter().filter(|finding| finding.reasons_for.contains(&Reason::Together)).count()
 }
 
 #[test]
-fn rows_of_persons_are_one_list() {
-    assert_eq!(lists(&format!("name,phone,mail\n{}\n", ROWS.join("\n"))), 1);
-    assert_eq!(lists(&ROWS.join("\n")), 1);
+fn rows_of_persons_are_a_list() {
+    assert!(raised(&format!("name,phone,mail\n{}\n", ROWS.join("\n"))) >= 3 * ROWS.len());
+    assert!(raised(&ROWS.join("\n")) >= 3 * ROWS.len());
 }
 
 #[test]
 fn few_persons_and_one_kind_of_data_are_no_list() {
-    assert_eq!(lists(&format!("name,phone,mail\n{}\n", ROWS[..4].join("\n"))), 0);
+    assert_eq!(raised(&format!("name,phone,mail\n{}\n", ROWS[..4].join("\n"))), 0);
     let mails = ROWS.map(|row| row.rsplit(',').next().unwrap_or_default()).join("\n");
-    assert_eq!(lists(&format!("mail\n{mails}\n")), 0);
+    assert_eq!(raised(&format!("mail\n{mails}\n")), 0);
 }
