@@ -18,13 +18,14 @@ function isAble() {
 }
 
 if (isAble()) {
-  for (const way of document.querySelectorAll("[data-way]")) way.hidden = way.dataset.way !== "browser";
-  on("form[data-step=begin]", showReceipt);
-  on("form[data-step=mailbox]", openMailbox);
+  const isTaken = on("form[data-step=receipt]", showReceipt) || on("form[data-step=mailbox]", openMailbox);
+  // Pages say that the browser seals only where it does.
+  const shown = isTaken ? "browser" : "server";
+  for (const way of document.querySelectorAll("[data-way]")) way.hidden = way.dataset.way !== shown;
   for (const link of document.querySelectorAll("a.leave")) link.addEventListener("click", leave);
 }
 
-/** Does a step when a form is submitted, which itself goes nowhere. */
+/** Does a step when a form is submitted, which itself goes nowhere; false when there is no such form. */
 function on(selector, step) {
   const form = document.querySelector(selector);
   form?.addEventListener("submit", async (event) => {
@@ -39,6 +40,7 @@ function on(selector, step) {
     }
     button.disabled = false;
   });
+  return form !== null;
 }
 
 /** Goes away without a trace in the history of this tab. */

@@ -1,7 +1,7 @@
 //! The reporter's pages under load: large files in little memory, and death at any moment.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -132,6 +132,11 @@ fn story(setting: &Setting, way: &str) -> Result<Outcome> {
     let mailbox = node("read", &[receipt.trim(), FOLLOW_UP])?;
     ensure!(mailbox.contains("Thank you for the plan."), "the answer is not in\n{mailbox}");
     ensure!(!mailbox.contains("no follow-up"), "the follow-up was not sent");
+    if way == "browser" {
+        let secrets = [TEXT, FOLLOW_UP, receipt.trim(), "Thank you for the plan."];
+        let looked = pages.ensure_not_in_memory(&secrets)?;
+        println!("        {} MiB of memory hold nothing of it", looked >> 20);
+    }
     pages.take_in(&setting.program)?;
     let opened = obelus(&["report", "open", "desk", &case, "--key", "one"])?;
     let opened = String::from_utf8(opened.stdout)?;
@@ -263,6 +268,33 @@ impl Pages {
         let listed = String::from_utf8(listed.stdout)?;
         let last = listed.lines().last().and_then(|line| line.split_whitespace().next());
         Ok(last.map(str::to_owned))
+    }
+
+    /// Looks through all that the process can write to, which a dump would show, and returns how
+    /// many bytes that were; only root may.
+    fn ensure_not_in_memory(&self, secrets: &[&str]) -> Result<u64> {
+        let process = format!("/proc/{}", self.process.id());
+        let Ok(mut memory) = fs::File::open(format!("{process}/mem")) else { return Ok(0) };
+        let mut looked = 0;
+        for line in fs::read_to_string(format!("{process}/maps"))?.lines() {
+            let mut words = line.split_whitespace();
+            let range = words.next().and_then(|range| range.split_once('-'));
+            let (Some((start, end)), Some("rw-p")) = (range, words.next()) else { continue };
+            let (start, end) = (u64::from_str_radix(start, 16)?, u64::from_str_radix(end, 16)?);
+            let mut bytes = Vec::new();
+            memory.seek(SeekFrom::Start(start))?;
+            // What was never touched cannot be read.
+            let _read = (&mut memory).take(end - start).read_to_end(&mut bytes);
+            looked += u64::try_from(bytes.len())?;
+            for (number, secret) in secrets.iter().enumerate() {
+                let has = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+                ensure!(
+                    !has,
+                    "the memory of the pages holds secret {number}, sealed in the browser"
+                );
+            }
+        }
+        Ok(looked)
     }
 
     fn ensure_nothing_in_clear(&self) -> Result<()> {
