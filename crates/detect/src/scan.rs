@@ -471,7 +471,9 @@ impl<'e> Scanner<'e> {
             });
             let holds = |cell: &Span| {
                 let value = window.text.get(cell.range()).unwrap_or_default();
-                value.len() <= CELL_BYTES_MAX && check_value(rule, value).is_some()
+                value.len() <= CELL_BYTES_MAX
+                    && !is_left_out(value)
+                    && check_value(rule, value).is_some()
             };
             let before = found.len();
             found.extend(cells.into_iter().filter(holds).map(|cell| Candidate {
@@ -715,6 +717,13 @@ fn hidden_spans(window: &Window<'_>, wanted: impl Fn(Hidden) -> bool) -> Vec<Spa
         }
     }
     spans
+}
+
+/// True for a remark in brackets in place of a value, as redaction leaves it.
+fn is_left_out(cell: &str) -> bool {
+    const BRACKETS: [(char, char); 3] = [('[', ']'), ('【', '】'), ('〔', '〕')];
+    let cell = cell.trim();
+    BRACKETS.iter().any(|(open, close)| cell.starts_with(*open) && cell.ends_with(*close))
 }
 
 /// Returns what a value's check and entropy say for it; nothing when one of them fails.
