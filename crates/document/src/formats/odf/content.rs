@@ -25,6 +25,8 @@ pub(super) struct Content<'m> {
     sheet: Option<Sheet>,
     /// What stands on the open sheet, and is told when its cells are.
     kept: Vec<Frame>,
+    /// Pictures on the sheet that is open, which are told after it.
+    pictures: Vec<(String, Vec<u8>)>,
     is_spreadsheet: bool,
     is_in_body: bool,
     /// Number of the slide that is open.
@@ -123,6 +125,7 @@ impl<'m> Content<'m> {
             hidden: Vec::new(),
             sheet: None,
             kept: Vec::new(),
+            pictures: Vec::new(),
             is_spreadsheet: false,
             is_in_body: false,
             slide: 0,
@@ -240,7 +243,7 @@ impl<'m> Content<'m> {
             "binary-data" => {
                 let bytes = base64(std::mem::take(&mut self.binary).as_bytes());
                 let label = self.numbered("picture");
-                out.child(&label, &mut Cursor::new(bytes));
+                self.tell_picture(label, bytes, out);
             }
             _ => {}
         }
@@ -268,12 +271,23 @@ impl<'m> Content<'m> {
         }
     }
 
+    /// Tells a picture, unless a sheet is open, whose own part goes on after it.
+    fn tell_picture(&mut self, label: String, bytes: Vec<u8>, out: &mut Out<'_>) {
+        match self.sheet {
+            None => out.child(&label, &mut Cursor::new(bytes)),
+            Some(_) => self.pictures.push((label, bytes)),
+        }
+    }
+
     /// Ends a sheet, and tells what stands on it.
     fn end_sheet(&mut self, out: &mut Out<'_>) {
         let Some(sheet) = self.sheet.take() else { return };
         sheet.end(out);
         for frame in std::mem::take(&mut self.kept) {
             frame.story.tell(frame.part, out);
+        }
+        for (label, bytes) in std::mem::take(&mut self.pictures) {
+            self.tell_picture(label, bytes, out);
         }
     }
 

@@ -263,3 +263,45 @@ fn broken_files_end() {
         <table:table-cell><text:p>A</text:p></table:table-cell></table:table-row></table:table>";
     break_often(&ods(STYLES, sheet), "a.ods", 150);
 }
+
+/// Says whether each text came right after its part, as workers have to tell it.
+#[derive(Default)]
+struct InOrder {
+    part: Option<crate::PartId>,
+    members: usize,
+}
+
+impl crate::Sink for InOrder {
+    fn open(&mut self, _head: &crate::DocumentHead) {
+        (self.part, self.members) = (None, self.members + 1);
+    }
+
+    fn part(&mut self, part: &crate::Part) {
+        self.part = Some(part.id);
+    }
+
+    fn window(&mut self, part: &crate::Part, _window: &crate::Window<'_>) {
+        assert_eq!(self.part, Some(part.id), "{}", part.label);
+    }
+
+    fn problem(&mut self, _problem: crate::Problem) {}
+
+    fn close(&mut self, _coverage: crate::Coverage) {}
+}
+
+#[test]
+fn a_picture_on_a_sheet_is_told_after_it() {
+    let flat = "<office:document xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' \
+                xmlns:table='urn:oasis:names:tc:opendocument:xmlns:table:1.0' \
+                xmlns:draw='urn:oasis:names:tc:opendocument:xmlns:drawing:1.0' \
+                office:mimetype='application/vnd.oasis.opendocument.spreadsheet'>\
+                <office:body><office:spreadsheet><table:table table:name='Pumps'>\
+                <table:shapes><draw:frame><draw:image><office:binary-data>aGFsbCA3\
+                </office:binary-data></draw:image></draw:frame></table:shapes>\
+                <table:table-row><table:table-cell/></table:table-row></table:table>\
+                </office:spreadsheet></office:body></office:document>";
+    let mut sink = InOrder::default();
+    let limits = crate::Limits::default();
+    crate::read(&mut std::io::Cursor::new(flat), "pumps.fods", &limits, &mut sink);
+    assert_eq!(sink.members, 2);
+}
