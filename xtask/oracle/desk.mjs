@@ -36,8 +36,12 @@ async function look(page, name) {
   seenPages.add(name);
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() => window.axe.run());
+    const check = async () => {
+      await page.waitForLoadState();
+      await page.evaluate(axe);
+      return page.evaluate(() => window.axe.run());
+    };
+    const { violations } = (await steadily(check)) ?? (await check());
     for (const { id, help, nodes } of violations) {
       console.log(`${language} ${colorScheme} ${name}: ${id}: ${help} (${nodes.length} x, ${nodes[0].html})`);
     }
@@ -85,12 +89,22 @@ async function send(page, action) {
   await page.waitForLoadState();
 }
 
+/** Returns what an action gives; nothing when the page's own script goes elsewhere meanwhile. */
+async function steadily(action) {
+  try {
+    return await action();
+  } catch (error) {
+    if (!/navigation|ERR_ABORTED/.test(error.message)) throw error;
+    return undefined;
+  }
+}
+
 /** Waits until a page has something, with and without scripts. */
 async function until(page, selector) {
   for (let tries = 0; tries < 100; tries += 1) {
-    if (await page.$(selector)) return;
+    if (await steadily(() => page.$(selector))) return page.waitForLoadState();
     await page.waitForTimeout(300);
-    await page.goto(page.url());
+    await steadily(() => page.goto(page.url()));
   }
   throw new Error(`${selector} never came on ${page.url()}`);
 }
