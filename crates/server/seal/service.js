@@ -34,7 +34,7 @@ export async function ticket() {
 
 /** Finds a number whose digest with the token begins with so many zeros. */
 async function work(token, bits) {
-  const start = utf8ToBytes(`obelus/work/v1\0${token}\0`);
+  const start = utf8ToBytes(`obelus/effort/v1\0${token}\0`);
   for (let number = 0; ; number += 1) {
     const hash = sha256(concatBytes(start, utf8ToBytes(String(number))));
     if (new DataView(hash.buffer, hash.byteOffset).getUint32(0) >>> (32 - bits) === 0 || bits === 0) {

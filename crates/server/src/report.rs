@@ -30,7 +30,7 @@ use tokio::sync::Semaphore;
 
 use forms::Tokens;
 pub use forms::WORK_BITS_MAX;
-pub use pages::TEXTS;
+pub use pages::texts;
 pub use script::digest as script_digest;
 
 /// Longest body of a form without files.

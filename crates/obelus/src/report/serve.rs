@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use server::report::{Site, TEXTS};
+use server::report::{self, Site};
 
 use super::Talk;
 use super::args::ServeArgs;
@@ -50,7 +50,10 @@ pub(super) fn serve(args: &ServeArgs, talk: &Talk<'_>) -> Result<ExitCode, Failu
 
 fn texts(language: Language) -> (String, BTreeMap<String, String>) {
     let messages = Messages::new(language);
-    let texts = TEXTS.iter().map(|&id| (id.to_owned(), messages.get(id, &[])));
+    let texts = report::texts().map(|id| {
+        let text = messages.get(&id, &[]);
+        (id, text)
+    });
     (language.tag().to_owned(), texts.collect())
 }
 
@@ -62,8 +65,8 @@ mod tests {
     fn every_word_of_the_pages_is_there() {
         for &language in Language::value_variants() {
             let messages = Messages::new(language);
-            let missing: Vec<&&str> =
-                TEXTS.iter().filter(|id| messages.find(id, &[]).is_none()).collect();
+            let missing: Vec<String> =
+                report::texts().filter(|id| messages.find(id, &[]).is_none()).collect();
             assert!(missing.is_empty(), "{missing:?}");
         }
     }

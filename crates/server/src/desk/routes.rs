@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
-use review::batch::{Action, Choice, ItemId, Refusal};
+use review::batch::{Action, ItemId, Refusal};
 use serde::Deserialize;
 
 use super::guard::{self, Guard};
@@ -174,23 +174,13 @@ async fn decide(State(shared): App, headers: HeaderMap, Form(sent): Form<Decisio
         return shared.notice(&headers, StatusCode::FORBIDDEN, "desk-not-own");
     }
     let item = ItemId(sent.item);
-    let (Some(scope), Some(choice)) = (session::scope(&sent.scope, item, sent.seen), choice(&sent))
-    else {
+    let scope = session::scope(&sent.scope, item, sent.seen);
+    let choice = session::choice(&sent.choice, sent.ground, sent.reason);
+    let (Some(scope), Some(choice)) = (scope, choice) else {
         return shared.notice(&headers, StatusCode::BAD_REQUEST, "desk-bad-form");
     };
     let done = shared.desk().act(Action::Decide(scope, choice));
     shared.answer(&headers, done, &format!("{}#item-{}", back(&sent.back), item.0))
-}
-
-fn choice(sent: &Decision) -> Option<Choice> {
-    match sent.choice.as_str() {
-        "remove" if pages::is_ground(&sent.ground) => {
-            Some(Choice::Remove { ground: sent.ground.clone() })
-        }
-        "keep" => Some(Choice::Keep { reason: sent.reason.clone() }),
-        "not-sensitive" => Some(Choice::NotSensitive),
-        _ => None,
-    }
 }
 
 #[derive(Deserialize)]

@@ -8,8 +8,8 @@ use review::batch::{
     Action, Batch, Chain, Choice, Event, Item, ItemId, Person, Refusal, Role, Scope, Stage,
 };
 
-use super::Language;
 use super::content::{Content, File, Finding, PartText};
+use super::{Language, pages};
 
 /// Makes the clean copies of a decided batch; called once, when the batch is released.
 pub type Release = Arc<dyn Fn(&[Decided]) -> Vec<Copied> + Send + Sync>;
@@ -305,6 +305,16 @@ fn item(finding: &Finding, file: usize) -> Item {
 /// What all equal findings share.
 fn equal_key(finding: &Finding) -> String {
     format!("{}\n{}", finding.rule, finding.evidence)
+}
+
+/// Returns the choice that a form names.
+pub(crate) fn choice(name: &str, ground: String, reason: String) -> Option<Choice> {
+    match name {
+        "remove" if pages::is_ground(&ground) => Some(Choice::Remove { ground }),
+        "keep" => Some(Choice::Keep { reason }),
+        "not-sensitive" => Some(Choice::NotSensitive),
+        _ => None,
+    }
 }
 
 /// Returns the scope that a form names.

@@ -60,7 +60,7 @@ pub const WORK_BITS_MAX: u8 = 24;
 /// It costs whoever sends many reports what it costs whoever sends one, and no address is looked at.
 pub(super) fn is_worked(token: &str, answer: &str, bits: u8) -> bool {
     let hash = Sha256::new()
-        .chain_update(b"obelus/work/v1\0")
+        .chain_update(b"obelus/effort/v1\0")
         .chain_update(token)
         .chain_update(b"\0")
         .chain_update(answer)

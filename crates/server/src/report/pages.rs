@@ -12,7 +12,13 @@ use intake::message::{Opened, QUESTIONS};
 use super::script;
 
 /// Ids of all words that the pages need, in each language.
-pub const TEXTS: &[&str] = &[
+pub fn texts() -> impl Iterator<Item = String> {
+    let own = TEXTS.iter().chain(steps::WORDS).map(|&id| id.to_owned());
+    own.chain(QUESTIONS.iter().map(|question| question_id(question)))
+}
+
+/// Ids of the words that stand on the pages themselves.
+const TEXTS: &[&str] = &[
     "page-title",
     "page-language-name",
     "page-leave",
@@ -29,7 +35,6 @@ pub const TEXTS: &[&str] = &[
     "page-receipt-text",
     "page-receipt-confirm",
     "page-word",
-    "page-wrong-words",
     "page-continue",
     "page-write-title",
     "page-item",
@@ -47,33 +52,13 @@ pub const TEXTS: &[&str] = &[
     "page-mailbox-title",
     "page-mailbox-ask",
     "page-mailbox-open",
-    "page-mailbox-none",
-    "page-answer",
-    "page-doubt",
-    "page-gap",
-    "page-proof",
     "page-follow-up",
-    "page-sealing",
-    "page-sending",
-    "page-deriving",
     "page-error-title",
-    "page-error-token",
-    "page-error-receipt",
-    "page-error-text",
-    "page-error-closed",
-    "page-error-busy",
-    "page-error-upload",
-    "page-error-missing",
-    "page-error-script",
-    "report-question-seen-where",
-    "report-question-seen-when",
-    "report-question-reach",
-    "report-question-harm",
-    "report-question-told-before",
-    "report-question-documents",
-    "report-question-fear",
-    "report-question-other",
 ];
+
+fn question_id(question: &str) -> String {
+    format!("report-question-{question}")
+}
 
 /// Where a person is who leaves at once.
 const ELSEWHERE: &str = "about:blank";
@@ -258,8 +243,7 @@ impl Page<'_> {
         fields += &self.area();
         let _ = writeln!(fields, "<details>\n<summary>{}</summary>", self.word("page-questions"));
         for question in QUESTIONS {
-            fields +=
-                &self.field(question, &(self.text)(&format!("report-question-{question}")), false);
+            fields += &self.field(question, &(self.text)(&question_id(question)), false);
         }
         fields.push_str("</details>\n");
         fields += &self.files();

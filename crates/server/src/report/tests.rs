@@ -35,7 +35,14 @@ fn office() -> Office {
     let today = OffsetDateTime::now_utc().date();
     let (_, sealed) = channel.add_epoch(today, &mut rng).unwrap();
     let secret = open_secret(&handler.identity, &sealed).unwrap();
-    let texts = || TEXTS.iter().map(|&id| (id.to_owned(), format!("[{id}]"))).collect();
+    let texts = || {
+        texts()
+            .map(|id| {
+                let text = format!("[{id}]");
+                (id, text)
+            })
+            .collect()
+    };
     let languages = vec![("en".to_owned(), texts()), ("zh-Hans".to_owned(), texts())];
     let site = Site {
         channel_file: channel.sign(&root).unwrap(),

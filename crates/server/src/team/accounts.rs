@@ -165,11 +165,8 @@ pub(super) async fn join(
     if !is_name(&name) || !is_name(&shown) {
         return told("team-join-name");
     }
-    if sent.password != sent.again {
-        return told("team-join-again");
-    }
-    if !password::is_good(&sent.password, &name) {
-        return told("team-join-password");
+    if let Some(fault) = fault_of(&sent.password, &sent.again, &name) {
+        return told(fault);
     }
     let Some(step) = totp::accepted(&secret, &sent.code, u64::try_from(now())?, 0) else {
         return told("team-join-code");
@@ -181,6 +178,15 @@ pub(super) async fn join(
         return told("team-join-taken");
     }
     Ok(to("/login"))
+}
+
+/// Returns what is wrong with a new password.
+fn fault_of(password: &str, again: &str, name: &str) -> Option<&'static str> {
+    match (password == again, password::is_good(password, name)) {
+        (false, _) => Some("team-join-again"),
+        (true, false) => Some("team-join-password"),
+        (true, true) => None,
+    }
 }
 
 fn is_name(name: &str) -> bool {
@@ -227,11 +233,8 @@ pub(super) async fn change_password(
         let html = pages::me(&page, account, Some(page.text(id)));
         Ok((status, Html(html)).into_response())
     };
-    if sent.password != sent.again {
-        return told(StatusCode::CONFLICT, "team-join-again");
-    }
-    if !password::is_good(&sent.password, &account.name) {
-        return told(StatusCode::CONFLICT, "team-join-password");
+    if let Some(fault) = fault_of(&sent.password, &sent.again, &account.name) {
+        return told(StatusCode::CONFLICT, fault);
     }
     if !app.gate.attempt(&account.name, Instant::now()) {
         return told(StatusCode::TOO_MANY_REQUESTS, "team-login-wait");

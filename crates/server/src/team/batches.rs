@@ -3,7 +3,8 @@
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse};
-use review::batch::{Action, Choice, ItemId, Person, Role};
+use axum::routing::{MethodRouter, post};
+use review::batch::{Action, ItemId, Person, Role};
 use serde::Deserialize;
 
 use super::accounts::Empty;
@@ -75,11 +76,11 @@ async fn batch_page(
     let who = visitor.who()?;
     let row = seen(app, who, id).await?;
     let page = page_of(app, visitor, id);
-    let accounts = app.store.accounts().await?;
     if row.state != "ready" {
         let files = app.store.files(id).await?.len();
         return Ok(pages::waiting(&page, &row, files));
     }
+    let accounts = app.store.accounts().await?;
     let copies = app.store.copies(id).await?;
     let is_releasing = app.store.is_releasing(id).await?;
     let live = live::of(app, &row).await?;
@@ -210,36 +211,33 @@ pub(super) struct Words {
     text: String,
 }
 
-/// Takes a batch in hand.
-pub(super) async fn take(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(id): Path<i64>,
-    _sent: Sent<Empty>,
-) -> Answer {
-    act(&app, &visitor, id, Wish::Plain(Action::Take), Back::Batch).await
+/// A form without a field, which does one thing.
+pub(super) fn plain(action: fn() -> Action) -> MethodRouter<App> {
+    post(async move |State(app), visitor, Path(id), Sent(Empty {})| {
+        act(&app, &visitor, id, Wish::Plain(action()), Back::Batch).await
+    })
 }
 
-/// Gives a batch to another reviewer.
-pub(super) async fn assign(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(id): Path<i64>,
-    Sent(sent): Sent<Named>,
-) -> Answer {
-    let to = decider(&app, sent.person).await?;
-    act(&app, &visitor, id, Wish::Plain(Action::Assign(to)), Back::Batch).await
+/// A form that does one thing and leads back to the page that it is on.
+pub(super) fn in_place(action: fn() -> Action) -> MethodRouter<App> {
+    post(async move |State(app), visitor, Path(id), Sent(OnPage { back })| {
+        act(&app, &visitor, id, Wish::Plain(action()), Back::of(&back, None)).await
+    })
 }
 
-/// Lets another sign while one is away.
-pub(super) async fn delegate(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(id): Path<i64>,
-    Sent(sent): Sent<Named>,
-) -> Answer {
-    let to = decider(&app, sent.person).await?;
-    act(&app, &visitor, id, Wish::Plain(Action::Delegate(to)), Back::Batch).await
+/// A form with words.
+pub(super) fn worded(action: fn(String) -> Action) -> MethodRouter<App> {
+    post(async move |State(app), visitor, Path(id), Sent(Words { text })| {
+        act(&app, &visitor, id, Wish::Plain(action(text)), Back::Batch).await
+    })
+}
+
+/// A form that names someone who may decide.
+pub(super) fn naming(action: fn(Person) -> Action) -> MethodRouter<App> {
+    post(async move |State(app), visitor, Path(id), Sent(Named { person })| {
+        let action = action(decider(&app, person).await?);
+        act(&app, &visitor, id, Wish::Plain(action), Back::Batch).await
+    })
 }
 
 /// Someone who may decide.
@@ -277,12 +275,7 @@ pub(super) async fn decide(
     let bad = || Fault::Said(StatusCode::BAD_REQUEST, "desk-bad-form");
     let scope = session::scope(&sent.scope, ItemId(sent.item), sent.seen).ok_or_else(bad)?;
     let back = Back::of(&sent.back, Some(sent.item));
-    let choice = match sent.choice.as_str() {
-        "remove" if desk_pages::is_ground(&sent.ground) => Choice::Remove { ground: sent.ground },
-        "keep" => Choice::Keep { reason: sent.reason },
-        "not-sensitive" => Choice::NotSensitive,
-        _ => return Err(bad()),
-    };
+    let choice = session::choice(&sent.choice, sent.ground, sent.reason).ok_or_else(bad)?;
     act(&app, &visitor, id, Wish::Plain(Action::Decide(scope, choice)), back).await
 }
 
@@ -307,47 +300,6 @@ pub(super) async fn area(
     act(&app, &visitor, id, Wish::Area { file, text, ground }, Back::File(file, None)).await
 }
 
-/// Takes one's last change back.
-pub(super) async fn undo(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(id): Path<i64>,
-    Sent(sent): Sent<OnPage>,
-) -> Answer {
-    act(&app, &visitor, id, Wish::Plain(Action::Undo), Back::of(&sent.back, None)).await
-}
-
-/// Makes it again.
-pub(super) async fn redo(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(id): Path<i64>,
-    Sent(sent): Sent<OnPage>,
-) -> Answer {
-    act(&app, &visitor, id, Wish::Plain(Action::Redo), Back::of(&sent.back, None)).await
-}
-
-/// Signs.
-pub(super) async fn sign(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(id): Path<i64>,
-    _sent: Sent<Empty>,
-) -> Answer {
-    act(&app, &visitor, id, Wish::Plain(Action::Sign), Back::Batch).await
-}
-
-/// Gives a batch back with a comment.
-pub(super) async fn give_back(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(id): Path<i64>,
-    Sent(sent): Sent<Words>,
-) -> Answer {
-    let action = Action::Return { comment: sent.text };
-    act(&app, &visitor, id, Wish::Plain(action), Back::Batch).await
-}
-
 #[derive(Deserialize)]
 pub(super) struct Authority {
     authority: String,
@@ -362,26 +314,5 @@ pub(super) async fn authorise(
     Sent(sent): Sent<Authority>,
 ) -> Answer {
     let action = Action::Authorise { authority: sent.authority, date: sent.date };
-    act(&app, &visitor, id, Wish::Plain(action), Back::Batch).await
-}
-
-/// Lets a batch out; its copies are made by a job that the record brings with it.
-pub(super) async fn release(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(id): Path<i64>,
-    _sent: Sent<Empty>,
-) -> Answer {
-    act(&app, &visitor, id, Wish::Plain(Action::Release), Back::Batch).await
-}
-
-/// Calls a batch back.
-pub(super) async fn recall(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(id): Path<i64>,
-    Sent(sent): Sent<Words>,
-) -> Answer {
-    let action = Action::Recall { reason: sent.text };
     act(&app, &visitor, id, Wish::Plain(action), Back::Batch).await
 }

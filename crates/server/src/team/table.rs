@@ -8,7 +8,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::{MethodRouter, get, post};
-use review::batch::Role;
+use review::batch::{Action, Role};
 
 use super::{App, accounts, api, batches, guard, outcomes, uploads};
 use crate::desk::routes::{script, style};
@@ -101,18 +101,18 @@ pub(super) const ROUTES: &[Route] = &[
     shown("/batch/{id}/proof/{number}", READERS, || get(outcomes::proof)),
     shown("/batch/{id}/index", READERS, || get(outcomes::index)),
     shown("/batch/{id}/certificate", READERS, || get(outcomes::certificate)),
-    done("/batch/{id}/take", DECIDERS, || post(batches::take)),
-    done("/batch/{id}/assign", DECIDERS, || post(batches::assign)),
-    done("/batch/{id}/delegate", DECIDERS, || post(batches::delegate)),
+    done("/batch/{id}/take", DECIDERS, || batches::plain(|| Action::Take)),
+    done("/batch/{id}/assign", DECIDERS, || batches::naming(Action::Assign)),
+    done("/batch/{id}/delegate", DECIDERS, || batches::naming(Action::Delegate)),
     done("/batch/{id}/decide", DECIDERS, || post(batches::decide)),
     done("/batch/{id}/area", DECIDERS, || post(batches::area)),
-    done("/batch/{id}/undo", DECIDERS, || post(batches::undo)),
-    done("/batch/{id}/redo", DECIDERS, || post(batches::redo)),
-    done("/batch/{id}/sign", DECIDERS, || post(batches::sign)),
-    done("/batch/{id}/return", DECIDERS, || post(batches::give_back)),
+    done("/batch/{id}/undo", DECIDERS, || batches::in_place(|| Action::Undo)),
+    done("/batch/{id}/redo", DECIDERS, || batches::in_place(|| Action::Redo)),
+    done("/batch/{id}/sign", DECIDERS, || batches::plain(|| Action::Sign)),
+    done("/batch/{id}/return", DECIDERS, || batches::worded(|comment| Action::Return { comment })),
     done("/batch/{id}/authorise", OFFICERS, || post(batches::authorise)),
-    done("/batch/{id}/release", RELEASERS, || post(batches::release)),
-    done("/batch/{id}/recall", RELEASERS, || post(batches::recall)),
+    done("/batch/{id}/release", RELEASERS, || batches::plain(|| Action::Release)),
+    done("/batch/{id}/recall", RELEASERS, || batches::worded(|reason| Action::Recall { reason })),
     shown("/api/openapi.json", Access::Anyone, || get(api::description)),
     done("/api/check", Access::Token, || post(api::check).layer(DefaultBodyLimit::disable())),
 ];

@@ -6,8 +6,8 @@ use intake::receipt::WordList;
 
 use super::{Page, Way};
 
-/// Words that the script says.
-const WORDS: &[&str] = &[
+/// Ids of the words that the script says.
+pub(super) const WORDS: &[&str] = &[
     "page-wrong-words",
     "page-sealing",
     "page-sending",

@@ -124,7 +124,8 @@ impl Page<'_, '_, '_> {
         let named = named(tag);
         let outer_is_gone = self.open.last().is_some_and(|open| open.is_gone);
         let is_hidden = !outer_is_gone && self.is_hidden(tag, &named);
-        let is_allowed = ELEMENTS.contains(&name) && !outer_is_gone && !is_hidden;
+        let is_known = is_block(name) || ELEMENTS.contains(&name);
+        let is_allowed = is_known && !outer_is_gone && !is_hidden;
         let is_gone = outer_is_gone || is_hidden || self.is_skipped(name);
         if self.is_drawn_picture(name) && !outer_is_gone && !is_hidden {
             self.write_drawn_picture(tag);
