@@ -21,7 +21,7 @@ mod work;
 use std::sync::Arc;
 
 use crate::formats::{self, CLEANERS};
-use crate::{Input, Limits, PartId, ProblemCode};
+use crate::{Input, Limits, PartId, ProblemCode, input};
 
 pub use account::{Entry, Removal};
 pub(crate) use edit::{Edit, apply};
@@ -118,7 +118,7 @@ pub fn clean(
     limits: &Limits,
 ) -> Result<Cleaned, Refusal> {
     let marks = place::find(input, name, plan, limits)?;
-    let bytes = hold(input, limits)?;
+    let bytes = input::hold(input, limits).map_err(Refusal::Unread)?;
     let mut work = Work::new(limits, &marks, plan.flatten);
     let copy = work.document(name, &bytes)?;
     Ok(Cleaned { bytes: copy.bytes, name: copy.name, account: work.into_account() })
@@ -136,20 +136,6 @@ fn cleaner_of(bytes: &[u8], name: &str) -> Result<Option<&'static Cleaner>, Refu
     };
     let found = CLEANERS.iter().find(|cleaner| cleaner.format == format.name);
     found.map(Some).ok_or(Refusal::NoCleaner)
-}
-
-fn hold(input: &mut dyn Input, limits: &Limits) -> Result<Vec<u8>, Refusal> {
-    use std::io::{Read, SeekFrom};
-
-    let unreadable = |_| Refusal::Unread(ProblemCode::Unreadable);
-    input.seek(SeekFrom::Start(0)).map_err(unreadable)?;
-    let mut bytes = Vec::new();
-    let most = limits.object_bytes_max;
-    input.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() as u64 > most {
-        return Err(Refusal::Unread(ProblemCode::ObjectLimit));
-    }
-    Ok(bytes)
 }
 
 impl std::fmt::Debug for Cleaned {

@@ -8,6 +8,7 @@ mod boxes;
 mod cleaners;
 mod csv;
 mod der;
+mod drawers;
 mod epub;
 mod html;
 pub(crate) mod image;
@@ -32,6 +33,7 @@ mod xmp;
 use std::io::{Read, SeekFrom};
 
 pub(crate) use self::cleaners::CLEANERS;
+pub(crate) use self::drawers::DRAWERS;
 pub(crate) use self::mail::clean::message as eml;
 pub(crate) use self::office::markup;
 pub(crate) use self::ooxml::clean::{docx, pptx, xlsx};

@@ -9,6 +9,7 @@
 //! loop in [`Limits`]. It does not judge what it reads.
 
 mod clean;
+mod drawing;
 mod examined;
 mod fold;
 mod formats;
@@ -24,6 +25,7 @@ mod streams;
 mod unseen;
 
 pub use clean::{Cleaned, Entry, Plan, Redaction, Refusal, Removal, clean, cleanable};
+pub use drawing::{DRAWN_PAGES_MAX, Drawing, PageSize, can_draw, draw, page_sizes};
 pub use examined::Examined;
 pub use fold::{Folded, fold};
 pub use formats::{FORMATS, Format, identify};

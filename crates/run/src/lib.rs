@@ -1,7 +1,7 @@
 //! Many files at once: walks the paths, reads each file where that is safe, and reports in order.
 //!
-//! [`scan`] reports, [`view`](view::view) shows the text as well, and [`clean`](clean::clean) makes
-//! copies. Simple formats are read in this process; every other one in worker processes that run
+//! [`scan`] reports, [`view`](view::view) shows the text as well, [`picture`] draws pages, and
+//! [`clean`](clean::clean) makes copies. Simple formats are read in this process; every other one in worker processes that run
 //! [`worker_main`] and can reach neither files nor network. Whatever happens to a file, it is
 //! reported exactly once: what could not be read is a problem, and never clean.
 //!
@@ -11,6 +11,7 @@ pub mod clean;
 mod file;
 mod handoff;
 mod name;
+pub mod picture;
 mod quiet;
 mod reader;
 mod replay;

@@ -96,6 +96,8 @@ impl<'a> Replay<'a> {
             Event::Close { coverage } => self.close(coverage)?,
             Event::Bytes(_)
             | Event::Cleaned { .. }
+            | Event::Pages(_)
+            | Event::Drawn { .. }
             | Event::Refused { .. }
             | Event::Found { .. } => return Err(Violation("an answer to another request")),
             Event::Picture { .. } => return Err(Violation("a picture wants an answer")),

@@ -14,6 +14,7 @@ use document::{
 
 use crate::clean::apart as clean;
 use crate::handoff::{Content, Receiver};
+use crate::picture;
 use crate::reader::BUFFER_BYTES;
 use crate::sandbox;
 use crate::scan::READER_STACK_BYTES;
@@ -71,6 +72,10 @@ fn serve() -> io::Result<()> {
             }
             Task::Search { needles } => {
                 clean::serve_search(needles, file, &limits, &mut events)?;
+            }
+            Task::Pages => picture::serve_pages(request.name, file, &limits, &mut events)?,
+            Task::Draw { page } => {
+                picture::serve_drawing(request.name, file, *page, &limits, &mut events)?;
             }
         }
         events.flush()?;

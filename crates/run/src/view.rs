@@ -27,6 +27,8 @@ pub struct Viewed {
     pub report: Report,
     /// The text of its parts, in order.
     pub parts: Vec<PartText>,
+    /// Sizes of its pages, once someone has asked for them: see [`crate::picture`].
+    pub pages: Vec<document::PageSize>,
 }
 
 /// The text of one part.
@@ -84,7 +86,7 @@ pub fn view_open(
     let mut texts = Texts::default();
     let mut reader = Reader::new(engine, policy, options, stop);
     let report = reader.read_open(&path, &opened, name, &mut texts);
-    Ok(Viewed { path, report, parts: texts.parts })
+    Ok(Viewed { path, report, parts: texts.parts, pages: Vec::new() })
 }
 
 fn view_one(reader: &mut Reader<'_>, task: Task) -> Viewed {
@@ -100,7 +102,7 @@ fn view_one(reader: &mut Reader<'_>, task: Task) -> Viewed {
         }
         None => reader.read(&task),
     };
-    Viewed { path: task.path, report, parts: texts.parts }
+    Viewed { path: task.path, report, parts: texts.parts, pages: Vec::new() }
 }
 
 /// Keeps the text of parts.

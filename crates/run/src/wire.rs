@@ -11,7 +11,7 @@ use document::{OffsetMap, Quad, Span, Stretch};
 use serde::{Deserialize, Serialize};
 
 /// Version of the messages; it changes with each of their fields.
-pub(crate) const VERSION: u16 = 4;
+pub(crate) const VERSION: u16 = 5;
 /// Longest message, in bytes: a full window of which each letter is a glyph with its own corners.
 pub(crate) const FRAME_BYTES_MAX: usize = 512 << 20;
 
@@ -54,6 +54,10 @@ pub(crate) enum Task<'a> {
     },
     /// Look for strings in everything that can be decoded from it.
     Search { needles: Vec<String> },
+    /// Tell the sizes of its pages.
+    Pages,
+    /// Draw a page, counted from 1.
+    Draw { page: u32 },
 }
 
 /// Mirrors [`document::Redaction`].
@@ -91,7 +95,7 @@ pub(crate) enum Event<'a> {
     Done,
     /// The reader panicked.
     Failed,
-    /// The next bytes of a copy.
+    /// The next bytes of a copy, or of a drawing's pixels.
     Bytes(&'a [u8]),
     /// A copy is whole.
     Cleaned {
@@ -99,7 +103,11 @@ pub(crate) enum Event<'a> {
         #[serde(borrow)]
         account: Vec<Entry<'a>>,
     },
-    /// There is no copy; why, and the code of the problem that is the reason.
+    /// Sizes of pages.
+    Pages(Vec<(f32, f32)>),
+    /// A drawing is whole: pixels of a row, and rows.
+    Drawn { width: u32, height: u32 },
+    /// There is no copy or drawing; why, and the code of the problem that is the reason.
     Refused { reason: &'a str, problem: Option<&'a str> },
     /// Numbers of the strings that were found, and whether everything was looked at.
     Found { needles: Vec<u32>, whole: bool },

@@ -7,6 +7,7 @@
 mod bitmap;
 pub(crate) mod clean;
 mod codes;
+pub(super) mod drawing;
 pub(super) mod exif;
 mod gif;
 mod heif;

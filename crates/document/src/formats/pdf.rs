@@ -11,6 +11,7 @@ mod annotations;
 mod attachments;
 pub(super) mod clean;
 mod content;
+pub(super) mod drawing;
 mod fields;
 mod fonts;
 mod layers;

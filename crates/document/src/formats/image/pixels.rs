@@ -53,13 +53,13 @@ pub(super) fn look(bytes: &[u8], format: ImageFormat, page: Option<u64>, out: &m
 }
 
 /// A picture as far as it can be decoded.
-enum Decoded {
+pub(super) enum Decoded {
     Undecodable,
     Icon,
     Picture(DynamicImage, Limits),
 }
 
-fn decode(bytes: &[u8], format: ImageFormat, pixels_max: u64) -> Decoded {
+pub(super) fn decode(bytes: &[u8], format: ImageFormat, pixels_max: u64) -> Decoded {
     let reader = || ImageReader::with_format(Cursor::new(bytes), format);
     let Ok((width, height)) = reader().into_dimensions() else { return Decoded::Undecodable };
     if width <= ICON_SIDE && height <= ICON_SIDE {
@@ -139,7 +139,7 @@ fn recognise(grey: &GrayImage, page: Option<u64>, out: &mut Out<'_>) -> ProblemC
 }
 
 /// Returns the picture without transparency: on grey, so that black letters and white ones show.
-fn opaque(picture: DynamicImage) -> DynamicImage {
+pub(super) fn opaque(picture: DynamicImage) -> DynamicImage {
     if !picture.color().has_alpha() {
         return picture;
     }

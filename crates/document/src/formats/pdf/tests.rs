@@ -508,3 +508,23 @@ fn cut_and_mangled_files_are_read_without_a_panic() {
         dump(&mangled, "plan.pdf");
     }
 }
+
+#[test]
+fn a_page_is_drawn_as_it_is_seen() {
+    let content = "1 0 0 rg 0 50 100 50 re f 0 0 1 rg 100 0 100 50 re f";
+    let bytes = Sheet { content, ..Sheet::default() }.bytes();
+    let mut input = std::io::Cursor::new(&bytes);
+    let sizes = crate::page_sizes(&mut input, "a.pdf", &Limits::default()).unwrap();
+    assert_eq!(sizes, [(200.0, 100.0)]);
+    let drawing = crate::draw(&mut input, "a.pdf", 1, &Limits::default()).unwrap();
+    let (width, height) = (drawing.width() as usize, drawing.height() as usize);
+    assert_eq!((width, height), (350, 175));
+    let at = |x: usize, y: usize| {
+        let start = (y * height / 100 * width + x * width / 200) * 3;
+        drawing.colours().get(start..start + 3).unwrap().to_vec()
+    };
+    assert_eq!(at(50, 25), [255, 0, 0], "the upper left");
+    assert_eq!(at(150, 75), [0, 0, 255], "the lower right");
+    assert_eq!(at(150, 25), [255, 255, 255], "paper");
+    assert!(crate::draw(&mut input, "a.pdf", 2, &Limits::default()).is_err());
+}

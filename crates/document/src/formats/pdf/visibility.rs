@@ -24,13 +24,13 @@ use hayro_interpret::{
 };
 use hayro_syntax::page::Page;
 
-use self::canvas::{Cover, Tally};
+use self::canvas::{Canvas, Cover, Tally};
 use self::finder::Finder;
 use self::painter::Painter;
 pub(super) use self::pictures::Unseen;
 use self::pictures::{PictureWatch, shade};
 use super::content::{Content, PlacedGlyph};
-use crate::Hidden;
+use crate::{Drawing, Hidden};
 
 /// Pixels of the canvas to a point, and pixels of the whole canvas at most.
 const SCALE: f64 = 1.5;
@@ -38,6 +38,10 @@ const CANVAS_PIXELS_MAX: f64 = 4e6;
 /// The same for a picture in which text is recognised: 300 dots to an inch.
 const PICTURE_SCALE: f64 = 300.0 / 72.0;
 const PICTURE_PIXELS_MAX: f64 = 12e6;
+/// The same for a drawing, each of whose pixels is made of this many on each side to be smooth.
+const DRAWING_SCALE: f64 = 1.75;
+const DRAWING_SMOOTH: u32 = 3;
+const DRAWING_PIXELS_MAX: f64 = 16e6;
 /// Square points of a picture in which something may be made out: half an inch on each side.
 const PICTURE_AREA_MIN: f64 = 36.0 * 36.0;
 /// Share of its pixels that a glyph must show to be seen.
@@ -95,13 +99,26 @@ impl<'a> Sight<'a> {
     /// Paints a page in shades of grey, for whoever recognises text; with pixels of a row, and
     /// pixels to a point.
     pub(super) fn picture(&self, page: &Page<'a>) -> (Vec<u8>, u32, f64) {
-        let (size, scale) = canvas_size(page, PICTURE_SCALE, PICTURE_PIXELS_MAX);
+        let (painter, scale) = self.painted(page, PICTURE_SCALE, PICTURE_PIXELS_MAX);
+        let shades = painter.canvas.pixels.iter().map(|pixel| shade(pixel.colour)).collect();
+        (shades, painter.canvas.width, scale)
+    }
+
+    /// Draws a page for people; nothing when that is too much.
+    pub(super) fn drawing(&self, page: &Page<'a>) -> Option<Drawing> {
+        let scale = DRAWING_SCALE * f64::from(DRAWING_SMOOTH);
+        let (painter, _) = self.painted(page, scale, DRAWING_PIXELS_MAX);
+        (!painter.is_over()).then(|| smoothed(&painter.canvas))?
+    }
+
+    /// Paints all that a page shows; with pixels to a point.
+    fn painted(&self, page: &Page<'a>, scale: f64, pixels_max: f64) -> (Painter<'static>, f64) {
+        let (size, scale) = canvas_size(page, scale, pixels_max);
         let mut painter = Painter::of_picture(size, scale);
         for render_content in [RenderContent::PAGE, RenderContent::ANNOTATIONS] {
             self.paint(page, render_content, scale, &mut painter);
         }
-        let shades = painter.canvas.pixels.iter().map(|pixel| shade(pixel.colour)).collect();
-        (shades, painter.canvas.width, scale)
+        (painter, scale)
     }
 
     fn paint(
@@ -139,6 +156,31 @@ fn canvas_size(page: &Page<'_>, scale: f64, pixels_max: f64) -> ((u32, u32), f64
     let scale = scale.min((pixels_max / (width * height).max(1.0)).sqrt());
     let pixels = |length: f64| ((length * scale).ceil() as u32).max(1);
     ((pixels(width), pixels(height)), scale)
+}
+
+/// Makes one pixel of each square of them.
+fn smoothed(canvas: &Canvas) -> Option<Drawing> {
+    let (width, height) =
+        (canvas.width.div_ceil(DRAWING_SMOOTH), canvas.height.div_ceil(DRAWING_SMOOTH));
+    let mut colours = Vec::with_capacity(width as usize * height as usize * 3);
+    for (y, x) in (0..height).flat_map(|y| (0..width).map(move |x| (y, x))) {
+        let (mut sums, mut count) = ([0_u32; 3], 0);
+        let inside = |from: u32, end: u32| {
+            let from = from * DRAWING_SMOOTH;
+            from..(from + DRAWING_SMOOTH).min(end)
+        };
+        for row in inside(y, canvas.height) {
+            let columns = inside(x, canvas.width);
+            let (first, last) = (canvas.index(columns.start, row), canvas.index(columns.end, row));
+            for pixel in canvas.pixels.get(first..last).unwrap_or_default() {
+                let channels = sums.iter_mut().zip(pixel.colour);
+                channels.for_each(|(sum, channel)| *sum += u32::from(channel));
+                count += 1;
+            }
+        }
+        colours.extend(sums.map(|sum| (sum / count.max(1)) as u8));
+    }
+    Drawing::new(width, height, colours)
 }
 
 /// Marks what the tallies say is not seen.
