@@ -77,6 +77,10 @@ team-stage-decided = decided, waits for the next signature
 team-stage-approved = approved, may be released
 team-stage-released = released
 team-stage-recalled = called back
+team-stage-deleted = deleted
+team-deleted = The documents of this batch were deleted when their time was over. Who did what is still on record.
+team-entry = Entry of the ledger
+team-code = Code
 team-new = Hand files in
 team-new-button = Hand in
 team-title = What it is about
@@ -169,6 +173,24 @@ desk-view-copy = Clean copy
 desk-view-copy-note = What the copy will say, as things are decided now. The copy itself is made and read again at the release.
 desk-view-extract = What others could extract
 desk-view-extract-note = Everything that a stranger with tools could get out of the original, hidden parts and metadata too.
+desk-as-text = Show as text
+desk-as-pictures = Show the pages
+desk-pages = Pages
+desk-page-before = Page before
+desk-page-after = Next page
+desk-page-number = Page
+desk-page-go = Go
+desk-picture = { $count ->
+    [0] Picture of page { $page }; nothing on it is outlined. “Show as text” says what it says.
+    [one] Picture of page { $page } with one outlined place. “Show as text” says what it says.
+   *[other] Picture of page { $page } with { $count } outlined places. “Show as text” says what it says.
+}
+desk-outlines = What was found on this page
+desk-drawn = Remove what stands under this area
+desk-drawn-note = The text under the area is removed wherever it stands in this file.
+desk-drawn-hint = To remove something else, draw an area over it, or type its text beside.
+desk-drawn-cancel = Forget the area
+desk-keys-place = Show where it stands
 desk-keys = Keys
 desk-keys-next = next finding
 desk-keys-previous = finding before
@@ -177,6 +199,7 @@ desk-keys-close = Close
 desk-keys-are-on = The keys are on.
 desk-keys-are-off = The keys are off.
 desk-refused-area = That text does not stand in this file. Copy it from the text beside the findings.
+desk-refused-drawn = There is no text under that area that could be taken out. If it is part of a picture, install tesseract and read the file again, or take the page out by hand.
 desk-refused-same-person = You have signed already. Someone else has to sign now.
 desk-refused-own-batch = You handed this in, so someone else has to sign.
 desk-refused-role = That is for someone else: another role, or whoever has it in hand.

@@ -239,12 +239,19 @@ pub(crate) struct ServeArgs {
     /// File of the key, outside of the folder [default: DIR.key].
     #[arg(long, value_name = "FILE")]
     pub(crate) key: Option<PathBuf>,
+    /// Keep the database there instead of in the folder: postgres://USER@HOST/NAME.
+    #[cfg(feature = "postgres")]
+    #[arg(long, value_name = "URL")]
+    pub(crate) database: Option<String>,
     /// How many people must sign before something goes out.
     #[arg(long, value_name = "NUMBER", default_value_t = 2, value_parser = clap::value_parser!(u8).range(2..=4))]
     pub(crate) signatures: u8,
     /// The second person decides without seeing what the first decided.
     #[arg(long)]
     pub(crate) blind: bool,
+    /// Delete documents so many days after they went out, were called back, or could not be read.
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    pub(crate) keep_days: Option<u32>,
     /// Log the release of each proven copy in this ledger.
     #[arg(long, value_name = "DIR")]
     pub(crate) ledger: Option<PathBuf>,

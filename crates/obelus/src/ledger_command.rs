@@ -65,22 +65,34 @@ pub(crate) fn release_copies(
     config: Option<&Path>,
     shell: &Shell,
 ) -> Result<ExitCode, Failure> {
-    let desk = Desk { shell };
-    let house = House::find(Some(ledger), None)?;
     let mut worst = ExitCode::SUCCESS;
     for copy in copies {
-        let args = args::ReleaseArgs {
-            file: copy.clone(),
-            decision: None,
-            supersedes: None,
-            config: config.map(Path::to_owned),
-        };
-        let code = end(release::release(&args, &house, desk), desk)?;
+        let code = release_copy(ledger, copy, None, config, shell)?;
         if worst == ExitCode::SUCCESS {
             worst = code;
         }
     }
     Ok(worst)
+}
+
+/// Logs the release of one copy and writes its proof; what has a name for the caller, once.
+pub(crate) fn release_copy(
+    ledger: &Path,
+    copy: &Path,
+    request: Option<String>,
+    config: Option<&Path>,
+    shell: &Shell,
+) -> Result<ExitCode, Failure> {
+    let desk = Desk { shell };
+    let house = House::find(Some(ledger), None)?;
+    let args = args::ReleaseArgs {
+        file: copy.to_owned(),
+        decision: None,
+        supersedes: None,
+        config: config.map(Path::to_owned),
+        request,
+    };
+    end(release::release(&args, &house, desk), desk)
 }
 
 /// Logs that a sealed report arrived, and returns the proof when enough witnesses have signed.

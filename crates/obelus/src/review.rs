@@ -1,6 +1,7 @@
 //! `obelus review`: the review desk for one person, on this machine alone.
 
 pub(crate) mod choices;
+pub(crate) mod pictures;
 pub(crate) mod shown;
 pub(crate) mod texts;
 
@@ -13,7 +14,6 @@ use std::time::Duration;
 
 use detect::{Engine, Finding, RuleSet};
 use run::clean::{Cleaning, Targets};
-use run::view::Viewed;
 use server::desk::{Content, Copied, Decided, Desk, Listening, Release};
 
 use self::choices::Choices;
@@ -34,10 +34,17 @@ pub(crate) fn review(args: &ReviewArgs, shell: &Shell) -> Result<ExitCode, Failu
     tell(shell, "review-reading", &[])?;
     let options = scan::options(Some(1), None);
     let engine = Engine::new(&settings.rules);
-    let read =
-        run::view::view(&args.paths, &engine, &settings.policy, &options, &stop, &mut |file| {
+    let read = run::view::view(
+        &args.paths,
+        &engine,
+        &settings.policy,
+        &options,
+        &stop,
+        &mut |mut file| {
+            file.pages = pictures::sizes_of(&file.path, file.report.format);
             viewed.push(file);
-        });
+        },
+    );
     match read {
         Ok(()) => {}
         Err(run::Error::Interrupted) => return Ok(ExitCode::from(INTERRUPTED)),
@@ -45,14 +52,17 @@ pub(crate) fn review(args: &ReviewArgs, shell: &Shell) -> Result<ExitCode, Failu
     }
     drop(engine);
     let content = shown::content(&viewed, &settings, &shell.messages);
-    let copies = Copies::new(args, viewed, settings, shell.messages.language)?;
-    serve(args, shell, content, copies, &stop)
+    let paths: Vec<PathBuf> = viewed.into_iter().map(|file| file.path).collect();
+    let pictures = pictures::OfPaths::new(paths.clone());
+    let copies = Copies::new(args, paths, settings, shell.messages.language)?;
+    serve(args, shell, content, pictures, copies, &stop)
 }
 
 fn serve(
     args: &ReviewArgs,
     shell: &Shell,
     content: Content,
+    pictures: pictures::OfPaths,
     copies: Copies,
     stop: &Arc<AtomicBool>,
 ) -> Result<ExitCode, Failure> {
@@ -76,7 +86,8 @@ fn serve(
     }
     let stopped = wait_for(Arc::clone(stop));
     let language = texts::of_pages(shell.messages.language);
-    let served = listening.serve(desk, Arc::new(texts::Pages), language, stopped);
+    let served =
+        listening.serve(desk, Arc::new(pictures), Arc::new(texts::Pages), language, stopped);
     runtime.block_on(served).map_err(fault)?;
     tell(shell, "review-ended", &[])?;
     Ok(ExitCode::SUCCESS)
@@ -121,7 +132,7 @@ struct Copies {
 impl Copies {
     fn new(
         args: &ReviewArgs,
-        viewed: Vec<Viewed>,
+        paths: Vec<PathBuf>,
         settings: Settings,
         language: messages::Language,
     ) -> Result<Self, Failure> {
@@ -132,7 +143,6 @@ impl Copies {
             ))
             .help("name a folder outside of what is reviewed: -o DIR")
         })?;
-        let paths = viewed.into_iter().map(|file| file.path).collect();
         Ok(Self { paths, settings, language, targets: Mutex::new(targets) })
     }
 

@@ -73,6 +73,11 @@ fn wanted(
         None => shell.messages.get("policy-built-in", &[]),
     };
     Ok(Settings {
+        #[cfg(feature = "postgres")]
+        database: args.database.clone(),
+        #[cfg(not(feature = "postgres"))]
+        database: None,
+        keep_days: args.keep_days,
         listen: args.listen,
         url: args.url.clone(),
         data: args.data.clone(),

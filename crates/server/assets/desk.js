@@ -15,7 +15,7 @@
     items[at].focus();
     items[at].scrollIntoView({ block: "nearest" });
     const place = document.getElementById(items[at].id.replace("item-", "text-"));
-    if (place) place.scrollIntoView({ block: "center" });
+    if (place) place.scrollIntoView({ block: "nearest" });
   };
   const press = (key) => {
     const own = items[at] && items[at].querySelector(`[data-key="${key}"]`);
@@ -42,6 +42,10 @@
     u: () => press("u"),
     r: () => press("r"),
     f: () => press("f"),
+    v: () => {
+      const place = items[at] && items[at].querySelector(".place");
+      if (place) place.click();
+    },
     "/": search,
     "?": () => keys.showModal(),
   };
@@ -59,6 +63,71 @@
     }
   });
   if (location.hash.startsWith("#item-")) go(at);
+
+  // An area is drawn with any pointer; typing its text does the same without one.
+  const leaf = document.querySelector(".leaf[data-page]");
+  const drawn = document.getElementById("drawn");
+  if (leaf && drawn) {
+    const picture = leaf.querySelector("svg");
+    const box = picture.viewBox.baseVal;
+    const shape = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    shape.setAttribute("class", "drawing");
+    document.querySelector(".drawn-hint").hidden = false;
+    let from = null;
+    let moved = false;
+    const point = ({ clientX, clientY }) => {
+      const { left, top, width, height } = picture.getBoundingClientRect();
+      return [((clientX - left) / width) * box.width, ((clientY - top) / height) * box.height];
+    };
+    const sides = (to) => {
+      const [left, right] = [from[0], to[0]].sort((one, other) => one - other);
+      const [top, bottom] = [from[1], to[1]].sort((one, other) => one - other);
+      return [left, top, right, bottom];
+    };
+    const forget = () => {
+      from = null;
+      shape.remove();
+      drawn.hidden = true;
+    };
+    picture.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      from = point(event);
+      moved = false;
+    });
+    picture.addEventListener("pointermove", (event) => {
+      if (!from) return;
+      const [left, top, right, bottom] = sides(point(event));
+      if (!moved && right - left < 3 && bottom - top < 3) return;
+      if (!moved) {
+        moved = true;
+        picture.setPointerCapture(event.pointerId);
+        picture.append(shape);
+      }
+      shape.setAttribute("x", left);
+      shape.setAttribute("y", top);
+      shape.setAttribute("width", right - left);
+      shape.setAttribute("height", bottom - top);
+    });
+    picture.addEventListener("pointerup", (event) => {
+      if (!from) return;
+      const numbers = sides(point(event)).map((side) => side.toFixed(1));
+      from = null;
+      if (!moved) return;
+      drawn.elements.drawn.value = [leaf.dataset.page, ...numbers].join(" ");
+      drawn.hidden = false;
+      drawn.elements.ground.focus();
+    });
+    picture.addEventListener("pointercancel", forget);
+    // A link under the area is not followed when an area was drawn over it.
+    picture.addEventListener("click", (event) => {
+      if (moved) event.preventDefault();
+    });
+    picture.addEventListener("dragstart", (event) => event.preventDefault());
+    drawn.querySelector("[data-cancel]").addEventListener("click", forget);
+    drawn.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") forget();
+    });
+  }
 
   // A page that waits is loaded again when there is more to see; one that is worked on says so.
   const watched = document.querySelector("[data-progress]");

@@ -7,6 +7,7 @@ mod content;
 pub(crate) mod grounds;
 pub(crate) mod guard;
 pub(crate) mod pages;
+pub(crate) mod pictures;
 pub(crate) mod routes;
 pub(crate) mod session;
 mod text;
@@ -16,7 +17,8 @@ use std::sync::Arc;
 
 use tokio::net::TcpListener;
 
-pub use content::{Content, File, Finding, PartText};
+pub use content::{Area, Content, File, Finding, PartText};
+pub use pictures::Pictures;
 pub use session::{Copied, Decided, Desk, Release};
 
 /// The messages of a language.
@@ -85,12 +87,13 @@ impl Listening {
     pub async fn serve(
         self,
         desk: Desk,
+        pictures: Arc<dyn Pictures>,
         texts: Arc<dyn Texts>,
         language: Language,
         stopped: impl Future<Output = ()> + Send + 'static,
     ) -> std::io::Result<()> {
         let guard = guard::Guard::new(self.address, self.token)?;
-        let router = routes::router(desk, texts, language, guard);
+        let router = routes::router(desk, pictures, texts, language, guard);
         axum::serve(self.listener, router).with_graceful_shutdown(stopped).await
     }
 }

@@ -14,7 +14,9 @@ mod live;
 mod outcomes;
 mod pages;
 mod password;
+mod pictures;
 mod record;
+mod retention;
 mod store;
 mod table;
 mod totp;
@@ -35,7 +37,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Notify, Semaphore};
 
 use crate::desk::guard::random_token;
-use crate::desk::{Decided, File, Language, Texts};
+use crate::desk::{Area, Decided, File, Language, Texts};
 
 pub use check::{Trouble, check};
 
@@ -53,6 +55,12 @@ const UPLOADS_AT_ONCE: usize = 16;
 /// Documents of programs that are read at the same time.
 const CHECKS_AT_ONCE: usize = 2;
 
+/// Pages that are drawn at the same time.
+const DRAWINGS_AT_ONCE: usize = 2;
+
+/// Name of the folder of sealed files.
+const FILES: &str = "files";
+
 /// How a desk is to be run.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -62,10 +70,14 @@ pub struct Settings {
     pub url: Option<String>,
     /// The folder of its database and its sealed files.
     pub data: PathBuf,
+    /// Where its database is, when that is not in the folder: `postgres://…`.
+    pub database: Option<String>,
     /// The file of its key, outside of that folder.
     pub key: PathBuf,
     /// How many people must sign, and whether the second decides blind.
     pub chain: Chain,
+    /// Days after which documents are deleted that are out, called back or could not be read.
+    pub keep_days: Option<u32>,
     /// Name of the policy and of its rules, for certificates.
     pub policy: String,
     /// Language of those who chose none.
@@ -84,6 +96,20 @@ pub trait Work: Send + Sync {
     /// When the file could not be had; whatever is in it is no error.
     fn read(&self, name: &str, fill: Fill<'_>) -> Result<[File; 2]>;
 
+    /// Returns the picture of a page, as PNG; nothing where it cannot be drawn.
+    ///
+    /// # Errors
+    ///
+    /// When the file could not be had.
+    fn draw(&self, name: &str, fill: Fill<'_>, page: u32) -> Result<Option<Vec<u8>>>;
+
+    /// Returns the pieces of text under an area of a page, whole words each.
+    ///
+    /// # Errors
+    ///
+    /// When the file could not be had.
+    fn text_under(&self, name: &str, fill: Fill<'_>, area: Area) -> Result<Vec<String>>;
+
     /// Makes the copy that was decided on, and proves it.
     ///
     /// # Errors
@@ -91,12 +117,13 @@ pub trait Work: Send + Sync {
     /// When the file could not be had, or the machine failed; the job is done again.
     fn clean(&self, name: &str, fill: Fill<'_>, decided: &Decided) -> Result<Made>;
 
-    /// Logs the release of a copy, when there is a ledger; returns the proof.
+    /// Logs the release of a copy, when there is a ledger; returns the proof. What is asked for
+    /// again under the same name is not logged again.
     ///
     /// # Errors
     ///
     /// When it cannot be logged.
-    fn log(&self, name: &str, copy: &[u8]) -> Result<Option<Vec<u8>>>;
+    fn log(&self, request: &str, name: &str, copy: &[u8]) -> Result<Option<Vec<u8>>>;
 
     /// Told of what failed, for whoever runs the desk; never with content.
     fn complain(&self, message: &str);
@@ -124,6 +151,7 @@ pub(crate) struct Shared {
     passwords: Semaphore,
     uploads: Semaphore,
     checks: Semaphore,
+    drawings: Semaphore,
     /// Batches that were looked at, as far as their records were read.
     batches: Mutex<BTreeMap<i64, Arc<tokio::sync::Mutex<Live>>>>,
     /// Woken when there is a job.
@@ -160,8 +188,8 @@ impl Team {
         if !settings.key.exists() && is_new(&settings) {
             Vault::new_key(&settings.key)?;
         }
-        let vault = Vault::open(&settings.key, settings.data.join("files"))?;
-        let store = Store::open(&settings.data, vault).await?;
+        let vault = Vault::open(&settings.key, settings.data.join(FILES))?;
+        let store = Store::open(&settings, vault).await?;
         let known = store.blobs().await?;
         store.vault.remove_others(&|name| known.contains(name))?;
         let origin = Origin::of(&settings);
@@ -176,6 +204,7 @@ impl Team {
             passwords: Semaphore::new(PASSWORDS_AT_ONCE),
             uploads: Semaphore::new(UPLOADS_AT_ONCE),
             checks: Semaphore::new(CHECKS_AT_ONCE),
+            drawings: Semaphore::new(DRAWINGS_AT_ONCE),
             batches: Mutex::new(BTreeMap::new()),
             jobs: Notify::new(),
         });
@@ -218,7 +247,7 @@ impl Team {
 
 /// True when nothing was ever kept there, so that a new key loses nothing.
 fn is_new(settings: &Settings) -> bool {
-    !settings.data.join(store::DATABASE).exists()
+    !settings.data.join(store::DATABASE).exists() && !settings.data.join(FILES).exists()
 }
 
 /// Makes the link of the first administrator, when there is none.

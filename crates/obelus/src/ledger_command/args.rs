@@ -191,6 +191,9 @@ pub(crate) struct ReleaseArgs {
     /// Policy file, instead of the nearest `obelus.toml`.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// What the caller calls this release; the same is logged once, however often it is asked for.
+    #[arg(skip)]
+    pub(crate) request: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

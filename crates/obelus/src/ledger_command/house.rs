@@ -214,8 +214,26 @@ impl House {
     /// The padding follows when it is known how many of them are new; nothing is published between.
     pub(super) fn log(&self, log: &mut Log, envelopes: &[Envelope]) -> Result<Vec<u64>, Stop> {
         let entries = envelopes.iter().map(|envelope| self.entry(envelope.to_bytes()));
-        let entries = entries.collect::<Result<Vec<_>, Stop>>()?;
-        let appended = log.append(&entries, now())?;
+        self.log_entries(log, &entries.collect::<Result<Vec<_>, Stop>>()?)
+    }
+
+    /// The same for what the caller has a name for: under one name it is logged once, although
+    /// the envelopes of another time are others.
+    pub(super) fn log_once(
+        &self,
+        log: &mut Log,
+        request: &str,
+        envelopes: &[Envelope],
+    ) -> Result<Vec<u64>, Stop> {
+        let entries = (0..).zip(envelopes).map(|(number, envelope)| {
+            let request = format!("{request}/{number}");
+            Ok(NewEntry { request, ..self.entry(envelope.to_bytes())? })
+        });
+        self.log_entries(log, &entries.collect::<Result<Vec<_>, Stop>>()?)
+    }
+
+    fn log_entries(&self, log: &mut Log, entries: &[NewEntry]) -> Result<Vec<u64>, Stop> {
+        let appended = log.append(entries, now())?;
         let size = log.head().size;
         let padding = (size..size.next_multiple_of(self.form.pad_to)).map(|_| self.padding());
         log.append(&padding.collect::<Result<Vec<_>, Stop>>()?, now())?;

@@ -67,7 +67,11 @@ pub(super) fn release(args: &ReleaseArgs, house: &House, desk: Desk<'_>) -> Done
         properties: properties(&scanned, persons),
     });
     let sign = |step| house.signed(&Statement { subject: subject(), step });
-    let places = house.log(&mut log, &[sign(release)?, sign(verified)?])?;
+    let envelopes = [sign(release)?, sign(verified)?];
+    let places = match &args.request {
+        Some(request) => house.log_once(&mut log, request, &envelopes)?,
+        None => house.log(&mut log, &envelopes)?,
+    };
     let entry = places.first().copied().unwrap_or_default();
     let note = house.publish(&mut log, desk)?;
     write_proof(&mut log, entry, &args.file, &note, &trust, desk)

@@ -1,7 +1,7 @@
 //! What the desk shows of a scan.
 
 use detect::{Finding, Grade, Reason};
-use document::Hidden;
+use document::{Hidden, Location, Rect};
 use review::batch::ItemId;
 use run::view::{PartText, Viewed};
 use server::desk;
@@ -48,6 +48,7 @@ pub(crate) fn file(viewed: &Viewed, settings: &Settings, messages: &Messages) ->
             .zip(shown)
             .map(|(item, finding)| found(ItemId(item), finding, settings, messages))
             .collect(),
+        pages: viewed.pages.clone(),
     }
 }
 
@@ -98,12 +99,27 @@ fn found(
         severity: finding.severity.name().to_owned(),
         confidence: finding.confidence.name().to_owned(),
         hidden: location.hidden.map(|hidden| hidden_text(hidden, messages)),
+        areas: areas(location),
         evidence: finding.evidence.reveal().to_owned(),
         why: rule.why.clone(),
         remedy: rule.remedy.clone(),
         reasons_for: reasons(&finding.reasons_for),
         reasons_against: reasons(&finding.reasons_against),
     }
+}
+
+/// Where it is on the pages of the file itself; those of members are not drawn.
+fn areas(location: &Location) -> Vec<desk::Area> {
+    let rects = location.rects.iter().filter(|_| location.path.is_empty());
+    let area = |rect: &Rect| desk::Area {
+        // A picture alone is the only page of its file.
+        page: location.page.unwrap_or(1),
+        left: rect.left,
+        top: rect.top,
+        right: rect.right,
+        bottom: rect.bottom,
+    };
+    rects.map(area).collect()
 }
 
 fn hidden_text(hidden: Hidden, messages: &Messages) -> String {

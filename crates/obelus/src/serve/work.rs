@@ -11,13 +11,13 @@ use anyhow::{Context, Result, anyhow, bail};
 use detect::{Engine, Finding, RuleSet};
 use run::clean::{Cleaning, Task};
 use run::view::PartText;
-use server::desk::{self, Decided, Language};
+use server::desk::{self, Area, Decided, Language};
 use server::team::{Fill, Made, Work};
 
 use super::complain;
 use crate::args::ServeArgs;
 use crate::review::choices::{self, Choices};
-use crate::review::{shown, texts};
+use crate::review::{pictures, shown, texts};
 use crate::settings::Settings;
 use crate::verify::proof_path;
 use crate::{Shell, ledger_command, messages, scan, terminal};
@@ -90,11 +90,21 @@ impl Work for Documents {
         let never = AtomicBool::new(false);
         let policy = &self.settings.policy;
         let file = filled(fill)?;
+        let again = file.try_clone()?;
         let mut viewed = run::view::view_open(file, name, &engine, policy, &options(), &never)?;
+        viewed.pages = pictures::sizes(again, name, viewed.report.format, &options());
         shorten(&mut viewed.parts);
         Ok(Language::ALL.map(|language| {
             texts::with(language, |messages| shown::file(&viewed, &self.settings, messages))
         }))
+    }
+
+    fn draw(&self, name: &str, fill: Fill<'_>, page: u32) -> Result<Option<Vec<u8>>> {
+        Ok(pictures::draw(filled(fill)?, name, page, &options()))
+    }
+
+    fn text_under(&self, name: &str, fill: Fill<'_>, area: Area) -> Result<Vec<String>> {
+        Ok(pictures::text_under(filled(fill)?, name, area, &options()))
     }
 
     fn clean(&self, name: &str, fill: Fill<'_>, decided: &Decided) -> Result<Made> {
@@ -107,7 +117,7 @@ impl Work for Documents {
         })
     }
 
-    fn log(&self, name: &str, copy: &[u8]) -> Result<Option<Vec<u8>>> {
+    fn log(&self, request: &str, name: &str, copy: &[u8]) -> Result<Option<Vec<u8>>> {
         let Some(ledger) = &self.ledger else { return Ok(None) };
         // The ledger takes files by their names; what is out lies in a folder of our own meanwhile.
         let folder = tempfile::tempdir().context("there is no room for a copy")?;
@@ -118,8 +128,8 @@ impl Work for Documents {
             messages: messages::Messages::new(self.language),
         };
         let config = self.config.as_deref();
-        let logged =
-            ledger_command::release_copies(ledger, std::slice::from_ref(&path), config, &shell);
+        let request = Some(request.to_owned());
+        let logged = ledger_command::release_copy(ledger, &path, request, config, &shell);
         let code = logged.map_err(|failure| anyhow!("the release was not logged: {failure:?}"))?;
         if code != ExitCode::SUCCESS {
             bail!("the release was not logged");

@@ -28,6 +28,24 @@ pub struct File {
     pub parts: Vec<PartText>,
     /// What was found, in order of parts and places.
     pub findings: Vec<Finding>,
+    /// Widths and heights of its pages in points, when they can be drawn.
+    #[serde(default)]
+    pub pages: Vec<(f32, f32)>,
+}
+
+/// An upright rectangle on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Area {
+    /// The page, from 1.
+    pub page: u32,
+    /// Points from the left of the page to its left edge.
+    pub left: f32,
+    /// Points from the top of the page to its upper edge.
+    pub top: f32,
+    /// Points from the left of the page to its right edge.
+    pub right: f32,
+    /// Points from the top of the page to its lower edge.
+    pub bottom: f32,
 }
 
 /// The text of one part.
@@ -69,6 +87,9 @@ pub struct Finding {
     pub confidence: String,
     /// How it is hidden, in words, if it is.
     pub hidden: Option<String>,
+    /// Where it is on pages that can be drawn.
+    #[serde(default)]
+    pub areas: Vec<Area>,
     /// What was found.
     pub evidence: String,
     /// Why it matters.

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::content::{File, Finding, PartText};
 use super::grounds::{self, Palette};
+use super::pictures::{self, Leaf};
 use super::session::{OWN_AREA, View};
 use super::text::{self, Piece};
 use super::{Language, Texts};
@@ -23,6 +24,8 @@ pub(crate) struct Page {
     pub(crate) form: String,
     /// Where this page is.
     pub(crate) path: String,
+    /// What its address says of the view after the path, from `?` on.
+    pub(crate) query: String,
     /// What addresses of the batch begin with.
     pub(crate) base: String,
     /// Who is signed in, at the desk of a team.
@@ -64,6 +67,11 @@ impl Page {
         self.text(if self.signed.is_some() { "team-mode" } else { "desk-one-person" })
     }
 
+    /// The address of this page, with its view.
+    pub(crate) fn here(&self) -> String {
+        format!("{}{}", self.path, self.query)
+    }
+
     /// Addresses of this page that are not lost with the name that a browser may cut.
     pub(crate) fn home(&self) -> String {
         format!("{}/", self.base)
@@ -82,6 +90,11 @@ pub(crate) struct Look {
     /// Which page of the findings, from 0.
     #[serde(default)]
     page: usize,
+    /// Which page of the document, from 1; without one, that of the first open finding.
+    pub(super) leaf: Option<u32>,
+    /// `text` for those who want no pictures.
+    #[serde(default, rename = "as")]
+    form: String,
 }
 
 impl Look {
@@ -89,11 +102,44 @@ impl Look {
     pub(crate) fn wanted(&self) -> &str {
         &self.q
     }
+
+    /// Reads what an address of ours says after its `?`; of anything else, nothing.
+    pub(crate) fn of_query(query: &str) -> Self {
+        let mut look = Self::default();
+        for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
+            match name {
+                "view" => look.view = Shown::of(value).name().to_owned(),
+                "leaf" => look.leaf = value.parse().ok(),
+                "as" if value == AS_TEXT => look.form = value.to_owned(),
+                "page" => look.page = value.parse().unwrap_or(0),
+                _ => {}
+            }
+        }
+        look
+    }
+
+    /// What leads back to the same view, as the end of an address; made of our own words alone.
+    pub(crate) fn query(&self) -> String {
+        let shown = Shown::of(&self.view);
+        let view = (shown != Shown::Original).then(|| format!("view={}", shown.name()));
+        let leaf = self.leaf.map(|leaf| format!("leaf={leaf}"));
+        let form = self.is_text().then(|| format!("as={AS_TEXT}"));
+        let page = (self.page > 0).then(|| format!("page={}", self.page));
+        let said: Vec<String> = [view, leaf, form, page].into_iter().flatten().collect();
+        if said.is_empty() { String::new() } else { format!("?{}", said.join("&")) }
+    }
+
+    fn is_text(&self) -> bool {
+        self.form == AS_TEXT
+    }
 }
 
-/// A view of a file's text.
+/// What those say who want no pictures.
+const AS_TEXT: &str = "text";
+
+/// A view of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shown {
+pub(super) enum Shown {
     /// What a reader of the original sees.
     Original,
     /// What the copy will have.
@@ -105,7 +151,7 @@ enum Shown {
 impl Shown {
     const ALL: [Self; 3] = [Self::Original, Self::Copy, Self::Extract];
 
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Original => "original",
             Self::Copy => "copy",
@@ -166,6 +212,12 @@ struct FilePage<'p> {
     next_page: Option<usize>,
     views: Vec<ViewLink>,
     view: &'static str,
+    /// True when the pages can be drawn.
+    has_pictures: bool,
+    /// The page that is shown as a picture.
+    leaf: Option<Leaf>,
+    /// What keeps that page, or the text, when another view is chosen.
+    leaf_query: String,
     parts: Vec<PartView>,
 }
 
@@ -182,8 +234,8 @@ struct FindingView {
     title: String,
     rule: String,
     place: String,
-    /// The view that shows it in its place.
-    shown_in: &'static str,
+    /// The query of the address that shows it in its place.
+    place_query: String,
     hidden: Option<String>,
     evidence: String,
     grade: String,
@@ -285,6 +337,7 @@ pub(crate) fn file(
     number: usize,
     look: &Look,
     can_decide: bool,
+    copy_is_out: bool,
     message: Option<String>,
 ) -> Option<String> {
     let file = view.file(number)?;
@@ -299,6 +352,14 @@ pub(crate) fn file(
     let listed: Vec<_> = listed.take(FINDINGS_PER_PAGE).collect();
     let is_more = found.len() > look.page.saturating_add(1).saturating_mul(FINDINGS_PER_PAGE);
     let is_released = matches!(view.batch().stage(), Stage::Released | Stage::Recalled);
+    let leaf = match look.is_text() {
+        true => None,
+        false => pictures::leaf(page, view, file, shown, look, copy_is_out),
+    };
+    let parts = match (&leaf, shown) {
+        (Some(_), Shown::Original | Shown::Copy) => Vec::new(),
+        _ => parts(page, view, file, shown),
+    };
     let view_link = |each: Shown| ViewLink {
         name: each.name(),
         text: page.text(&format!("desk-view-{}", each.name())),
@@ -327,7 +388,14 @@ pub(crate) fn file(
         next_page: is_more.then_some(look.page + 1),
         views: Shown::ALL.into_iter().map(view_link).collect(),
         view: shown.name(),
-        parts: parts(page, view, file, shown),
+        has_pictures: !file.pages.is_empty(),
+        leaf_query: match &leaf {
+            Some(leaf) => format!("&leaf={}", leaf.number),
+            None if look.is_text() => format!("&as={AS_TEXT}"),
+            None => String::new(),
+        },
+        leaf,
+        parts,
     };
     Some(rendered(&template))
 }
@@ -359,8 +427,10 @@ fn finding_view(
         .map(|(key, word)| (key, page.text(&format!("desk-{key}-{word}"))));
     let is_part = |part: &&PartText| part.id == finding.part;
     let is_in_hidden = file.parts.iter().find(is_part).is_some_and(|part| part.hidden.is_some());
+    let is_unseen = is_in_hidden || finding.hidden.is_some();
+    let shown_in = if is_unseen { Shown::Extract } else { Shown::Original };
     FindingView {
-        shown_in: if is_in_hidden { Shown::Extract.name() } else { Shown::Original.name() },
+        place_query: pictures::place_of(file, finding, shown_in.name()),
         item: finding.item.0,
         number,
         version: view.batch().version(finding.item),
@@ -464,7 +534,7 @@ fn sign(verdict: &str) -> &'static str {
     }
 }
 
-fn state(choice: Option<&Choice>) -> &'static str {
+pub(super) fn state(choice: Option<&Choice>) -> &'static str {
     match choice {
         None => "open",
         Some(Choice::Remove { .. }) => "removed",

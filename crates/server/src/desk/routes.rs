@@ -15,8 +15,10 @@ use axum::routing::{get, post};
 use review::batch::{Action, ItemId, Refusal};
 use serde::Deserialize;
 
+use super::content::Area;
 use super::guard::{self, Guard};
 use super::pages::{self, Look, Page};
+use super::pictures::Pictures;
 use super::session::{self, Desk};
 use super::{Language, Texts};
 
@@ -24,13 +26,14 @@ use super::{Language, Texts};
 const FORM_BYTES_MAX: usize = 16 << 10;
 /// Nothing but our own style, script and forms.
 const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
-    form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+    img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 /// Name of the cookie that keeps the language.
 pub(crate) const LANGUAGE_COOKIE: &str = "obelus-language";
 
 /// What the routes share.
 struct Shared {
     desk: Mutex<Desk>,
+    pictures: Arc<dyn Pictures>,
     texts: Arc<dyn Texts>,
     language: Language,
     guard: Guard,
@@ -41,14 +44,16 @@ type App = State<Arc<Shared>>;
 /// Returns all routes, behind the guard.
 pub(super) fn router(
     desk: Desk,
+    pictures: Arc<dyn Pictures>,
     texts: Arc<dyn Texts>,
     language: Language,
     guard: Guard,
 ) -> Router {
-    let shared = Arc::new(Shared { desk: Mutex::new(desk), texts, language, guard });
+    let shared = Arc::new(Shared { desk: Mutex::new(desk), pictures, texts, language, guard });
     let inside = Router::new()
         .route("/", get(batch))
         .route("/file/{number}", get(file))
+        .route("/picture/{number}/{page}", get(picture))
         .route("/decide", post(decide))
         .route("/area", post(area))
         .route("/undo", post(undo))
@@ -79,6 +84,7 @@ impl Shared {
             language: chosen.unwrap_or(self.language),
             form: self.guard.form_token().to_owned(),
             path: path.to_owned(),
+            query: String::new(),
             base: String::new(),
             signed: None,
         }
@@ -138,10 +144,24 @@ async fn file(
     look: Query<Look>,
     headers: HeaderMap,
 ) -> Response {
-    let page = shared.page(&headers, &format!("/file/{number}"));
-    let html = pages::file(&page, shared.desk().view(), number, &look, true, None);
+    let page = Page { query: look.query(), ..shared.page(&headers, &format!("/file/{number}")) };
+    let html = pages::file(&page, shared.desk().view(), number, &look, true, false, None);
     match html {
         Some(html) => Html(html).into_response(),
+        None => shared.notice(&headers, StatusCode::NOT_FOUND, "desk-nowhere"),
+    }
+}
+
+/// The picture of a page.
+async fn picture(
+    State(shared): App,
+    Path((number, page)): Path<(usize, u32)>,
+    headers: HeaderMap,
+) -> Response {
+    let pictures = Arc::clone(&shared.pictures);
+    let drawing = tokio::task::spawn_blocking(move || pictures.draw(number, page));
+    match drawing.await.ok().flatten() {
+        Some(png) => ([(CONTENT_TYPE, "image/png")], png).into_response(),
         None => shared.notice(&headers, StatusCode::NOT_FOUND, "desk-nowhere"),
     }
 }
@@ -184,24 +204,40 @@ async fn decide(State(shared): App, headers: HeaderMap, Form(sent): Form<Decisio
 }
 
 #[derive(Deserialize)]
-struct Area {
+struct AreaForm {
     form: String,
     file: usize,
+    #[serde(default)]
     text: String,
+    /// The place of an area that was drawn.
+    #[serde(default)]
+    drawn: String,
     ground: String,
+    #[serde(default)]
+    back: String,
 }
 
-async fn area(State(shared): App, headers: HeaderMap, Form(sent): Form<Area>) -> Response {
+async fn area(State(shared): App, headers: HeaderMap, Form(sent): Form<AreaForm>) -> Response {
     if !shared.guard.is_own_form(&headers, &sent.form) {
         return shared.notice(&headers, StatusCode::FORBIDDEN, "desk-not-own");
     }
     if !pages::is_ground(&sent.ground) {
         return shared.notice(&headers, StatusCode::BAD_REQUEST, "desk-bad-form");
     }
-    let back = format!("/file/{}", sent.file);
-    let done = shared.desk().add_area(sent.file, &sent.text, &sent.ground);
+    let drawn = Area::of_form(&sent.drawn);
+    let text = match drawn {
+        Some(area) => {
+            let pictures = Arc::clone(&shared.pictures);
+            let reading = tokio::task::spawn_blocking(move || pictures.text_under(sent.file, area));
+            reading.await.unwrap_or_default().join("\n")
+        }
+        None => sent.text,
+    };
+    let done = shared.desk().add_area(sent.file, &text, drawn, &sent.ground);
+    let back = back(&sent.back);
     match done {
         Some(done) => shared.answer(&headers, done, &back),
+        None if drawn.is_some() => shared.told(&headers, "desk-refused-drawn", &back),
         None => shared.told(&headers, "desk-refused-area", &back),
     }
 }
@@ -219,7 +255,7 @@ fn act(shared: &Shared, headers: &HeaderMap, sent: &Sent, action: Action) -> Res
         return shared.notice(headers, StatusCode::FORBIDDEN, "desk-not-own");
     }
     let done = shared.desk().act(action);
-    shared.answer(headers, done, back(&sent.back))
+    shared.answer(headers, done, &back(&sent.back))
 }
 
 async fn release(State(shared): App, headers: HeaderMap, Form(sent): Form<Sent>) -> Response {
@@ -243,7 +279,7 @@ async fn language_chosen(
     match Language::of_tag(&sent.language) {
         Some(language) if shared.guard.is_own_form(&headers, &sent.form) => {
             let cookie = format!("{LANGUAGE_COOKIE}={}; SameSite=Strict; Path=/", language.tag());
-            let headers = [(LOCATION, back(&sent.back).to_owned()), (SET_COOKIE, cookie)];
+            let headers = [(LOCATION, back(&sent.back)), (SET_COOKIE, cookie)];
             (StatusCode::SEE_OTHER, headers).into_response()
         }
         _ => shared.notice(&headers, StatusCode::BAD_REQUEST, "desk-bad-form"),
@@ -269,14 +305,16 @@ impl Shared {
 
     /// The page where a form was, with why nothing was done.
     fn told(&self, headers: &HeaderMap, id: &str, back: &str) -> Response {
-        let path = back.split('#').next().unwrap_or("/");
-        let page = self.page(headers, path);
+        let address = back.split('#').next().unwrap_or("/");
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        let mut page = self.page(headers, path);
         let message = Some(page.text(id));
         let number = path.strip_prefix("/file/").and_then(|number| number.parse().ok());
-        let (desk, look) = (self.desk(), Look::default());
+        let (desk, look) = (self.desk(), Look::of_query(query));
+        page.query = look.query();
         let html = number
             .and_then(|number| {
-                pages::file(&page, desk.view(), number, &look, true, message.clone())
+                pages::file(&page, desk.view(), number, &look, true, false, message.clone())
             })
             .unwrap_or_else(|| pages::batch(&page, desk.view(), &look, message));
         (StatusCode::CONFLICT, Html(html)).into_response()
@@ -300,9 +338,10 @@ pub(crate) fn refusal_text(refusal: &Refusal) -> &'static str {
 }
 
 /// A page of ours that a form may lead back to.
-fn back(path: &str) -> &str {
-    let is_file = path.strip_prefix("/file/").is_some_and(|n| n.parse::<usize>().is_ok());
-    if is_file { path } else { "/" }
+fn back(address: &str) -> String {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let file = path.strip_prefix("/file/").and_then(|number| number.parse::<usize>().ok());
+    file.map_or("/".to_owned(), |file| format!("/file/{file}{}", Look::of_query(query).query()))
 }
 
 fn to(path: &str) -> Response {

@@ -8,7 +8,7 @@ use review::batch::{
     Action, Batch, Chain, Choice, Event, Item, ItemId, Person, Refusal, Role, Scope, Stage,
 };
 
-use super::content::{Content, File, Finding, PartText};
+use super::content::{Area, Content, File, Finding, PartText};
 use super::{Language, pages};
 
 /// Makes the clean copies of a decided batch; called once, when the batch is released.
@@ -74,17 +74,25 @@ impl Sheet {
     }
 
     /// Returns the item of a text that someone wants gone from a file, with where it first stands.
-    pub(crate) fn area(&self, file: usize, text: &str) -> Option<(Item, Finding)> {
+    ///
+    /// The text of an area that was drawn may have several lines, each of which goes.
+    pub(crate) fn area(
+        &self,
+        file: usize,
+        text: &str,
+        drawn: Option<Area>,
+    ) -> Option<(Item, Finding)> {
         let text = text.trim();
+        let first = text.lines().next()?;
         let parts = &self.files(0).get(file)?.parts;
-        let at = |part: &PartText| Some((part.id, part.label.clone(), part.text.find(text)?));
+        let at = |part: &PartText| Some((part.id, part.label.clone(), part.text.find(first)?));
         let (part, place, start) = parts.iter().find_map(at).filter(|_| !text.is_empty())?;
         let last = self.places.keys().last().map_or(0, |item| item.0);
         let finding = Finding {
             item: ItemId(last.checked_add(1)?),
             part,
             start,
-            end: start + text.len(),
+            end: start + first.len(),
             place,
             // Pages have the words, in the language of whoever looks.
             title: String::new(),
@@ -92,6 +100,7 @@ impl Sheet {
             severity: "medium".to_owned(),
             confidence: "high".to_owned(),
             hidden: None,
+            areas: drawn.into_iter().collect(),
             evidence: text.to_owned(),
             why: String::new(),
             remedy: String::new(),
@@ -148,7 +157,7 @@ fn decided(view: &View<'_>, number: usize, file: &File) -> Decided {
         match view.choice(finding.item) {
             Some(Choice::Keep { .. } | Choice::NotSensitive) => decided.keep.push(what),
             Some(Choice::Remove { .. }) | None if finding.rule == OWN_AREA => {
-                decided.own.push(what.1);
+                decided.own.extend(what.1.lines().map(str::to_owned));
             }
             Some(Choice::Remove { .. }) | None => decided.remove.push(what),
         }
@@ -262,9 +271,10 @@ impl Desk {
         &mut self,
         file: usize,
         text: &str,
+        drawn: Option<Area>,
         ground: &str,
     ) -> Option<Result<(), Refusal>> {
-        let (item, finding) = self.sheet.area(file, text)?;
+        let (item, finding) = self.sheet.area(file, text, drawn)?;
         let choice = Choice::Remove { ground: ground.to_owned() };
         let done = self.act(Action::AddArea(item, choice));
         if done.is_ok() {

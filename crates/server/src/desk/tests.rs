@@ -16,6 +16,29 @@ impl Texts for Ids {
     }
 }
 
+/// Pictures that say what they are of; under every area stands one text.
+struct Drawn;
+
+impl Pictures for Drawn {
+    fn draw(&self, file: usize, page: u32) -> Option<Vec<u8>> {
+        (page < 3).then(|| format!("picture {file} {page}").into_bytes())
+    }
+
+    fn text_under(&self, _file: usize, area: Area) -> Vec<String> {
+        if area.left < 50.0 { vec!["Call".to_owned(), "or".to_owned()] } else { Vec::new() }
+    }
+}
+
+/// A file with two pages that can be drawn, and a finding on each.
+fn with_pages() -> File {
+    let on = |page, finding: Finding| {
+        let area = Area { page, left: 10.0, top: 20.0, right: 60.0, bottom: 30.0 };
+        Finding { areas: vec![area], ..finding }
+    };
+    let findings = vec![on(1, finding(1, 5, "5550100")), on(2, finding(2, 17, "5550199"))];
+    File { pages: vec![(200.0, 100.0); 2], ..file("a.pdf", findings) }
+}
+
 fn finding(item: u32, start: usize, evidence: &str) -> Finding {
     Finding {
         item: ItemId(item),
@@ -28,6 +51,7 @@ fn finding(item: u32, start: usize, evidence: &str) -> Finding {
         severity: "medium".to_owned(),
         confidence: "high".to_owned(),
         hidden: None,
+        areas: Vec::new(),
         evidence: evidence.to_owned(),
         why: "It belongs to someone.".to_owned(),
         remedy: "Take it out.".to_owned(),
@@ -52,6 +76,7 @@ fn file(name: &str, findings: Vec<Finding>) -> File {
             is_cut: false,
         }],
         findings,
+        pages: Vec::new(),
     }
 }
 
@@ -89,7 +114,13 @@ fn start_with(files: Vec<File>) -> Running {
     });
     let desk = Desk::new(content, release);
     let forever = std::future::pending();
-    runtime.spawn(listening.serve(desk, Arc::new(Ids), Language::English, forever));
+    runtime.spawn(listening.serve(
+        desk,
+        Arc::new(Drawn),
+        Arc::new(Ids),
+        Language::English,
+        forever,
+    ));
     Running { address, link, released, cookie: String::new(), _runtime: runtime }
 }
 
@@ -263,4 +294,65 @@ fn long_texts_are_shown_around_their_findings() {
     let pieces = text::pieces(&part, &[&found]);
     assert_eq!(pieces.len(), 5);
     assert_eq!(pieces[2], text::Piece::Found(ItemId(1), "5550100".to_owned()));
+}
+
+#[test]
+fn a_page_is_shown_as_a_picture_with_the_numbers_of_the_list() {
+    let desk = start_with(vec![with_pages()]).enter();
+    let page = desk.get("/file/0");
+    assert!(page.contains("src=\"/picture/0/1\"") && page.contains("img-src 'self'"));
+    assert!(page.contains("M9.0 19.0H61.0V31.0H9.0Z"), "{page}");
+    assert!(page.contains("id=\"text-1\"") && !page.contains("id=\"text-2\""));
+    assert!(desk.get("/file/0?leaf=2").contains("id=\"text-2\""));
+    assert!(desk.get("/picture/0/2").ends_with("picture 0 2"));
+    assert!(desk.get("/picture/0/9").starts_with("HTTP/1.1 404"));
+    let text = desk.get("/file/0?as=text");
+    assert!(!text.contains("/picture/") && text.contains("id=\"text-2\""), "{text}");
+}
+
+#[test]
+fn the_first_page_is_that_of_the_first_open_finding() {
+    let desk = start_with(vec![with_pages()]).enter();
+    desk.decide(1, 0, "scope=this&choice=not-sensitive");
+    assert!(desk.get("/file/0").contains("src=\"/picture/0/2\""));
+}
+
+#[test]
+fn the_copy_shows_as_gone_what_goes_and_not_what_stays() {
+    let desk = start_with(vec![with_pages()]).enter();
+    let outline = |page: &str| page.matches(" gone\"").count();
+    assert_eq!(outline(&desk.get("/file/0?view=copy&leaf=1")), 1, "open findings go");
+    assert_eq!(outline(&desk.get("/file/0?view=original&leaf=1")), 0);
+    desk.decide(1, 0, "scope=this&choice=keep&reason=known");
+    assert_eq!(outline(&desk.get("/file/0?view=copy&leaf=1")), 0);
+}
+
+#[test]
+fn an_area_that_someone_draws_takes_the_text_under_it() {
+    let desk = start_with(vec![with_pages()]).enter();
+    let draw = |place: &str| {
+        let back = "back=%2Ffile%2F0%3Fview%3Doriginal%26leaf%3D2";
+        desk.post("/area", &format!("file=0&drawn={place}&ground=secret&{back}"))
+    };
+    let answer = draw("2+90+10+95+20");
+    assert!(answer.contains("desk-refused-drawn") && answer.contains("/picture/0/2"), "{answer}");
+    let answer = draw("2+5+10+95+20");
+    assert!(answer.contains("location: /file/0?leaf=2"), "{answer}");
+    let page = desk.get("/file/0?leaf=2");
+    assert!(page.contains("M4.0 9.0H96.0V21.0H4.0Z") && page.contains("desk-area-title"), "{page}");
+    desk.decide(1, 0, "scope=this&choice=not-sensitive");
+    desk.decide(2, 0, "scope=this&choice=not-sensitive");
+    assert!(desk.post("/release", "").starts_with("HTTP/1.1 303"));
+    assert_eq!(desk.released.lock().unwrap()[0].own, ["Call", "or"]);
+}
+
+#[test]
+fn a_form_leads_back_to_the_same_view_and_nowhere_else() {
+    let desk = start_with(vec![with_pages()]).enter();
+    let back = |address: &str| desk.post("/undo", &format!("back={address}"));
+    desk.decide(1, 0, "scope=this&choice=not-sensitive");
+    let answer = back("%2Ffile%2F0%3Fview%3Dcopy%26as%3Dtext%26evil%3D%0D%0Ax");
+    assert!(answer.contains("location: /file/0?view=copy&as=text\r\n"), "{answer}");
+    desk.decide(1, 2, "scope=this&choice=not-sensitive");
+    assert!(back("https%3A%2F%2Fevil.example%2F").contains("location: /\r\n"));
 }

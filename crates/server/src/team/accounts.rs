@@ -335,7 +335,7 @@ pub(super) async fn choose_language(Form(sent): Form<Chosen>) -> Answer {
 
 /// A path of ours, whatever a form says.
 fn own_path(path: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte);
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.?=&".contains(&byte);
     let is_own = path.starts_with('/') && !path.starts_with("//") && path.bytes().all(is_plain);
     if is_own { path.to_owned() } else { "/".to_owned() }
 }

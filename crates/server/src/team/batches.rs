@@ -12,7 +12,8 @@ use super::guard::{Answer, Fault, Sent, Visitor, Who, to};
 use super::live::{self, Undone, Wish};
 use super::record::person;
 use super::store::{Account, BatchRow};
-use super::{App, pages};
+use super::{App, pages, pictures};
+use crate::desk::Area;
 use crate::desk::pages::{self as desk_pages, Look, Page};
 use crate::desk::routes::refusal_text;
 use crate::desk::session;
@@ -128,13 +129,14 @@ async fn file_page(
     if row.state != "ready" {
         return Err(gone());
     }
-    let page = page_of(app, visitor, id);
+    let page = Page { query: look.query(), ..page_of(app, visitor, id) };
+    let is_out = row.stage == "released" && pictures::copy_of(app, id, number).await?.is_some();
     let live = live::of(app, &row).await?;
     let sheet = live.sheet.as_ref().ok_or_else(gone)?;
     let own = person(who.account.id);
     let view = sheet.seen_by(&own).in_language(page.language);
     let can_decide = who.has(&[Role::Reviewer, Role::Approver]);
-    desk_pages::file(&page, view, number, look, can_decide, message).ok_or_else(gone)
+    desk_pages::file(&page, view, number, look, can_decide, is_out, message).ok_or_else(gone)
 }
 
 /// Does what someone wants, and goes back to where the form was, or says why not.
@@ -148,15 +150,17 @@ async fn act(app: &App, visitor: &Visitor, id: i64, wish: Wish, back: Back) -> A
     let refused = match live::act(app, id, who.account.id, roles, wish).await {
         Ok(()) => return Ok(to(&back.address(id))),
         Err(Undone::Failed(error)) => return Err(Fault::Failed(error)),
-        Err(Undone::NoSuchText) => "desk-refused-area",
+        Err(Undone::NoSuchText { is_drawn: true }) => "desk-refused-drawn",
+        Err(Undone::NoSuchText { is_drawn: false }) => "desk-refused-area",
         Err(Undone::Refused(refusal)) => refusal_text(&refusal),
     };
     let message = Some(visitor.page(app).text(refused));
-    let look = Look::default();
-    let html = match back {
-        Back::Batch => batch_page(app, &at(visitor, &back, id), id, &look, message).await?,
-        Back::File(file, _) => {
-            file_page(app, &at(visitor, &back, id), id, file, &look, message).await?
+    let html = match &back {
+        Back::Batch => {
+            batch_page(app, &at(visitor, &back, id), id, &Look::default(), message).await?
+        }
+        Back::File(file, look, _) => {
+            file_page(app, &at(visitor, &back, id), id, *file, look, message).await?
         }
     };
     Ok((StatusCode::CONFLICT, Html(html)).into_response())
@@ -165,29 +169,32 @@ async fn act(app: &App, visitor: &Visitor, id: i64, wish: Wish, back: Back) -> A
 /// The visitor as if they had asked for the page that a form leads back to.
 fn at(visitor: &Visitor, back: &Back, id: i64) -> Visitor {
     let address = back.address(id);
-    let path = address.split('#').next().unwrap_or_default().to_owned();
+    let path = address.split(['?', '#']).next().unwrap_or_default().to_owned();
     Visitor { path, ..visitor.clone() }
 }
 
 /// Where a form leads back to.
 enum Back {
     Batch,
-    /// A file, at an item of it.
-    File(usize, Option<u32>),
+    /// A view of a file, at an item of it.
+    File(usize, Look, Option<u32>),
 }
 
 impl Back {
     /// Reads what a form says of the page that it is on.
-    fn of(path: &str, item: Option<u32>) -> Self {
+    fn of(address: &str, item: Option<u32>) -> Self {
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
         let file = path.rsplit_once("/file/").and_then(|(_, number)| number.parse().ok());
-        file.map_or(Self::Batch, |file| Self::File(file, item))
+        file.map_or(Self::Batch, |file| Self::File(file, Look::of_query(query), item))
     }
 
     fn address(&self, id: i64) -> String {
         match self {
             Self::Batch => format!("/batch/{id}/"),
-            Self::File(file, None) => format!("/batch/{id}/file/{file}"),
-            Self::File(file, Some(item)) => format!("/batch/{id}/file/{file}#item-{item}"),
+            Self::File(file, look, item) => {
+                let place = item.map(|item| format!("#item-{item}")).unwrap_or_default();
+                format!("/batch/{id}/file/{file}{}{place}", look.query())
+            }
         }
     }
 }
@@ -280,24 +287,39 @@ pub(super) async fn decide(
 }
 
 #[derive(Deserialize)]
-pub(super) struct Area {
+pub(super) struct AreaForm {
     file: usize,
+    #[serde(default)]
     text: String,
+    /// The place of an area that was drawn.
+    #[serde(default)]
+    drawn: String,
     ground: String,
+    #[serde(default)]
+    back: String,
 }
 
-/// Adds a text that must go.
+/// Adds a text that must go, or what stands under an area that was drawn.
 pub(super) async fn area(
     State(app): State<App>,
     visitor: Visitor,
     Path(id): Path<i64>,
-    Sent(sent): Sent<Area>,
+    Sent(sent): Sent<AreaForm>,
 ) -> Answer {
     if !desk_pages::is_ground(&sent.ground) {
         return Err(Fault::Said(StatusCode::BAD_REQUEST, "desk-bad-form"));
     }
-    let Area { file, text, ground } = sent;
-    act(&app, &visitor, id, Wish::Area { file, text, ground }, Back::File(file, None)).await
+    let AreaForm { file, mut text, drawn, ground, back } = sent;
+    let drawn = Area::of_form(&drawn);
+    if let Some(area) = drawn {
+        seen(&app, visitor.who()?, id).await?;
+        text = pictures::text_under(&app, id, file, area).await?;
+    }
+    let back = match Back::of(&back, None) {
+        Back::Batch => Back::File(file, Look::default(), None),
+        back @ Back::File(..) => back,
+    };
+    act(&app, &visitor, id, Wish::Area { file, text, drawn, ground }, back).await
 }
 
 #[derive(Deserialize)]

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::store::Store;
 use super::vault::Vault;
-use super::{Settings, is_new};
+use super::{FILES, Settings, is_new};
 
 /// Something that is wrong with a configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +73,6 @@ fn is_open_to_others(_path: &Path) -> bool {
 }
 
 async fn open(settings: &Settings) -> anyhow::Result<()> {
-    let vault = Vault::open(&settings.key, settings.data.join("files"))?;
-    Store::open(&settings.data, vault).await.map(drop)
+    let vault = Vault::open(&settings.key, settings.data.join(FILES))?;
+    Store::open(settings, vault).await.map(drop)
 }

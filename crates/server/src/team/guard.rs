@@ -129,6 +129,7 @@ impl Visitor {
             language: self.language,
             form: signed.map(|who| who.form.clone()).unwrap_or_default(),
             path: self.path.clone(),
+            query: String::new(),
             base: String::new(),
             signed: Some(Signed {
                 name: signed.map(|who| who.account.shown.clone()).unwrap_or_default(),
@@ -268,7 +269,7 @@ pub(super) async fn harden(State(app): State<App>, request: Request, next: Next)
 
 /// Nothing but our own style, script, forms and progress.
 const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
-    connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+    img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// Lets a request through to a route, or says why not.
 pub(super) async fn admit(

@@ -12,6 +12,7 @@ use review::statement::hex;
 use sha2::{Digest as _, Sha256};
 use tokio::task::spawn_blocking;
 
+use super::retention::Retention;
 use super::store::{CopyRow, FileRow, Job};
 use super::{App, live, now};
 use crate::desk::{Content, Decided, File};
@@ -26,7 +27,11 @@ const LATER_SECONDS: i64 = 60;
 /// Does one job after another, as long as the desk is open.
 pub(super) async fn run(app: App) {
     let mut tries = 0;
+    let mut retention = Retention::default();
     loop {
+        if let Err(error) = retention.keep_up(&app).await {
+            app.work.complain(&format!("{error:#}"));
+        }
         let job = match app.store.job(now()).await {
             Ok(Some(job)) => job,
             Ok(None) => {
@@ -117,13 +122,13 @@ async fn release(app: &App, job: &Job) -> Result<()> {
         }
         let number = usize::try_from(file.number)?;
         let decided = decided.get(number).context("a file was never read")?.clone();
-        let copy = make_one(app, file, decided).await?;
+        let copy = make_one(app, job.batch, file, decided).await?;
         app.store.add_copy(job.batch, &copy).await?;
     }
     app.store.end_job(job).await
 }
 
-async fn make_one(app: &App, file: FileRow, decided: Decided) -> Result<CopyRow> {
+async fn make_one(app: &App, batch: i64, file: FileRow, decided: Decided) -> Result<CopyRow> {
     let app = Arc::clone(app);
     let making = spawn_blocking(move || {
         let vault = &app.store.vault;
@@ -139,7 +144,9 @@ async fn make_one(app: &App, file: FileRow, decided: Decided) -> Result<CopyRow>
         };
         if let Some(bytes) = made.bytes {
             copy.digest = hex(&Sha256::digest(&bytes));
-            if let Some(proof) = app.work.log(&copy.name, &bytes)? {
+            // A process that dies before the copy is noted asks again, under the same name.
+            let request = format!("desk/{batch}/{}/{}", copy.number, copy.digest);
+            if let Some(proof) = app.work.log(&request, &copy.name, &bytes)? {
                 copy.proof = vault.keep(&proof)?;
             }
             copy.blob = vault.keep(&bytes)?;

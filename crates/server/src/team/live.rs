@@ -12,6 +12,7 @@ use tokio::sync::OwnedMutexGuard;
 use super::record::{Kept, Recorded, person};
 use super::store::BatchRow;
 use super::{App, now};
+use crate::desk::Area;
 use crate::desk::session::Sheet;
 
 /// Batches that are kept in memory.
@@ -30,7 +31,10 @@ pub(super) enum Undone {
     /// The rules of the review say so.
     Refused(Refusal),
     /// The file does not have that text.
-    NoSuchText,
+    NoSuchText {
+        /// True when it was drawn on a picture.
+        is_drawn: bool,
+    },
     /// The machine failed.
     Failed(anyhow::Error),
 }
@@ -46,7 +50,7 @@ pub(super) enum Wish {
     /// Something that the state machine knows by itself.
     Plain(Action),
     /// That a text goes from a file.
-    Area { file: usize, text: String, ground: String },
+    Area { file: usize, text: String, drawn: Option<Area>, ground: String },
 }
 
 /// Returns a batch as its record says it is now.
@@ -68,6 +72,11 @@ pub(super) async fn of(app: &App, row: &BatchRow) -> Result<OwnedMutexGuard<Live
     Ok(live)
 }
 
+/// Drops what is in memory of a batch.
+pub(super) fn forget(app: &App, id: i64) {
+    app.batches.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+}
+
 fn slot(app: &App, id: i64) -> Arc<tokio::sync::Mutex<Live>> {
     let mut batches = app.batches.lock().unwrap_or_else(PoisonError::into_inner);
     if batches.len() >= BATCHES_MAX && !batches.contains_key(&id) {
@@ -83,8 +92,8 @@ fn slot(app: &App, id: i64) -> Arc<tokio::sync::Mutex<Live>> {
 fn replay(live: &mut Live, recorded: &Recorded) -> Result<()> {
     let sheet = live.sheet.as_mut().context("the batch has no content")?;
     let mut added = None;
-    let event = recorded.event(|file, text| {
-        let (item, finding) = sheet.area(file as usize, text)?;
+    let event = recorded.event(|file, text, drawn| {
+        let (item, finding) = sheet.area(file as usize, text, drawn)?;
         added = Some((file as usize, finding));
         Some(item)
     })?;
@@ -112,19 +121,19 @@ async fn act_now(
         return Err(anyhow!("the batch has no content").into());
     };
     let mut area = None;
-    let (action, text) = match wish {
-        Wish::Plain(action) => (action, None),
-        Wish::Area { file, text, ground } => {
-            let found: Option<(Item, _)> = sheet.area(file, &text);
-            let (item, finding) = found.ok_or(Undone::NoSuchText)?;
+    let (action, text, drawn) = match wish {
+        Wish::Plain(action) => (action, None, None),
+        Wish::Area { file, text, drawn, ground } => {
+            let found: Option<(Item, _)> = sheet.area(file, &text, drawn);
+            let (item, finding) = found.ok_or(Undone::NoSuchText { is_drawn: drawn.is_some() })?;
             let text = finding.evidence.clone();
             area = Some((file, finding));
-            (Action::AddArea(item, Choice::Remove { ground }), Some(text))
+            (Action::AddArea(item, Choice::Remove { ground }), Some(text), drawn)
         }
     };
     let role = roles.iter().find(|role| role.allows(&action));
     let role = *role.ok_or(Undone::Refused(Refusal::Role))?;
-    let kept = Kept::of(&action, text.as_deref());
+    let kept = Kept::of(&action, text.as_deref(), drawn);
     let recorded = Recorded { number: *number + 1, account, role, time: now(), kept };
     let event = review::batch::Event { by: person(account), role, action };
     sheet.apply(&event).map_err(Undone::Refused)?;

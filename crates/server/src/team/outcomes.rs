@@ -118,10 +118,27 @@ pub(super) async fn certificate(
         return Err(gone());
     }
     let events = app.store.events(id, 0).await?;
-    let copies = app.store.copies(id).await?;
+    let copies = with_entries(&app, app.store.copies(id).await?)?;
     let page = page_of(&app, &visitor, id);
     let html = pages::certificate(&page, &row, &events, &copies, &app.settings.policy);
     Ok(Html(html).into_response())
+}
+
+/// Copies with their places in the ledger, which their proofs name.
+fn with_entries(app: &App, copies: Vec<CopyRow>) -> anyhow::Result<Vec<(CopyRow, Option<u64>)>> {
+    let entry = |copy: &CopyRow| -> anyhow::Result<Option<u64>> {
+        if copy.proof.is_empty() {
+            return Ok(None);
+        }
+        let proof = app.store.vault.read(&copy.proof)?;
+        let proof = String::from_utf8_lossy(&proof);
+        Ok(proof.lines().find_map(|line| line.strip_prefix("index ")?.parse().ok()))
+    };
+    let with_entry = |copy: CopyRow| {
+        let entry = entry(&copy)?;
+        Ok((copy, entry))
+    };
+    copies.into_iter().map(with_entry).collect()
 }
 
 /// Tells a browser how far a batch has come, and when someone else has done something.

@@ -224,7 +224,7 @@ fn stage_of(row: &BatchRow) -> &str {
 fn stage_sign(stage: &str) -> &'static str {
     match stage {
         "reading" => "…",
-        "failed" => "✕",
+        "failed" | "deleted" => "✕",
         "submitted" => "○",
         "in-review" => "◔",
         "decided" => "◑",
@@ -252,6 +252,7 @@ struct WaitingPage<'p> {
     page: &'p Page,
     title: &'p str,
     has_failed: bool,
+    is_deleted: bool,
     read: i64,
     files: usize,
     progress: String,
@@ -264,6 +265,7 @@ pub(super) fn waiting(page: &Page, row: &BatchRow, files: usize) -> String {
         page,
         title: &row.title,
         has_failed: row.state == "failed",
+        is_deleted: row.state == "deleted",
         read: row.read_files,
         files,
         progress: page.texts.get(page.language, "team-reading", &values),

@@ -4,22 +4,47 @@ use anyhow::{Context, Result};
 use review::batch::{Action, Choice, Event, Item, ItemId, Person, Role, Scope};
 use serde::{Deserialize, Serialize};
 
+use crate::desk::Area;
+
 /// An action as it is kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case")]
 pub(super) enum Kept {
     Take,
-    Assign { to: String },
-    Delegate { to: String },
-    Decide { scope: KeptScope, item: u32, choice: KeptChoice },
-    Area { item: u32, file: u32, text: String, ground: String },
+    Assign {
+        to: String,
+    },
+    Delegate {
+        to: String,
+    },
+    Decide {
+        scope: KeptScope,
+        item: u32,
+        choice: KeptChoice,
+    },
+    Area {
+        item: u32,
+        file: u32,
+        text: String,
+        ground: String,
+        /// Where it was drawn, when it was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        drawn: Option<Area>,
+    },
     Undo,
     Redo,
     Sign,
-    Return { comment: String },
-    Authorise { authority: String, date: String },
+    Return {
+        comment: String,
+    },
+    Authorise {
+        authority: String,
+        date: String,
+    },
     Release,
-    Recall { reason: String },
+    Recall {
+        reason: String,
+    },
 }
 
 /// How far a decision reaches.
@@ -41,8 +66,8 @@ pub(super) enum KeptChoice {
 }
 
 impl Kept {
-    /// Returns an action as it is kept; `text` is that of an area.
-    pub(super) fn of(action: &Action, text: Option<&str>) -> Self {
+    /// Returns an action as it is kept; `text` is that of an area, and `drawn` its place.
+    pub(super) fn of(action: &Action, text: Option<&str>, drawn: Option<Area>) -> Self {
         match action {
             Action::Take => Self::Take,
             Action::Assign(Person(to)) => Self::Assign { to: to.clone() },
@@ -63,6 +88,7 @@ impl Kept {
                     Choice::Remove { ground } => ground.clone(),
                     Choice::Keep { .. } | Choice::NotSensitive => String::new(),
                 },
+                drawn,
             },
             Action::Undo => Self::Undo,
             Action::Redo => Self::Redo,
@@ -77,7 +103,10 @@ impl Kept {
     }
 
     /// Returns the action again; `area` makes the item of an area.
-    pub(super) fn action(&self, area: impl FnOnce(u32, &str) -> Option<Item>) -> Result<Action> {
+    pub(super) fn action(
+        &self,
+        area: impl FnOnce(u32, &str, Option<Area>) -> Option<Item>,
+    ) -> Result<Action> {
         Ok(match self {
             Self::Take => Action::Take,
             Self::Assign { to } => Action::Assign(Person(to.clone())),
@@ -91,8 +120,9 @@ impl Kept {
                 };
                 Action::Decide(scope, choice.choice())
             }
-            Self::Area { file, text, ground, .. } => {
-                let item = area(*file, text).context("an area of the record has no place")?;
+            Self::Area { file, text, ground, drawn, .. } => {
+                let item =
+                    area(*file, text, *drawn).context("an area of the record has no place")?;
                 Action::AddArea(item, Choice::Remove { ground: ground.clone() })
             }
             Self::Undo => Action::Undo,
@@ -185,7 +215,10 @@ pub(super) struct Recorded {
 
 impl Recorded {
     /// The event again.
-    pub(super) fn event(&self, area: impl FnOnce(u32, &str) -> Option<Item>) -> Result<Event> {
+    pub(super) fn event(
+        &self,
+        area: impl FnOnce(u32, &str, Option<Area>) -> Option<Item>,
+    ) -> Result<Event> {
         let action = self.kept.action(area)?;
         Ok(Event { by: person(self.account), role: self.role, action })
     }
@@ -223,9 +256,9 @@ mod tests {
             Action::Release,
             Action::Recall { reason: "wrong".to_owned() },
         ] {
-            let kept = serde_json::to_string(&Kept::of(&action, Some("x"))).unwrap();
+            let kept = serde_json::to_string(&Kept::of(&action, Some("x"), None)).unwrap();
             let kept: Kept = serde_json::from_str(&kept).unwrap();
-            assert_eq!(kept.action(|_, _| Some(item.clone())).unwrap(), action);
+            assert_eq!(kept.action(|_, _, _| Some(item.clone())).unwrap(), action);
         }
     }
 }

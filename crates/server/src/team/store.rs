@@ -5,50 +5,57 @@
 
 mod accounts;
 mod batches;
-
-use std::path::Path;
+mod pictures;
+mod retention;
 
 use anyhow::{Context, Result, bail};
 use sqlx::{AnyConnection, Connection as _, Executor as _, Row as _};
 use tokio::sync::{Mutex, MutexGuard};
 
+use super::Settings;
 use super::vault::Vault;
 
 pub(super) use accounts::{Account, Link, NewAccount, Session, Token};
 pub(super) use batches::{BatchRow, CopyRow, FileRow, Job, NewFile};
+pub(super) use pictures::PictureKey;
 
 /// Name of the database in its folder.
 pub(super) const DATABASE: &str = "desk.sqlite";
+/// Name of the backend that needs no server.
+const SQLITE: &str = "SQLite";
 /// What is sealed in the database to know the key again.
 const CHECK: &str = "the key of this desk";
 
 const TABLES: &[&str] = &[
-    "CREATE TABLE desk_setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
-    "CREATE TABLE desk_account (id BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE, \
+    "CREATE TABLE IF NOT EXISTS desk_setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS desk_account (id BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE, \
      shown TEXT NOT NULL, roles TEXT NOT NULL, password TEXT NOT NULL, secret TEXT NOT NULL, \
      step BIGINT NOT NULL, is_open BIGINT NOT NULL, created BIGINT NOT NULL)",
-    "CREATE TABLE desk_link (hash TEXT PRIMARY KEY, roles TEXT NOT NULL, made_by BIGINT NOT NULL, \
+    "CREATE TABLE IF NOT EXISTS desk_link (hash TEXT PRIMARY KEY, roles TEXT NOT NULL, made_by BIGINT NOT NULL, \
      expires BIGINT NOT NULL)",
-    "CREATE TABLE desk_session (hash TEXT PRIMARY KEY, account BIGINT NOT NULL, \
+    "CREATE TABLE IF NOT EXISTS desk_session (hash TEXT PRIMARY KEY, account BIGINT NOT NULL, \
      form TEXT NOT NULL, created BIGINT NOT NULL, seen BIGINT NOT NULL)",
-    "CREATE TABLE desk_token (id BIGINT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, \
+    "CREATE TABLE IF NOT EXISTS desk_token (id BIGINT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, \
      account BIGINT NOT NULL, label TEXT NOT NULL, created BIGINT NOT NULL, \
      expires BIGINT NOT NULL)",
-    "CREATE TABLE desk_batch (id BIGINT PRIMARY KEY, title TEXT NOT NULL, \
+    "CREATE TABLE IF NOT EXISTS desk_batch (id BIGINT PRIMARY KEY, title TEXT NOT NULL, \
      submitter BIGINT NOT NULL, chain TEXT NOT NULL, state TEXT NOT NULL, stage TEXT NOT NULL, \
      is_marked BIGINT NOT NULL, read_files BIGINT NOT NULL, created BIGINT NOT NULL, english TEXT, \
      chinese TEXT)",
-    "CREATE TABLE desk_file (batch BIGINT NOT NULL, number BIGINT NOT NULL, name TEXT NOT NULL, \
+    "CREATE TABLE IF NOT EXISTS desk_file (batch BIGINT NOT NULL, number BIGINT NOT NULL, name TEXT NOT NULL, \
      blob TEXT NOT NULL, PRIMARY KEY (batch, number))",
-    "CREATE TABLE desk_event (batch BIGINT NOT NULL, number BIGINT NOT NULL, \
+    "CREATE TABLE IF NOT EXISTS desk_event (batch BIGINT NOT NULL, number BIGINT NOT NULL, \
      account BIGINT NOT NULL, role TEXT NOT NULL, time BIGINT NOT NULL, act TEXT NOT NULL, \
      PRIMARY KEY (batch, number))",
-    "CREATE TABLE desk_copy (batch BIGINT NOT NULL, number BIGINT NOT NULL, name TEXT NOT NULL, \
+    "CREATE TABLE IF NOT EXISTS desk_copy (batch BIGINT NOT NULL, number BIGINT NOT NULL, name TEXT NOT NULL, \
      blob TEXT NOT NULL, digest TEXT NOT NULL, outcome TEXT NOT NULL, proof TEXT NOT NULL, \
      PRIMARY KEY (batch, number))",
-    "CREATE TABLE desk_job (batch BIGINT NOT NULL, kind TEXT NOT NULL, created BIGINT NOT NULL, \
+    "CREATE TABLE IF NOT EXISTS desk_job (batch BIGINT NOT NULL, kind TEXT NOT NULL, created BIGINT NOT NULL, \
      PRIMARY KEY (batch, kind))",
-    "CREATE TABLE desk_note (number BIGINT PRIMARY KEY, account BIGINT NOT NULL, \
+    "CREATE TABLE IF NOT EXISTS desk_picture (batch BIGINT NOT NULL, number BIGINT NOT NULL, \
+     page BIGINT NOT NULL, kind TEXT NOT NULL, blob TEXT NOT NULL, \
+     PRIMARY KEY (batch, number, page, kind))",
+    "CREATE TABLE IF NOT EXISTS desk_note (number BIGINT PRIMARY KEY, account BIGINT NOT NULL, \
      time BIGINT NOT NULL, what TEXT NOT NULL, about BIGINT NOT NULL)",
 ];
 
@@ -60,58 +67,97 @@ const PRAGMAS: &[&str] = &[
     "PRAGMA secure_delete = ON",
 ];
 
+/// Holds the database against a second desk, as long as the connection lasts (PostgreSQL alone;
+/// SQLite has its file).
+const ONE_DESK: &str = "SELECT CASE WHEN pg_try_advisory_lock(hashtext('obelus desk ' || \
+     current_schema())) THEN 1 ELSE 0 END";
+
 /// The connection, used by one at a time.
 pub(super) struct Store {
     connection: Mutex<AnyConnection>,
+    address: String,
     pub(super) vault: Vault,
 }
 
 impl Store {
-    /// Opens the database of a folder; makes its tables when it is new.
-    pub(super) async fn open(folder: &Path, vault: Vault) -> Result<Self> {
-        sqlx::any::install_default_drivers();
-        let address = format!("sqlite://{}?mode=rwc", folder.join(DATABASE).display());
-        let mut connection =
-            AnyConnection::connect(&address).await.context("cannot open the desk's database")?;
-        for pragma in PRAGMAS {
-            connection.execute(*pragma).await?;
-        }
-        let store = Self { connection: Mutex::new(connection), vault };
-        match store.setting("check").await {
-            Ok(Some(sealed)) => {
-                let known = store.vault.unseal_text("setting check", &sealed)?;
-                if known != CHECK {
-                    bail!("the key is not that of this desk");
-                }
-            }
-            Ok(None) | Err(_) => store.create().await?,
+    /// Opens the database; makes its tables when it is new.
+    pub(super) async fn open(settings: &Settings, vault: Vault) -> Result<Self> {
+        let file = || format!("sqlite://{}?mode=rwc", settings.data.join(DATABASE).display());
+        let address = settings.database.clone().unwrap_or_else(file);
+        let connection = connect(&address).await?;
+        let store = Self { connection: Mutex::new(connection), address, vault };
+        store.create().await?;
+        match store.setting("check").await? {
+            Some(sealed) if store.vault.unseal_text("setting check", &sealed)? == CHECK => {}
+            Some(_) => bail!("the key is not that of this desk"),
+            None => store.note_key().await?,
         }
         Ok(store)
     }
 
+    /// Makes the tables that are not there yet.
     async fn create(&self) -> Result<()> {
-        let check = self.vault.seal("setting check", CHECK.as_bytes())?;
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let mut transaction = connection.begin().await?;
         for table in TABLES {
             transaction.execute(*table).await.context("cannot make the tables of the desk")?;
         }
-        let insert = "INSERT INTO desk_setting VALUES ('check', $1)";
-        sqlx::query(insert).bind(check).execute(&mut *transaction).await?;
         Ok(transaction.commit().await?)
     }
 
+    /// Keeps what shows at the next start that the key is the same.
+    async fn note_key(&self) -> Result<()> {
+        let check = self.vault.seal("setting check", CHECK.as_bytes())?;
+        let mut connection = self.lock().await?;
+        let insert = "INSERT INTO desk_setting VALUES ('check', $1)";
+        sqlx::query(insert).bind(check).execute(&mut *connection).await?;
+        Ok(())
+    }
+
     async fn setting(&self, name: &str) -> Result<Option<String>> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let select = "SELECT value FROM desk_setting WHERE name = $1";
         let row =
             sqlx::query(select).bind(name.to_owned()).fetch_optional(&mut *connection).await?;
         Ok(row.map(|row| row.try_get(0)).transpose()?)
     }
 
-    async fn lock(&self) -> MutexGuard<'_, AnyConnection> {
-        self.connection.lock().await
+    /// The connection; one that broke is made again.
+    async fn lock(&self) -> Result<MutexGuard<'_, AnyConnection>> {
+        let mut connection = self.connection.lock().await;
+        if connection.backend_name() != SQLITE && connection.ping().await.is_err() {
+            *connection = connect(&self.address).await?;
+        }
+        Ok(connection)
     }
+}
+
+#[cfg(test)]
+impl Store {
+    /// Gives the connection up, as a process does that ends.
+    pub(super) async fn let_go(&self) {
+        let mut connection = self.connection.lock().await;
+        if connection.backend_name() != SQLITE {
+            connection.execute("SELECT pg_advisory_unlock_all()").await.unwrap();
+        }
+    }
+}
+
+async fn connect(address: &str) -> Result<AnyConnection> {
+    sqlx::any::install_default_drivers();
+    let mut connection =
+        AnyConnection::connect(address).await.context("cannot open the desk's database")?;
+    if connection.backend_name() == SQLITE {
+        for pragma in PRAGMAS {
+            connection.execute(*pragma).await?;
+        }
+    } else {
+        let row = sqlx::query(ONE_DESK).fetch_one(&mut connection).await?;
+        if row.try_get::<i32, _>(0)? != 1 {
+            bail!("another desk uses this database");
+        }
+    }
+    Ok(connection)
 }
 
 /// Returns the number that follows the largest of a column.

@@ -10,7 +10,7 @@ use axum::middleware;
 use axum::routing::{MethodRouter, get, post};
 use review::batch::{Action, Role};
 
-use super::{App, accounts, api, batches, guard, outcomes, uploads};
+use super::{App, accounts, api, batches, guard, outcomes, pictures, uploads};
 use crate::desk::routes::{script, style};
 
 use Role::{Administrator, Approver, Auditor, Officer, Reviewer, Submitter};
@@ -95,6 +95,8 @@ pub(super) const ROUTES: &[Route] = &[
     shown("/record", AUDITORS, || get(batches::record)),
     shown("/batch/{id}/", READERS, || get(batches::show)),
     shown("/batch/{id}/file/{number}", READERS, || get(batches::file)),
+    shown("/batch/{id}/picture/{number}/{page}", READERS, || get(pictures::original)),
+    shown("/batch/{id}/copy-picture/{number}/{page}", READERS, || get(pictures::copy)),
     shown("/batch/{id}/history", WITNESSES, || get(outcomes::history)),
     shown("/batch/{id}/progress", READERS, || get(outcomes::progress)),
     shown("/batch/{id}/copy/{number}", READERS, || get(outcomes::copy)),

@@ -10,7 +10,7 @@ use tower::ServiceExt as _;
 use super::store::NewAccount;
 use super::table::{Access, ROUTES};
 use super::*;
-use crate::desk::{Finding, PartText};
+use crate::desk::{Area, Finding, PartText};
 
 /// Messages that are their own ids.
 struct Ids;
@@ -26,6 +26,8 @@ impl Texts for Ids {
 #[derive(Default)]
 struct Fake {
     cleaned: Mutex<Vec<String>>,
+    drawn: Mutex<Vec<String>>,
+    logged: Mutex<Vec<String>>,
     /// Whether the machine fails.
     is_broken: std::sync::atomic::AtomicBool,
 }
@@ -37,6 +39,13 @@ fn text_of(fill: Fill<'_>) -> Result<String> {
     let mut text = String::new();
     file.read_to_string(&mut text)?;
     Ok(text)
+}
+
+/// Where a finding is on the page, when the text says that there is one.
+fn on_page(text: &str, start: usize) -> Vec<Area> {
+    let left = start as f32;
+    let area = Area { page: 1, left, top: 10.0, right: left + 6.0, bottom: 20.0 };
+    if text.contains("PAGE") { vec![area] } else { Vec::new() }
 }
 
 impl Work for Fake {
@@ -54,6 +63,7 @@ impl Work for Fake {
                 severity: "high".to_owned(),
                 confidence: "high".to_owned(),
                 hidden: None,
+                areas: on_page(&text, start),
                 evidence: found.to_owned(),
                 why: String::new(),
                 remedy: String::new(),
@@ -75,8 +85,20 @@ impl Work for Fake {
                 is_cut: false,
             }],
             findings: findings.clone(),
+            pages: if text.contains("PAGE") { vec![(200.0, 100.0)] } else { Vec::new() },
         };
         Ok([file(), file()])
+    }
+
+    fn draw(&self, name: &str, fill: Fill<'_>, page: u32) -> Result<Option<Vec<u8>>> {
+        let text = text_of(fill)?;
+        self.drawn.lock().unwrap().push(name.to_owned());
+        Ok((page == 1 && text.contains("PAGE")).then(|| format!("picture of {text}").into_bytes()))
+    }
+
+    fn text_under(&self, _name: &str, fill: Fill<'_>, area: Area) -> Result<Vec<String>> {
+        let text = text_of(fill)?;
+        Ok(text.split(' ').take(area.right as usize).map(str::to_owned).collect())
     }
 
     fn clean(&self, name: &str, fill: Fill<'_>, decided: &Decided) -> Result<Made> {
@@ -90,7 +112,8 @@ impl Work for Fake {
         Ok(Made { name: name.to_owned(), bytes, outcome: "clean-proven" })
     }
 
-    fn log(&self, _name: &str, _copy: &[u8]) -> Result<Option<Vec<u8>>> {
+    fn log(&self, request: &str, _name: &str, _copy: &[u8]) -> Result<Option<Vec<u8>>> {
+        self.logged.lock().unwrap().push(request.to_owned());
         Ok(Some(b"a proof".to_vec()))
     }
 
@@ -114,8 +137,33 @@ fn settings(folder: &std::path::Path) -> Settings {
         key: folder.join("key"),
         chain: Chain::TWO_PERSONS,
         policy: "built in".to_owned(),
+        database: database_of(folder),
+        keep_days: None,
         language: Language::English,
     }
+}
+
+/// Where the database of a folder is: in the PostgreSQL that `cargo xtask e2e` starts, each in a
+/// schema of its own, when there is one.
+fn database_of(folder: &std::path::Path) -> Option<String> {
+    let url = std::env::var("OBELUS_TEST_POSTGRES").ok()?;
+    Some(format!("{url}?options[search_path]={}", schema_of(folder)))
+}
+
+fn schema_of(folder: &std::path::Path) -> String {
+    let name = folder.file_name().unwrap().to_string_lossy();
+    format!("desk_{}", hex(&Sha256::digest(name.as_bytes())).get(..16).unwrap())
+}
+
+/// Makes the schema of a folder, in PostgreSQL.
+async fn prepare(folder: &std::path::Path) {
+    use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
+
+    let Ok(url) = std::env::var("OBELUS_TEST_POSTGRES") else { return };
+    sqlx::any::install_default_drivers();
+    let mut connection = sqlx::AnyConnection::connect(&url).await.unwrap();
+    let create = format!("CREATE SCHEMA {}", schema_of(folder));
+    connection.execute(AssertSqlSafe(create)).await.unwrap();
 }
 
 async fn open(folder: &std::path::Path, work: &Arc<Fake>) -> Team {
@@ -154,6 +202,7 @@ impl Desk {
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let work = Arc::new(Fake::default());
+        prepare(folder.path()).await;
         let app = open(folder.path(), &work).await.app;
         let mut sessions = BTreeMap::new();
         let people = Role::ALL.map(|role| (role.name(), role));
@@ -168,6 +217,7 @@ impl Desk {
     /// What a sudden end and a new start leave.
     async fn restart(&mut self) {
         self.jobs.abort();
+        self.app.store.let_go().await;
         self.app = open(self.folder.path(), &self.work).await.app;
         self.jobs = tokio::spawn(jobs::run(Arc::clone(&self.app)));
     }
@@ -554,6 +604,7 @@ async fn the_first_link_makes_one_administrator_once() {
     assert!(join("four+quiet+harbours", "1").await.1.contains("team-join-code"));
     assert_eq!(join("four+quiet+harbours", &code).await.0, StatusCode::SEE_OTHER);
     assert_eq!(join("four+quiet+harbours", &code).await.0, StatusCode::NOT_FOUND);
+    desk.app.store.let_go().await;
     let team = open(desk.folder.path(), &desk.work).await;
     assert_eq!(team.first_link(), None);
 }
@@ -678,4 +729,101 @@ async fn signing_in_again_ends_the_session_before() {
     let cookie = response.headers()["set-cookie"].to_str().unwrap();
     assert!(!cookie.contains(&desk.sessions["reviewer"]), "the token is a new one");
     assert_eq!(desk.get("reviewer", "/me").await.0, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_page_is_drawn_once_kept_sealed_and_shown_to_those_who_may_see_it() {
+    let desk = Desk::new().await;
+    let base = desk.hand_in(&[("a.pdf", "PAGE with a SECRET")]).await;
+    desk.until("reviewer", &format!("{base}/"), "team-missing").await;
+    let (_, page) = desk.get("reviewer", &format!("{base}/file/0")).await;
+    assert!(page.contains(&format!("src=\"{base}/picture/0/1\"")), "{page}");
+    for _ in 0..2 {
+        let (status, picture) = desk.get("reviewer", &format!("{base}/picture/0/1")).await;
+        assert_eq!((status, picture.as_str()), (StatusCode::OK, "picture of PAGE with a SECRET"));
+    }
+    assert_eq!(*desk.work.drawn.lock().unwrap(), ["a.pdf"], "the second time it was kept");
+    for path in ["picture/0/2", "picture/9/1", "copy-picture/0/1"] {
+        let (status, _) = desk.get("reviewer", &format!("{base}/{path}")).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
+    }
+    desk.decided(&base).await;
+    desk.post("approver", &format!("{base}/sign"), "").await;
+    desk.post("approver", &format!("{base}/release"), "").await;
+    desk.until("reviewer", &format!("{base}/"), "team-download").await;
+    let (_, page) = desk.get("reviewer", &format!("{base}/file/0?view=copy")).await;
+    assert!(page.contains("/copy-picture/0/1") && !page.contains("class=\"outline"), "{page}");
+    let (_, picture) = desk.get("reviewer", &format!("{base}/copy-picture/0/1")).await;
+    assert_eq!(picture, "picture of PAGE with a [removed]");
+}
+
+#[tokio::test]
+async fn an_area_drawn_at_the_desk_is_on_record_with_its_place() {
+    let desk = Desk::new().await;
+    let base = desk.hand_in(&[("a.pdf", "PAGE with a SECRET")]).await;
+    desk.until("reviewer", &format!("{base}/"), "team-missing").await;
+    desk.post("reviewer", &format!("{base}/take"), "").await;
+    let fields = "file=0&drawn=1+0+10+2+20&ground=secret";
+    let (status, page) = desk.post("reviewer", &format!("{base}/area"), fields).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    let fields = "file=0&drawn=1+0+10+0.5+20&ground=secret";
+    let (status, page) = desk.post("reviewer", &format!("{base}/area"), fields).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    assert!(page.contains("desk-refused-drawn"), "{page}");
+    // Made again from the record.
+    desk.app.batches.lock().unwrap().clear();
+    let (_, page) = desk.get("reviewer", &format!("{base}/file/0")).await;
+    assert!(
+        page.contains("desk-area-title") && page.contains("M-1.0 9.0H3.0V21.0H-1.0Z"),
+        "{page}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_release_that_was_cut_off_is_logged_again_under_the_same_name() {
+    let mut desk = Desk::new().await;
+    let base = desk.read_batch().await;
+    desk.decided(&base).await;
+    desk.post("approver", &format!("{base}/sign"), "").await;
+    desk.post("approver", &format!("{base}/release"), "").await;
+    desk.until("reviewer", &format!("{base}/"), "team-download").await;
+    // As if the process had died after the ledger had it, and before the desk did.
+    let app = Arc::clone(&desk.app);
+    app.store.forget_copies(1, now()).await.unwrap();
+    desk.restart().await;
+    desk.until("reviewer", &format!("{base}/"), "team-download").await;
+    let logged = desk.work.logged.lock().unwrap();
+    assert_eq!(logged.len(), 2);
+    assert_eq!(logged[0], logged[1]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_over_its_time_is_deleted_and_only_that() {
+    let desk = Desk::new().await;
+    let base = desk.read_batch().await;
+    desk.decided(&base).await;
+    desk.post("approver", &format!("{base}/sign"), "").await;
+    desk.post("approver", &format!("{base}/release"), "").await;
+    desk.until("reviewer", &format!("{base}/"), "team-download").await;
+    let other = desk.hand_in(&[("b.txt", "a SECRET in work")]).await;
+    desk.until("reviewer", &format!("{other}/"), "team-missing").await;
+    let before = desk.app.store.blobs().await.unwrap().len();
+    retention::sweep(&desk.app, now() - 100).await.unwrap();
+    assert_eq!(desk.app.store.blobs().await.unwrap().len(), before, "not yet");
+    retention::sweep(&desk.app, now() + 100).await.unwrap();
+    let (_, page) = desk.get("reviewer", &format!("{base}/")).await;
+    assert!(page.contains("team-deleted"), "{page}");
+    for gone in ["file/0", "copy/0", "index", "picture/0/1"] {
+        let (status, _) = desk.get("reviewer", &format!("{base}/{gone}")).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{gone}");
+    }
+    let (_, history) = desk.get("auditor", &format!("{base}/history")).await;
+    assert!(history.contains("team-did-release"), "{history}");
+    let known = desk.app.store.blobs().await.unwrap();
+    let kept = std::fs::read_dir(desk.folder.path().join("data/files")).unwrap();
+    for file in kept {
+        assert!(known.contains(file.unwrap().file_name().to_str().unwrap()));
+    }
+    let (_, page) = desk.get("reviewer", &format!("{other}/")).await;
+    assert!(page.contains("team-missing"), "a batch in work is not touched: {page}");
 }

@@ -151,6 +151,14 @@ impl Vault {
         Ok(bytes)
     }
 
+    /// Removes a file, when it is there.
+    pub(super) fn remove(&self, name: &str) -> Result<()> {
+        match fs::remove_file(self.folder.join(name)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
     /// Removes every file that `is_known` does not know: what was never acknowledged.
     pub(super) fn remove_others(&self, is_known: &dyn Fn(&str) -> bool) -> Result<()> {
         for entry in fs::read_dir(&self.folder)? {

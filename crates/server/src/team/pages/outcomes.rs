@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use review::batch::Choice;
 
-use super::{person_name, shown_name, time_text};
+use super::{drawn, person_name, shown_name, time_text};
 use crate::desk::grounds;
 use crate::desk::pages::{self as desk_pages, Page, rendered};
 use crate::desk::session::View;
@@ -104,6 +106,13 @@ fn ground_text(page: &Page, code: &str) -> String {
     known.map_or(code, |ground| ground.text(page.language)).to_owned()
 }
 
+/// A digest in hexadecimal digits as RFC 6920 writes it.
+fn named(digest: &str) -> String {
+    let byte = |at: usize| u8::from_str_radix(digest.get(at..at + 2)?, 16).ok();
+    let bytes: Vec<u8> = (0..digest.len()).step_by(2).filter_map(byte).collect();
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
 #[derive(Template)]
 #[template(path = "team/certificate.html")]
 struct CertificatePage<'p> {
@@ -121,6 +130,11 @@ struct CopyLine<'p> {
     name: &'p str,
     digest: &'p str,
     outcome: String,
+    /// Its place in the ledger.
+    entry: Option<u64>,
+    /// The way of the dark squares of a code that says the digest and the place, and its width.
+    code: String,
+    width: usize,
 }
 
 /// What was checked, by whom in which role, and what came of it; it names no person.
@@ -128,14 +142,21 @@ pub(in crate::team) fn certificate<'p>(
     page: &'p Page,
     row: &BatchRow,
     events: &[Recorded],
-    copies: &'p [CopyRow],
+    copies: &'p [(CopyRow, Option<u64>)],
     policy: &'p str,
 ) -> String {
     let released = events.iter().find(|event| event.kept.name() == "release");
     let signed = events.iter().filter(|event| event.kept.name() == "sign");
-    let copy = |copy: &'p CopyRow| {
+    let copy = |(copy, entry): &'p (CopyRow, Option<u64>)| {
         let CopyRow { name, digest, outcome, .. } = copy;
-        CopyLine { name, digest, outcome: page.text(outcome) }
+        let entry = *entry;
+        let place = entry.map(|entry| format!("?entry={entry}")).unwrap_or_default();
+        // As RFC 6920 names things by their digests, so that any reader of codes shows it.
+        let (code, width) = match digest.is_empty() {
+            true => (String::new(), 0),
+            false => drawn(&format!("ni:///sha-256;{}{place}", named(digest))),
+        };
+        CopyLine { name, digest, outcome: page.text(outcome), entry, code, width }
     };
     let mut counts = BTreeMap::new();
     for event in events.iter().filter(|event| matches!(event.kept.name(), "remove" | "area")) {

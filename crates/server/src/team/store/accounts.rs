@@ -69,7 +69,7 @@ const ACCOUNT: &str =
 impl Store {
     /// Every account.
     pub(in crate::team) async fn accounts(&self) -> Result<Vec<Account>> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let select = "SELECT id, name, shown, roles, password, secret, step, is_open \
                       FROM desk_account ORDER BY id";
         let rows = sqlx::query(select).fetch_all(&mut *connection).await?;
@@ -84,7 +84,7 @@ impl Store {
 
     /// An account.
     pub(in crate::team) async fn account(&self, id: i64) -> Result<Option<Account>> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let select = sqlx::AssertSqlSafe(format!("{ACCOUNT} WHERE id = $1"));
         let row = sqlx::query(select).bind(id).fetch_optional(&mut *connection).await?;
         row.as_ref().map(account).transpose()
@@ -92,7 +92,7 @@ impl Store {
 
     /// Keeps a link that makes an account; one that the desk made before is void.
     pub(in crate::team) async fn add_link(&self, link: &Link) -> Result<()> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let mut transaction = connection.begin().await?;
         if link.made_by == 0 {
             let delete = "DELETE FROM desk_link WHERE made_by = 0";
@@ -106,7 +106,7 @@ impl Store {
 
     /// A link that still makes an account.
     pub(in crate::team) async fn link(&self, hash: &str, now: i64) -> Result<Option<Link>> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let select = "SELECT hash, roles, made_by, expires FROM desk_link \
                       WHERE hash = $1 AND expires > $2";
         let query = sqlx::query(select).bind(hash.to_owned()).bind(now);
@@ -129,7 +129,7 @@ impl Store {
         new: &NewAccount,
         now: i64,
     ) -> Result<bool> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let mut transaction = connection.begin().await?;
         let delete = "DELETE FROM desk_link WHERE hash = $1";
         let query = sqlx::query(delete).bind(link.hash.clone());
@@ -167,7 +167,7 @@ impl Store {
 
     /// Uses a code up; false when it was used meanwhile.
     pub(in crate::team) async fn use_step(&self, account: i64, step: u64) -> Result<bool> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let update = "UPDATE desk_account SET step = $1 WHERE id = $2 AND step < $1";
         let query = sqlx::query(update).bind(i64::try_from(step)?).bind(account);
         Ok(query.execute(&mut *connection).await?.rows_affected() == 1)
@@ -180,7 +180,7 @@ impl Store {
         password: String,
         now: i64,
     ) -> Result<()> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let mut transaction = connection.begin().await?;
         let update = "UPDATE desk_account SET password = $1 WHERE id = $2";
         sqlx::query(update).bind(password).bind(account).execute(&mut *transaction).await?;
@@ -198,7 +198,7 @@ impl Store {
         by: i64,
         now: i64,
     ) -> Result<()> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let mut transaction = connection.begin().await?;
         let update = "UPDATE desk_account SET is_open = $1 WHERE id = $2";
         sqlx::query(update).bind(i64::from(is_open)).bind(id).execute(&mut *transaction).await?;
@@ -215,7 +215,7 @@ impl Store {
 
     /// Begins a session.
     pub(in crate::team) async fn add_session(&self, hash: &str, session: &Session) -> Result<()> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let insert = "INSERT INTO desk_session VALUES ($1, $2, $3, $4, $5)";
         sqlx::query(insert)
             .bind(hash.to_owned())
@@ -230,7 +230,7 @@ impl Store {
 
     /// A session.
     pub(in crate::team) async fn session(&self, hash: &str) -> Result<Option<Session>> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let select = "SELECT account, form, created, seen FROM desk_session WHERE hash = $1";
         let row =
             sqlx::query(select).bind(hash.to_owned()).fetch_optional(&mut *connection).await?;
@@ -247,7 +247,7 @@ impl Store {
 
     /// Notes when a session was last used.
     pub(in crate::team) async fn touch_session(&self, hash: &str, now: i64) -> Result<()> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let update = "UPDATE desk_session SET seen = $1 WHERE hash = $2";
         sqlx::query(update).bind(now).bind(hash.to_owned()).execute(&mut *connection).await?;
         Ok(())
@@ -255,7 +255,7 @@ impl Store {
 
     /// Ends a session.
     pub(in crate::team) async fn end_session(&self, hash: &str) -> Result<()> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let delete = "DELETE FROM desk_session WHERE hash = $1";
         sqlx::query(delete).bind(hash.to_owned()).execute(&mut *connection).await?;
         Ok(())
@@ -268,7 +268,7 @@ impl Store {
         token: &Token,
         now: i64,
     ) -> Result<()> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let mut transaction = connection.begin().await?;
         let id = next(&mut transaction, "SELECT MAX(id) FROM desk_token").await?;
         let insert = "INSERT INTO desk_token VALUES ($1, $2, $3, $4, $5, $6)";
@@ -287,7 +287,7 @@ impl Store {
 
     /// The account of a token that still holds.
     pub(in crate::team) async fn token(&self, hash: &str, now: i64) -> Result<Option<i64>> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let select = "SELECT account FROM desk_token WHERE hash = $1 AND expires > $2";
         let query = sqlx::query(select).bind(hash.to_owned()).bind(now);
         let row = query.fetch_optional(&mut *connection).await?;
@@ -296,7 +296,7 @@ impl Store {
 
     /// The tokens of an account.
     pub(in crate::team) async fn tokens(&self, account: i64) -> Result<Vec<Token>> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let select = "SELECT id, account, label, expires FROM desk_token \
                       WHERE account = $1 ORDER BY id";
         let rows = sqlx::query(select).bind(account).fetch_all(&mut *connection).await?;
@@ -313,7 +313,7 @@ impl Store {
 
     /// Takes a token of an account back.
     pub(in crate::team) async fn remove_token(&self, account: i64, id: i64) -> Result<()> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let delete = "DELETE FROM desk_token WHERE account = $1 AND id = $2";
         sqlx::query(delete).bind(account).bind(id).execute(&mut *connection).await?;
         Ok(())
@@ -348,7 +348,7 @@ fn roles_of(text: &str) -> BTreeSet<Role> {
 }
 
 /// Notes what was done with an account.
-async fn note(
+pub(super) async fn note(
     connection: &mut sqlx::AnyConnection,
     account: i64,
     time: i64,

@@ -79,7 +79,7 @@ impl Store {
         files: &[NewFile],
         now: i64,
     ) -> Result<i64> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let mut transaction = connection.begin().await?;
         let id = next(&mut transaction, "SELECT MAX(id) FROM desk_batch").await?;
         let title = self.vault.seal(&title_of(id), title.as_bytes())?;
@@ -100,7 +100,7 @@ impl Store {
 
     /// Every batch, newest first.
     pub(in crate::team) async fn batches(&self) -> Result<Vec<BatchRow>> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let select = "SELECT id, title, submitter, chain, state, stage, is_marked, read_files, \
                       created, english, chinese FROM desk_batch ORDER BY id DESC";
         let rows = sqlx::query(select).fetch_all(&mut *connection).await?;
@@ -110,7 +110,7 @@ impl Store {
 
     /// One batch.
     pub(in crate::team) async fn batch(&self, id: i64) -> Result<Option<BatchRow>> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let select = "SELECT id, title, submitter, chain, state, stage, is_marked, read_files, \
                       created, english, chinese FROM desk_batch WHERE id = $1";
         let row = sqlx::query(select).bind(id).fetch_optional(&mut *connection).await?;
@@ -137,7 +137,7 @@ impl Store {
 
     /// The files of a batch.
     pub(in crate::team) async fn files(&self, batch: i64) -> Result<Vec<FileRow>> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let select = "SELECT number, name, blob FROM desk_file WHERE batch = $1 ORDER BY number";
         let rows = sqlx::query(select).bind(batch).fetch_all(&mut *connection).await?;
         drop(connection);
@@ -152,7 +152,7 @@ impl Store {
 
     /// Notes how many files of a batch were read.
     pub(in crate::team) async fn note_read(&self, batch: i64, files: i64) -> Result<()> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let update = "UPDATE desk_batch SET read_files = $1 WHERE id = $2";
         sqlx::query(update).bind(files).bind(batch).execute(&mut *connection).await?;
         Ok(())
@@ -168,7 +168,7 @@ impl Store {
         let [english, chinese] = contents;
         let english = self.vault.keep(&serde_json::to_vec(english)?)?;
         let chinese = self.vault.keep(&serde_json::to_vec(chinese)?)?;
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let mut transaction = connection.begin().await?;
         let update = "UPDATE desk_batch SET state = 'ready', is_marked = $1, english = $2, \
                       chinese = $3 WHERE id = $4";
@@ -180,7 +180,7 @@ impl Store {
 
     /// Gives up reading a batch, which is told as such.
     pub(in crate::team) async fn give_up(&self, job: &Job) -> Result<()> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let mut transaction = connection.begin().await?;
         let update = "UPDATE desk_batch SET state = 'failed' WHERE id = $1";
         sqlx::query(update).bind(job.batch).execute(&mut *transaction).await?;
@@ -201,7 +201,7 @@ impl Store {
 
     /// The record of a batch after that number.
     pub(in crate::team) async fn events(&self, batch: i64, after: i64) -> Result<Vec<Recorded>> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let select = "SELECT number, account, role, time, act FROM desk_event \
                       WHERE batch = $1 AND number > $2 ORDER BY number";
         let query = sqlx::query(select).bind(batch).bind(after);
@@ -212,7 +212,7 @@ impl Store {
 
     /// The number of the last event of a batch.
     pub(in crate::team) async fn last_event(&self, batch: i64) -> Result<i64> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let select = "SELECT MAX(number) FROM desk_event WHERE batch = $1";
         let row = sqlx::query(select).bind(batch).fetch_one(&mut *connection).await?;
         Ok(row.try_get::<Option<i64>, _>(0)?.unwrap_or(0))
@@ -240,7 +240,7 @@ impl Store {
     ) -> Result<()> {
         let act = serde_json::to_vec(&event.kept)?;
         let act = self.vault.seal(&event_of(batch, event.number), &act)?;
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let mut transaction = connection.begin().await?;
         let insert = "INSERT INTO desk_event VALUES ($1, $2, $3, $4, $5, $6)";
         sqlx::query(insert)
@@ -263,7 +263,7 @@ impl Store {
     /// Keeps what became of a file; nothing when that is kept already.
     pub(in crate::team) async fn add_copy(&self, batch: i64, copy: &CopyRow) -> Result<()> {
         let name = self.vault.seal(&copy_of(batch, copy.number), copy.name.as_bytes())?;
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let insert = "INSERT INTO desk_copy VALUES ($1, $2, $3, $4, $5, $6, $7) \
                       ON CONFLICT (batch, number) DO NOTHING";
         sqlx::query(insert)
@@ -281,7 +281,7 @@ impl Store {
 
     /// What became of the files of a batch so far.
     pub(in crate::team) async fn copies(&self, batch: i64) -> Result<Vec<CopyRow>> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let select = "SELECT number, name, blob, digest, outcome, proof FROM desk_copy \
                       WHERE batch = $1 ORDER BY number";
         let rows = sqlx::query(select).bind(batch).fetch_all(&mut *connection).await?;
@@ -299,7 +299,7 @@ impl Store {
 
     /// The oldest job that is not to be done later.
     pub(in crate::team) async fn job(&self, now: i64) -> Result<Option<Job>> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let select = "SELECT batch, kind FROM desk_job WHERE created <= $1 \
                       ORDER BY created, batch, kind LIMIT 1";
         let row = sqlx::query(select).bind(now).fetch_optional(&mut *connection).await?;
@@ -308,7 +308,7 @@ impl Store {
 
     /// True while the copies of a batch are being made.
     pub(in crate::team) async fn is_releasing(&self, batch: i64) -> Result<bool> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let select = "SELECT batch FROM desk_job WHERE batch = $1 AND kind = 'release'";
         let query = sqlx::query(select).bind(batch);
         Ok(query.fetch_optional(&mut *connection).await?.is_some())
@@ -316,7 +316,7 @@ impl Store {
 
     /// Has a job done later.
     pub(in crate::team) async fn postpone(&self, job: &Job, until: i64) -> Result<()> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let update = "UPDATE desk_job SET created = $1 WHERE batch = $2 AND kind = $3";
         let query = sqlx::query(update).bind(until).bind(job.batch).bind(job.kind.clone());
         query.execute(&mut *connection).await?;
@@ -325,18 +325,19 @@ impl Store {
 
     /// Ends a job.
     pub(in crate::team) async fn end_job(&self, job: &Job) -> Result<()> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         end_job(&mut connection, job.batch, &job.kind).await
     }
 
     /// The names of all sealed files that belong to something.
     pub(in crate::team) async fn blobs(&self) -> Result<BTreeSet<String>> {
-        let mut connection = self.lock().await;
+        let mut connection = self.lock().await?;
         let mut blobs = BTreeSet::new();
         for select in [
             "SELECT blob FROM desk_file",
             "SELECT blob FROM desk_copy",
             "SELECT proof FROM desk_copy",
+            "SELECT blob FROM desk_picture",
             "SELECT english FROM desk_batch WHERE english IS NOT NULL",
             "SELECT chinese FROM desk_batch WHERE chinese IS NOT NULL",
         ] {
@@ -366,7 +367,7 @@ async fn end_job(connection: &mut sqlx::AnyConnection, batch: i64, kind: &str) -
     Ok(())
 }
 
-fn title_of(batch: i64) -> String {
+pub(super) fn title_of(batch: i64) -> String {
     format!("title of batch {batch}")
 }
 
@@ -374,10 +375,21 @@ fn name_of(batch: i64, file: i64) -> String {
     format!("name of file {file} of batch {batch}")
 }
 
-fn copy_of(batch: i64, file: i64) -> String {
+pub(super) fn copy_of(batch: i64, file: i64) -> String {
     format!("name of copy {file} of batch {batch}")
 }
 
-fn event_of(batch: i64, number: i64) -> String {
+pub(super) fn event_of(batch: i64, number: i64) -> String {
     format!("event {number} of batch {batch}")
+}
+
+#[cfg(test)]
+impl Store {
+    /// Forgets the copies of a batch, whose job begins again.
+    pub(in crate::team) async fn forget_copies(&self, batch: i64, now: i64) -> Result<()> {
+        let mut connection = self.lock().await?;
+        let delete = "DELETE FROM desk_copy WHERE batch = $1";
+        sqlx::query(delete).bind(batch).execute(&mut *connection).await?;
+        add_job(&mut connection, batch, "release", now).await
+    }
 }

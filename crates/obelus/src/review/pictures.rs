@@ -1,0 +1,107 @@
+//! Pages as pictures for the desk: drawn by workers, from the reader that the findings come from.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use document::Rect;
+use server::desk::{Area, Pictures};
+
+use crate::scan;
+
+/// Pictures that are kept in memory, so that going back and forth is quick.
+const PICTURES_MAX: usize = 32;
+
+/// The sizes of the pages of a file of that format; nothing where none can be drawn.
+pub(crate) fn sizes(
+    file: File,
+    name: &str,
+    format: &str,
+    options: &run::Options,
+) -> Vec<(f32, f32)> {
+    // A worker is asked only when it has an answer.
+    match document::can_draw(format) {
+        true => run::picture::page_sizes(file, name, options).unwrap_or_default(),
+        false => Vec::new(),
+    }
+}
+
+/// The picture of a page, as PNG; nothing where it cannot be drawn.
+pub(crate) fn draw(file: File, name: &str, page: u32, options: &run::Options) -> Option<Vec<u8>> {
+    run::picture::draw(file, name, page, options).ok().map(|drawing| drawing.to_png())
+}
+
+/// The pieces of text under an area.
+pub(crate) fn text_under(
+    file: File,
+    name: &str,
+    area: Area,
+    options: &run::Options,
+) -> Vec<String> {
+    let Area { page, left, top, right, bottom } = area;
+    let rect = Rect { left, top, right, bottom };
+    run::picture::text_under(file, name, page, rect, options).unwrap_or_default()
+}
+
+/// The sizes of the pages of the file at a path.
+pub(crate) fn sizes_of(path: &Path, format: &str) -> Vec<(f32, f32)> {
+    let options = scan::options(Some(1), None);
+    let file = File::open(path).ok().filter(is_regular);
+    file.map_or_else(Vec::new, |file| sizes(file, &name_of(path), format, &options))
+}
+
+/// Pages of files on this machine.
+pub(crate) struct OfPaths {
+    paths: Vec<PathBuf>,
+    /// The pictures that were drawn last, with file and page.
+    kept: Mutex<VecDeque<(usize, u32, Vec<u8>)>>,
+}
+
+impl OfPaths {
+    pub(crate) fn new(paths: Vec<PathBuf>) -> Self {
+        Self { paths, kept: Mutex::default() }
+    }
+
+    fn open(&self, file: usize) -> Option<(File, String)> {
+        let path = self.paths.get(file)?;
+        Some((File::open(path).ok().filter(is_regular)?, name_of(path)))
+    }
+
+    fn kept(&self, file: usize, page: u32) -> Option<Vec<u8>> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut of_page = kept.iter().filter(|(of, number, _)| (*of, *number) == (file, page));
+        of_page.next().map(|(.., png)| png.clone())
+    }
+}
+
+impl Pictures for OfPaths {
+    fn draw(&self, file: usize, page: u32) -> Option<Vec<u8>> {
+        if let Some(png) = self.kept(file, page) {
+            return Some(png);
+        }
+        let (opened, name) = self.open(file)?;
+        let png = draw(opened, &name, page, &scan::options(Some(1), None))?;
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= PICTURES_MAX {
+            kept.pop_front();
+        }
+        kept.push_back((file, page, png.clone()));
+        Some(png)
+    }
+
+    fn text_under(&self, file: usize, area: Area) -> Vec<String> {
+        let opened = self.open(file);
+        opened.map_or_else(Vec::new, |(opened, name)| {
+            text_under(opened, &name, area, &scan::options(Some(1), None))
+        })
+    }
+}
+
+fn is_regular(file: &File) -> bool {
+    file.metadata().is_ok_and(|metadata| metadata.is_file())
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
