@@ -1,11 +1,11 @@
 // The receipt: words that only the reporter has, and the keys that come out of them; the same as
 // `intake::receipt`.
 import { ed25519 } from "@noble/curves/ed25519.js";
-import { argon2idAsync } from "@noble/hashes/argon2.js";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bech32 } from "@scure/base";
 import { identityToRecipient } from "age-encryption";
+import { argon2id } from "./argon2.js";
 import { bytesToHex, concatBytes, random, u32, utf8ToBytes, writeSigner } from "./bytes.js";
 
 /** A list of words, and how a receipt is made of it. */
@@ -60,11 +60,11 @@ function below(count) {
   }
 }
 
-/** Derives the reporter's keys in a channel; takes 64 MiB and some seconds. */
+/** Derives the reporter's keys in a channel; takes 64 MiB and a second or two. */
 export async function deriveKeys(text, channel) {
   const id = Uint8Array.from(channel.id.replaceAll("-", "").match(/../g), (pair) => parseInt(pair, 16));
   const salt = sha256(concatBytes(utf8ToBytes("obelus/receipt/v1"), id)).subarray(0, 16);
-  const main = await argon2idAsync(utf8ToBytes(text), salt, { t: 3, m: 64 << 10, p: 1, dkLen: 32 });
+  const main = await argon2id(utf8ToBytes(text), salt, { kib: 64 << 10, passes: 3, bytes: 32 });
   const derive = (label) => hkdf(sha256, main, undefined, utf8ToBytes(label), 32);
   const locator = derive("mailbox").subarray(0, 16);
   const sign = derive("sign");
