@@ -80,7 +80,7 @@ team-stage-recalled = called back
 team-stage-deleted = deleted
 team-deleted = The documents of this batch were deleted when their time was over. Who did what is still on record.
 team-entry = Entry of the ledger
-team-code = Code
+team-copy-code = Code of the copy
 team-new = Hand files in
 team-new-button = Hand in
 team-title = What it is about
@@ -200,6 +200,57 @@ desk-keys-are-on = The keys are on.
 desk-keys-are-off = The keys are off.
 desk-refused-area = That text does not stand in this file. Copy it from the text beside the findings.
 desk-refused-drawn = There is no text under that area that could be taken out. If it is part of a picture, install tesseract and read the file again, or take the page out by hand.
+desk-refused-harm = Nothing was decided: an answer to a request withholds only with the harm in words and the day from which it is looked at again.
+desk-harm = Harm that its release would do
+desk-until = Withheld until
+desk-state-withheld = Withheld: { $ground }. Harm: { $harm }. Until { $until }.
+desk-case-name = A name that the request asks to look for
+desk-like-same = The same text as { $name }
+desk-like-nearly = { $percent } % the same text as { $name }
+desk-exempt = { $count ->
+    [0] Nothing of the requester’s own was found.
+    [one] One place is the requester’s own, and stays.
+   *[other] { $count } places are the requester’s own, and stay.
+}
+team-case = Disclosure request
+team-case-new = This answers a disclosure request
+team-case-note = The requester’s own data is no finding. Each name is looked for besides what is looked for anyway.
+team-case-reference = Reference
+team-case-requester = The requester: name and whatever else is theirs, one a line
+team-case-own = The requester
+team-case-names = Names of others to look for, one a line
+team-case-received = Received on
+team-case-clock = Time for the answer
+team-case-due = { $reference }, to be answered by { $day }: { $days ->
+    [one] one day is left
+   *[other] { $days } days are left
+}.
+team-case-overdue = { $reference }, to be answered by { $day }: { $days ->
+    [one] one day late
+   *[other] { $days } days late
+}.
+team-case-holidays = Saturdays and Sundays are left out where the law counts working days. Public holidays are not known here: look at the calendar of your place.
+team-case-pages = Pages of the answer
+team-case-page-numbers = Page of the answer
+team-case-no-reference = A disclosure request needs a reference.
+team-case-no-day = A disclosure request needs the day on which it was received, and a time for the answer.
+team-case-bad-name = Each name needs 2 to 200 characters, and there may be a thousand of them.
+team-third = Third parties
+team-third-why = People and firms whose names the request made you look for, and what is decided about the places where they stand.
+team-third-name = Name
+team-third-note = Note to third parties
+team-third-text = We have received a request to see documents in which you are named. We intend to answer it as the table says for you. If you object to the release of any part, please tell us the part and the harm that its release would do before the day on which our answer is due.
+team-withheld = Withheld
+team-let-out = Released
+team-appeal = Open again on appeal
+team-appeal-reason = What the appeal says
+team-did-appeal = opened it again on appeal
+team-statistics = Withheld and released
+team-statistics-note = Counts over every batch that is out. They name nobody.
+team-statistics-batches = Batches
+team-statistics-answers = Of them, answers to disclosure requests
+team-past = Copies of earlier releases
+team-past-before = Released before event
 desk-refused-same-person = You have signed already. Someone else has to sign now.
 desk-refused-own-batch = You handed this in, so someone else has to sign.
 desk-refused-role = That is for someone else: another role, or whoever has it in hand.

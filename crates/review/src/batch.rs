@@ -66,7 +66,7 @@ impl Role {
     pub fn allows(self, action: &Action) -> bool {
         match action {
             Action::Authorise { .. } => self == Self::Officer,
-            Action::Release | Action::Recall { .. } => {
+            Action::Release | Action::Recall { .. } | Action::Appeal { .. } => {
                 matches!(self, Self::Approver | Self::Officer | Self::Reviewer)
             }
             _ => matches!(self, Self::Reviewer | Self::Approver),
@@ -138,11 +138,8 @@ pub struct Item {
 /// What is decided about an item.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Choice {
-    /// It is taken out, for the reason of that code.
-    Remove {
-        /// Code of the ground, from the palette.
-        ground: String,
-    },
+    /// It is withheld.
+    Remove(Withholding),
     /// It stays although it is what it seems, for a reason in words.
     Keep {
         /// Why it may go out.
@@ -150,6 +147,25 @@ pub enum Choice {
     },
     /// It is not what it seems.
     NotSensitive,
+}
+
+/// Why something is withheld, and until when.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Withholding {
+    /// Code of the ground, from the palette.
+    pub ground: String,
+    /// What harm its release would do, in words; an answer to a disclosure request wants it.
+    pub harm: String,
+    /// The day from which it is to be looked at again; an answer to a disclosure request wants it.
+    pub until: String,
+}
+
+impl Withholding {
+    /// Withholds for a ground alone.
+    #[must_use]
+    pub fn on(ground: &str) -> Self {
+        Self { ground: ground.to_owned(), harm: String::new(), until: String::new() }
+    }
 }
 
 /// Which items a choice is about.
@@ -221,6 +237,11 @@ pub enum Action {
         /// Why.
         reason: String,
     },
+    /// Opens again what was released or called back, as an appeal asks for.
+    Appeal {
+        /// What the appeal says.
+        reason: String,
+    },
 }
 
 /// Something that a person does in a role.
@@ -261,6 +282,9 @@ pub enum Refusal {
     /// Nothing to undo or redo.
     #[error("there is nothing to take back")]
     Nothing,
+    /// An answer to a disclosure request withholds without harm in words or without an end.
+    #[error("the harm in words, or the day of its end, is missing")]
+    NoHarm,
     /// A reason, ground, comment or authority is empty.
     #[error("a reason is missing")]
     NoReason,
@@ -269,12 +293,19 @@ pub enum Refusal {
     Marked,
 }
 
+/// What was decided, and by whom.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Made {
+    choice: Choice,
+    by: Person,
+}
+
 /// A change of choices that can be taken back.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Change {
     by: Person,
     /// For each item, its choice before and after, and its version after.
-    items: Vec<(ItemId, Option<Choice>, Option<Choice>)>,
+    items: Vec<(ItemId, Option<Made>, Option<Made>)>,
 }
 
 /// A batch under review.
@@ -283,12 +314,14 @@ pub struct Batch {
     chain: Chain,
     submitter: Person,
     is_marked: bool,
+    /// True for an answer to a disclosure request.
+    answers_request: bool,
     stage: Stage,
     reviewer: Option<Person>,
     items: BTreeMap<ItemId, Item>,
-    choices: BTreeMap<ItemId, Choice>,
+    choices: BTreeMap<ItemId, Made>,
     /// What the second person decided without seeing the first's choices.
-    second: BTreeMap<ItemId, Choice>,
+    second: BTreeMap<ItemId, Made>,
     versions: BTreeMap<ItemId, Version>,
     done: Vec<Change>,
     undone: Vec<Change>,
@@ -306,6 +339,7 @@ impl Batch {
             chain,
             submitter,
             is_marked,
+            answers_request: false,
             stage: Stage::Submitted,
             reviewer: None,
             items: items.into_iter().map(|item| (item.id, item)).collect(),
@@ -318,6 +352,24 @@ impl Batch {
             deputies: BTreeMap::new(),
             officers: BTreeSet::new(),
         }
+    }
+
+    /// The same batch as an answer to a disclosure request: each withholding says its harm and end.
+    #[must_use]
+    pub fn answering(self) -> Self {
+        Self { answers_request: true, ..self }
+    }
+
+    /// True for an answer to a disclosure request.
+    #[must_use]
+    pub fn answers_request(&self) -> bool {
+        self.answers_request
+    }
+
+    /// Who decided about an item last.
+    #[must_use]
+    pub fn decided_by(&self, item: ItemId) -> Option<&Person> {
+        self.choices.get(&item).map(|made| &made.by)
     }
 
     /// Where it stands.
@@ -376,7 +428,8 @@ impl Batch {
     /// Returns what `person` may see decided about an item: in a blind second vote, their own alone.
     #[must_use]
     pub fn choice_for(&self, person: &Person, item: ItemId) -> Option<&Choice> {
-        if self.is_second_vote_of(person) { &self.second } else { &self.choices }.get(&item)
+        let made = if self.is_second_vote_of(person) { &self.second } else { &self.choices };
+        made.get(&item).map(|made| &made.choice)
     }
 
     /// Returns how often the choice about an item has changed.
@@ -425,6 +478,7 @@ impl Batch {
             Action::Authorise { authority, date } => self.authorise(by, authority, date),
             Action::Release => self.release(),
             Action::Recall { reason } => self.recall(reason),
+            Action::Appeal { reason } => self.appeal(reason),
         }
     }
 
@@ -465,19 +519,32 @@ impl Batch {
     }
 
     fn decide(&mut self, by: &Person, scope: &Scope, choice: &Choice) -> Result<(), Refusal> {
-        choice.check()?;
+        self.check(choice)?;
         let items = self.items_of(scope)?;
+        let made = Made { choice: choice.clone(), by: by.clone() };
         if self.is_second_vote_of(by) {
-            self.second.extend(items.into_iter().map(|item| (item, choice.clone())));
+            self.second.extend(items.into_iter().map(|item| (item, made.clone())));
             return Ok(());
         }
         self.begin_change()?;
-        let change = |item: ItemId| (item, self.choices.get(&item).cloned(), Some(choice.clone()));
+        let change = |item: ItemId| (item, self.choices.get(&item).cloned(), Some(made.clone()));
         let change = Change { by: by.clone(), items: items.into_iter().map(change).collect() };
         self.make(&change);
         self.done.push(change);
         self.undone.retain(|change| &change.by != by);
         Ok(())
+    }
+
+    fn check(&self, choice: &Choice) -> Result<(), Refusal> {
+        match choice {
+            Choice::Remove(withholding) => {
+                said(&withholding.ground)?;
+                let is_told = said(&withholding.harm).and(said(&withholding.until)).is_ok();
+                if is_told || !self.answers_request { Ok(()) } else { Err(Refusal::NoHarm) }
+            }
+            Choice::Keep { reason } => said(reason),
+            Choice::NotSensitive => Ok(()),
+        }
     }
 
     fn items_of(&self, scope: &Scope) -> Result<Vec<ItemId>, Refusal> {
@@ -498,7 +565,7 @@ impl Batch {
         if self.items.contains_key(&item.id) {
             return Err(Refusal::Changed);
         }
-        choice.check()?;
+        self.check(choice)?;
         self.begin_change()?;
         self.items.insert(item.id, item.clone());
         self.decide(by, &Scope::This(item.id, 0), choice)
@@ -554,7 +621,7 @@ impl Batch {
     fn make(&mut self, change: &Change) {
         for (item, _, after) in &change.items {
             match after {
-                Some(choice) => self.choices.insert(*item, choice.clone()),
+                Some(made) => self.choices.insert(*item, made.clone()),
                 None => self.choices.remove(item),
             };
             *self.versions.entry(*item).or_default() += 1;
@@ -576,7 +643,7 @@ impl Batch {
             if open > 0 {
                 return Err(Refusal::Undecided(open));
             }
-            if self.second != self.choices {
+            if !self.choices.iter().all(|(item, made)| self.agrees(*item, made)) {
                 self.reopen_where_they_differ();
                 return Ok(());
             }
@@ -606,10 +673,20 @@ impl Batch {
         Ok(())
     }
 
+    /// True when the second person came to the same choice; harm each says in their own words.
+    fn agrees(&self, item: ItemId, made: &Made) -> bool {
+        let second = self.second.get(&item).map(|second| &second.choice);
+        match (second, &made.choice) {
+            (Some(Choice::Remove(second)), Choice::Remove(first)) => second.ground == first.ground,
+            (second, first) => second == Some(first),
+        }
+    }
+
     /// Two people saw it differently: those items are open again.
     fn reopen_where_they_differ(&mut self) {
-        let second = std::mem::take(&mut self.second);
-        self.choices.retain(|item, choice| second.get(item) == Some(choice));
+        let differing = self.choices.iter().filter(|(item, made)| !self.agrees(**item, made));
+        let differing: BTreeSet<ItemId> = differing.map(|(item, _)| *item).collect();
+        self.choices.retain(|item, _| !differing.contains(item));
         self.done.clear();
         self.undone.clear();
         self.back_to_review();
@@ -655,6 +732,20 @@ impl Batch {
         self.stage = Stage::Recalled;
         Ok(())
     }
+
+    fn appeal(&mut self, reason: &str) -> Result<(), Refusal> {
+        if self.is_open() {
+            return Err(Refusal::Stage);
+        }
+        said(reason)?;
+        self.back_to_review();
+        // What was decided stands until someone decides otherwise; someone has to take it in hand.
+        self.stage = Stage::Submitted;
+        self.reviewer = None;
+        self.done.clear();
+        self.undone.clear();
+        Ok(())
+    }
 }
 
 impl Change {
@@ -662,16 +753,6 @@ impl Change {
         let items = self.items.iter().cloned();
         let items = items.map(|(item, before, after)| (item, after, before)).collect();
         Self { by: self.by.clone(), items }
-    }
-}
-
-impl Choice {
-    fn check(&self) -> Result<(), Refusal> {
-        match self {
-            Self::Remove { ground } => said(ground),
-            Self::Keep { reason } => said(reason),
-            Self::NotSensitive => Ok(()),
-        }
     }
 }
 

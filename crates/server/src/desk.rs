@@ -19,7 +19,7 @@ use tokio::net::TcpListener;
 
 pub use content::{Area, Content, File, Finding, PartText};
 pub use pictures::Pictures;
-pub use session::{Copied, Decided, Desk, Release};
+pub use session::{CASE_NAME, Copied, Decided, Desk, Release};
 
 /// The messages of a language.
 pub trait Texts: Send + Sync {

@@ -5,9 +5,12 @@
 //! made is the business of whoever starts the desk: it opens no document itself.
 
 mod accounts;
+mod alike;
 mod api;
 mod batches;
+mod cases;
 mod check;
+mod clocks;
 mod guard;
 mod jobs;
 mod live;
@@ -87,6 +90,15 @@ pub struct Settings {
 /// Fills an open file with what was handed in.
 pub type Fill<'f> = &'f mut dyn FnMut(&mut std::fs::File) -> Result<()>;
 
+/// What a disclosure request asks to look for besides what is looked for anyway.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Names, each told under the rule [`crate::desk::CASE_NAME`].
+    pub names: Vec<String>,
+    /// Texts of the requester, who may have them: they are no findings.
+    pub exempt: Vec<String>,
+}
+
 /// Reads documents and makes copies; what was handed in is opened in workers alone.
 pub trait Work: Send + Sync {
     /// Returns what is in a file, in English and in Chinese, with items numbered from 1.
@@ -94,7 +106,7 @@ pub trait Work: Send + Sync {
     /// # Errors
     ///
     /// When the file could not be had; whatever is in it is no error.
-    fn read(&self, name: &str, fill: Fill<'_>) -> Result<[File; 2]>;
+    fn read(&self, name: &str, fill: Fill<'_>, wanted: &Wanted) -> Result<[File; 2]>;
 
     /// Returns the picture of a page, as PNG; nothing where it cannot be drawn.
     ///

@@ -19,7 +19,7 @@ const PATTERN: &str = "re:";
 const BYTES_MAX: u64 = 4 << 20;
 
 /// True for the id of a rule that a redact file made.
-pub(super) fn is_one(id: &str) -> bool {
+pub(crate) fn is_one(id: &str) -> bool {
     id.starts_with(PREFIX)
 }
 

@@ -1,11 +1,13 @@
 //! What the desk shows of a scan.
 
-use detect::{Finding, Grade, Reason};
+use detect::{Finding, Grade, Reason, RuleSet};
 use document::{Hidden, Location, Rect};
 use review::batch::ItemId;
 use run::view::{PartText, Viewed};
 use server::desk;
+use server::team::Wanted;
 
+use crate::clean::terms;
 use crate::human::place;
 use crate::messages::Messages;
 use crate::settings::Settings;
@@ -18,7 +20,7 @@ pub(crate) fn content(
 ) -> desk::Content {
     let mut items = 0;
     let files = viewed.iter().map(|viewed| {
-        let mut file = file(viewed, settings, messages);
+        let mut file = file(viewed, &settings.rules, messages);
         for finding in &mut file.findings {
             items += 1;
             finding.item = ItemId(items);
@@ -29,7 +31,7 @@ pub(crate) fn content(
 }
 
 /// Returns one file with its text and findings, numbered from 1.
-pub(crate) fn file(viewed: &Viewed, settings: &Settings, messages: &Messages) -> desk::File {
+pub(crate) fn file(viewed: &Viewed, rules: &RuleSet, messages: &Messages) -> desk::File {
     let report = &viewed.report;
     let shown = report.findings.iter().filter(|finding| finding.suppressed.is_none());
     desk::File {
@@ -46,10 +48,40 @@ pub(crate) fn file(viewed: &Viewed, settings: &Settings, messages: &Messages) ->
             .collect(),
         findings: (1..)
             .zip(shown)
-            .map(|(item, finding)| found(ItemId(item), finding, settings, messages))
+            .map(|(item, finding)| found(ItemId(item), finding, rules, messages))
             .collect(),
         pages: viewed.pages.clone(),
+        like: None,
+        exempt: Vec::new(),
     }
+}
+
+/// The same file as an answer to a disclosure request: names that it asks for are told as such, and
+/// what is the requester's own is no finding.
+pub(crate) fn for_request(mut file: desk::File, wanted: &Wanted) -> desk::File {
+    for finding in &mut file.findings {
+        if terms::is_one(&finding.rule) {
+            desk::CASE_NAME.clone_into(&mut finding.rule);
+        }
+    }
+    let exempt: Vec<String> = wanted.exempt.iter().map(|text| folded(text)).collect();
+    let is_own = |finding: &desk::Finding| {
+        let evidence = folded(&finding.evidence);
+        exempt.iter().any(|text| evidence.contains(text.as_str()))
+    };
+    let (own, mut findings): (Vec<_>, Vec<_>) = file.findings.into_iter().partition(is_own);
+    for (finding, number) in findings.iter_mut().zip(1..) {
+        finding.item = ItemId(number);
+    }
+    file.exempt = own.into_iter().map(|finding| (finding.rule, finding.evidence)).collect();
+    file.findings = findings;
+    file
+}
+
+/// A text in lower case, with one space where there are several.
+fn folded(text: &str) -> String {
+    let lower = text.to_lowercase();
+    lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn is_marking(finding: &Finding) -> bool {
@@ -74,13 +106,8 @@ fn part_text(part: &PartText, messages: &Messages) -> desk::PartText {
     }
 }
 
-fn found(
-    item: ItemId,
-    finding: &Finding,
-    settings: &Settings,
-    messages: &Messages,
-) -> desk::Finding {
-    let rule = settings.rules.rule(finding.rule);
+fn found(item: ItemId, finding: &Finding, rules: &RuleSet, messages: &Messages) -> desk::Finding {
+    let rule = rules.rule(finding.rule);
     let location = &finding.location;
     let reasons = |reasons: &[Reason]| {
         reasons

@@ -12,7 +12,7 @@ use detect::{Engine, Finding, RuleSet};
 use run::clean::{Cleaning, Task};
 use run::view::PartText;
 use server::desk::{self, Area, Decided, Language};
-use server::team::{Fill, Made, Work};
+use server::team::{Fill, Made, Wanted, Work};
 
 use super::complain;
 use crate::args::ServeArgs;
@@ -85,8 +85,10 @@ fn filled(fill: Fill<'_>) -> Result<File> {
 }
 
 impl Work for Documents {
-    fn read(&self, name: &str, fill: Fill<'_>) -> Result<[desk::File; 2]> {
-        let engine = Engine::new(&self.settings.rules);
+    fn read(&self, name: &str, fill: Fill<'_>, wanted: &Wanted) -> Result<[desk::File; 2]> {
+        let own = choices::with_own_texts(&self.settings, &wanted.names);
+        let rules = own.as_ref().unwrap_or(&self.settings.rules);
+        let engine = Engine::new(rules);
         let never = AtomicBool::new(false);
         let policy = &self.settings.policy;
         let file = filled(fill)?;
@@ -95,7 +97,8 @@ impl Work for Documents {
         viewed.pages = pictures::sizes(again, name, viewed.report.format, &options());
         shorten(&mut viewed.parts);
         Ok(Language::ALL.map(|language| {
-            texts::with(language, |messages| shown::file(&viewed, &self.settings, messages))
+            let file = texts::with(language, |messages| shown::file(&viewed, rules, messages));
+            shown::for_request(file, wanted)
         }))
     }
 

@@ -15,7 +15,7 @@ fn batch(chain: Chain) -> Batch {
 }
 
 fn remove() -> Choice {
-    Choice::Remove { ground: "personal data".to_owned() }
+    Choice::Remove(Withholding::on("personal data"))
 }
 
 fn by(name: &str, role: Role, action: Action) -> Event {
@@ -247,4 +247,51 @@ fn no_sequence_of_events_lets_out_what_two_people_have_not_signed() {
             }
         });
     }
+}
+
+#[test]
+fn an_answer_to_a_request_withholds_only_with_harm_in_words_and_an_end() {
+    let mut batch = batch(Chain::TWO_PERSONS).answering();
+    apply(&mut batch, &[reviewer("ann", Action::Take)]);
+    let withhold = |harm: &str, until: &str| {
+        let choice = Choice::Remove(Withholding {
+            harm: harm.to_owned(),
+            until: until.to_owned(),
+            ..Withholding::on("personal data")
+        });
+        reviewer("ann", Action::Decide(Scope::EqualInBatch(ItemId(1)), choice))
+    };
+    for (harm, until) in [("", ""), ("it names a child", " "), ("", "2030-01-01")] {
+        assert_eq!(batch.apply(&withhold(harm, until)), Err(Refusal::NoHarm));
+    }
+    apply(&mut batch, &[withhold("it names a child", "2030-01-01")]);
+    assert_eq!(batch.decided_by(ItemId(1)), Some(&person("ann")));
+    let keep = Choice::Keep { reason: "public".to_owned() };
+    apply(&mut batch, &[reviewer("bob", Action::Decide(Scope::This(ItemId(1), 1), keep))]);
+    assert_eq!(batch.decided_by(ItemId(1)), Some(&person("bob")));
+    assert_eq!(batch.decided_by(ItemId(2)), Some(&person("ann")));
+}
+
+#[test]
+fn an_appeal_opens_what_was_released_and_two_people_sign_again() {
+    let mut batch = batch(Chain::TWO_PERSONS);
+    let appeal = || approver("eve", Action::Appeal { reason: "too much is gone".to_owned() });
+    assert_eq!(batch.apply(&appeal()), Err(Refusal::Stage));
+    let signed = |batch: &mut Batch| {
+        let events = [reviewer("ann", Action::Sign), approver("bob", Action::Sign)];
+        apply(batch, &events);
+        apply(batch, &[approver("bob", Action::Release)]);
+    };
+    apply(&mut batch, &[reviewer("ann", Action::Take), decide_all("ann")]);
+    signed(&mut batch);
+    let silent = approver("eve", Action::Appeal { reason: " ".to_owned() });
+    assert_eq!(batch.apply(&silent), Err(Refusal::NoReason));
+    apply(&mut batch, &[appeal()]);
+    assert_eq!((batch.stage(), batch.reviewer()), (Stage::Submitted, None));
+    assert_eq!(batch.missing(), [Refusal::Stage], "what was decided stands; nobody has signed");
+    assert_eq!(batch.apply(&approver("bob", Action::Release)), Err(Refusal::Stage));
+    apply(&mut batch, &[reviewer("ann", Action::Take)]);
+    assert_eq!(batch.apply(&reviewer("ann", Action::Undo)), Err(Refusal::Nothing));
+    signed(&mut batch);
+    assert_eq!(batch.stage(), Stage::Released);
 }

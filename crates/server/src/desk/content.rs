@@ -12,7 +12,7 @@ pub struct Content {
 }
 
 /// One file.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct File {
     /// Its path, as people know it.
     pub name: String,
@@ -28,6 +28,12 @@ pub struct File {
     pub parts: Vec<PartText>,
     /// What was found, in order of parts and places.
     pub findings: Vec<Finding>,
+    /// The first file before it that says the same or nearly so, and how much of it, in a hundred.
+    #[serde(default)]
+    pub like: Option<(usize, u8)>,
+    /// Rules and texts that were found and are the requester's own, who may have them.
+    #[serde(default)]
+    pub exempt: Vec<(String, String)>,
     /// Widths and heights of its pages in points, when they can be drawn.
     #[serde(default)]
     pub pages: Vec<(f32, f32)>,

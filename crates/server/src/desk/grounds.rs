@@ -34,6 +34,11 @@ pub(crate) fn palettes() -> &'static [Palette] {
     &PALETTES
 }
 
+/// The words of a code; the code itself where it has none.
+pub(crate) fn name(code: &str, language: Language) -> &str {
+    of_code(code).map_or(code, |ground| ground.text(language))
+}
+
 /// Returns the ground of a code.
 pub(crate) fn of_code(code: &str) -> Option<&'static Ground> {
     PALETTES.iter().flat_map(|palette| &palette.grounds).find(|ground| ground.code == code)

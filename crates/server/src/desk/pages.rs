@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use askama::Template;
-use review::batch::{Choice, ItemId, Stage};
+use review::batch::{Choice, ItemId, Stage, Withholding};
 use serde::Deserialize;
 
 use super::content::{File, Finding, PartText};
 use super::grounds::{self, Palette};
 use super::pictures::{self, Leaf};
-use super::session::{OWN_AREA, View};
+use super::session::{CASE_NAME, OWN_AREA, View};
 use super::text::{self, Piece};
 use super::{Language, Texts};
 
@@ -188,6 +188,8 @@ pub(crate) struct Row {
     pub(crate) open: usize,
     pub(crate) outcome: String,
     pub(crate) copy: Option<String>,
+    /// Which file before it says the same, in words.
+    pub(crate) like: Option<String>,
 }
 
 #[derive(Template)]
@@ -205,6 +207,12 @@ struct FilePage<'p> {
     is_marked: bool,
     can_decide: bool,
     problems: Vec<String>,
+    /// What is told of the file as part of an answer, in words.
+    notes: Vec<String>,
+    /// True when a withholding says its harm and its end.
+    wants_harm: bool,
+    /// True when equal findings of the whole batch are decided together unless someone says else.
+    is_alike: bool,
     next: Option<usize>,
     palettes: &'static [Palette],
     findings: Vec<FindingView>,
@@ -325,6 +333,7 @@ fn row(page: &Page, view: View<'_>, number: usize, file: &File) -> Row {
         sign: sign(&file.verdict),
         findings: file.findings.len(),
         open: view.open_in(file),
+        like: like_text(page, view, file),
         outcome: copied.map(|copied| copied.outcome.clone()).unwrap_or_default(),
         copy: copied.and_then(|copied| copied.copy.as_ref()).map(|path| path.display().to_string()),
     }
@@ -378,6 +387,9 @@ pub(crate) fn file(
         is_marked: file.is_marked,
         can_decide: can_decide && !is_released && view.decides_about(file),
         problems: file.problems.clone(),
+        notes: notes(page, view, file),
+        wants_harm: view.batch().answers_request(),
+        is_alike: is_alike(view, number, file),
         next: others.into_iter().find(has_open),
         palettes: grounds::palettes(),
         findings: listed
@@ -400,6 +412,31 @@ pub(crate) fn file(
     Some(rendered(&template))
 }
 
+/// Which file before this one says the same or nearly so, in words.
+pub(crate) fn like_text(page: &Page, view: View<'_>, file: &File) -> Option<String> {
+    let (other, percent) = file.like?;
+    let name = ("name", view.file(other)?.name.clone());
+    Some(match percent {
+        100 => page.texts.get(page.language, "desk-like-same", &[name]),
+        _ => {
+            let values = [name, ("percent", percent.to_string())];
+            page.texts.get(page.language, "desk-like-nearly", &values)
+        }
+    })
+}
+
+/// True when another file of the batch says the same or nearly so.
+fn is_alike(view: View<'_>, number: usize, file: &File) -> bool {
+    let is_like_this = |other: &File| other.like.is_some_and(|(like, _)| like == number);
+    file.like.is_some() || view.files().iter().any(is_like_this)
+}
+
+fn notes(page: &Page, view: View<'_>, file: &File) -> Vec<String> {
+    let exempt = Some(file.exempt.len()).filter(|count| *count > 0);
+    let exempt = exempt.map(|count| page.count("desk-exempt", count));
+    like_text(page, view, file).into_iter().chain(exempt).collect()
+}
+
 fn finding_view(
     page: &Page,
     view: View<'_>,
@@ -411,12 +448,7 @@ fn finding_view(
     let choice = view.choice(finding.item);
     let state_text = match choice {
         None => page.text("desk-state-open"),
-        Some(Choice::Remove { ground }) => {
-            let known = grounds::of_code(ground);
-            let ground = known.map_or(ground.as_str(), |ground| ground.text(page.language));
-            let ground = ground.to_owned();
-            page.texts.get(page.language, "desk-state-removed", &[("ground", ground)])
-        }
+        Some(Choice::Remove(withholding)) => removed_text(page, withholding),
         Some(Choice::Keep { reason }) => {
             let values = [("reason", reason.clone())];
             page.texts.get(page.language, "desk-state-kept", &values)
@@ -453,6 +485,19 @@ fn finding_view(
     }
 }
 
+/// What is said of what is withheld: its ground, and harm and end where they were told.
+fn removed_text(page: &Page, withholding: &Withholding) -> String {
+    let Withholding { ground, harm, until } = withholding;
+    let ground = ("ground", grounds::name(ground, page.language).to_owned());
+    match harm.is_empty() {
+        true => page.texts.get(page.language, "desk-state-removed", &[ground]),
+        false => {
+            let values = [ground, ("harm", harm.clone()), ("until", until.clone())];
+            page.texts.get(page.language, "desk-state-withheld", &values)
+        }
+    }
+}
+
 /// True for a text that someone typed in.
 fn is_own(finding: &Finding) -> bool {
     finding.rule == OWN_AREA
@@ -460,7 +505,11 @@ fn is_own(finding: &Finding) -> bool {
 
 /// What a finding is, in words.
 pub(crate) fn title(page: &Page, finding: &Finding) -> String {
-    if is_own(finding) { page.text("desk-area-title") } else { finding.title.clone() }
+    match finding.rule.as_str() {
+        OWN_AREA => page.text("desk-area-title"),
+        CASE_NAME => page.text("desk-case-name"),
+        _ => finding.title.clone(),
+    }
 }
 
 fn parts(page: &Page, view: View<'_>, file: &File, shown: Shown) -> Vec<PartView> {
@@ -537,7 +586,7 @@ fn sign(verdict: &str) -> &'static str {
 pub(super) fn state(choice: Option<&Choice>) -> &'static str {
     match choice {
         None => "open",
-        Some(Choice::Remove { .. }) => "removed",
+        Some(Choice::Remove(_)) => "removed",
         Some(Choice::Keep { .. } | Choice::NotSensitive) => "kept",
     }
 }

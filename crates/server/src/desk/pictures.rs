@@ -130,7 +130,7 @@ fn outlines(page: &Page, view: View<'_>, file: &File, shown: Shown, number: u32)
 
 /// True for what goes as things stand; what is open is shown as it would go.
 fn goes(choice: Option<&Choice>) -> bool {
-    matches!(choice, None | Some(Choice::Remove { .. }))
+    matches!(choice, None | Some(Choice::Remove(_)))
 }
 
 fn way(areas: &[&Area]) -> String {

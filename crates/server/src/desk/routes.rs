@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
-use review::batch::{Action, ItemId, Refusal};
+use review::batch::{Action, ItemId, Refusal, Withholding};
 use serde::Deserialize;
 
 use super::content::Area;
@@ -195,7 +195,7 @@ async fn decide(State(shared): App, headers: HeaderMap, Form(sent): Form<Decisio
     }
     let item = ItemId(sent.item);
     let scope = session::scope(&sent.scope, item, sent.seen);
-    let choice = session::choice(&sent.choice, sent.ground, sent.reason);
+    let choice = session::choice(&sent.choice, Withholding::on(&sent.ground), sent.reason);
     let (Some(scope), Some(choice)) = (scope, choice) else {
         return shared.notice(&headers, StatusCode::BAD_REQUEST, "desk-bad-form");
     };
@@ -326,6 +326,7 @@ pub(crate) fn refusal_text(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::Changed => "desk-refused-changed",
         Refusal::NoReason => "desk-refused-reason",
+        Refusal::NoHarm => "desk-refused-harm",
         Refusal::Undecided(_) => "desk-refused-undecided",
         Refusal::Nothing => "desk-refused-nothing",
         Refusal::SamePerson => "desk-refused-same-person",

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use review::batch::{
     Action, Batch, Chain, Choice, Event, Item, ItemId, Person, Refusal, Role, Scope, Stage,
+    Withholding,
 };
 
 use super::content::{Area, Content, File, Finding, PartText};
@@ -13,6 +14,9 @@ use super::{Language, pages};
 
 /// Makes the clean copies of a decided batch; called once, when the batch is released.
 pub type Release = Arc<dyn Fn(&[Decided]) -> Vec<Copied> + Send + Sync>;
+
+/// Rule of a name that a disclosure request asks to look for.
+pub const CASE_NAME: &str = "case-name";
 
 /// Rule of an area that someone typed in.
 pub(crate) const OWN_AREA: &str = "own-area";
@@ -66,6 +70,11 @@ impl Sheet {
         let mut sheet = Self { contents, batch, places: BTreeMap::new(), equals: BTreeMap::new() };
         sheet.index();
         sheet
+    }
+
+    /// The same sheet as an answer to a disclosure request.
+    pub(crate) fn answering(self) -> Self {
+        Self { batch: self.batch.answering(), ..self }
     }
 
     /// Takes what someone does, or says why not.
@@ -156,16 +165,22 @@ fn decided(view: &View<'_>, number: usize, file: &File) -> Decided {
         let what = (finding.rule.clone(), finding.evidence.clone());
         match view.choice(finding.item) {
             Some(Choice::Keep { .. } | Choice::NotSensitive) => decided.keep.push(what),
-            Some(Choice::Remove { .. }) | None if finding.rule == OWN_AREA => {
+            Some(Choice::Remove(_)) | None if is_typed(finding) => {
                 decided.own.extend(what.1.lines().map(str::to_owned));
             }
-            Some(Choice::Remove { .. }) | None => decided.remove.push(what),
+            Some(Choice::Remove(_)) | None => decided.remove.push(what),
         }
     }
+    decided.keep.extend(file.exempt.iter().cloned());
     // Equal texts of one file cannot go and stay: what is to go goes everywhere.
     let Decided { remove, keep, .. } = &mut decided;
     keep.retain(|kept| !remove.contains(kept));
     decided
+}
+
+/// True for what only this batch looks for: an area, or a name of its request.
+fn is_typed(finding: &Finding) -> bool {
+    matches!(finding.rule.as_str(), OWN_AREA | CASE_NAME)
 }
 
 /// A batch as one person sees it.
@@ -275,7 +290,7 @@ impl Desk {
         ground: &str,
     ) -> Option<Result<(), Refusal>> {
         let (item, finding) = self.sheet.area(file, text, drawn)?;
-        let choice = Choice::Remove { ground: ground.to_owned() };
+        let choice = Choice::Remove(Withholding::on(ground));
         let done = self.act(Action::AddArea(item, choice));
         if done.is_ok() {
             self.sheet.show_area(file, &finding);
@@ -318,9 +333,9 @@ fn equal_key(finding: &Finding) -> String {
 }
 
 /// Returns the choice that a form names.
-pub(crate) fn choice(name: &str, ground: String, reason: String) -> Option<Choice> {
+pub(crate) fn choice(name: &str, withholding: Withholding, reason: String) -> Option<Choice> {
     match name {
-        "remove" if pages::is_ground(&ground) => Some(Choice::Remove { ground }),
+        "remove" if pages::is_ground(&withholding.ground) => Some(Choice::Remove(withholding)),
         "keep" => Some(Choice::Keep { reason }),
         "not-sensitive" => Some(Choice::NotSensitive),
         _ => None,

@@ -76,7 +76,7 @@ fn file(name: &str, findings: Vec<Finding>) -> File {
             is_cut: false,
         }],
         findings,
-        pages: Vec::new(),
+        ..File::default()
     }
 }
 

@@ -149,7 +149,10 @@ pub(super) async fn check(
         _ => "file".to_owned(),
     };
     let own = Arc::clone(&app);
-    let reading = move || own.work.read(&name, &mut |to| Ok(to.write_all(&bytes)?));
+    let reading = move || {
+        let fill: super::Fill<'_> = &mut |to| Ok(to.write_all(&bytes)?);
+        own.work.read(&name, fill, &super::Wanted::default())
+    };
     match tokio::task::spawn_blocking(reading).await {
         Ok(Ok([english, _])) => json(StatusCode::OK, &verdict(&english)),
         Ok(Err(error)) => {

@@ -4,7 +4,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse};
 use axum::routing::{MethodRouter, post};
-use review::batch::{Action, ItemId, Person, Role};
+use review::batch::{Action, ItemId, Person, Role, Withholding};
 use serde::Deserialize;
 
 use super::accounts::Empty;
@@ -12,7 +12,7 @@ use super::guard::{Answer, Fault, Sent, Visitor, Who, to};
 use super::live::{self, Undone, Wish};
 use super::record::person;
 use super::store::{Account, BatchRow};
-use super::{App, pages, pictures};
+use super::{App, clocks, pages, pictures};
 use crate::desk::Area;
 use crate::desk::pages::{self as desk_pages, Look, Page};
 use crate::desk::routes::refusal_text;
@@ -84,6 +84,7 @@ async fn batch_page(
     let accounts = app.store.accounts().await?;
     let copies = app.store.copies(id).await?;
     let is_releasing = app.store.is_releasing(id).await?;
+    let case = app.store.case(id).await?;
     let live = live::of(app, &row).await?;
     let sheet = live.sheet.as_ref().ok_or_else(gone)?;
     let own = person(who.account.id);
@@ -92,6 +93,7 @@ async fn batch_page(
         row: &row,
         view,
         copies: &copies,
+        case: case.as_ref(),
         accounts: &accounts,
         who,
         is_releasing,
@@ -267,6 +269,10 @@ pub(super) struct Decision {
     #[serde(default)]
     ground: String,
     #[serde(default)]
+    harm: String,
+    #[serde(default)]
+    until: String,
+    #[serde(default)]
     reason: String,
     #[serde(default)]
     back: String,
@@ -282,7 +288,8 @@ pub(super) async fn decide(
     let bad = || Fault::Said(StatusCode::BAD_REQUEST, "desk-bad-form");
     let scope = session::scope(&sent.scope, ItemId(sent.item), sent.seen).ok_or_else(bad)?;
     let back = Back::of(&sent.back, Some(sent.item));
-    let choice = session::choice(&sent.choice, sent.ground, sent.reason).ok_or_else(bad)?;
+    let withholding = withholding(sent.ground, sent.harm, sent.until)?;
+    let choice = session::choice(&sent.choice, withholding, sent.reason).ok_or_else(bad)?;
     act(&app, &visitor, id, Wish::Plain(Action::Decide(scope, choice)), back).await
 }
 
@@ -296,7 +303,19 @@ pub(super) struct AreaForm {
     drawn: String,
     ground: String,
     #[serde(default)]
+    harm: String,
+    #[serde(default)]
+    until: String,
+    #[serde(default)]
     back: String,
+}
+
+/// What a form says of a withholding, whose end is a day or nothing.
+fn withholding(ground: String, harm: String, until: String) -> Result<Withholding, Fault> {
+    if !until.is_empty() && clocks::day(&until).is_none() {
+        return Err(Fault::Said(StatusCode::BAD_REQUEST, "desk-bad-form"));
+    }
+    Ok(Withholding { ground, harm, until })
 }
 
 /// Adds a text that must go, or what stands under an area that was drawn.
@@ -309,7 +328,8 @@ pub(super) async fn area(
     if !desk_pages::is_ground(&sent.ground) {
         return Err(Fault::Said(StatusCode::BAD_REQUEST, "desk-bad-form"));
     }
-    let AreaForm { file, mut text, drawn, ground, back } = sent;
+    let AreaForm { file, mut text, drawn, ground, harm, until, back } = sent;
+    let withholding = withholding(ground, harm, until)?;
     let drawn = Area::of_form(&drawn);
     if let Some(area) = drawn {
         seen(&app, visitor.who()?, id).await?;
@@ -319,7 +339,7 @@ pub(super) async fn area(
         Back::Batch => Back::File(file, Look::default(), None),
         back @ Back::File(..) => back,
     };
-    act(&app, &visitor, id, Wish::Area { file, text, drawn, ground }, back).await
+    act(&app, &visitor, id, Wish::Area { file, text, drawn, withholding }, back).await
 }
 
 #[derive(Deserialize)]

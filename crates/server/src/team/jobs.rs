@@ -14,7 +14,7 @@ use tokio::task::spawn_blocking;
 
 use super::retention::Retention;
 use super::store::{CopyRow, FileRow, Job};
-use super::{App, live, now};
+use super::{App, Wanted, alike, live, now};
 use crate::desk::{Content, Decided, File};
 
 /// How long the queue sleeps when nobody wakes it.
@@ -81,8 +81,11 @@ async fn read(app: &App, job: &Job) -> Result<()> {
     let mut contents = [Content::default(), Content::default()];
     let mut items = 0;
     let files = app.store.files(job.batch).await?;
+    let case = app.store.case(job.batch).await?;
+    let wanted = case.map(|case| Wanted { names: case.names, exempt: case.requester });
+    let wanted = Arc::new(wanted.unwrap_or_default());
     for (number, file) in (1_i64..).zip(files) {
-        let read = read_one(app, file).await?;
+        let read = read_one(app, file, Arc::clone(&wanted)).await?;
         let count = read.first().map_or(0, |file| file.findings.len());
         for (content, mut file) in contents.iter_mut().zip(read) {
             for (finding, number) in file.findings.iter_mut().zip(items + 1..) {
@@ -93,15 +96,20 @@ async fn read(app: &App, job: &Job) -> Result<()> {
         items += u32::try_from(count)?;
         app.store.note_read(job.batch, number).await?;
     }
+    let contents = spawn_blocking(move || {
+        contents.iter_mut().for_each(|content| alike::note(&mut content.files));
+        contents
+    });
+    let contents = contents.await?;
     let is_marked = contents[0].files.iter().any(|file| file.is_marked);
     app.store.finish_reading(job.batch, &contents, is_marked).await
 }
 
-async fn read_one(app: &App, file: FileRow) -> Result<[File; 2]> {
+async fn read_one(app: &App, file: FileRow, wanted: Arc<Wanted>) -> Result<[File; 2]> {
     let app = Arc::clone(app);
     let reading = spawn_blocking(move || {
         let vault = &app.store.vault;
-        app.work.read(&file.name, &mut |to| vault.copy_to(&file.blob, to))
+        app.work.read(&file.name, &mut |to| vault.copy_to(&file.blob, to), &wanted)
     });
     reading.await?
 }

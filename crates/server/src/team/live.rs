@@ -6,7 +6,7 @@
 use std::sync::{Arc, PoisonError};
 
 use anyhow::{Context, Result, anyhow};
-use review::batch::{Action, Chain, Choice, Item, Refusal, Role, Stage};
+use review::batch::{Action, Chain, Choice, Item, Refusal, Role, Stage, Withholding};
 use tokio::sync::OwnedMutexGuard;
 
 use super::record::{Kept, Recorded, person};
@@ -50,7 +50,7 @@ pub(super) enum Wish {
     /// Something that the state machine knows by itself.
     Plain(Action),
     /// That a text goes from a file.
-    Area { file: usize, text: String, drawn: Option<Area>, ground: String },
+    Area { file: usize, text: String, drawn: Option<Area>, withholding: Withholding },
 }
 
 /// Returns a batch as its record says it is now.
@@ -59,7 +59,9 @@ pub(super) async fn of(app: &App, row: &BatchRow) -> Result<OwnedMutexGuard<Live
     if live.sheet.is_none() {
         let contents = app.store.contents(row)?;
         let chain = chain_of(&row.chain).context("the chain of a batch is unknown")?;
-        live.sheet = Some(Sheet::new(contents, chain, person(row.submitter), row.is_marked));
+        let sheet = Sheet::new(contents, chain, person(row.submitter), row.is_marked);
+        let is_answer = app.store.case(row.id).await?.is_some();
+        live.sheet = Some(if is_answer { sheet.answering() } else { sheet });
         live.number = 0;
     }
     let events = app.store.events(row.id, live.number).await?;
@@ -116,6 +118,11 @@ async fn act_now(
     wish: Wish,
 ) -> Result<(), Undone> {
     let row = app.store.batch(id).await?.context("the batch is gone")?;
+    let reopens = matches!(wish, Wish::Plain(Action::Appeal { .. }));
+    if reopens && app.store.is_releasing(id).await? {
+        // Its copies are still being made.
+        return Err(Undone::Refused(Refusal::Stage));
+    }
     let mut live = of(app, &row).await?;
     let Live { sheet: Some(sheet), number } = &mut *live else {
         return Err(anyhow!("the batch has no content").into());
@@ -123,12 +130,12 @@ async fn act_now(
     let mut area = None;
     let (action, text, drawn) = match wish {
         Wish::Plain(action) => (action, None, None),
-        Wish::Area { file, text, drawn, ground } => {
+        Wish::Area { file, text, drawn, withholding } => {
             let found: Option<(Item, _)> = sheet.area(file, &text, drawn);
             let (item, finding) = found.ok_or(Undone::NoSuchText { is_drawn: drawn.is_some() })?;
             let text = finding.evidence.clone();
             area = Some((file, finding));
-            (Action::AddArea(item, Choice::Remove { ground }), Some(text), drawn)
+            (Action::AddArea(item, Choice::Remove(withholding)), Some(text), drawn)
         }
     };
     let role = roles.iter().find(|role| role.allows(&action));

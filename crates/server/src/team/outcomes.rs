@@ -37,7 +37,8 @@ pub(super) async fn history(
     let events = app.store.events(id, 0).await?;
     let accounts = app.store.accounts().await?;
     let page = page_of(&app, &visitor, id);
-    let html = pages::history(&page, &row, &events, &accounts, may_see(who, &row));
+    let past = app.store.past_copies(id).await?;
+    let html = pages::history(&page, &row, &events, &accounts, past, may_see(who, &row));
     Ok(Html(html).into_response())
 }
 
@@ -99,12 +100,13 @@ pub(super) async fn index(State(app): State<App>, visitor: Visitor, Path(id): Pa
     if row.state != "ready" {
         return Err(gone());
     }
+    let accounts = app.store.accounts().await?;
     let page = page_of(&app, &visitor, id);
     let live = live::of(&app, &row).await?;
     let sheet = live.sheet.as_ref().ok_or_else(gone)?;
     let own = person(who.account.id);
     let view = sheet.seen_by(&own).in_language(page.language);
-    Ok(Html(pages::index(&page, &row, view)).into_response())
+    Ok(Html(pages::index(&page, &row, &accounts, view)).into_response())
 }
 
 /// What was checked, by whom in which role, and what came of it.

@@ -1,5 +1,6 @@
 //! The pages of a team: what the templates are filled with.
 
+mod cases;
 mod outcomes;
 
 use std::collections::BTreeSet;
@@ -9,13 +10,15 @@ use qrcode::{Color, QrCode};
 use review::batch::{Action, Event, Refusal, Role, Stage};
 use time::OffsetDateTime;
 
+use super::clocks;
 use super::guard::Who;
 use super::record::person;
-use super::store::{Account, BatchRow, CopyRow, Token};
+use super::store::{Account, BatchRow, Case, CopyRow, Token};
 use super::totp;
 use crate::desk::pages::{self as desk_pages, Look, Page, Row, rendered};
 use crate::desk::session::View;
 
+pub(super) use cases::{Counts, case, statistics};
 pub(super) use outcomes::{certificate, history, index};
 
 /// Where someone with these roles may go: addresses, and ids of their words.
@@ -30,6 +33,9 @@ pub(super) fn links(roles: &BTreeSet<Role>) -> Vec<(&'static str, &'static str)>
     }
     if roles.contains(&Role::Auditor) {
         links.push(("/record", "team-record"));
+    }
+    if roles.contains(&Role::Auditor) || roles.contains(&Role::Officer) {
+        links.push(("/statistics", "team-statistics"));
     }
     if roles.contains(&Role::Administrator) {
         links.push(("/accounts", "team-accounts"));
@@ -239,11 +245,15 @@ fn stage_sign(stage: &str) -> &'static str {
 struct NewPage<'p> {
     page: &'p Page,
     message: Option<String>,
+    /// Clocks of disclosure requests, by their ids.
+    clocks: Vec<(&'static str, &'static str)>,
 }
 
 /// The page to hand files in on.
 pub(super) fn new_batch(page: &Page, message: Option<String>) -> String {
-    rendered(&NewPage { page, message })
+    let clocks = clocks::clocks().iter();
+    let clocks = clocks.map(|clock| (clock.id.as_str(), clock.text(page.language))).collect();
+    rendered(&NewPage { page, message, clocks })
 }
 
 #[derive(Template)]
@@ -277,6 +287,8 @@ pub(super) struct Shown<'p> {
     pub(super) row: &'p BatchRow,
     pub(super) view: View<'p>,
     pub(super) copies: &'p [CopyRow],
+    /// The disclosure request that it answers.
+    pub(super) case: Option<&'p Case>,
     pub(super) accounts: &'p [Account],
     pub(super) who: &'p Who,
     pub(super) is_releasing: bool,
@@ -294,6 +306,8 @@ struct BatchPage<'p> {
     sign: &'static str,
     stage_text: String,
     people: Vec<String>,
+    /// When the answer is due, in words.
+    clock: Option<String>,
     message: Option<String>,
     rows: Vec<FileLine>,
     missing: Vec<String>,
@@ -323,6 +337,7 @@ struct Can {
     authorise: bool,
     release: bool,
     recall: bool,
+    appeal: bool,
 }
 
 /// A batch: its files, where it stands, and what can be done.
@@ -343,6 +358,7 @@ pub(super) fn batch(
         sign: stage_sign(stage_of(shown.row)),
         stage_text: page.text(&format!("team-stage-{}", stage_of(shown.row))),
         people: people(page, shown),
+        clock: shown.case.map(|case| cases::clock_text(page, case)),
         message,
         rows: desk_pages::rows(page, shown.view, look).into_iter().map(line).collect(),
         missing: missing(page, shown),
@@ -423,6 +439,7 @@ fn can(shown: &Shown<'_>) -> Can {
         authorise: takes(Action::Authorise { authority: words(), date: words() }),
         release: takes(Action::Release),
         recall: takes(Action::Recall { reason: words() }),
+        appeal: !shown.is_releasing && takes(Action::Appeal { reason: words() }),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What people did, as it is kept: an append-only list of events, from which a batch is made again.
 
 use anyhow::{Context, Result};
-use review::batch::{Action, Choice, Event, Item, ItemId, Person, Role, Scope};
+use review::batch::{Action, Choice, Event, Item, ItemId, Person, Role, Scope, Withholding};
 use serde::{Deserialize, Serialize};
 
 use crate::desk::Area;
@@ -27,6 +27,11 @@ pub(super) enum Kept {
         file: u32,
         text: String,
         ground: String,
+        /// The harm of its release in words, and the day of its end, where they were told.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        harm: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        until: String,
         /// Where it was drawn, when it was.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         drawn: Option<Area>,
@@ -45,6 +50,9 @@ pub(super) enum Kept {
     Recall {
         reason: String,
     },
+    Appeal {
+        reason: String,
+    },
 }
 
 /// How far a decision reaches.
@@ -61,6 +69,12 @@ pub(super) enum KeptScope {
 #[serde(rename_all = "kebab-case")]
 pub(super) enum KeptChoice {
     Remove(String),
+    /// A removal that says its harm and its end.
+    Withhold {
+        ground: String,
+        harm: String,
+        until: String,
+    },
     Keep(String),
     NotSensitive,
 }
@@ -80,16 +94,14 @@ impl Kept {
                 };
                 Self::Decide { scope, item, choice: KeptChoice::of(choice) }
             }
-            Action::AddArea(item, choice) => Self::Area {
-                item: item.id.0,
-                file: item.file,
-                text: text.unwrap_or_default().to_owned(),
-                ground: match choice {
-                    Choice::Remove { ground } => ground.clone(),
-                    Choice::Keep { .. } | Choice::NotSensitive => String::new(),
-                },
-                drawn,
-            },
+            Action::AddArea(item, choice) => {
+                let Withholding { ground, harm, until } = match choice {
+                    Choice::Remove(withholding) => withholding.clone(),
+                    Choice::Keep { .. } | Choice::NotSensitive => Withholding::on(""),
+                };
+                let text = text.unwrap_or_default().to_owned();
+                Self::Area { item: item.id.0, file: item.file, text, ground, harm, until, drawn }
+            }
             Action::Undo => Self::Undo,
             Action::Redo => Self::Redo,
             Action::Sign => Self::Sign,
@@ -99,6 +111,7 @@ impl Kept {
             }
             Action::Release => Self::Release,
             Action::Recall { reason } => Self::Recall { reason: reason.clone() },
+            Action::Appeal { reason } => Self::Appeal { reason: reason.clone() },
         }
     }
 
@@ -120,10 +133,12 @@ impl Kept {
                 };
                 Action::Decide(scope, choice.choice())
             }
-            Self::Area { file, text, ground, drawn, .. } => {
+            Self::Area { file, text, ground, harm, until, drawn, .. } => {
                 let item =
                     area(*file, text, *drawn).context("an area of the record has no place")?;
-                Action::AddArea(item, Choice::Remove { ground: ground.clone() })
+                let (ground, harm) = (ground.clone(), harm.clone());
+                let withholding = Withholding { ground, harm, until: until.clone() };
+                Action::AddArea(item, Choice::Remove(withholding))
             }
             Self::Undo => Action::Undo,
             Self::Redo => Action::Redo,
@@ -134,6 +149,7 @@ impl Kept {
             }
             Self::Release => Action::Release,
             Self::Recall { reason } => Action::Recall { reason: reason.clone() },
+            Self::Appeal { reason } => Action::Appeal { reason: reason.clone() },
         })
     }
 
@@ -143,7 +159,9 @@ impl Kept {
             Self::Take => "take",
             Self::Assign { .. } => "assign",
             Self::Delegate { .. } => "delegate",
-            Self::Decide { choice: KeptChoice::Remove(_), .. } => "remove",
+            Self::Decide {
+                choice: KeptChoice::Remove(_) | KeptChoice::Withhold { .. }, ..
+            } => "remove",
             Self::Decide { choice: KeptChoice::Keep(_), .. } => "keep",
             Self::Decide { choice: KeptChoice::NotSensitive, .. } => "not-sensitive",
             Self::Area { .. } => "area",
@@ -154,6 +172,7 @@ impl Kept {
             Self::Authorise { .. } => "authorise",
             Self::Release => "release",
             Self::Recall { .. } => "recall",
+            Self::Appeal { .. } => "appeal",
         }
     }
 
@@ -163,9 +182,11 @@ impl Kept {
             Self::Decide {
                 choice: KeptChoice::Remove(words) | KeptChoice::Keep(words), ..
             }
+            | Self::Decide { choice: KeptChoice::Withhold { ground: words, .. }, .. }
             | Self::Area { ground: words, .. }
             | Self::Return { comment: words }
-            | Self::Recall { reason: words } => words.clone(),
+            | Self::Recall { reason: words }
+            | Self::Appeal { reason: words } => words.clone(),
             Self::Authorise { authority, date } => format!("{authority}, {date}"),
             _ => String::new(),
         }
@@ -183,7 +204,14 @@ impl Kept {
 impl KeptChoice {
     fn of(choice: &Choice) -> Self {
         match choice {
-            Choice::Remove { ground } => Self::Remove(ground.clone()),
+            Choice::Remove(Withholding { ground, harm, until })
+                if harm.is_empty() && until.is_empty() =>
+            {
+                Self::Remove(ground.clone())
+            }
+            Choice::Remove(Withholding { ground, harm, until }) => {
+                Self::Withhold { ground: ground.clone(), harm: harm.clone(), until: until.clone() }
+            }
             Choice::Keep { reason } => Self::Keep(reason.clone()),
             Choice::NotSensitive => Self::NotSensitive,
         }
@@ -191,7 +219,12 @@ impl KeptChoice {
 
     fn choice(&self) -> Choice {
         match self {
-            Self::Remove(ground) => Choice::Remove { ground: ground.clone() },
+            Self::Remove(ground) => Choice::Remove(Withholding::on(ground)),
+            Self::Withhold { ground, harm, until } => Choice::Remove(Withholding {
+                ground: ground.clone(),
+                harm: harm.clone(),
+                until: until.clone(),
+            }),
             Self::Keep(reason) => Choice::Keep { reason: reason.clone() },
             Self::NotSensitive => Choice::NotSensitive,
         }
@@ -236,7 +269,12 @@ mod tests {
     #[test]
     fn every_action_comes_back_from_the_record() {
         let item = Item { id: ItemId(9), equal: Some("own-area\nx".to_owned()), file: 2 };
-        let ground = || Choice::Remove { ground: "security".to_owned() };
+        let ground = || Choice::Remove(Withholding::on("security"));
+        let told = Choice::Remove(Withholding {
+            harm: "a plan".to_owned(),
+            until: "2030-01-01".to_owned(),
+            ..Withholding::on("security")
+        });
         for action in [
             Action::Take,
             Action::Assign(person(4)),
@@ -248,6 +286,9 @@ mod tests {
                 Choice::Keep { reason: "known".to_owned() },
             ),
             Action::AddArea(item.clone(), ground()),
+            Action::Decide(Scope::This(ItemId(1), 3), told.clone()),
+            Action::AddArea(item.clone(), told.clone()),
+            Action::Appeal { reason: "too much".to_owned() },
             Action::Undo,
             Action::Redo,
             Action::Sign,

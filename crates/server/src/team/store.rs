@@ -5,6 +5,7 @@
 
 mod accounts;
 mod batches;
+mod cases;
 mod pictures;
 mod retention;
 
@@ -17,6 +18,7 @@ use super::vault::Vault;
 
 pub(super) use accounts::{Account, Link, NewAccount, Session, Token};
 pub(super) use batches::{BatchRow, CopyRow, FileRow, Job, NewFile};
+pub(super) use cases::{Case, PastCopy};
 pub(super) use pictures::PictureKey;
 
 /// Name of the database in its folder.
@@ -55,6 +57,9 @@ const TABLES: &[&str] = &[
     "CREATE TABLE IF NOT EXISTS desk_picture (batch BIGINT NOT NULL, number BIGINT NOT NULL, \
      page BIGINT NOT NULL, kind TEXT NOT NULL, blob TEXT NOT NULL, \
      PRIMARY KEY (batch, number, page, kind))",
+    "CREATE TABLE IF NOT EXISTS desk_case (batch BIGINT PRIMARY KEY, request TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS desk_past_copy (batch BIGINT NOT NULL, event BIGINT NOT NULL, \
+     number BIGINT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (batch, event, number))",
     "CREATE TABLE IF NOT EXISTS desk_note (number BIGINT PRIMARY KEY, account BIGINT NOT NULL, \
      time BIGINT NOT NULL, what TEXT NOT NULL, about BIGINT NOT NULL)",
 ];

@@ -10,7 +10,7 @@ use axum::middleware;
 use axum::routing::{MethodRouter, get, post};
 use review::batch::{Action, Role};
 
-use super::{App, accounts, api, batches, guard, outcomes, pictures, uploads};
+use super::{App, accounts, api, batches, cases, guard, outcomes, pictures, uploads};
 use crate::desk::routes::{script, style};
 
 use Role::{Administrator, Approver, Auditor, Officer, Reviewer, Submitter};
@@ -50,6 +50,8 @@ const WITNESSES: Access = Access::Roles(&[Submitter, Reviewer, Approver, Officer
 const SUBMITTERS: Access = Access::Roles(&[Submitter]);
 const OFFICERS: Access = Access::Roles(&[Officer]);
 const AUDITORS: Access = Access::Roles(&[Auditor]);
+/// Those who see counts of all that went out.
+const COUNTERS: Access = Access::Roles(&[Officer, Auditor]);
 const ADMINISTRATORS: Access = Access::Roles(&[Administrator]);
 
 /// A route.
@@ -92,6 +94,7 @@ pub(super) const ROUTES: &[Route] = &[
     shown("/batches", READERS, || get(batches::list)),
     shown("/batches/new", SUBMITTERS, || get(uploads::ask_new)),
     done("/batches/new", SUBMITTERS, || post(uploads::hand_in).layer(DefaultBodyLimit::disable())),
+    shown("/statistics", COUNTERS, || get(cases::statistics)),
     shown("/record", AUDITORS, || get(batches::record)),
     shown("/batch/{id}/", READERS, || get(batches::show)),
     shown("/batch/{id}/file/{number}", READERS, || get(batches::file)),
@@ -102,6 +105,7 @@ pub(super) const ROUTES: &[Route] = &[
     shown("/batch/{id}/copy/{number}", READERS, || get(outcomes::copy)),
     shown("/batch/{id}/proof/{number}", READERS, || get(outcomes::proof)),
     shown("/batch/{id}/index", READERS, || get(outcomes::index)),
+    shown("/batch/{id}/case", READERS, || get(cases::show)),
     shown("/batch/{id}/certificate", READERS, || get(outcomes::certificate)),
     done("/batch/{id}/take", DECIDERS, || batches::plain(|| Action::Take)),
     done("/batch/{id}/assign", DECIDERS, || batches::naming(Action::Assign)),
@@ -115,6 +119,7 @@ pub(super) const ROUTES: &[Route] = &[
     done("/batch/{id}/authorise", OFFICERS, || post(batches::authorise)),
     done("/batch/{id}/release", RELEASERS, || batches::plain(|| Action::Release)),
     done("/batch/{id}/recall", RELEASERS, || batches::worded(|reason| Action::Recall { reason })),
+    done("/batch/{id}/appeal", RELEASERS, || batches::worded(|reason| Action::Appeal { reason })),
     shown("/api/openapi.json", Access::Anyone, || get(api::description)),
     done("/api/check", Access::Token, || post(api::check).layer(DefaultBodyLimit::disable())),
 ];

@@ -4,6 +4,7 @@ use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse};
 
+use super::cases::Asked;
 use super::guard::{Answer, Fault, Visitor, Who, to};
 use super::store::NewFile;
 use super::{App, live, now, pages};
@@ -46,6 +47,7 @@ async fn take_upload(app: &App, who: &Who, mut form: Multipart) -> Result<i64, F
     let bad = |_| Fault::Said(StatusCode::BAD_REQUEST, "team-upload-cut");
     let mut is_own = false;
     let mut title = String::new();
+    let mut asked = Asked::default();
     let mut files = Vec::new();
     let mut room = BATCH_BYTES_MAX;
     while let Some(field) = form.next_field().await.map_err(bad)? {
@@ -60,9 +62,14 @@ async fn take_upload(app: &App, who: &Who, mut form: Multipart) -> Result<i64, F
                 }
                 files.push(take_file(app, field, &mut room).await?);
             }
+            Some(name) if asked.has(name) => {
+                let name = name.to_owned();
+                asked.take(&name, field.text().await.map_err(bad)?);
+            }
             _ => {}
         }
     }
+    let case = asked.case().map_err(told)?;
     if files.is_empty() {
         return Err(told("team-upload-none"));
     }
@@ -71,7 +78,7 @@ async fn take_upload(app: &App, who: &Who, mut form: Multipart) -> Result<i64, F
     }
     let title: String = title.chars().take(TITLE_CHARS_MAX).collect();
     let chain = live::chain_text(app.settings.chain);
-    Ok(app.store.add_batch(&title, who.account.id, &chain, &files, now()).await?)
+    Ok(app.store.add_batch(&title, who.account.id, &chain, &files, case.as_ref(), now()).await?)
 }
 
 async fn take_file(

@@ -7,12 +7,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use review::batch::Choice;
 
+use super::cases::running_numbers;
 use super::{drawn, person_name, shown_name, time_text};
 use crate::desk::grounds;
 use crate::desk::pages::{self as desk_pages, Page, rendered};
 use crate::desk::session::View;
 use crate::team::record::Recorded;
-use crate::team::store::{Account, BatchRow, CopyRow};
+use crate::team::store::{Account, BatchRow, CopyRow, PastCopy};
 
 #[derive(Template)]
 #[template(path = "team/history.html")]
@@ -22,6 +23,8 @@ struct HistoryPage<'p> {
     /// The title, for those who may see it.
     title: Option<&'p str>,
     rows: Vec<EventLine>,
+    /// Digests of copies that were released before an appeal, with the appeal's number.
+    past: Vec<PastCopy>,
 }
 
 struct EventLine {
@@ -39,6 +42,7 @@ pub(in crate::team) fn history(
     row: &BatchRow,
     events: &[Recorded],
     accounts: &[Account],
+    past: Vec<PastCopy>,
     may_see: bool,
 ) -> String {
     let line = |event: &Recorded| EventLine {
@@ -53,7 +57,13 @@ pub(in crate::team) fn history(
         },
     };
     let title = may_see.then_some(row.title.as_str());
-    rendered(&HistoryPage { page, id: row.id, title, rows: events.iter().map(line).collect() })
+    rendered(&HistoryPage {
+        page,
+        id: row.id,
+        title,
+        rows: events.iter().map(line).collect(),
+        past,
+    })
 }
 
 /// The words that were given: a ground by its name. Free words may quote a document, and are for
@@ -75,35 +85,53 @@ struct IndexPage<'p> {
     title: &'p str,
     rows: Vec<Withheld<'p>>,
     grounds: Vec<(String, usize)>,
+    /// True when each says its harm and its end.
+    is_answer: bool,
 }
 
 struct Withheld<'p> {
+    /// The number of its page in the whole answer, where it stands on one.
+    number: Option<usize>,
     file: &'p str,
     place: &'p str,
     what: String,
     ground: String,
+    harm: &'p str,
+    until: &'p str,
+    name: String,
 }
 
 /// What is withheld, place by place and by ground: what a requester may be told.
-pub(in crate::team) fn index(page: &Page, row: &BatchRow, view: View<'_>) -> String {
+pub(in crate::team) fn index(
+    page: &Page,
+    row: &BatchRow,
+    accounts: &[Account],
+    view: View<'_>,
+) -> String {
     let mut rows = Vec::new();
     let mut grounds = BTreeMap::new();
-    for file in view.files() {
+    for (file, (first, _)) in view.files().iter().zip(running_numbers(view)) {
         for finding in &file.findings {
-            let Some(Choice::Remove { ground }) = view.choice(finding.item) else { continue };
-            let ground = ground_text(page, ground);
+            let Some(Choice::Remove(withholding)) = view.choice(finding.item) else { continue };
+            let ground = grounds::name(&withholding.ground, page.language).to_owned();
             *grounds.entry(ground.clone()).or_insert(0) += 1;
-            let (file, place) = (file.name.as_str(), finding.place.as_str());
-            rows.push(Withheld { file, place, what: desk_pages::title(page, finding), ground });
+            let on = finding.areas.first().map(|area| area.page as usize);
+            let by = view.batch().decided_by(finding.item);
+            rows.push(Withheld {
+                number: on.map(|on| first + on.saturating_sub(1)),
+                file: &file.name,
+                place: &finding.place,
+                what: desk_pages::title(page, finding),
+                ground,
+                harm: &withholding.harm,
+                until: &withholding.until,
+                name: by.map(|person| person_name(accounts, &person.0)).unwrap_or_default(),
+            });
         }
     }
     let grounds = grounds.into_iter().collect();
-    rendered(&IndexPage { page, id: row.id, title: &row.title, rows, grounds })
-}
-
-fn ground_text(page: &Page, code: &str) -> String {
-    let known = grounds::of_code(code);
-    known.map_or(code, |ground| ground.text(page.language)).to_owned()
+    let is_answer = view.batch().answers_request();
+    rendered(&IndexPage { page, id: row.id, title: &row.title, rows, grounds, is_answer })
 }
 
 /// A digest in hexadecimal digits as RFC 6920 writes it.

@@ -7,6 +7,7 @@ use review::batch::Role;
 use sqlx::any::AnyRow;
 use sqlx::{Connection as _, Row as _};
 
+use super::cases::{Case, case_of, set_copies_aside};
 use super::{Store, next};
 use crate::desk::Content;
 use crate::team::record::{Kept, Recorded};
@@ -77,6 +78,7 @@ impl Store {
         submitter: i64,
         chain: &str,
         files: &[NewFile],
+        case: Option<&Case>,
         now: i64,
     ) -> Result<i64> {
         let mut connection = self.lock().await?;
@@ -92,6 +94,11 @@ impl Store {
             let insert = "INSERT INTO desk_file VALUES ($1, $2, $3, $4)";
             let query = sqlx::query(insert).bind(id).bind(number).bind(name);
             query.bind(file.blob.clone()).execute(&mut *transaction).await?;
+        }
+        if let Some(case) = case {
+            let sealed = self.vault.seal(&case_of(id), &serde_json::to_vec(case)?)?;
+            let insert = "INSERT INTO desk_case VALUES ($1, $2)";
+            sqlx::query(insert).bind(id).bind(sealed).execute(&mut *transaction).await?;
         }
         add_job(&mut transaction, id, "read", now).await?;
         transaction.commit().await?;
@@ -256,6 +263,9 @@ impl Store {
         sqlx::query(update).bind(stage.to_owned()).bind(batch).execute(&mut *transaction).await?;
         if event.kept == Kept::Release {
             add_job(&mut transaction, batch, "release", event.time).await?;
+        }
+        if matches!(event.kept, Kept::Appeal { .. }) {
+            set_copies_aside(&mut transaction, batch, event.number).await?;
         }
         Ok(transaction.commit().await?)
     }

@@ -44,9 +44,11 @@ impl Store {
             let query = sqlx::query(update).bind(name).bind(batch).bind(copy.number);
             query.execute(&mut *transaction).await?;
         }
-        for delete in
-            ["DELETE FROM desk_file WHERE batch = $1", "DELETE FROM desk_picture WHERE batch = $1"]
-        {
+        for delete in [
+            "DELETE FROM desk_file WHERE batch = $1",
+            "DELETE FROM desk_picture WHERE batch = $1",
+            "DELETE FROM desk_case WHERE batch = $1",
+        ] {
             sqlx::query(delete).bind(batch).execute(&mut *transaction).await?;
         }
         let update = "UPDATE desk_batch SET state = 'deleted', title = $1, english = NULL, \
@@ -87,11 +89,17 @@ impl Kept {
             Self::Decide { scope, item, choice: KeptChoice::Keep(_) } => {
                 Self::Decide { scope, item, choice: KeptChoice::Keep(none()) }
             }
-            Self::Area { item, file, ground, drawn, .. } => {
-                Self::Area { item, file, text: none(), ground, drawn }
+            Self::Decide { scope, item, choice: KeptChoice::Withhold { ground, until, .. } } => {
+                let choice = KeptChoice::Withhold { ground, harm: none(), until };
+                Self::Decide { scope, item, choice }
+            }
+            Self::Area { item, file, ground, until, drawn, .. } => {
+                let (text, harm) = (none(), none());
+                Self::Area { item, file, text, ground, harm, until, drawn }
             }
             Self::Return { .. } => Self::Return { comment: none() },
             Self::Recall { .. } => Self::Recall { reason: none() },
+            Self::Appeal { .. } => Self::Appeal { reason: none() },
             other => other,
         }
     }
