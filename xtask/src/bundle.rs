@@ -1,38 +1,44 @@
-//! The script of the reporter's pages: one file, always of the same bytes.
+//! The scripts of the reporter's and the handlers' pages: one file each, always of the same bytes.
 //!
-//! Packages are the ones of the lock file; the bundle, its digest and the licences of what is in it
-//! stand in the repository, so that building Obelus needs none of this.
+//! Packages are the ones of the lock file; the bundles, their digests and the licences of what is in
+//! them stand in the repository, so that building Obelus needs none of this.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::process;
 
-/// Where the script's own parts are.
+/// Where the scripts' own parts are.
 const SOURCES: &str = "crates/server/seal";
-/// Where the bundle goes.
-const BUNDLE: &str = "crates/server/assets/seal.js";
+/// Where the bundles go.
+const BUNDLES: &str = "crates/server/assets";
+/// What is bundled, and under which name: the reporter's pages, and those of handlers.
+const SCRIPTS: &[(&str, &str)] = &[("pages.js", "seal.js"), ("cases.js", "cases.js")];
 
-/// Makes the bundle, or only looks whether it is as it would be made.
+/// Makes the bundles, or only looks whether they are as they would be made.
 pub(crate) fn run(root: &Path, is_check: bool) -> Result<()> {
-    let made = make(root)?;
-    let path = |suffix: &str| root.join(format!("{BUNDLE}{suffix}"));
-    let files = [
-        (path(""), made.script.clone()),
-        (path(".sha256"), format!("{}\n", intake::digest(made.script.as_bytes()))),
-        (path(".licences.txt"), made.licences),
-    ];
-    for (path, content) in files {
-        if !is_check {
-            fs::write(&path, content)?;
-        } else if fs::read_to_string(&path).unwrap_or_default() != content {
-            bail!("`{}` is not what its sources make: cargo xtask bundle", path.display());
+    let folder = install(root)?;
+    for (source, name) in SCRIPTS {
+        let made = make(&folder, source, name)?;
+        let digest = intake::digest(made.script.as_bytes());
+        let path = |suffix: &str| root.join(BUNDLES).join(format!("{name}{suffix}"));
+        println!("bundle: {name}, {} bytes, {digest}", made.script.len());
+        let files = [
+            (path(""), made.script),
+            (path(".sha256"), format!("{digest}\n")),
+            (path(".licences.txt"), made.licences),
+        ];
+        for (path, content) in files {
+            if !is_check {
+                fs::write(&path, content)?;
+            } else if fs::read_to_string(&path).unwrap_or_default() != content {
+                bail!("`{}` is not what its sources make: cargo xtask bundle", path.display());
+            }
         }
     }
-    println!("bundle: {} bytes, {}", made.script.len(), intake::digest(made.script.as_bytes()));
     Ok(())
 }
 
@@ -41,7 +47,8 @@ struct Made {
     licences: String,
 }
 
-fn make(root: &Path) -> Result<Made> {
+/// Puts the sources and the packages of the lock file into a folder.
+fn install(root: &Path) -> Result<PathBuf> {
     ensure!(process::exists("npm"), "`npm` is not installed (Debian package `npm`)");
     let folder = root.join("target/seal");
     fs::create_dir_all(&folder)?;
@@ -53,37 +60,40 @@ fn make(root: &Path) -> Result<Made> {
     }
     let install = ["ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"];
     process::run(Command::new("npm").args(install).current_dir(&folder))?;
+    Ok(folder)
+}
+
+fn make(folder: &Path, source: &str, name: &str) -> Result<Made> {
+    let (bundle, meta) = (format!("{name}.bundle"), format!("{name}.meta.json"));
     let arguments = [
-        "pages.js",
         "--bundle",
         "--minify",
         "--format=esm",
         "--target=es2022",
         "--charset=utf8",
         "--legal-comments=none",
-        "--outfile=seal.bundle.js",
+        "--log-level=error",
     ];
+    let outputs = [format!("--outfile={bundle}"), format!("--metafile={meta}")];
     process::run(
         Command::new("node_modules/.bin/esbuild")
+            .arg(source)
             .args(arguments)
-            .args(["--log-level=error", "--metafile=seal.meta.json"])
-            .current_dir(&folder),
+            .args(outputs)
+            .current_dir(folder),
     )?;
-    Ok(Made {
-        script: fs::read_to_string(folder.join("seal.bundle.js"))?,
-        licences: licences(&folder)?,
-    })
+    let script = fs::read_to_string(folder.join(bundle))?;
+    Ok(Made { script, licences: licences(folder, name, &meta)? })
 }
 
 /// Returns the licence texts of the packages that are in the bundle.
-fn licences(folder: &Path) -> Result<String> {
-    let meta: serde_json::Value =
-        serde_json::from_str(&fs::read_to_string(folder.join("seal.meta.json"))?)?;
+fn licences(folder: &Path, name: &str, meta: &str) -> Result<String> {
+    let meta: serde_json::Value = serde_json::from_str(&fs::read_to_string(folder.join(meta))?)?;
     let inputs = meta["inputs"].as_object().context("esbuild lists what it took in")?;
     let mut packages: Vec<String> = inputs.keys().filter_map(|input| package(input)).collect();
     packages.sort();
     packages.dedup();
-    let mut text = String::from("Packages in seal.js, and their licences.\n");
+    let mut text = format!("Packages in {name}, and their licences.\n");
     for package in packages {
         let licence =
             fs::read_to_string(folder.join("node_modules").join(&package).join("LICENSE"))

@@ -3,6 +3,7 @@
 mod clean;
 mod demo;
 mod desk;
+mod handlers;
 mod hostile;
 mod ledger;
 mod network;
@@ -95,6 +96,11 @@ const TESTS: &[Test] = &[
         name: "a team lets a copy out in a browser, in both languages",
         is_slow: false,
         run: desk::browser,
+    },
+    Test {
+        name: "handlers open, answer and close in a browser, in both languages",
+        is_slow: false,
+        run: handlers::nothing_leaves_a_browser_in_clear,
     },
     Test { name: "the desk may die at any moment", is_slow: false, run: desk::sudden_death },
     Test { name: "the code is sound on other platforms", is_slow: true, run: platforms::check },

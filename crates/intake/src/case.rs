@@ -3,6 +3,8 @@
 //! The record says who did what on which day, never what was said: texts are sealed messages.
 //! Each act is signed and names the one before it.
 
+use std::collections::BTreeSet;
+
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -129,6 +131,20 @@ pub enum Detriment {
     Likely,
 }
 
+impl Detriment {
+    /// Every answer.
+    pub const ALL: [Self; 3] = [Self::Unlikely, Self::Possible, Self::Likely];
+
+    /// Returns the name in files and messages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Unlikely => "unlikely",
+            Self::Possible => "possible",
+            Self::Likely => "likely",
+        }
+    }
+}
+
 /// What was done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "deed", rename_all = "kebab-case", deny_unknown_fields)]
@@ -169,10 +185,28 @@ pub enum Deed {
         /// Digest of the sealed message.
         message: String,
     },
+    /// Someone was asked to deal with it, and someone else when they are away.
+    Assigned {
+        /// The role of the handler.
+        to: String,
+        /// The role of the deputy.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        deputy: Option<String>,
+    },
+    /// Someone asks a second person to sign what needs two.
+    Proposed {
+        /// What is to be done.
+        what: Box<Self>,
+    },
     /// Someone thought about what may happen to the reporter.
     Assessed {
         /// How likely harm is.
         detriment: Detriment,
+    },
+    /// A copy in which nothing tells who the reporter is was given to whoever mends it.
+    HandedOver {
+        /// Digest of the copy.
+        copy: String,
     },
     /// All of the case was sealed for someone else.
     Exported {
@@ -263,6 +297,9 @@ pub enum Error {
     /// The deed needs two persons.
     #[error("this needs the signatures of two different handlers")]
     TwoPersons,
+    /// What is proposed needs nobody else.
+    #[error("only what needs two handlers is proposed to a second one")]
+    Proposal,
     /// The first act, and no other, is that a report came in.
     #[error("a case begins with a report that came in, and only then")]
     Begin,
@@ -280,40 +317,50 @@ pub struct Record {
     /// The case.
     pub case: String,
     acts: Vec<Act>,
+    /// Who signed each act.
+    people: Vec<BTreeSet<PublicKey>>,
     lines: Vec<String>,
 }
 
 impl Record {
     /// Starts the record of a new case.
     pub fn new(case: &str) -> Self {
-        Self { case: case.to_owned(), acts: Vec::new(), lines: Vec::new() }
+        let case = case.to_owned();
+        Self { case, acts: Vec::new(), people: Vec::new(), lines: Vec::new() }
     }
 
     /// Reads a record and checks each line, its signatures and its place.
     pub fn parse(case: &str, text: &str, handlers: &[PublicKey]) -> Result<Self, Error> {
         let mut record = Self::new(case);
-        for (index, line) in text.lines().enumerate() {
-            let place = index + 1;
-            let signed: Signed = serde_json::from_str(line).map_err(|_| Error::Malformed(place))?;
-            if signed.act != record.next(signed.act.act.clone(), signed.act.day) {
-                return Err(Error::Chain(place));
-            }
-            if signers(&signed, handlers) < signed.act.act.signatures_needed() {
-                return Err(Error::Signature(place));
-            }
-            record.check(&signed.act.act)?;
-            record.push(signed.act, line.to_owned());
+        for line in text.lines() {
+            record.extend(line, handlers)?;
         }
         if record.acts.is_empty() { Err(Error::Begin) } else { Ok(record) }
+    }
+
+    /// Adds a line that was made elsewhere, once its signatures and its place hold.
+    pub fn extend(&mut self, line: &str, handlers: &[PublicKey]) -> Result<(), Error> {
+        let place = self.acts.len() + 1;
+        let is_line = !line.contains(['\n', '\r']);
+        let signed: Option<Signed> = is_line.then(|| serde_json::from_str(line).ok()).flatten();
+        let signed = signed.ok_or(Error::Malformed(place))?;
+        if signed.act != self.next(signed.act.act.clone(), signed.act.day) {
+            return Err(Error::Chain(place));
+        }
+        let people = signers(&signed, handlers);
+        if !self.is_enough(&signed.act.act, &people) {
+            return Err(Error::Signature(place));
+        }
+        self.check(&signed.act.act)?;
+        self.push(signed.act, line.to_owned(), people);
+        Ok(())
     }
 
     /// Adds an act and returns its line.
     pub fn add(&mut self, deed: Deed, day: Date, keys: &[&SigningKey]) -> Result<&str, Error> {
         self.check(&deed)?;
-        let mut people: Vec<PublicKey> = keys.iter().map(|key| key.public()).collect();
-        people.sort();
-        people.dedup();
-        if people.len() < deed.signatures_needed() {
+        let people: BTreeSet<PublicKey> = keys.iter().map(|key| key.public()).collect();
+        if !self.is_enough(&deed, &people) {
             return Err(Error::TwoPersons);
         }
         let act = self.next(deed, day);
@@ -324,8 +371,35 @@ impl Record {
         });
         let signed = Signed { act, signatures: signatures.collect() };
         let line = serde_json::to_string(&signed).expect("acts have text as keys");
-        self.push(signed.act, line);
+        self.push(signed.act, line, people);
         Ok(self.lines.last().map_or("", String::as_str))
+    }
+
+    /// Returns what waits for a second person, with those who have signed it.
+    pub fn waiting(&self) -> Vec<(&Deed, &BTreeSet<PublicKey>)> {
+        let mut waiting: Vec<(&Deed, &BTreeSet<PublicKey>)> = Vec::new();
+        for (act, people) in self.acts.iter().zip(&self.people) {
+            match &act.act {
+                Deed::Proposed { what } if !self.is_destroyed() => {
+                    waiting.retain(|(deed, _)| *deed != &**what);
+                    waiting.push((&**what, people));
+                }
+                done => waiting.retain(|(deed, _)| *deed != done),
+            }
+        }
+        waiting
+    }
+
+    /// True when these, with those who proposed it, are as many as the deed needs.
+    fn is_enough(&self, deed: &Deed, people: &BTreeSet<PublicKey>) -> bool {
+        if deed.signatures_needed() == 1 {
+            return !people.is_empty();
+        }
+        let waiting = self.waiting();
+        let proposed = waiting.iter().find(|(waiting, _)| *waiting == deed);
+        let before = proposed.map(|(_, people)| *people).into_iter().flatten();
+        let all: BTreeSet<&PublicKey> = people.iter().chain(before).collect();
+        !people.is_empty() && all.len() >= deed.signatures_needed()
     }
 
     /// Returns the acts in their order.
@@ -397,8 +471,9 @@ impl Record {
         }
     }
 
-    fn push(&mut self, act: Act, line: String) {
+    fn push(&mut self, act: Act, line: String, people: BTreeSet<PublicKey>) {
         self.acts.push(act);
+        self.people.push(people);
         self.lines.push(line);
     }
 
@@ -412,6 +487,13 @@ impl Record {
         if matches!(deed, Deed::Received { .. }) != self.acts.is_empty() {
             return Err(Error::Begin);
         }
+        if let Deed::Proposed { what } = deed {
+            return if what.signatures_needed() < 2 {
+                Err(Error::Proposal)
+            } else {
+                self.check(what)
+            };
+        }
         let Deed::Moved { to, outcome } = deed else { return Ok(()) };
         if outcome.is_some() != (*to == State::Closed) {
             return Err(Error::Outcome);
@@ -422,6 +504,15 @@ impl Record {
             false => Err(Error::Way { from: from.name(), to: to.name() }),
         }
     }
+}
+
+/// Doors that the name of a sealed report may begin with: `web-….obr`, `telephone-….obr`.
+const DOORS: &[&str] = &["web", "telephone", "paper", "mail"];
+
+/// Returns the door that stands before the first hyphen of a file's name.
+pub fn door_of(name: &str) -> &'static str {
+    let before = name.split('-').next().unwrap_or_default();
+    DOORS.iter().find(|door| **door == before).unwrap_or(&"file")
 }
 
 /// Returns a new name for a case.
@@ -436,20 +527,17 @@ pub fn is_name(text: &str) -> bool {
     crate::unhex::<6>(text).is_some() && !text.contains(|c: char| c.is_ascii_uppercase())
 }
 
-/// How many different handlers signed, whose signatures hold.
-fn signers(signed: &Signed, handlers: &[PublicKey]) -> usize {
+/// The handlers who signed, whose signatures hold.
+fn signers(signed: &Signed, handlers: &[PublicKey]) -> BTreeSet<PublicKey> {
     let bytes = bytes_of(&signed.act);
-    let holds = |key: &PublicKey| {
+    let holds = |key: &&PublicKey| {
         signed.signatures.iter().any(|signature| {
             signature.by == key.to_string()
                 && crate::unhex::<SIGNATURE_BYTES>(&signature.signature)
                     .is_some_and(|signature| key.verifies(PURPOSE, &bytes, &signature))
         })
     };
-    let mut people = handlers.to_vec();
-    people.sort();
-    people.dedup();
-    people.iter().filter(|key| holds(key)).count()
+    handlers.iter().filter(holds).copied().collect()
 }
 
 fn bytes_of(act: &Act) -> Vec<u8> {

@@ -7,6 +7,8 @@
 use serde::Deserialize;
 use time::{Date, Duration, OffsetDateTime, Time, Weekday};
 
+use crate::case::{Record, State};
+
 /// The files, each a pack.
 const PACKS: &[&str] = &[
     include_str!("../clocks/cn-network-incident.toml"),
@@ -139,12 +141,50 @@ pub struct Events {
     pub acknowledged: Option<OffsetDateTime>,
 }
 
+impl Events {
+    /// Records hold days, not times: a time that runs in hours runs from the beginning of its day.
+    fn of(record: &Record) -> Option<Self> {
+        let moment =
+            |state| record.day_of(state).map(|day| day.with_time(Time::MIDNIGHT).assume_utc());
+        Some(Self { begun: moment(State::Received)?, acknowledged: moment(State::Acknowledged) })
+    }
+}
+
 /// Returns every pack, in the order of their names.
 pub fn packs() -> Vec<Pack> {
     PACKS.iter().filter_map(|text| toml::from_str(text).ok()).collect()
 }
 
+/// A duty of an open case, and the last reminder whose moment has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pending<'a> {
+    /// What is to be done.
+    pub duty: &'a Duty,
+    /// Until when.
+    pub due: Due,
+    /// How urgent it is.
+    pub reminder: Option<Reminder>,
+}
+
 impl Pack {
+    /// Returns what is still to be done in a case, in the order of the duties.
+    pub fn pending(
+        &self,
+        record: &Record,
+        now: OffsetDateTime,
+        is_holiday: &dyn Fn(Date) -> bool,
+    ) -> Vec<Pending<'_>> {
+        let is_over = record.is_destroyed() || record.state() == State::Closed;
+        let Some(events) = Events::of(record).filter(|_| !is_over) else { return Vec::new() };
+        // What is told to the reporter first is done with the first answer.
+        let is_open = |duty: &&Duty| duty.start != Start::Receipt || events.acknowledged.is_none();
+        let pending = |duty| {
+            let due = self.due(duty, events, is_holiday);
+            Pending { duty, due, reminder: reminder(events.begun, due, now) }
+        };
+        self.duties.iter().filter(is_open).map(pending).collect()
+    }
+
     /// Returns when a duty of this pack is due.
     pub fn due(&self, duty: &Duty, events: Events, is_holiday: &dyn Fn(Date) -> bool) -> Due {
         duty.due(self.start_of(duty, events, is_holiday), is_holiday)

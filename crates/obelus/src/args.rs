@@ -252,6 +252,13 @@ pub(crate) struct ServeArgs {
     /// Delete documents so many days after they went out, were called back, or could not be read.
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
     pub(crate) keep_days: Option<u32>,
+    /// Folder of the channel whose reports are handled here; cases are opened in browsers alone.
+    #[arg(long, value_name = "DESK")]
+    pub(crate) reports: Option<PathBuf>,
+    /// A clock that runs for each report, as `obelus report clocks` names it; repeatable.
+    #[arg(long, value_name = "CLOCK", default_value = "eu-whistleblower", requires = "reports",
+        action = clap::ArgAction::Append)]
+    pub(crate) clock: Vec<String>,
     /// Log the release of each proven copy in this ledger.
     #[arg(long, value_name = "DIR")]
     pub(crate) ledger: Option<PathBuf>,

@@ -28,6 +28,9 @@ use getrandom::rand_core::UnwrapErr;
 use time::{Date, OffsetDateTime};
 use zeroize::Zeroizing;
 
+#[cfg(feature = "server")]
+pub(crate) use clocks::find as clock;
+
 use crate::Shell;
 use crate::failure::Failure;
 use crate::messages::Value;

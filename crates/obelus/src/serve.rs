@@ -12,6 +12,7 @@ use server::team::{self, Settings, Team};
 
 use crate::args::ServeArgs;
 use crate::failure::{FINDINGS, Failure};
+use crate::report::clock;
 use crate::review::{tell, texts, wait_for};
 use crate::{Shell, messages, scan, settings};
 
@@ -85,6 +86,8 @@ fn wanted(
         chain: chain.ok_or_else(|| Failure::usage("two to four people must sign"))?,
         policy: format!("{policy} · obelus {}", env!("CARGO_PKG_VERSION")),
         language: texts::of_pages(shell.messages.language),
+        reports: args.reports.clone(),
+        clocks: args.clock.iter().map(|id| clock(id)).collect::<Result<_, Failure>>()?,
     })
 }
 

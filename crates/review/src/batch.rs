@@ -27,18 +27,21 @@ pub enum Role {
     Officer,
     /// Reads the record of decisions, not the documents.
     Auditor,
+    /// Opens reports that strangers sealed, and reads no documents.
+    Handler,
     /// Keeps accounts and settings, and reads no documents.
     Administrator,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Submitter,
         Self::Reviewer,
         Self::Approver,
         Self::Officer,
         Self::Auditor,
+        Self::Handler,
         Self::Administrator,
     ];
 
@@ -51,6 +54,7 @@ impl Role {
             Self::Approver => "approver",
             Self::Officer => "officer",
             Self::Auditor => "auditor",
+            Self::Handler => "handler",
             Self::Administrator => "administrator",
         }
     }
@@ -76,14 +80,15 @@ impl Role {
     /// True when someone in this role sees documents and findings.
     #[must_use]
     pub const fn reads_documents(self) -> bool {
-        !matches!(self, Self::Auditor | Self::Administrator)
+        !matches!(self, Self::Auditor | Self::Handler | Self::Administrator)
     }
 }
 
 /// Returns true when one person may have these roles together: nobody both reads and administers.
 #[must_use]
 pub fn may_have(roles: &BTreeSet<Role>) -> bool {
-    !roles.contains(&Role::Administrator) || !roles.iter().any(|role| role.reads_documents())
+    let reads = |role: &Role| role.reads_documents() || *role == Role::Handler;
+    !roles.contains(&Role::Administrator) || !roles.iter().any(reads)
 }
 
 /// How many people must agree.

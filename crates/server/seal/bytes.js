@@ -1,9 +1,9 @@
 // Bytes, and how they are written as text.
 import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { base64nopad } from "@scure/base";
 
-export { bytesToHex, concatBytes, utf8ToBytes };
+export { bytesToHex, concatBytes, hexToBytes, utf8ToBytes };
 
 /** Returns the digest of bytes in hexadecimal digits. */
 export const digest = (bytes) => bytesToHex(sha256(bytes));

@@ -33,6 +33,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
+use intake::clocks::Pack;
 use review::batch::{Chain, Role};
 use review::statement::hex;
 use sha2::{Digest as _, Sha256};
@@ -41,8 +42,10 @@ use tokio::sync::{Notify, Semaphore};
 
 use crate::desk::guard::random_token;
 use crate::desk::{Area, Decided, File, Language, Texts};
+use crate::handlers;
 
 pub use check::{Trouble, check};
+pub(crate) use guard::{Answer, Fault, Visitor};
 
 use guard::{Gate, Origin, Programs};
 use live::Live;
@@ -85,6 +88,10 @@ pub struct Settings {
     pub policy: String,
     /// Language of those who chose none.
     pub language: Language,
+    /// The folder of the channel whose reports are handled here, if there is one.
+    pub reports: Option<PathBuf>,
+    /// Clocks that run for each report.
+    pub clocks: Vec<Pack>,
 }
 
 /// Fills an open file with what was handed in.
@@ -164,6 +171,7 @@ pub(crate) struct Shared {
     uploads: Semaphore,
     checks: Semaphore,
     drawings: Semaphore,
+    reports: Option<Arc<handlers::Desk>>,
     /// Batches that were looked at, as far as their records were read.
     batches: Mutex<BTreeMap<i64, Arc<tokio::sync::Mutex<Live>>>>,
     /// Woken when there is a job.
@@ -171,6 +179,28 @@ pub(crate) struct Shared {
 }
 
 pub(crate) type App = Arc<Shared>;
+
+impl Shared {
+    /// The cases of a channel, when there is one.
+    pub(crate) const fn reports(&self) -> Option<&Arc<handlers::Desk>> {
+        self.reports.as_ref()
+    }
+
+    /// The sealed key that a handler left here.
+    pub(crate) async fn handler_key(&self, account: i64) -> Result<Option<String>> {
+        self.store.setting(&handler_key_name(account)).await
+    }
+
+    /// Keeps the sealed key of a handler.
+    pub(crate) async fn keep_handler_key(&self, account: i64, sealed: &str) -> Result<()> {
+        self.store.set(&handler_key_name(account), sealed).await
+    }
+}
+
+/// Under which name the sealed key of a handler is kept.
+fn handler_key_name(account: i64) -> String {
+    format!("handler-key {account}")
+}
 
 /// A desk that listens, before it serves.
 pub struct Team {
@@ -205,6 +235,8 @@ impl Team {
         let known = store.blobs().await?;
         store.vault.remove_others(&|name| known.contains(name))?;
         let origin = Origin::of(&settings);
+        let open = |folder: &PathBuf| handlers::Desk::open(folder, settings.clocks.clone());
+        let reports = settings.reports.as_ref().map(open).transpose()?.map(Arc::new);
         let app = Arc::new(Shared {
             store,
             work,
@@ -217,6 +249,7 @@ impl Team {
             uploads: Semaphore::new(UPLOADS_AT_ONCE),
             checks: Semaphore::new(CHECKS_AT_ONCE),
             drawings: Semaphore::new(DRAWINGS_AT_ONCE),
+            reports,
             batches: Mutex::new(BTreeMap::new()),
             jobs: Notify::new(),
         });

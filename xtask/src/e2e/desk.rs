@@ -44,7 +44,7 @@ pub(super) fn browser(setting: &Setting) -> Result<Outcome> {
             "--high-water",
             "high",
         ])?;
-        let desk = Serving::start(setting, &folder)?;
+        let desk = Serving::start(setting, &folder, &["--ledger", "ledger"])?;
         let mut node = Command::new("node");
         node.arg(&script).args([&desk.address, &desk.link]).arg(&file).arg(&folder);
         let output = process::run(node.args([language, mode]))?;
@@ -76,7 +76,7 @@ pub(super) fn sudden_death(setting: &Setting) -> Result<Outcome> {
 }
 
 /// Puts a script where its packages are; nothing when they or the browser are not there.
-fn script(setting: &Setting, name: &str) -> Result<Option<PathBuf>> {
+pub(super) fn script(setting: &Setting, name: &str) -> Result<Option<PathBuf>> {
     let oracle = setting.root.join("target/oracle-js");
     let has = |package: &str| oracle.join("node_modules").join(package).is_dir();
     if !process::exists("chromium") || !has("playwright-core") || !has("axe-core") {
@@ -88,18 +88,22 @@ fn script(setting: &Setting, name: &str) -> Result<Option<PathBuf>> {
 }
 
 /// A desk that runs until it is dropped.
-struct Serving {
+pub(super) struct Serving {
     process: Child,
-    address: String,
+    pub(super) address: String,
     /// The link of its first administrator.
-    link: String,
+    pub(super) link: String,
 }
 
 impl Serving {
-    fn start(setting: &Setting, folder: &std::path::Path) -> Result<Self> {
+    pub(super) fn start(
+        setting: &Setting,
+        folder: &std::path::Path,
+        more: &[&str],
+    ) -> Result<Self> {
         let mut command = Command::new(&setting.program);
         command.args(["--lang", "en", "serve", "data", "--listen", "127.0.0.1:0"]);
-        command.args(["--ledger", "ledger"]);
+        command.args(more);
         let mut process = command.current_dir(folder).stderr(Stdio::piped()).spawn()?;
         let told = process.stderr.take().context("the desk says nothing")?;
         let mut lines = BufReader::new(told).lines();

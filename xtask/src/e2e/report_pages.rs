@@ -184,12 +184,12 @@ impl Pages {
         for name in ["in", "out"] {
             fs::create_dir(folder.join(name))?;
         }
-        let (process, address) = serve(setting, &folder)?;
+        let (process, address) = serve(setting, &folder, ["in", "out"])?;
         Ok(Self { folder, process, address })
     }
 
     fn restart(&mut self, setting: &Setting) -> Result<()> {
-        (self.process, self.address) = serve(setting, &self.folder)?;
+        (self.process, self.address) = serve(setting, &self.folder, ["in", "out"])?;
         Ok(())
     }
 
@@ -330,10 +330,14 @@ impl Upload {
 }
 
 /// Starts the pages and returns where they are.
-fn serve(setting: &Setting, folder: &Path) -> Result<(Child, String)> {
+pub(super) fn serve(
+    setting: &Setting,
+    folder: &Path,
+    [arrivals, answers]: [&str; 2],
+) -> Result<(Child, String)> {
     let mut process = Command::new(&setting.program)
-        .args(["report", "serve", "--channel", "desk/channel", "--arrivals", "in"])
-        .args(["--answers", "out", "--listen", "127.0.0.1:0"])
+        .args(["report", "serve", "--channel", "desk/channel", "--arrivals", arrivals])
+        .args(["--answers", answers, "--listen", "127.0.0.1:0"])
         .current_dir(folder)
         .stdout(Stdio::piped())
         .spawn()?;

@@ -114,6 +114,44 @@ fn one_person_alone_cannot_do_what_needs_two() {
 }
 
 #[test]
+fn what_one_proposes_another_signs_later() {
+    let (key, other) = keys();
+    let (mut record, mut text) = record(&[received()], &key);
+    let handlers = [key.public(), other.public()];
+    let proposed = Deed::Proposed { what: Box::new(Deed::Destroyed) };
+    text += &format!("{}\n", record.add(proposed.clone(), DAY, &[&key]).unwrap());
+    assert_eq!(record.waiting(), [(&Deed::Destroyed, &BTreeSet::from([key.public()]))]);
+    assert_eq!(record.add(Deed::Destroyed, DAY, &[&key]), Err(Error::TwoPersons));
+    let exported = Deed::Exported { to: "d".to_owned() };
+    assert_eq!(record.add(exported, DAY, &[&other]), Err(Error::TwoPersons), "another deed");
+    // What happens in between does not undo it: the second one reads the case first.
+    for deed in [Deed::Opened, Deed::Destroyed] {
+        text += &format!("{}\n", record.add(deed, DAY, &[&other]).unwrap());
+    }
+    assert!(record.waiting().is_empty());
+    assert_eq!(Record::parse("0a0b0c0d0e0f", &text, &handlers).as_ref(), Ok(&record));
+    let one = Record::parse("0a0b0c0d0e0f", &text, &handlers[1..]);
+    assert_eq!(one, Err(Error::Signature(1)));
+    let alone = Deed::Proposed { what: Box::new(Deed::Opened) };
+    let (mut fresh, _) = self::record(&[received()], &key);
+    assert_eq!(fresh.add(alone, DAY, &[&key]), Err(Error::Proposal));
+    assert_eq!(
+        fresh.add(Deed::Proposed { what: Box::new(proposed) }, DAY, &[&key]),
+        Err(Error::Proposal)
+    );
+}
+
+#[test]
+fn what_was_proposed_counts_once() {
+    let (key, other) = keys();
+    let (mut record, _) = record(&[received()], &key);
+    let exported = || Deed::Exported { to: "d".to_owned() };
+    record.add(Deed::Proposed { what: Box::new(exported()) }, DAY, &[&key]).unwrap();
+    record.add(exported(), DAY, &[&other]).unwrap();
+    assert_eq!(record.add(exported(), DAY, &[&other]), Err(Error::TwoPersons));
+}
+
+#[test]
 fn names_of_cases_lead_nowhere_else() {
     assert!(is_name(&new_name(&mut Counter::default())));
     for name in ["", "..", "../0a0b0c0d", "0A0B0C0D0E0F"] {

@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 
 use intake::age::{Identity, Recipient};
-use intake::case::Deed;
+use intake::case::{self, Deed};
 use intake::container::{self, Entry};
 use intake::delivery;
 use intake::message::{self, Kind, Opened};
@@ -121,7 +121,7 @@ impl Arrival {
         let deed = Deed::Received {
             mailbox: self.mailbox.clone(),
             message: self.opened.digest.clone(),
-            door: door_of(path).to_owned(),
+            door: case::door_of(&file_name(path)).to_owned(),
             leaf: delivery::leaf(&salt, &self.opened.digest, today()),
         };
         case.add(deed, &[&desk.handler.sign])?;
@@ -180,10 +180,6 @@ fn copy_blob(content: &mut dyn io::Read, path: &Path) -> io::Result<()> {
     out.sync_all()
 }
 
-/// The door stands before the first hyphen of a name: `web-….obr`, `telephone-….obr`.
-fn door_of(path: &Path) -> &'static str {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    let doors = ["web", "telephone", "paper", "mail"];
-    let before = name.as_deref().and_then(|name| name.split('-').next()).unwrap_or_default();
-    doors.into_iter().find(|door| *door == before).unwrap_or("file")
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }

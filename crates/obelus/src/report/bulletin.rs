@@ -71,7 +71,9 @@ fn publish(args: &PublishArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure> {
         return Err(talk.failure(message, "report-bulletin-help"));
     }
     let digest = intake::digest(text.as_bytes());
-    work.add_by_two(Deed::Published { bulletin: digest }, &args.second)?;
+    if !work.add_by_two(Deed::Published { bulletin: digest }, &args.second)? {
+        return Ok(work.tell_proposed(talk));
+    }
     files::write_new(&args.output, text.as_bytes())?;
     talk.say("report-bulletin-published", &[("file", shown(&args.output).into())])?;
     log(args, talk)

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
-use intake::case::{Record, State};
-use intake::clocks::{Due, Events, Pack, Reminder, Start, Unit, Words, packs, reminder};
+use intake::case::Record;
+use intake::clocks::{Due, Events, Pack, Pending, Reminder, Start, Unit, Words, packs};
 use intake::day;
 use intake::indicators::{self, Cell, Value};
 use time::format_description::well_known::Rfc3339;
-use time::{Date, OffsetDateTime, Time};
+use time::{Date, OffsetDateTime};
 
 use super::Talk;
 use super::args::{ClocksArgs, DeskArgs, DueArgs, HolidayArgs};
@@ -70,7 +70,7 @@ pub(super) fn due(args: &DueArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure> 
     let packs = packs?;
     let now = OffsetDateTime::now_utc();
     let (mut is_any, mut is_over) = (false, false);
-    for case in desk.cases()?.iter().filter(|case| is_open(&case.record)) {
+    for case in &desk.cases()? {
         for pack in &packs {
             let last = tell_case(case, pack, &holidays, now, talk)?;
             is_any |= last.is_some();
@@ -91,15 +91,11 @@ fn tell_case(
     now: OffsetDateTime,
     talk: &Talk<'_>,
 ) -> Result<Option<Reminder>, Failure> {
-    let Some(events) = events_of(&case.record) else { return Ok(None) };
     let mut last = None;
-    for duty in &pack.duties {
-        // What is told to the reporter first is done with the first answer.
-        if duty.start == Start::Receipt && events.acknowledged.is_some() {
-            continue;
-        }
-        let due = pack.due(duty, events, &|day| holidays.contains(&day));
-        let Some(reminder) = reminder(events.begun, due, now) else { continue };
+    for Pending { duty, due, reminder } in
+        pack.pending(&case.record, now, &|day| holidays.contains(&day))
+    {
+        let Some(reminder) = reminder else { continue };
         let state = match reminder {
             Reminder::Half => "report-due-half",
             Reminder::FourFifths => "report-due-four-fifths",
@@ -117,17 +113,8 @@ fn tell_case(
     Ok(last)
 }
 
-fn is_open(record: &Record) -> bool {
-    !record.is_destroyed() && record.state() != State::Closed
-}
-
-/// Records hold days, not times: a time that runs in hours runs from the beginning of its day.
-fn events_of(record: &Record) -> Option<Events> {
-    let moment = |state| record.day_of(state).map(|day| day.with_time(Time::MIDNIGHT).assume_utc());
-    Some(Events { begun: moment(State::Received)?, acknowledged: moment(State::Acknowledged) })
-}
-
-fn find(id: &str) -> Result<Pack, Failure> {
+/// Returns the clock of that name.
+pub(crate) fn find(id: &str) -> Result<Pack, Failure> {
     packs().into_iter().find(|pack| pack.id == id).ok_or_else(|| {
         Failure::usage(format!("there is no clock `{id}`"))
             .help("`obelus report clocks` lists them")

@@ -26,7 +26,9 @@ pub(super) fn export(args: &ExportArgs, talk: &Talk<'_>) -> Result<ExitCode, Fai
     let mut work = Work::open(&args.case)?;
     let recipients = [load_recipient(&args.to)?];
     let deed = Deed::Exported { to: message::digest_of(&recipients) };
-    work.add_by_two(deed, &args.second)?;
+    if !work.add_by_two(deed, &args.second)? {
+        return Ok(work.tell_proposed(talk));
+    }
     let pending = files::pending(&args.output)?;
     let out = io::BufWriter::new(pending.as_file());
     let writer = age::encrypt(&recipients, out, &mut rng())
@@ -78,7 +80,9 @@ fn load_recipient(path: &Path) -> Result<Recipient, Failure> {
 /// Destroys a case: its key goes, and with it all that was sealed for it.
 pub(super) fn destroy(args: &DestroyArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure> {
     let mut work = Work::open(&args.case)?;
-    work.add_by_two(Deed::Destroyed, &args.second)?;
+    if !work.add_by_two(Deed::Destroyed, &args.second)? {
+        return Ok(work.tell_proposed(talk));
+    }
     files::remove(&work.case.folder.join("key.age"))?;
     for name in ["messages", "blobs"] {
         let folder = work.case.folder.join(name);

@@ -238,7 +238,8 @@ pub(super) fn close(args: &CloseArgs, talk: &Talk<'_>) -> Result<ExitCode, Failu
     let last_word = args.text.as_deref().map(read_body).transpose()?;
     match deed.signatures_needed() {
         1 => work.add(deed)?,
-        _ => work.add_by_two(deed, &args.second)?,
+        _ if !work.add_by_two(deed, &args.second)? => return Ok(work.tell_proposed(talk)),
+        _ => {}
     }
     if let Some(body) = last_word {
         let path = work.answer(&body, |_| Ok(None))?;

@@ -1,6 +1,7 @@
 //! A case that someone works on.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use intake::age::{Identity, Recipient};
 use intake::case::{Deed, State};
@@ -11,8 +12,8 @@ use intake::sign::PublicKey;
 use super::args::{CaseArgs, SecondArgs};
 use super::desk::{Case, Desk, recipient_of};
 use super::keys::{load_from, open_desk};
-use super::{rng, today};
-use crate::failure::Failure;
+use super::{Talk, rng, today};
+use crate::failure::{FINDINGS, Failure};
 use crate::files;
 
 pub(super) fn first_message(case: &Case, secret: &Identity) -> Result<Opened, Failure> {
@@ -49,17 +50,33 @@ impl Work {
         self.case.add(deed, &[&self.desk.handler.sign])
     }
 
-    /// Adds a deed that needs two persons.
-    pub(super) fn add_by_two(&mut self, deed: Deed, second: &SecondArgs) -> Result<(), Failure> {
+    /// Adds a deed that needs two persons: at once with a second key, or when another handler has
+    /// proposed it before; else proposes it. True when it is done.
+    pub(super) fn add_by_two(&mut self, deed: Deed, second: &SecondArgs) -> Result<bool, Failure> {
         let Some(path) = &second.second_key else {
-            return Err(Failure::usage("this needs two handlers")
-                .help("the second one gives a key too: --second-key FILE"));
+            let own = self.desk.handler.sign.public();
+            let waiting = self.case.record.waiting();
+            let by_other = waiting
+                .iter()
+                .any(|(waiting, people)| **waiting == deed && people.iter().any(|key| *key != own));
+            match by_other {
+                true => self.add(deed)?,
+                false => self.add(Deed::Proposed { what: Box::new(deed) })?,
+            }
+            return Ok(by_other);
         };
         let other = load_from(path, second.second_passphrase_file.as_deref())?;
         if !self.desk.channel.handlers.iter().any(|card| card.sign == other.sign.public()) {
             return Err(Failure::usage(format!("`{}` is not a handler here", other.name)));
         }
-        self.case.add(deed, &[&self.desk.handler.sign, &other.sign])
+        self.case.add(deed, &[&self.desk.handler.sign, &other.sign])?;
+        Ok(true)
+    }
+
+    /// Says that a second handler has to do the same.
+    pub(super) fn tell_proposed(&self, talk: &Talk<'_>) -> ExitCode {
+        talk.note("report-proposed", &[("case", self.case.id.as_str().into())]);
+        ExitCode::from(FINDINGS)
     }
 
     /// Seals a message of a handler for the case, stores it, and returns its digest.

@@ -203,7 +203,7 @@ fn a_bulletin_repeats_nothing_and_is_approved_by_two() {
     fill("Ask zhang.wei@example.gov, telephone 13912345678.");
     story.fails(&by_two, "", 2, "something was found");
     fill("A drawing showed more than it should. Flatten drawings before they go out.");
-    story.fails(&publish, "", 2, "two handlers");
+    story.fails(&publish, "", 1, "two handlers");
     assert!(!story.folder.file("out.md").exists());
     story.ok(&by_two);
     assert_eq!(story.folder.read("out.md"), story.folder.read("draft.md"));
@@ -284,13 +284,13 @@ fn what_needs_two_persons_is_not_done_by_one() {
     story.arrive("r.obr");
     let case = story.case();
     let close = ["report", "close", "desk", &case, "--key", "one", "--outcome", "knowingly-false"];
-    story.fails(&close, "", 2, "two handlers");
+    story.fails(&close, "", 1, "two handlers");
     let with = |second| [&close[..], &["--second-key", second]].concat();
     story.fails(&with("one"), "", 2, "two different handlers");
     story.fails(&with("stranger"), "", 2, "not a handler here");
     let export = ["report", "export", "desk", &case, "--key", "one", "--to", "stranger.card"];
     let export = [&export[..], &["-o", "case.obc"]].concat();
-    story.fails(&export, "", 2, "two handlers");
+    story.fails(&export, "", 1, "two handlers");
     story.ok(&[&export[..], &["--second-key", "two"]].concat());
     assert!(fs::read(story.folder.file("case.obc")).unwrap().starts_with(b"age-encryption.org/v1"));
     story.ok(&with("two"));

@@ -187,6 +187,7 @@ fn a_protective_marking_needs_two_officers_who_name_the_authority() {
 #[test]
 fn nobody_reads_and_administers() {
     assert!(!may_have(&BTreeSet::from([Role::Administrator, Role::Reviewer])));
+    assert!(!may_have(&BTreeSet::from([Role::Administrator, Role::Handler])));
     assert!(may_have(&BTreeSet::from([Role::Administrator, Role::Auditor])));
     assert!(may_have(&BTreeSet::from([Role::Reviewer, Role::Approver])));
 }

@@ -101,7 +101,7 @@ pub(crate) struct Visitor {
     pub(super) language: Language,
     /// Where the page is.
     pub(super) path: String,
-    pub(super) signed: Option<Arc<Who>>,
+    pub(crate) signed: Option<Arc<Who>>,
 }
 
 /// Someone who is signed in.
@@ -110,7 +110,7 @@ pub(crate) struct Who {
     /// What is kept of the session's token.
     pub(super) session: String,
     /// What every form carries.
-    pub(super) form: String,
+    pub(crate) form: String,
 }
 
 /// The account of a program.
@@ -122,7 +122,7 @@ pub(crate) struct Program {
 
 impl Visitor {
     /// The frame of a page.
-    pub(super) fn page(&self, app: &App) -> Page {
+    pub(crate) fn page(&self, app: &App) -> Page {
         let signed = self.signed.as_ref();
         Page {
             texts: Arc::clone(&app.texts),
@@ -139,13 +139,18 @@ impl Visitor {
     }
 
     /// Who is signed in; the table of routes has made sure that someone is.
-    pub(super) fn who(&self) -> Result<&Who, Fault> {
+    pub(crate) fn who(&self) -> Result<&Who, Fault> {
         self.signed.as_deref().ok_or(Fault::Said(StatusCode::FORBIDDEN, "team-not-allowed"))
     }
 }
 
 impl Who {
-    pub(super) fn has(&self, roles: &[Role]) -> bool {
+    /// The number of the account.
+    pub(crate) const fn id(&self) -> i64 {
+        self.account.id
+    }
+
+    pub(crate) fn has(&self, roles: &[Role]) -> bool {
         roles.iter().any(|role| self.account.roles.contains(role))
     }
 }
@@ -233,7 +238,7 @@ impl IntoResponse for Fault {
 }
 
 /// The answer of a handler.
-pub(super) type Answer = Result<Response, Fault>;
+pub(crate) type Answer = Result<Response, Fault>;
 
 /// Goes to another page.
 pub(super) fn to(path: &str) -> Response {

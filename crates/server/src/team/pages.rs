@@ -37,6 +37,9 @@ pub(super) fn links(roles: &BTreeSet<Role>) -> Vec<(&'static str, &'static str)>
     if roles.contains(&Role::Auditor) || roles.contains(&Role::Officer) {
         links.push(("/statistics", "team-statistics"));
     }
+    if roles.contains(&Role::Handler) || roles.contains(&Role::Auditor) {
+        links.push(("/cases", "cases-title"));
+    }
     if roles.contains(&Role::Administrator) {
         links.push(("/accounts", "team-accounts"));
     }

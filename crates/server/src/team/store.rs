@@ -119,7 +119,18 @@ impl Store {
         Ok(())
     }
 
-    async fn setting(&self, name: &str) -> Result<Option<String>> {
+    /// Keeps a setting.
+    pub(super) async fn set(&self, name: &str, value: &str) -> Result<()> {
+        let mut connection = self.lock().await?;
+        let insert = "INSERT INTO desk_setting VALUES ($1, $2) \
+                      ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        let query = sqlx::query(insert).bind(name.to_owned()).bind(value.to_owned());
+        query.execute(&mut *connection).await?;
+        Ok(())
+    }
+
+    /// Returns a setting.
+    pub(super) async fn setting(&self, name: &str) -> Result<Option<String>> {
         let mut connection = self.lock().await?;
         let select = "SELECT value FROM desk_setting WHERE name = $1";
         let row =

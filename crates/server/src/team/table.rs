@@ -12,8 +12,9 @@ use review::batch::{Action, Role};
 
 use super::{App, accounts, api, batches, cases, guard, outcomes, pictures, uploads};
 use crate::desk::routes::{script, style};
+use crate::handlers::routes as handlers;
 
-use Role::{Administrator, Approver, Auditor, Officer, Reviewer, Submitter};
+use Role::{Administrator, Approver, Auditor, Handler, Officer, Reviewer, Submitter};
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +53,9 @@ const OFFICERS: Access = Access::Roles(&[Officer]);
 const AUDITORS: Access = Access::Roles(&[Auditor]);
 /// Those who see counts of all that went out.
 const COUNTERS: Access = Access::Roles(&[Officer, Auditor]);
+const HANDLERS: Access = Access::Roles(&[Handler]);
+/// Those who see which reports there are, and what was done about them.
+const OVERSEERS: Access = Access::Roles(&[Handler, Auditor]);
 const ADMINISTRATORS: Access = Access::Roles(&[Administrator]);
 
 /// A route.
@@ -120,6 +124,16 @@ pub(super) const ROUTES: &[Route] = &[
     done("/batch/{id}/release", RELEASERS, || batches::plain(|| Action::Release)),
     done("/batch/{id}/recall", RELEASERS, || batches::worded(|reason| Action::Recall { reason })),
     done("/batch/{id}/appeal", RELEASERS, || batches::worded(|reason| Action::Appeal { reason })),
+    shown("/cases.js", Access::Anyone, || get(handlers::script)),
+    shown("/cases", OVERSEERS, || get(handlers::cases)),
+    shown("/cases/desk", HANDLERS, || get(handlers::desk)),
+    shown("/cases/key", HANDLERS, || get(handlers::key)),
+    done("/cases/key", HANDLERS, || post(handlers::keep_key)),
+    shown("/cases/arrival/{name}", HANDLERS, || get(handlers::arrival)),
+    done("/cases/arrival/{name}", HANDLERS, || post(handlers::take_in)),
+    shown("/case/{id}", HANDLERS, || get(handlers::case)),
+    done("/case/{id}", HANDLERS, || post(handlers::act)),
+    shown("/case/{id}/blob/{name}", HANDLERS, || get(handlers::blob)),
     shown("/api/openapi.json", Access::Anyone, || get(api::description)),
     done("/api/check", Access::Token, || post(api::check).layer(DefaultBodyLimit::disable())),
 ];

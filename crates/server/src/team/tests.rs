@@ -144,6 +144,8 @@ fn settings(folder: &std::path::Path) -> Settings {
         database: database_of(folder),
         keep_days: None,
         language: Language::English,
+        reports: None,
+        clocks: Vec::new(),
     }
 }
 
@@ -321,7 +323,10 @@ async fn text(response: Response) -> (StatusCode, String) {
 
 /// A path of a route, with numbers of something that is there.
 fn filled(path: &str) -> String {
-    path.replace("{id}", "1").replace("{number}", "0").replace("{token}", "none")
+    path.replace("{id}", "1")
+        .replace("{number}", "0")
+        .replace("{token}", "none")
+        .replace("{name}", "none")
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,0 +1,142 @@
+//! The handlers' pages and the reporter's, together, in a real browser.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use super::desk::{Serving, script};
+use super::{Outcome, Setting, report_pages};
+use crate::process;
+
+/// What the reporter writes, and what must stand nowhere in clear.
+const MARKER: &str = "MARKER of a report";
+const FOLLOW_UP: &str = "MARKER of a report again";
+
+/// A report with an attachment is opened, answered, followed up, closed, and destroyed by two.
+pub(super) fn nothing_leaves_a_browser_in_clear(setting: &Setting) -> Result<Outcome> {
+    let scripts = [script(setting, "handlers.mjs")?, script(setting, "report_pages.mjs")?];
+    let [Some(handlers), Some(reporter)] = scripts else {
+        return Ok(Outcome::Skipped(
+            "needs chromium, and playwright-core and axe-core in target/oracle-js",
+        ));
+    };
+    script(setting, "totp.mjs")?;
+    for language in ["en", "zh-Hans"] {
+        let folder = setting.scratch.join(format!("handlers-{language}"));
+        fs::create_dir_all(&folder)?;
+        let scripts = Scripts { handlers: &handlers, reporter: &reporter };
+        tell_story(setting, &folder, language, &scripts)?;
+    }
+    Ok(Outcome::Passed)
+}
+
+struct Scripts<'a> {
+    handlers: &'a PathBuf,
+    reporter: &'a PathBuf,
+}
+
+fn tell_story(
+    setting: &Setting,
+    folder: &Path,
+    language: &str,
+    scripts: &Scripts<'_>,
+) -> Result<()> {
+    let obelus = |args: &[&str]| -> Result<String> {
+        let output = process::run(Command::new(&setting.program).args(args).current_dir(folder))?;
+        Ok(String::from_utf8(output.stdout)?)
+    };
+    for (key, name) in [("one", "Records 1"), ("two", "Records 2")] {
+        obelus(&["report", "keygen", key, "--name", name])?;
+    }
+    let new = ["report", "channel", "new", "desk", "--name", "Desk"];
+    obelus(&[&new[..], &["--handler", "one.card", "--handler", "two.card"]].concat())?;
+    let (pages, address) = report_pages::serve(setting, folder, ["desk/in", "desk/out"])?;
+    let _pages = Ending(pages);
+    let desk = Serving::start(setting, folder, &["--reports", "desk"])?;
+    let address = format!("http://{address}");
+    let report = |task: &str, args: &[&str]| -> Result<String> {
+        let mut node = Command::new("node");
+        node.arg(scripts.reporter).args([task, &address, "browser"]).args(args);
+        Ok(String::from_utf8(process::run(&mut node)?.stdout)?)
+    };
+    let file = folder.join("plan.txt");
+    fs::write(&file, "a plan ".repeat(30_000))?;
+    let receipt = report("send", &[MARKER, &file.to_string_lossy()])?;
+    let mut node = Command::new("node");
+    // Sessions of browsers are of `localhost`, which they take for safe.
+    node.arg(scripts.handlers).args([&desk.address, &desk.link]).arg(folder);
+    let mut node = Node::start(node.args([language, MARKER]))?;
+    node.until("answered")?;
+    let mailbox = report("read", &[receipt.trim(), FOLLOW_UP])?;
+    ensure!(mailbox.contains("is being taken down"), "the answer is not in\n{mailbox}");
+    node.go_on()?;
+    ensure!(fs::read(folder.join("attachment"))? == fs::read(&file)?, "another attachment");
+    let listed = obelus(&["--lang", "en", "report", "inbox", "desk", "--key", "two"])?;
+    ensure!(listed.contains("destroyed"), "the case is not destroyed:\n{listed}");
+    for name in ["desk", "data"] {
+        ensure_nothing_in_clear(&folder.join(name))?;
+    }
+    Ok(())
+}
+
+/// A script of handlers that waits once.
+struct Node {
+    process: Ending,
+    lines: std::io::Lines<BufReader<std::process::ChildStdout>>,
+}
+
+impl Node {
+    fn start(command: &mut Command) -> Result<Self> {
+        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let stdout = process.stdout.take().context("there is no pipe")?;
+        Ok(Self { process: Ending(process), lines: BufReader::new(stdout).lines() })
+    }
+
+    /// Reads up to a line; any other one is a fault of accessibility.
+    fn until(&mut self, wanted: &str) -> Result<()> {
+        match self.lines.next().transpose()? {
+            Some(line) if line == wanted => Ok(()),
+            Some(line) => bail!("a fault of accessibility: {line}"),
+            None => bail!("the handlers' script ended before `{wanted}`"),
+        }
+    }
+
+    /// Lets it go on to its end.
+    fn go_on(mut self) -> Result<()> {
+        let stdin = self.process.0.stdin.as_mut().context("there is no pipe")?;
+        stdin.write_all(b"\n")?;
+        let faults: Vec<String> = self.lines.collect::<std::io::Result<_>>()?;
+        ensure!(faults.is_empty(), "faults of accessibility:\n{}", faults.join("\n"));
+        ensure!(self.process.0.wait()?.success(), "the handlers' script failed");
+        Ok(())
+    }
+}
+
+/// A process that ends with this.
+struct Ending(Child);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        let _ended = self.0.kill();
+        let _reaped = self.0.wait();
+    }
+}
+
+fn ensure_nothing_in_clear(folder: &Path) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            ensure_nothing_in_clear(&path)?;
+            continue;
+        }
+        let bytes = fs::read(&path)?;
+        for secret in ["MARKER", "AGE-SECRET-KEY", "plan.txt"] {
+            let has = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+            ensure!(!has, "`{}` holds `{secret}`", path.display());
+        }
+    }
+    Ok(())
+}
