@@ -1,5 +1,6 @@
 // The desk of a team in a real browser, from the first link to the copy.
-//   desk.mjs ADDRESS LINK FILE FOLDER LANGUAGE MODE
+//   desk.mjs ADDRESS LINK FILE PAGE FOLDER LANGUAGE MODE
+// FILE is a text, and PAGE a file of one page on which something is to be drawn around.
 // MODE is `script` (decides by keys alone) or `bare` (no JavaScript). With `script`, axe looks at
 // every page, light and dark; what it finds is printed, a line each. Writes the copy into FOLDER.
 import { chromium } from "playwright-core";
@@ -8,7 +9,7 @@ import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join as path } from "node:path";
 
-const [address, link, file, folder, language, mode] = process.argv.slice(2);
+const [address, link, file, paged, folder, language, mode] = process.argv.slice(2);
 const password = "four quiet harbours";
 const hasScript = mode === "script";
 const axe = hasScript && readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -109,6 +110,35 @@ async function until(page, selector) {
   throw new Error(`${selector} never came on ${page.url()}`);
 }
 
+/** Takes a text out of a page: by drawing around it, or by typing it where there are no scripts. */
+async function drawAround(page) {
+  const picture = page.locator(".leaf img");
+  if (hasScript && !(await picture.evaluate((image) => image.decode().then(() => image.naturalWidth > 0)))) {
+    throw new Error("the picture of the page is none");
+  }
+  if ((await page.locator(".leaf .outline").count()) === 0) throw new Error("nothing is outlined");
+  const before = await page.locator(".findings li").count();
+  const form = hasScript ? page.locator("#drawn") : page.locator("form.area");
+  if (hasScript) {
+    await picture.scrollIntoViewIfNeeded();
+    const box = await picture.boundingBox();
+    const at = (x, y) => [box.x + (x / 595) * box.width, box.y + (y / 400) * box.height];
+    await page.mouse.move(...at(60, 180));
+    await page.mouse.down();
+    await page.mouse.move(...at(200, 195), { steps: 4 });
+    await page.mouse.move(...at(330, 205), { steps: 4 });
+    await page.mouse.up();
+    await form.waitFor({ state: "visible" });
+  } else {
+    await form.locator("[name=text]").fill("harbour gate opens at nine");
+  }
+  await form.locator("[name=harm]").fill("It tells when nobody is there.");
+  await form.locator("[name=until]").fill("2031-01-01");
+  await form.locator("button").first().click();
+  await page.waitForLoadState();
+  if ((await page.locator(".findings li").count()) !== before + 1) throw new Error("the area was not taken");
+}
+
 const root = await person();
 await join(root, link, "root");
 await look(root, "accounts");
@@ -126,7 +156,14 @@ const { submitter, reviewer, approver, auditor } = people;
 await submitter.goto(`${address}/batches/new`);
 await look(submitter, "new");
 await submitter.fill("[name=title]", "Minutes");
-await submitter.setInputFiles("[name=file]", file);
+await submitter.setInputFiles("[name=file]", [file, paged]);
+// The batch answers a request, so that withholding wants more words.
+await submitter.click("details summary");
+await submitter.fill("[name=reference]", "F-2026-7");
+await submitter.fill("[name=requester]", "Kim Asker");
+await submitter.fill("[name=names]", "Lee Third");
+await submitter.fill("[name=received]", "2026-05-04");
+await look(submitter, "new-request");
 await send(submitter, "/batches/new");
 await until(submitter, "table");
 await look(submitter, "batch-of-submitter");
@@ -143,24 +180,38 @@ await send(reviewer, "/take");
 await look(reviewer, "batch");
 await reviewer.goto(`${batch}file/0`);
 await look(reviewer, "file");
-const items = await reviewer.locator(".findings li").count();
-if (items === 0) throw new Error("there is nothing to decide");
 if (hasScript) {
-  // Each finding by keys alone: to it, and remove it; the help opens and closes.
   await reviewer.keyboard.press("?");
   await look(reviewer, "keys");
   await reviewer.keyboard.press("Escape");
-  for (let item = 0; item < items; item += 1) {
-    for (let steps = 0; steps < item; steps += 1) await reviewer.keyboard.press("j");
-    await Promise.all([reviewer.waitForEvent("load"), reviewer.keyboard.press("a")]);
-    await reviewer.goto(`${batch}file/0`);
-  }
-} else {
-  for (let item = 0; item < items; item += 1) {
-    await reviewer.locator(".findings li").nth(item).locator("[value=remove]").click();
-    await reviewer.goto(`${batch}file/0`);
+}
+let items = 0;
+for (const number of [0, 1]) {
+  await reviewer.goto(`${batch}file/${number}`);
+  const count = await reviewer.locator(".findings li").count();
+  if (count === 0) throw new Error("there is nothing to decide");
+  items += count;
+  for (let item = 0; item < count; item += 1) {
+    const finding = reviewer.locator(".findings li").nth(item);
+    await finding.locator("[name=harm]").fill("It names a person who did not ask.");
+    await finding.locator("[name=until]").fill("2031-01-01");
+    if (hasScript) {
+      // By keys alone: to it, and remove it.
+      await reviewer.evaluate(() => document.activeElement.blur());
+      for (let steps = 0; steps < item; steps += 1) await reviewer.keyboard.press("j");
+      await Promise.all([reviewer.waitForEvent("load"), reviewer.keyboard.press("a")]);
+    } else {
+      await finding.locator("[value=remove]").click();
+    }
+    await reviewer.goto(`${batch}file/${number}`);
   }
 }
+await drawAround(reviewer);
+await look(reviewer, "file-page");
+await reviewer.goto(`${batch}file/1?as=text`);
+await look(reviewer, "file-text");
+await reviewer.goto(`${batch}case`);
+await look(reviewer, "case");
 for (const view of ["copy", "extract"]) {
   await reviewer.goto(`${batch}file/0?view=${view}`);
   await look(reviewer, `file-${view}`);
@@ -173,7 +224,8 @@ await approver.goto(batch);
 await look(approver, "batch-decided");
 await send(approver, "/sign");
 await send(approver, "/release");
-await until(approver, "a[download]");
+// The page goes on by itself until every copy is made.
+await until(approver, 'main:not(:has([data-releasing])) a[href$="/copy/1"]');
 await look(approver, "batch-released");
 const [download] = await Promise.all([approver.waitForEvent("download"), approver.click('a[href*="/copy/"]')]);
 await download.saveAs(path(folder, "copy"));
@@ -182,6 +234,11 @@ if (proof) {
   const [download] = await Promise.all([approver.waitForEvent("download"), proof.click()]);
   await download.saveAs(path(folder, "copy.tlog-proof"));
 }
+const [drawnCopy] = await Promise.all([
+  approver.waitForEvent("download"),
+  approver.locator('a[href$="/copy/1"]').click(),
+]);
+await drawnCopy.saveAs(path(folder, "copy-of-page.pdf"));
 await approver.goto(`${batch}certificate`);
 await look(approver, "certificate");
 await auditor.goto(`${address}/record`);

@@ -71,6 +71,11 @@ const TESTS: &[Test] = &[
     Test { name: "a witness works across an air gap", is_slow: false, run: ledger::air_gap },
     Test { name: "a full disk loses nothing", is_slow: false, run: ledger::full_disk },
     Test { name: "the ledger's store works in PostgreSQL", is_slow: true, run: ledger::postgres },
+    Test {
+        name: "the desk of a team works in PostgreSQL",
+        is_slow: true,
+        run: ledger::desk_in_postgres,
+    },
     Test { name: "kills lose and double nothing", is_slow: true, run: ledger::kills },
     Test {
         name: "a report of 5 GB streams in little memory",

@@ -17,6 +17,8 @@ const HANDED_IN: &str = "Minutes\n\n身份证号 11010519491231002X\nCall on 18 
     Server password: Tr0ub4dor-example-x9\n";
 /// What must not be in the copy.
 const GONE: &str = "11010519491231002X";
+/// What is drawn around, and must not be in the copy either.
+const DRAWN: &str = "harbour";
 
 /// From the first link to the copy that others check: with scripts in English, without in Chinese.
 pub(super) fn browser(setting: &Setting) -> Result<Outcome> {
@@ -30,6 +32,8 @@ pub(super) fn browser(setting: &Setting) -> Result<Outcome> {
         fs::create_dir_all(&folder)?;
         let file = folder.join("minutes.txt");
         fs::write(&file, HANDED_IN)?;
+        let paged = folder.join("plan.pdf");
+        fs::write(&paged, page())?;
         let obelus = |args: &[&str]| {
             process::run(Command::new(&setting.program).args(args).current_dir(&folder))
         };
@@ -46,18 +50,55 @@ pub(super) fn browser(setting: &Setting) -> Result<Outcome> {
         ])?;
         let desk = Serving::start(setting, &folder, &["--ledger", "ledger"])?;
         let mut node = Command::new("node");
-        node.arg(&script).args([&desk.address, &desk.link]).arg(&file).arg(&folder);
+        node.arg(&script).args([&desk.address, &desk.link]).args([&file, &paged, &folder]);
         let output = process::run(node.args([language, mode]))?;
         let faults = String::from_utf8(output.stdout)?;
         ensure!(faults.is_empty(), "faults of accessibility:\n{faults}");
         let copy = fs::read_to_string(folder.join("copy"))?;
         ensure!(copy.contains("18 May"), "the copy lost what was shown");
         ensure!(!copy.contains(GONE), "the copy has what was removed");
+        let page = obelus(&["--lang", "en", "scan", "--reveal", "copy-of-page.pdf"]);
+        let page = page.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+        ensure!(!page?.contains(GONE), "the copy of the page has what was removed");
+        let bytes = fs::read(folder.join("copy-of-page.pdf"))?;
+        let bytes = String::from_utf8_lossy(&bytes);
+        ensure!(!bytes.contains(DRAWN), "the copy of the page has what was drawn around");
         let verified = obelus(&["--lang", "en", "verify", "copy", "--trust", "ledger/trust"])?;
         let verified = String::from_utf8(verified.stdout)?;
         ensure!(verified.starts_with("VERIFIED"), "the copy does not verify: {verified}");
     }
     Ok(Outcome::Passed)
+}
+
+/// A page with a number that the rules find, and words that someone draws around.
+fn page() -> Vec<u8> {
+    let lines = [
+        "BT /F1 14 Tf 72 320 Td (Plan of the yard) Tj ET",
+        "BT /F1 12 Tf 72 260 Td (ID 11010519491231002X) Tj ET",
+        "BT /F1 12 Tf 72 205 Td (The harbour gate opens at nine) Tj ET",
+        "0.8 0.9 1 rg 380 180 120 90 re f",
+    ];
+    let content = lines.join("\n");
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 400]/Contents 4 0 R\
+         /Resources<</Font<</F1 5 0 R>>>>>>"
+            .to_owned(),
+        format!("<</Length {}>>\nstream\n{content}\nendstream", content.len()),
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".to_owned(),
+    ];
+    let mut file = String::from("%PDF-1.7\n");
+    let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    for (object, number) in objects.iter().zip(1..) {
+        table.push_str(&format!("{:010} 00000 n \n", file.len()));
+        file.push_str(&format!("{number} 0 obj\n{object}\nendobj\n"));
+    }
+    let (start, size) = (file.len(), objects.len() + 1);
+    file.push_str(&format!(
+        "{table}trailer\n<</Root 1 0 R/Size {size}>>\nstartxref\n{start}\n%%EOF\n"
+    ));
+    file.into_bytes()
 }
 
 /// Whenever the process dies, nothing acknowledged is lost and nothing is released twice.

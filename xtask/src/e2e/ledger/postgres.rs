@@ -10,23 +10,33 @@ use anyhow::{Result, ensure};
 use super::{Outcome, Setting};
 use crate::process;
 
-/// Runs the store's tests against PostgreSQL.
+/// Runs the ledger's tests of its store against PostgreSQL.
 pub(crate) fn postgres(setting: &Setting) -> Result<Outcome> {
+    tests(setting, "postgres", "log::tests::postgres::")
+}
+
+/// Runs every test of the desk of a team against PostgreSQL.
+pub(crate) fn desk(setting: &Setting) -> Result<Outcome> {
+    tests(setting, "postgres,team", "team::tests::")
+}
+
+/// Runs the tests of the server whose names begin like that against a PostgreSQL of their own.
+fn tests(setting: &Setting, features: &str, names: &str) -> Result<Outcome> {
     let Some(programs) = find_programs()? else {
         return Ok(Outcome::Skipped("no PostgreSQL (Debian package `postgresql`)"));
     };
     let server = Server::start(setting, programs)?;
     let output = process::output(
         Command::new("cargo")
-            .args(["test", "--quiet", "--package", "server", "--features", "postgres", "--lib"])
-            .args(["--", "--exact", "log::tests::postgres::the_store_is_the_same_in_postgresql"])
+            .args(["test", "--quiet", "--package", "server", "--features", features, "--lib"])
+            .args(["--", names])
             .env("OBELUS_TEST_POSTGRES", &server.url)
             .current_dir(&setting.root),
     )?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     ensure!(
-        output.status.success() && said.contains("1 passed"),
-        "the store fails in PostgreSQL: {said}{}",
+        output.status.success() && !said.contains(" 0 passed"),
+        "what was kept in PostgreSQL fails: {said}{}",
         String::from_utf8_lossy(&output.stderr)
     );
     Ok(Outcome::Passed)
@@ -53,12 +63,12 @@ struct Server {
 
 impl Server {
     fn start(setting: &Setting, programs: PathBuf) -> Result<Self> {
-        let data = setting.scratch.join("postgres");
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let data = setting.scratch.join(format!("postgres-{port}"));
         fs::create_dir(&data)?;
         if is_root()? {
             process::run(Command::new("chown").arg("postgres").arg(&data))?;
         }
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
         let server = Self { programs, data, url };
         let data = server.data.to_string_lossy().into_owned();
