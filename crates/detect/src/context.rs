@@ -1,16 +1,18 @@
 //! What stands around a match and speaks for or against it: words, column headers, keys.
 
+use std::ops::Range;
+
 use document::{Part, PartKind, Run, Span, Window};
 use rules::{Context, Needs, Rule};
 
 use crate::Reason;
 
 /// Bytes before a match in which its label may stand.
-const BEFORE_MAX: usize = 120;
+pub(crate) const BEFORE_MAX: usize = 120;
 /// Bytes after a match in which its label may stand.
-const AFTER_MAX: usize = 40;
+pub(crate) const AFTER_MAX: usize = 40;
 /// Longest text that may be a single value.
-const EVERYTHING_BYTES_MAX: usize = 64;
+pub(crate) const EVERYTHING_BYTES_MAX: usize = 64;
 
 /// What stands before the colon of a line that only shows how something looks. `sample` alone is not
 /// here: samples are also taken of blood.
@@ -43,10 +45,15 @@ const EXAMPLE_HEADS: &[&str] = &[
 /// The surroundings of a match in folded text.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Surroundings<'a> {
+    text: &'a str,
     /// Folded text before the match, from its paragraph.
     before: &'a str,
+    /// Where the match begins, and so the text before it ends.
+    start: usize,
     /// Folded text after the match, on its line.
     after: &'a str,
+    /// Where the match ends.
+    end: usize,
 }
 
 impl<'a> Surroundings<'a> {
@@ -57,8 +64,11 @@ impl<'a> Surroundings<'a> {
         let before = text.get(from..span.start).unwrap_or_default();
         let after = text.get(span.end..to).unwrap_or_default();
         Self {
+            text,
             before: before.rsplit("\n\n").next().unwrap_or_default(),
+            start: span.start,
             after: after.split('\n').next().unwrap_or_default(),
+            end: span.end,
         }
     }
 
@@ -75,14 +85,19 @@ impl<'a> Surroundings<'a> {
 
     /// Returns how far before the match the nearest of `words` ends, or a little more than the
     /// farthest when it stands after the match.
-    fn distance(&self, words: &Context) -> Option<usize> {
+    pub(crate) fn distance(&self, words: &Context) -> Option<usize> {
         words.values().flatten().filter_map(|word| self.distance_of(word)).min()
     }
 
     fn distance_of(&self, word: &str) -> Option<usize> {
-        let before = find_last(self.before, word).map(|end| self.before.len() - end);
-        let after = || find_first(self.after, word).map(|start| BEFORE_MAX + start);
-        before.or_else(after)
+        // Where a word ends is seen in the whole text: its beginning is no word.
+        let from = self.start - self.before.len();
+        let mut before = occurrences(self.text, from..self.start, word);
+        if let Some(start) = before.next_back() {
+            return Some(self.start - start - word.len());
+        }
+        let mut after = occurrences(self.text, self.end..self.end + self.after.len(), word);
+        after.next().map(|start| BEFORE_MAX + start - self.end)
     }
 }
 
@@ -153,7 +168,7 @@ fn is_key(before: &str) -> bool {
 
 /// True when one of the words stands in a label.
 pub(crate) fn names_one(label: &str, words: &Context) -> bool {
-    words.values().flatten().any(|word| find_last(label, word).is_some())
+    words.values().flatten().any(|word| find_first(label, word).is_some())
 }
 
 /// Returns the header of the column that `span` stands in.
@@ -178,29 +193,36 @@ fn cells_before(line: &str, delimiter: u8) -> usize {
         .count()
 }
 
-/// Returns where the last occurrence of a word ends; ASCII case is ignored, and a word of ASCII
+/// Returns where the first occurrence of a word begins; ASCII case is ignored, and a word of ASCII
 /// letters stands alone.
-fn find_last(text: &str, word: &str) -> Option<usize> {
-    occurrences(text, word).last().map(|start| start + word.len())
-}
-
-/// Returns where the first occurrence of a word begins, as [`find_last`] understands it.
 pub(crate) fn find_first(text: &str, word: &str) -> Option<usize> {
-    occurrences(text, word).next()
+    occurrences(text, 0..text.len(), word).next()
 }
 
-fn occurrences<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a {
+/// Returns where a word begins, as [`find_first`] understands it, when all of it lies in `range`.
+fn occurrences<'a>(
+    text: &'a str,
+    range: Range<usize>,
+    word: &'a str,
+) -> impl DoubleEndedIterator<Item = usize> + 'a {
     let (text, word) = (text.as_bytes(), word.as_bytes());
     let first = word.first().copied().unwrap_or(0);
     let both = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
-    memchr::memchr2_iter(both.0, both.1, text).filter(move |&start| {
-        text.get(start..start + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word))
-            && !(word[0].is_ascii_alphanumeric()
-                && start > 0
-                && text[start - 1].is_ascii_alphabetic())
-            && !(word[word.len() - 1].is_ascii_alphanumeric()
-                && text.get(start + word.len()).is_some_and(u8::is_ascii_lowercase))
-    })
+    let inside = text.get(range.clone()).unwrap_or_default();
+    memchr::memchr2_iter(both.0, both.1, inside)
+        .map(move |start| range.start + start)
+        .filter(move |&start| start + word.len() <= range.end && stands_at(text, start, word))
+}
+
+/// True when a word begins at `start`; ASCII case is ignored, and a word of ASCII letters stands
+/// alone.
+pub(crate) fn stands_at(text: &[u8], start: usize, word: &[u8]) -> bool {
+    let end = start + word.len();
+    let is_at_end = |at: Option<&u8>| at.is_some_and(u8::is_ascii_alphanumeric);
+    let before = start.checked_sub(1).and_then(|before| text.get(before));
+    text.get(start..end).is_some_and(|found| found.eq_ignore_ascii_case(word))
+        && !(is_at_end(word.first()) && before.is_some_and(u8::is_ascii_alphabetic))
+        && !(is_at_end(word.last()) && text.get(end).is_some_and(u8::is_ascii_lowercase))
 }
 
 fn floor(text: &str, mut at: usize) -> usize {
