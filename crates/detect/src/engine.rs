@@ -4,8 +4,10 @@
 //! compared; cheap gates ask whether the place can hold a match at all (a run of token characters
 //! long enough, a number not too long); and only then the pattern's own regular expression runs,
 //! in a window that holds every match with that anchor. What comes out is what each expression
-//! would find in the text alone (a permanent test holds them against each other).
+//! would find in the text alone (a permanent test holds them against each other). Patterns that
+//! count only beside a word may be looked for near their words alone.
 
+mod near;
 mod tables;
 
 use regex_automata::meta::Cache;
@@ -16,7 +18,8 @@ use rules::{ByteSet, Prepared, RunNeed, is_word_byte as is_word};
 
 use crate::RuleSet;
 use crate::ruleset::Pattern;
-use tables::Tables;
+use near::{Notes, Words};
+use tables::{Sign, Tables};
 
 /// Longest match of a pattern that has no bound of its own.
 const UNBOUNDED_MAX: usize = 64 << 10;
@@ -39,12 +42,25 @@ pub struct Match {
 pub struct Engine<'r> {
     rules: &'r RuleSet,
     tables: Tables,
+    words: Words,
     /// For each pattern, how far a match reaches around its anchor.
     reaches: Vec<Reach>,
 }
 
+/// Where a pattern is looked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Watch {
+    /// In all of the text.
+    #[default]
+    Everywhere,
+    /// Within reach of the words that its rule needs, if it needs any.
+    NearWords,
+    /// Not at all.
+    Nowhere,
+}
+
 /// How far a match reaches around its anchor.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Reach {
     before: u32,
     after: u32,
@@ -81,16 +97,20 @@ pub struct Scratch {
     marks: Vec<Span>,
     /// For each pattern, the cache of its regular expression.
     caches: Vec<Option<Cache>>,
-    /// For each pattern, whether it is passed over; empty when all are looked for.
-    pub(crate) passed_over: Vec<bool>,
+    notes: Notes,
+    /// For each pattern, where it is looked for; empty when all are looked for everywhere.
+    pub(crate) watch: Vec<Watch>,
 }
 
 impl<'r> Engine<'r> {
     /// Makes the patterns of `rules` ready.
     #[must_use]
     pub fn new(rules: &'r RuleSet) -> Self {
-        let reaches = rules.patterns().iter().map(Reach::of).collect();
-        Self { rules, tables: Tables::new(rules.patterns()), reaches }
+        let reaches: Vec<Reach> = rules.patterns().iter().map(Reach::of).collect();
+        let words = Words::new(rules, &reaches);
+        let is_near_words = |pattern: usize| words.has(pattern);
+        let tables = Tables::new(rules.patterns(), is_near_words, rules.words());
+        Self { rules, tables, words, reaches }
     }
 
     /// The rules that it matches.
@@ -102,21 +122,8 @@ impl<'r> Engine<'r> {
     /// Adds to `found` all matches in `text`, in order of pattern and place.
     pub fn matches(&self, text: &[u8], scratch: &mut Scratch, found: &mut Vec<Match>) {
         let patterns = self.rules.patterns();
-        scratch.places.resize_with(patterns.len(), Vec::new);
         scratch.caches.resize_with(patterns.len(), || None);
-        scratch.marks.clear();
-        scratch.marks.resize(patterns.len(), Span::default());
-        self.tables.visit(text, |pattern, anchor| {
-            if scratch.passed_over.get(pattern) == Some(&true)
-                || self.reaches[pattern].is_known_empty(anchor, scratch.marks[pattern])
-            {
-                return;
-            }
-            let next_mark = &mut scratch.marks[pattern];
-            if let Some(place) = place(&patterns[pattern], text, anchor, next_mark) {
-                scratch.add(pattern, place, patterns[pattern].starts_with_anchor);
-            }
-        });
+        self.find_places(text, scratch, |_| {});
         scratch.touched.sort_unstable();
         for &index in &scratch.touched {
             let cache = &mut scratch.caches[index];
@@ -130,43 +137,100 @@ impl<'r> Engine<'r> {
                 places.clear();
                 continue;
             }
+            if self.words.has(index) {
+                join(places);
+            }
             for place in places.drain(..) {
                 confirm(&patterns[index], index, text, place, cache, found);
             }
         }
         scratch.touched.clear();
     }
+
+    /// Notes the places that may hold a match; calls `on_anchor` for each anchor that is looked at.
+    fn find_places(&self, text: &[u8], scratch: &mut Scratch, mut on_anchor: impl FnMut(usize)) {
+        let count = self.rules.patterns().len();
+        scratch.places.resize_with(count, Vec::new);
+        scratch.marks.clear();
+        scratch.marks.resize(count, Span::default());
+        let mut notes = std::mem::take(&mut scratch.notes);
+        notes.clear();
+        self.tables.visit(text, |sign, span| match sign {
+            Sign::Number => notes.number(span),
+            Sign::Word(word) => {
+                if self.words.rule_at(text, span.start, word).is_some() {
+                    notes.word(span.start, word);
+                }
+            }
+            Sign::Anchor(pattern) if self.words.has(pattern as usize) => {
+                notes.anchor(pattern, span);
+            }
+            Sign::Anchor(pattern) => {
+                on_anchor(pattern as usize);
+                self.try_place(text, pattern as usize, span, scratch);
+            }
+        });
+        let watch = std::mem::take(&mut scratch.watch);
+        let everywhere = |pattern: usize| watch_of(&watch, pattern) == Watch::Everywhere;
+        self.words.resolve(&mut notes, &self.reaches, everywhere, |pattern, anchor| {
+            if watch_of(&watch, pattern) != Watch::Nowhere {
+                on_anchor(pattern);
+                self.try_place(text, pattern, anchor, scratch);
+            }
+        });
+        scratch.watch = watch;
+        scratch.notes = notes;
+    }
+
+    /// Notes the place around an anchor when it may hold a match.
+    fn try_place(&self, text: &[u8], index: usize, anchor: Span, scratch: &mut Scratch) {
+        if watch_of(&scratch.watch, index) == Watch::Nowhere
+            || self.reaches[index].is_known_empty(anchor, scratch.marks[index])
+        {
+            return;
+        }
+        let pattern = &self.rules.patterns()[index];
+        if let Some(place) = place(pattern, text, anchor, &mut scratch.marks[index]) {
+            scratch.add(index, place, pattern.starts_with_anchor || self.words.has(index));
+        }
+    }
+
+    /// Calls `found` with each rule that needs a word and has one in `label`.
+    pub(crate) fn rules_with_word_in(&self, label: &str, mut found: impl FnMut(usize)) {
+        let label = label.as_bytes();
+        self.tables.visit(label, |sign, span| {
+            if let Sign::Word(word) = sign
+                && let Some(rule) = self.words.rule_at(label, span.start, word)
+            {
+                found(rule as usize);
+            }
+        });
+    }
 }
 
 /// What a pattern costs on a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Load {
-    /// Anchors that were found.
+    /// Anchors that were looked at.
     pub anchors: u64,
-    /// Anchors that may stand in a match, after the gates.
+    /// Places that may hold a match, after the gates.
     pub passed: u64,
     /// Bytes over which its regular expression runs.
     pub bytes: u64,
 }
 
 impl Engine<'_> {
-    /// Returns what each pattern costs on `text`, with the id of its rule.
+    /// Returns what each pattern costs on `text`, with the id of its rule, when those that need
+    /// words are looked for near them alone.
     #[must_use]
     pub fn load(&self, text: &[u8]) -> Vec<(&str, Load)> {
         let patterns = self.rules.patterns();
-        let mut scratch = Scratch::default();
-        scratch.places.resize_with(patterns.len(), Vec::new);
-        scratch.marks.resize(patterns.len(), Span::default());
         let mut loads = vec![Load::default(); patterns.len()];
-        self.tables.visit(text, |pattern, anchor| {
-            loads[pattern].anchors += 1;
-            let next_mark = &mut scratch.marks[pattern];
-            if let Some(place) = place(&patterns[pattern], text, anchor, next_mark) {
-                loads[pattern].passed += 1;
-                scratch.add(pattern, place, patterns[pattern].starts_with_anchor);
-            }
-        });
+        let watch = vec![Watch::NearWords; patterns.len()];
+        let mut scratch = Scratch { watch, ..Scratch::default() };
+        self.find_places(text, &mut scratch, |pattern| loads[pattern].anchors += 1);
         for (load, places) in loads.iter_mut().zip(&scratch.places) {
+            load.passed = places.len() as u64;
             load.bytes = places.iter().map(|place| place.len() as u64).sum();
         }
         let id = |pattern: &Pattern| self.rules.rule(pattern.prepared.rule as usize).id.as_str();
@@ -181,20 +245,35 @@ impl Scratch {
         if places.is_empty() {
             self.touched.push(pattern);
         }
-        if apart {
-            places.push(place);
-            return;
+        match apart {
+            true => places.push(place),
+            // Anchors of one pattern come in rising order of their ends, their places almost so.
+            false => push_joined(places, place),
         }
-        // Anchors of one pattern come in rising order of their ends, their places almost so.
-        let mut joined = place;
-        while let Some(last) = places.last().copied()
-            && last.end >= joined.start
-        {
-            joined = Span::new(last.start.min(joined.start), last.end.max(joined.end));
-            places.pop();
-        }
-        places.push(joined);
     }
+}
+
+/// Adds a place, joined with the last ones where they touch.
+fn push_joined(places: &mut Vec<Span>, mut place: Span) {
+    while let Some(last) = places.last().copied()
+        && last.end >= place.start
+    {
+        place = Span::new(last.start.min(place.start), last.end.max(place.end));
+        places.pop();
+    }
+    places.push(place);
+}
+
+/// Brings places into order and joins those that touch.
+fn join(places: &mut Vec<Span>) {
+    places.sort_unstable();
+    for place in std::mem::take(places) {
+        push_joined(places, place);
+    }
+}
+
+fn watch_of(watch: &[Watch], pattern: usize) -> Watch {
+    watch.get(pattern).copied().unwrap_or_default()
 }
 
 /// Returns where a match with this anchor can stand, or nothing when none can.

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use regex_automata::meta::Regex;
 use regex_automata::util::syntax;
-use rules::{Pack, PackError, Prepared, Rule, is_number};
+use rules::{ContextWord, Pack, PackError, Prepared, Rule, is_number};
 
 static BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
 
@@ -14,6 +14,7 @@ static BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
 pub struct RuleSet {
     rules: Vec<Rule>,
     patterns: Vec<Pattern>,
+    words: Vec<ContextWord>,
     /// Indices of rules that are off.
     off: BTreeSet<usize>,
 }
@@ -69,7 +70,7 @@ impl RuleSet {
                 regex: OnceLock::new(),
             })
             .collect();
-        Self { rules: pack.rules, patterns, off: BTreeSet::new() }
+        Self { rules: pack.rules, patterns, words: pack.words, off: BTreeSet::new() }
     }
 
     /// Returns the same without the patterns of rules that are off, so that they win over no others;
@@ -112,6 +113,11 @@ impl RuleSet {
 
     pub(crate) fn patterns(&self) -> &[Pattern] {
         &self.patterns
+    }
+
+    /// The words of rules that need one near.
+    pub(crate) fn words(&self) -> &[ContextWord] {
+        &self.words
     }
 }
 

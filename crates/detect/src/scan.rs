@@ -139,7 +139,7 @@ impl<'e> Scanner<'e> {
     pub fn new(engine: &'e Engine<'e>, budget: Budget) -> Self {
         Self {
             engine,
-            gate: Gate::new(engine.rules()),
+            gate: Gate::new(engine),
             budget,
             zones: &[],
             scratch: Scratch::default(),
@@ -201,7 +201,7 @@ impl<'e> Scanner<'e> {
     fn candidates(&mut self, part: &Part, window: &Window<'_>, view: &View<'_>) -> Vec<Candidate> {
         let folded = fold(&view.text);
         let mut matches = std::mem::take(&mut self.matches);
-        self.scratch.passed_over = self.gate.passed_over(&folded.text, part, window);
+        self.scratch.watch = self.gate.watch(part, window);
         self.engine.matches(folded.text.as_bytes(), &mut self.scratch, &mut matches);
         let (mut found, mut taken) = (Vec::new(), Vec::new());
         for matched in matches.drain(..) {

@@ -19,7 +19,7 @@ const STRINGS_MAX: usize = 1_200;
 /// Most bytes of an anchor; more do not make it rarer.
 const STRING_BYTES_MAX: usize = 24;
 /// Fewest bytes of an anchor.
-const STRING_BYTES_MIN: usize = 3;
+pub(crate) const STRING_BYTES_MIN: usize = 3;
 /// How rare one Chinese character may be taken for, in bits: the sample holds too few of them.
 const CHARACTER_BITS_MAX: f32 = 9.0;
 /// How much more frequent a whole Chinese character is than the pieces of two, in bits.
@@ -115,6 +115,7 @@ pub enum PrepareError {
 
 /// Returns the byte that stands for `byte` in texts that are looked through for anchors.
 #[must_use]
+#[inline]
 pub const fn fold_byte(byte: u8) -> u8 {
     match byte {
         b'A'..=b'Z' => byte | 0x20,
@@ -191,7 +192,7 @@ fn digit_run(hir: &Hir, anchors: &[Vec<u8>]) -> RunNeed {
 
 /// Returns where the key of an anchor ends: its rarest bytes, of which the last three are not all
 /// digits unless the anchor is a number.
-fn key_end(anchor: &[u8]) -> usize {
+pub(crate) fn key_end(anchor: &[u8]) -> usize {
     let rarest = |len: usize| {
         let ends =
             (len..=anchor.len()).filter(|&end| !is_number(&anchor[end - STRING_BYTES_MIN..end]));
@@ -259,6 +260,7 @@ fn add_shape(hir: &Hir, sets: &mut Vec<ByteSet>) -> bool {
 
 /// True for ASCII letters, digits and the underscore: the word characters of `(?-u:\b)`.
 #[must_use]
+#[inline]
 pub const fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
@@ -711,6 +713,7 @@ impl CharacterRun {
 
 /// True for characters of keys, numbers and encoded data.
 #[must_use]
+#[inline]
 pub const fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'_' | b'.' | b'~' | b'-')
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{PrepareError, Prepared, Rule, RuleError, prepare};
+use crate::{ContextWord, PrepareError, Prepared, Rule, RuleError, context_words, prepare};
 
 /// Rules with their prepared patterns.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -11,6 +11,8 @@ pub struct Pack {
     pub rules: Vec<Rule>,
     /// Their patterns, in order of rules, each with the index of its rule.
     pub patterns: Vec<Prepared>,
+    /// The words without which some of them find nothing, in order of rules.
+    pub words: Vec<ContextWord>,
 }
 
 /// Why a pack does not load.
@@ -45,6 +47,7 @@ impl Pack {
                     .map_err(|source| PackError::Pattern { id: rule.id.clone(), source })?;
                 self.patterns.push(prepared);
             }
+            self.words.extend(context_words(&rule, self.rules.len() as u32));
             self.rules.push(rule);
         }
         Ok(())

@@ -10,6 +10,7 @@ mod checklist;
 mod frequency;
 mod lint;
 mod rule;
+mod word;
 
 pub use anchor::{
     Anchors, ByteSet, KEY_BYTES, PrepareError, Prepared, RunNeed, fold_byte, is_number, is_token,
@@ -22,3 +23,4 @@ pub use rule::{
     Border, Category, Confidence, Context, Marking, Needs, Piece, Rule, RuleError, Severity,
     Verified, parse,
 };
+pub use word::{ContextWord, context_words};

@@ -1,13 +1,13 @@
-//! The tables of the first stage: which keys begin the comparison of which anchors.
+//! The tables of the first stage: which keys begin the comparison of which anchors and words.
 //!
-//! A key is the rarest five bytes of an anchor, or all of a shorter one. The filter is asked at every
+//! A key is the rarest five bytes of such a string, or all of a shorter one. The filter is asked at every
 //! byte of the text: by the last three bytes of a key, it knows which kinds of byte stand before
 //! them. Few places pass, and most of those fail at the map of whole keys. What is left is compared.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use document::Span;
-use rules::{KEY_BYTES, fold_byte, is_number};
+use rules::{ContextWord, KEY_BYTES, fold_byte, is_number};
 
 use crate::ruleset::Pattern;
 
@@ -41,27 +41,38 @@ static FOLD: [u8; 256] = {
     table
 };
 
-/// Anchors of all patterns, by their keys.
+/// What stands in a text that is looked through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sign {
+    /// An anchor of the pattern of that index.
+    Anchor(u32),
+    /// A word of that index in the list of words.
+    Word(u32),
+    /// A run of three digits or more; patterns that look near words alone have no list of numbers.
+    Number,
+}
+
+/// Anchors of all patterns, and words, by their keys.
 #[derive(Debug)]
 pub(super) struct Tables {
     /// For the last three bytes of keys, a bit for each kind of byte before them.
     filter: Box<Filter>,
     /// Which keys there are.
     keys: Box<BitMap>,
-    /// Hash table with open addressing: a key plus one, and the first of its entries.
-    slots: Vec<(u64, u32)>,
-    /// Entries, those of one key together.
+    /// Hash table with open addressing: the first entry of a key, plus one.
+    slots: Vec<u32>,
+    /// Entries, in order of their keys.
     entries: Vec<Entry>,
     /// Anchors, one after another.
     strings: Vec<u8>,
-    /// Patterns of the entries, those of one entry together.
-    patterns: Vec<u32>,
+    /// What the entries stand for, those of one entry together.
+    signs: Vec<Sign>,
     /// For each length of a run of digits, the patterns whose anchor is digits alone that such a
     /// run may hold; the last list is for all longer ones. Such a run is looked at once, as a whole.
     numbers: Vec<Vec<u32>>,
 }
 
-/// One anchor, of one pattern or more.
+/// One string, which stands for one thing or more.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     key: u64,
@@ -70,43 +81,69 @@ struct Entry {
     len: u16,
     /// Where the key ends in the anchor.
     key_end: u16,
-    /// Where its patterns begin in `patterns`, and how many they are.
-    patterns: (u32, u32),
+    /// Where its signs begin in `signs`, and how many they are.
+    signs: (u32, u32),
+}
+
+/// A string with its key, and one thing that it stands for.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Keyed<'a> {
+    key: u64,
+    string: Cow<'a, [u8]>,
+    key_end: u8,
+    sign: Sign,
+}
+
+impl<'a> Keyed<'a> {
+    fn new(string: Cow<'a, [u8]>, key_end: u8, sign: Sign) -> Self {
+        Self { key: key(&string, usize::from(key_end)), string, key_end, sign }
+    }
+
+    fn is_same_string(&self, other: &Self) -> bool {
+        self.string == other.string && self.key_end == other.key_end
+    }
 }
 
 impl Tables {
-    pub(super) fn new(patterns: &[Pattern]) -> Self {
+    /// Makes the tables of `patterns`, of which those that `is_near_words` holds for have no lists
+    /// of numbers, and of `words`.
+    pub(super) fn new(
+        patterns: &[Pattern],
+        is_near_words: impl Fn(usize) -> bool,
+        words: &[ContextWord],
+    ) -> Self {
         let mut tables = Self {
             filter: Box::new([0; 1 << FILTER_BITS]),
             keys: Box::new([0; WORDS]),
             slots: Vec::new(),
             entries: Vec::new(),
             strings: Vec::new(),
-            patterns: Vec::new(),
+            signs: Vec::new(),
             numbers: vec![Vec::new(); RUN_MAX + 2],
         };
-        let mut by_string: BTreeMap<(&[u8], u8), Vec<u32>> = BTreeMap::new();
+        tables.filter[filter_slot(DIGITS)] = ANY_KIND;
+        let mut strings = Vec::new();
         for (index, pattern) in patterns.iter().enumerate() {
             let anchors = &pattern.prepared.anchors;
             for (string, &key_end) in anchors.strings.iter().zip(&anchors.keys) {
-                if is_number(string) {
+                if !is_number(string) {
+                    strings.push(Keyed::new(string.into(), key_end, Sign::Anchor(index as u32)));
+                } else if !is_near_words(index) {
                     tables.add_number(string.len(), index as u32, pattern);
-                } else {
-                    by_string.entry((string, key_end)).or_default().push(index as u32);
                 }
             }
         }
-        for ((string, key_end), patterns) in by_string {
-            tables.add(string, key_end, &patterns);
+        for (index, word) in words.iter().enumerate() {
+            strings.push(Keyed::new(word.folded().into(), word.key_end, Sign::Word(index as u32)));
         }
-        tables.entries.sort_by_key(|entry| entry.key);
+        strings.sort_unstable();
+        strings.chunk_by(Keyed::is_same_string).for_each(|same| tables.add(same));
         tables.index();
         tables
     }
 
     /// Adds an anchor of `len` digits to the lists of the runs that can hold a match.
     fn add_number(&mut self, len: usize, pattern: u32, of: &Pattern) {
-        self.filter[filter_slot(DIGITS)] = ANY_KIND;
         let longest = of.prepared.word_run_max.map_or(usize::MAX, |longest| longest as usize);
         for list in self.numbers.iter_mut().take(longest.saturating_add(1)).skip(len) {
             if list.last() != Some(&pattern) {
@@ -115,40 +152,42 @@ impl Tables {
         }
     }
 
-    fn add(&mut self, string: &[u8], key_end: u8, patterns: &[u32]) {
-        let key = key(string, usize::from(key_end));
-        let is_short = usize::from(key_end) == SHORT_BYTES;
-        self.filter[filter_slot(key)] |= if is_short { ANY_KIND } else { 1 << kind_before(key) };
-        set(&mut self.keys, hash(key));
+    /// Adds a string with all that it stands for.
+    fn add(&mut self, same: &[Keyed<'_>]) {
+        let Some(Keyed { key, key_end, string, .. }) = same.first() else { return };
+        let is_short = usize::from(*key_end) == SHORT_BYTES;
+        self.filter[filter_slot(*key)] |= if is_short { ANY_KIND } else { 1 << kind_before(*key) };
+        set(&mut self.keys, hash(*key));
         self.entries.push(Entry {
-            key,
+            key: *key,
             string: self.strings.len() as u32,
             len: string.len() as u16,
-            key_end: u16::from(key_end),
-            patterns: (self.patterns.len() as u32, patterns.len() as u32),
+            key_end: u16::from(*key_end),
+            signs: (self.signs.len() as u32, same.len() as u32),
         });
         self.strings.extend_from_slice(string);
-        self.patterns.extend_from_slice(patterns);
+        self.signs.extend(same.iter().map(|keyed| keyed.sign));
     }
 
+    /// Fills the hash table, the entries being there in order of keys.
     fn index(&mut self) {
-        let size = (self.entries.len() * 4).next_power_of_two().max(16);
-        self.slots = vec![(0, 0); size];
+        let size = (self.entries.len() * 2).next_power_of_two().max(16);
+        self.slots = vec![0; size];
         let mut last = None;
         for (index, entry) in self.entries.iter().enumerate() {
             if last.replace(entry.key) == Some(entry.key) {
                 continue;
             }
             let mut slot = hash(entry.key) as usize & (size - 1);
-            while self.slots[slot].0 != 0 {
+            while self.slots[slot] != 0 {
                 slot = (slot + 1) & (size - 1);
             }
-            self.slots[slot] = (entry.key + 1, index as u32);
+            self.slots[slot] = index as u32 + 1;
         }
     }
 
-    /// Calls `hit` with each anchor in `text`: its pattern and where it stands.
-    pub(super) fn visit(&self, text: &[u8], mut hit: impl FnMut(usize, Span)) {
+    /// Calls `hit` with each sign in `text` and where it stands.
+    pub(super) fn visit(&self, text: &[u8], mut hit: impl FnMut(Sign, Span)) {
         let filter: &Filter = &self.filter;
         let mut last = 0_u64;
         let mut digits_until = 0;
@@ -164,9 +203,9 @@ impl Tables {
         }
     }
 
-    /// Compares the anchors of which a key may end at `at`, behind the bytes of `last`.
+    /// Compares the strings of which a key may end at `at`, behind the bytes of `last`.
     #[inline]
-    fn visit_keys(&self, text: &[u8], last: u64, at: usize, hit: &mut impl FnMut(usize, Span)) {
+    fn visit_keys(&self, text: &[u8], last: u64, at: usize, hit: &mut impl FnMut(Sign, Span)) {
         for key in [last & THREE, last & FOUR, last & FIVE] {
             if has(&self.keys, hash(key)) {
                 self.visit_anchors(text, key, at, hit);
@@ -174,17 +213,17 @@ impl Tables {
         }
     }
 
-    /// Compares the anchors that have `key`, which ends at `at`.
+    /// Compares the strings that have `key`, which ends at `at`.
     #[inline(never)]
-    fn visit_anchors(&self, text: &[u8], key: u64, at: usize, hit: &mut impl FnMut(usize, Span)) {
+    fn visit_anchors(&self, text: &[u8], key: u64, at: usize, hit: &mut impl FnMut(Sign, Span)) {
         let mask = self.slots.len() - 1;
         let mut slot = hash(key) as usize & mask;
         let first = loop {
-            match self.slots[slot] {
-                (0, _) => return,
-                (found, first) if found == key + 1 => break first as usize,
-                _ => slot = (slot + 1) & mask,
+            let Some(first) = (self.slots[slot] as usize).checked_sub(1) else { return };
+            if self.entries[first].key == key {
+                break first;
             }
+            slot = (slot + 1) & mask;
         };
         for entry in self.entries[first..].iter().take_while(|entry| entry.key == key) {
             let Some(start) = at.checked_sub(usize::from(entry.key_end)) else { continue };
@@ -192,19 +231,21 @@ impl Tables {
             let Some(candidate) = text.get(start..end) else { continue };
             let string = &self.strings[entry.string as usize..][..usize::from(entry.len)];
             if is_anchor(candidate, string) {
-                let (first, count) = (entry.patterns.0 as usize, entry.patterns.1 as usize);
-                for &pattern in &self.patterns[first..first + count] {
-                    hit(pattern as usize, Span::new(start, end));
+                let (first, count) = (entry.signs.0 as usize, entry.signs.1 as usize);
+                for &sign in &self.signs[first..first + count] {
+                    hit(sign, Span::new(start, end));
                 }
             }
         }
     }
 
-    /// Visits the anchors that are digits alone in the run that begins at `at`; returns its end.
-    fn visit_number(&self, text: &[u8], at: usize, hit: &mut impl FnMut(usize, Span)) -> usize {
+    /// Visits the run of digits that begins at `at`, and the anchors in it; returns its end.
+    fn visit_number(&self, text: &[u8], at: usize, hit: &mut impl FnMut(Sign, Span)) -> usize {
         let len = text[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let number = Span::new(at, at + len);
+        hit(Sign::Number, number);
         for &pattern in &self.numbers[len.min(RUN_MAX + 1)] {
-            hit(pattern as usize, Span::new(at, at + len));
+            hit(Sign::Anchor(pattern), number);
         }
         at + len
     }

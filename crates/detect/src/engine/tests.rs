@@ -1,4 +1,7 @@
+use std::collections::BTreeSet;
+
 use super::*;
+use crate::context::Surroundings;
 use rules::{Pack, parse};
 
 /// Holds the engine against each pattern's own regular expression on `text`.
@@ -103,4 +106,45 @@ fn the_engine_finds_what_each_expression_finds() {
         }
         assert_eq!(own, expected, "{name}: {}", pattern.prepared.regex);
     }
+}
+
+/// Words of rules that need one, each beside the rules' own examples, near and far.
+fn examples_beside_words(rules: &RuleSet) -> String {
+    let mut text = String::new();
+    for word in rules.words() {
+        let rule = rules.rule(word.rule as usize);
+        for (index, example) in rule.examples.iter().enumerate() {
+            let gap = " ,".repeat(index * 37 % 70);
+            text.push_str(&format!("{}{gap}{example}{gap}{}\n\n", word.word, word.word));
+        }
+    }
+    text
+}
+
+#[test]
+fn beside_its_word_no_match_is_lost() {
+    let rules = RuleSet::built_in();
+    let engine = Engine::new(&rules);
+    let text = planted_and_natural_text() + &examples_beside_words(&rules);
+    let folded = document::fold(&text);
+    let text = folded.text.as_ref();
+    let (mut all, mut near) = (Vec::new(), Vec::new());
+    engine.matches(text.as_bytes(), &mut Scratch::default(), &mut all);
+    let watch = vec![Watch::NearWords; rules.patterns().len()];
+    let mut scratch = Scratch { watch, ..Scratch::default() };
+    engine.matches(text.as_bytes(), &mut scratch, &mut near);
+    let is_told = |found: &&Match| {
+        let rule = rules.rule(rules.patterns()[found.pattern].prepared.rule as usize);
+        let needs_word = rule.needs == rules::Needs::Context;
+        !needs_word || Surroundings::new(text, found.span).distance(&rule.context).is_some()
+    };
+    let near: BTreeSet<Match> = near.into_iter().collect();
+    let lost: Vec<String> = all
+        .iter()
+        .filter(is_told)
+        .filter(|found| !near.contains(found))
+        .map(|found| rules.patterns()[found.pattern].prepared.regex.clone())
+        .collect();
+    assert_eq!(lost, Vec::<String>::new());
+    assert!(near.len() * 10 < all.len() * 9, "{} of {}", near.len(), all.len());
 }
