@@ -16,6 +16,8 @@ use crate::{Finding, Grade, Reason};
 
 /// Longest line that is a marking with little beside it.
 const LINE_BYTES_MAX: usize = 90;
+/// How far from a match the ends of its line are looked for.
+const LINE_BYTES_SEEN: usize = 4 << 10;
 /// Share of a page's height that is its upper, and its lower, band.
 const BAND: f32 = 0.12;
 /// Lines at the beginning and end of a text without pages that are its bands.
@@ -54,8 +56,9 @@ pub(crate) struct Place<'a> {
 
 /// Grades a match of a marking rule; nothing for other rules.
 pub(crate) fn grade(rule: &Rule, place: Place<'_>) -> Option<Graded> {
+    let marking = rule.marking?;
     let line = Line::around(place);
-    let graded = match rule.marking? {
+    let graded = match marking {
         Marking::Release => release(&line),
         _ if line.is_cited() => mention(Reason::Prose, false),
         Marking::Decisive if line.is_sentence() => mention(Reason::Prose, false),
@@ -183,12 +186,14 @@ impl<'a> Line<'a> {
             PartKind::Sheet => &['\n', '\r', '\u{C}', '\t'],
             _ => &['\n', '\r', '\u{C}'],
         };
-        let head = text.get(..value.start).unwrap_or_default();
-        let tail = text.get(value.end..).unwrap_or_default();
-        let start = head.rfind(breaks).map_or(0, |at| at + 1);
+        let first = text.ceil_char_boundary(value.start.saturating_sub(LINE_BYTES_SEEN));
+        let last = text.floor_char_boundary((value.end + LINE_BYTES_SEEN).min(text.len()));
+        let head = text.get(first..value.start).unwrap_or_default();
+        let tail = text.get(value.end..last).unwrap_or_default();
+        let start = head.rfind(breaks).map_or(first, |at| first + at + 1);
         let end = value.end + tail.find(breaks).unwrap_or(tail.len());
-        let above = text.get(..start.saturating_sub(1)).unwrap_or_default();
-        let below = text.get(end + 1..).unwrap_or_default();
+        let above = head.get(..(start - first).saturating_sub(1)).unwrap_or_default();
+        let below = tail.get(end + 1 - value.end..).unwrap_or_default();
         Self {
             span: Span::new(start, end),
             before: text.get(start..value.start).unwrap_or_default(),
