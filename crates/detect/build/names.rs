@@ -1,5 +1,6 @@
 //! Makes the tables of names ready: words become hashes with what is known of them.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -39,6 +40,8 @@ pub(crate) fn prepare(folder: &Path, out: &Path) {
         .expect("OUT_DIR can be written");
     fs::write(out.join("names-han.bin"), table::encode(&han_words(folder)))
         .expect("OUT_DIR can be written");
+    fs::write(out.join("names-han-beginnings.bin"), table::encode_set(&han_beginnings(folder)))
+        .expect("OUT_DIR can be written");
 }
 
 fn latin_words(folder: &Path) -> Vec<(u64, u8)> {
@@ -60,7 +63,7 @@ fn latin_words(folder: &Path) -> Vec<(u64, u8)> {
 }
 
 fn han_words(folder: &Path) -> Vec<(u64, u8)> {
-    let mut words = std::collections::BTreeMap::new();
+    let mut words = BTreeMap::new();
     for &(name, kind) in HAN {
         for line in lines(folder, name) {
             let mut fields = line.split(' ');
@@ -79,6 +82,20 @@ fn han_words(folder: &Path) -> Vec<(u64, u8)> {
         words.insert(table::step(table::hash(character), table::SEED), roles);
     }
     words.into_iter().collect()
+}
+
+/// Hashes of what the words of Chinese characters begin with, themselves left out.
+fn han_beginnings(folder: &Path) -> Vec<u64> {
+    let mut beginnings = BTreeSet::new();
+    for line in HAN.iter().flat_map(|&(name, _)| lines(folder, name)) {
+        let word = line.split(' ').next().expect("each line has a word");
+        let mut state = table::SEED;
+        for (character, _) in word.chars().zip(word.chars().skip(1)) {
+            state = table::step(state, u64::from(character));
+            beginnings.insert(state);
+        }
+    }
+    beginnings.into_iter().collect()
 }
 
 fn lines(folder: &Path, name: &str) -> Vec<String> {

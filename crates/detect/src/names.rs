@@ -165,37 +165,31 @@ impl Tagger {
             self.words.near_names(&mut stretches);
         }
         for stretch in stretches.drain(..) {
+            let weights = if is_han { &self.han } else { &self.latin };
             self.scores.clear();
             if is_han {
                 let mut features = [0; Characters::FEATURES];
-                for at in stretch.clone() {
+                self.scores.extend(stretch.clone().map(|at| {
                     self.characters.features(at, &mut features);
-                    self.scores.push(score(&self.han, &features));
-                }
-                self.han.decode(&self.scores, &mut self.labels);
+                    weights.score(&features)
+                }));
             } else {
                 let mut features = [0; Words::FEATURES];
-                for at in stretch.clone() {
+                self.scores.extend(stretch.clone().map(|at| {
                     self.words.features(at, &mut features);
-                    self.scores.push(score(&self.latin, &features));
-                }
-                self.latin.decode(&self.scores, &mut self.labels);
+                    weights.score(&features)
+                }));
             }
+            if weights.is_nothing(&self.scores) {
+                continue;
+            }
+            weights.decode(&self.scores, &mut self.labels);
             let first = names.len();
             collect(piece.get(stretch).unwrap_or_default(), &self.labels, &self.scores, names);
             trim(text, first, names);
         }
         self.stretches = stretches;
     }
-}
-
-#[inline]
-fn score(weights: &Weights<'_>, features: &[u64]) -> Scores {
-    let mut scores = [0; LABELS];
-    for &feature in features {
-        weights.add(&mut scores, feature);
-    }
-    scores
 }
 
 /// True when a word is a family name for the tables.

@@ -135,6 +135,9 @@ impl Characters {
             if len > 1 && (han::PLACE..=han::NAME).contains(&kind) {
                 self.note_name(start, len, kind);
             }
+            if !lexicon::may_go_on(hash) {
+                break;
+            }
         }
     }
 

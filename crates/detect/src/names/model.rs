@@ -44,6 +44,8 @@ pub fn row(feature: u64) -> usize {
 pub(super) struct Weights<'a> {
     rows: &'a [[u8; LABELS]],
     transitions: [Scores; LABELS],
+    /// Where every token is nothing by more than this, no transition makes a name of any.
+    margin_max: i32,
 }
 
 impl<'a> Weights<'a> {
@@ -56,22 +58,49 @@ impl<'a> Weights<'a> {
             _ => 0,
         });
         let transitions = [(); LABELS].map(|()| [(); LABELS].map(|()| numbers.next().unwrap_or(0)));
-        Self { rows, transitions }
+        Self { rows, transitions, margin_max: margin_max(&transitions) }
     }
 
-    /// Adds the weights of one feature to the scores of a token.
+    /// Returns the scores of a token with these features.
     #[inline]
-    pub(super) fn add(&self, scores: &mut Scores, feature: u64) {
-        let Some(weights) = self.rows.get(row(feature)) else { return };
-        for (score, &weight) in scores.iter_mut().zip(weights) {
-            *score += i32::from(weight as i8);
+    pub(super) fn score<const FEATURES: usize>(&self, features: &[u64; FEATURES]) -> Scores {
+        // In two bytes, eight sums are one register of any processor.
+        const { assert!(FEATURES * 128 <= i16::MAX as usize, "the sums fit into two bytes") };
+        let mut sums = [0_i16; LABELS];
+        for &feature in features {
+            let Some(weights) = self.rows.get(row(feature)) else { continue };
+            for (sum, &weight) in sums.iter_mut().zip(weights) {
+                *sum += i16::from(weight as i8);
+            }
         }
+        sums.map(i32::from)
+    }
+
+    /// True when the best path through the scores leads past all names, as most do.
+    pub(super) fn is_nothing(&self, scores: &[Scores]) -> bool {
+        let is_far = |token: &Scores| {
+            let best = token[OTHER + 1..].iter().copied().max().unwrap_or(i32::MIN / 2);
+            token[OTHER] > best + self.margin_max
+        };
+        scores.iter().all(is_far)
     }
 
     /// Writes the best labels for the scores into `labels`.
     pub(super) fn decode(&self, scores: &[Scores], labels: &mut Vec<u8>) {
         decode(scores, &self.transitions, labels);
     }
+}
+
+/// Returns the most that a token of a name gains by the transitions around it, beside no name: that
+/// to the next token of the name, and of a single token those into the name and out of it.
+fn margin_max(transitions: &[Scores; LABELS]) -> i32 {
+    let [nothing, names @ ..] = transitions;
+    let rest = nothing[OTHER];
+    let most = |scores: &[i32]| scores.iter().copied().max().unwrap_or(rest) - rest;
+    let inside = names.iter().map(|after| most(&after[OTHER + 1..])).max().unwrap_or(0);
+    let into = most(&nothing[OTHER + 1..]);
+    let out = names.iter().map(|after| after[OTHER] - rest).max().unwrap_or(0);
+    inside.max(into + out).max(into).max(out).max(0)
 }
 
 /// Returns a model as bytes.

@@ -65,6 +65,27 @@ pub fn look_up(bytes: &[u8], hash: u64) -> u8 {
     0
 }
 
+/// Bits of a set for each of its members; one in so many others is taken for a member.
+const BITS_PER_MEMBER: usize = 8;
+
+/// Lays out a set of hashes of which others may be taken for members, but no member for another.
+pub fn encode_set(hashes: &[u64]) -> Vec<u8> {
+    let bits = (hashes.len() * BITS_PER_MEMBER).next_power_of_two().max(8);
+    let mut bytes = vec![0; bits / 8];
+    for hash in hashes {
+        let bit = *hash as usize & (bits - 1);
+        bytes[bit / 8] |= 1 << (bit % 8);
+    }
+    bytes
+}
+
+/// True for each member of a set that [`encode_set`] laid out.
+#[inline]
+pub fn may_hold(bytes: &[u8], hash: u64) -> bool {
+    let bit = hash as usize & (bytes.len() * 8).saturating_sub(1);
+    bytes.get(bit / 8).is_some_and(|byte| byte >> (bit % 8) & 1 != 0)
+}
+
 /// Returns the slot in which a hash is looked for first, and its fingerprint, which is never zero.
 #[inline]
 fn place(hash: u64, slots: usize) -> (usize, [u8; 3]) {

@@ -69,6 +69,22 @@ pub struct Token {
 }
 
 impl Token {
+    /// Returns a Chinese character at `start`, which is what [`Word::read`] makes of it.
+    fn of_han(character: char, start: usize, gap: Gap) -> Self {
+        let mut bytes = [0; 4];
+        let bytes = character.encode_utf8(&mut bytes).as_bytes();
+        Self {
+            start: start as u32,
+            end: (start + bytes.len()) as u32,
+            shape: Shape::Han,
+            gap,
+            chars: 1,
+            first: character,
+            word: bytes.iter().fold(SEED, |state, &byte| step(state, u64::from(byte))),
+            ending: ending(['\0', '\0', character]),
+        }
+    }
+
     /// Its place in the text.
     #[must_use]
     pub fn range(&self) -> Range<usize> {
@@ -93,10 +109,14 @@ pub fn tokens(text: &str, tokens: &mut Vec<Token>) {
             at += first.len_utf8();
             continue;
         }
-        let word =
-            Word::of_ascii(text.as_bytes(), at).unwrap_or_else(|| Word::read(text, at, first));
-        at = word.end;
-        tokens.push(word.token(gap));
+        let token = match is_han(first) {
+            true => Token::of_han(first, at, gap),
+            false => Word::of_ascii(text.as_bytes(), at)
+                .unwrap_or_else(|| Word::read(text, at, first))
+                .token(gap),
+        };
+        at = token.end as usize;
+        tokens.push(token);
         gap = Gap::None;
     }
 }
@@ -165,30 +185,35 @@ impl Word {
     /// it; nothing where it may go on with other characters.
     fn of_ascii(text: &[u8], start: usize) -> Option<Self> {
         let rest = text.get(start..)?;
-        let len = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let (mut hash, mut digits, mut uppers, mut len) = (SEED, 0, 0, 0);
+        for &byte in rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()) {
+            hash = step(hash, u64::from(byte.to_ascii_lowercase()));
+            digits += u32::from(byte.is_ascii_digit());
+            uppers += u32::from(byte.is_ascii_uppercase());
+            len += 1;
+        }
         let (bytes, after) = rest.split_at(len);
-        let (&first, &last) = (bytes.first()?, bytes.last()?);
+        let &first = bytes.first()?;
         // Behind a single letter an apostrophe may belong to the word.
         let may_go_on = |&byte: &u8| !byte.is_ascii() || (len == 1 && byte == b'\'');
         if after.first().is_some_and(may_go_on) {
             return None;
         }
-        let lower = |byte: u8| byte.to_ascii_lowercase();
         let from_end = |back: usize| {
-            bytes.len().checked_sub(back).map_or('\0', |at| char::from(lower(bytes[at])))
+            let at = bytes.len().checked_sub(back);
+            at.map_or('\0', |at| char::from(bytes[at].to_ascii_lowercase()))
         };
-        let count = |is: fn(&u8) -> bool| bytes.iter().filter(|byte| is(byte)).count() as u32;
         Some(Self {
             start,
             end: start + len,
             chars: len as u32,
             first: char::from(first),
-            digits: count(u8::is_ascii_digit),
-            uppers: count(u8::is_ascii_uppercase),
-            lowers: count(u8::is_ascii_lowercase),
+            digits,
+            uppers,
+            lowers: len as u32 - digits - uppers,
             first_is_upper: first.is_ascii_uppercase(),
-            hash: bytes.iter().fold(SEED, |state, &byte| step(state, u64::from(lower(byte)))),
-            last: [from_end(3), from_end(2), char::from(lower(last))],
+            hash,
+            last: [from_end(3), from_end(2), from_end(1)],
         })
     }
 
@@ -251,9 +276,14 @@ impl Word {
             chars: self.chars.min(255) as u8,
             first: self.first,
             word: self.hash,
-            ending: self.last.iter().fold(SEED, |state, &c| step(state, u64::from(c))),
+            ending: ending(self.last),
         }
     }
+}
+
+/// Returns the hash of the last three characters of a word.
+fn ending(last: [char; 3]) -> u64 {
+    last.iter().fold(SEED, |state, &character| step(state, u64::from(character)))
 }
 
 #[cfg(test)]

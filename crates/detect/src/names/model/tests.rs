@@ -25,8 +25,34 @@ fn a_model_comes_back_from_its_bytes() {
     let transitions = std::array::from_fn(|a| std::array::from_fn(|b| (a * 900) as i16 - b as i16));
     let bytes = to_bytes(&rows, &transitions);
     let weights = Weights::new(&bytes);
-    let mut scores = [0; LABELS];
-    weights.add(&mut scores, 7);
-    assert_eq!(scores, [1, -2, 3, -4, 5, -6, 127, -127]);
+    assert_eq!(weights.score(&[7]), [1, -2, 3, -4, 5, -6, 127, -127]);
     assert_eq!(weights.transitions[7][2], 7 * 900 - 2);
+}
+
+#[test]
+fn where_nothing_is_far_ahead_the_best_path_holds_nothing() {
+    let (mut nothing, mut something) = (0, 0);
+    for seed in 0..4_000_u64 {
+        let number = |at: usize| step(step(seed, at as u64), 1) as i32;
+        let transitions: [Scores; LABELS] =
+            std::array::from_fn(|a| std::array::from_fn(|b| number(a * LABELS + b) % 400));
+        let weights = Weights { rows: &[], transitions, margin_max: margin_max(&transitions) };
+        let scores: Vec<Scores> = (0..1 + seed as usize % 4)
+            .map(|token| {
+                let mut scores =
+                    std::array::from_fn(|label| number(100 * token + label + 64) % 600);
+                scores[OTHER] += (seed % 1_500) as i32;
+                scores
+            })
+            .collect();
+        let mut labels = Vec::new();
+        weights.decode(&scores, &mut labels);
+        let holds_nothing = labels.iter().all(|&label| usize::from(label) == OTHER);
+        if weights.is_nothing(&scores) {
+            assert!(holds_nothing, "seed {seed}: {labels:?}");
+            nothing += 1;
+        }
+        something += u32::from(!holds_nothing);
+    }
+    assert!(nothing > 100 && something > 100, "{nothing} of nothing, {something} of something");
 }

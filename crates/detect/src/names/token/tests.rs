@@ -23,3 +23,14 @@ fn a_word_has_one_hash_whatever_its_capitals() {
     let shapes: Vec<Shape> = found.iter().map(|token| token.shape).collect();
     assert_eq!(shapes, [Shape::Title, Shape::Upper, Shape::Lower, Shape::Lower]);
 }
+
+#[test]
+fn quick_ways_make_the_same_of_a_word_as_the_slow_one() {
+    for text in ["word", "Word", "WORD", "x", "O", "mcDonald", "2024", "12b", "ab", "王", "㐀"] {
+        let first = text.chars().next().unwrap();
+        let slow = Word::read(text, 0, first).token(Gap::Line);
+        let mut quick = Vec::new();
+        tokens(text, &mut quick);
+        assert_eq!(format!("{quick:?}"), format!("{:?}", [slow]), "{text}");
+    }
+}
