@@ -7,6 +7,7 @@
 mod examples;
 mod instructions;
 mod measure;
+mod peers;
 mod texts;
 
 use std::fs;
@@ -31,6 +32,8 @@ pub(crate) struct Options {
     pub(crate) servers: bool,
     /// Store the figures.
     pub(crate) store: bool,
+    /// Tree of sources for the comparison with other scanners; our own when there is none.
+    pub(crate) sources: Option<PathBuf>,
 }
 
 /// Measures everything and prints it.
@@ -48,6 +51,9 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
         fs::write(&path, &text.bytes)?;
         figures.push(throughput(&program, text.name, &path, &literals, options.rounds)?);
     }
+    let code = folder.join("code.txt");
+    let sources = options.sources.as_deref();
+    figures.push(peers::compare(&program, &folder, &code, sources, options.rounds)?);
     figures.push(documents(root, &program, options.rounds)?);
     figures.push(two_cores(&program, &folder, options.rounds)?);
     figures.push(start_up(&program, &folder, options.rounds)?);

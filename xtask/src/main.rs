@@ -111,6 +111,9 @@ enum Task {
         /// Store the figures under `bench/results/`.
         #[arg(long)]
         store: bool,
+        /// Tree of sources for the comparison with other scanners, instead of our own.
+        #[arg(long)]
+        sources: Option<PathBuf>,
     },
     /// Write the files of `obelus demo` anew.
     Demo {
@@ -166,8 +169,9 @@ fn main() -> Result<()> {
         Task::Rules { packs, .. } => packs::test(packs.as_deref()),
         Task::Train { script, sets } => train::run(&root(), &sets, script),
         Task::Anchors { file, time } => anchors::run(&file, time),
-        Task::Bench { megabytes, rounds, instructions, servers, store } => {
-            let options = bench::Options { megabytes, rounds, instructions, servers, store };
+        Task::Bench { megabytes, rounds, instructions, servers, store, sources } => {
+            let options =
+                bench::Options { megabytes, rounds, instructions, servers, store, sources };
             bench::run(&root(), &options)
         }
         Task::Demo { check } => demo::run(&root(), check),
