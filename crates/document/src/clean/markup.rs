@@ -65,7 +65,8 @@ impl Vocabulary {
         vocabulary
     }
 
-    fn allows_attribute(&self, element: &str, attribute: &str) -> bool {
+    /// True for an attribute that an element may have.
+    pub(crate) fn allows_attribute(&self, element: &str, attribute: &str) -> bool {
         match attribute.contains(':') {
             true => self.attributes.contains(attribute),
             false => {

@@ -9,7 +9,7 @@ pub(super) mod clean;
 mod drawing;
 mod encoding;
 mod page;
-mod style;
+pub(super) mod style;
 
 use std::collections::BTreeMap;
 use std::io::Cursor;

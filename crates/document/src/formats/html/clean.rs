@@ -5,13 +5,13 @@
 
 mod allowed;
 mod page;
-mod styles;
+pub(in crate::formats) mod styles;
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Tokenizer, TokenizerOpts};
 
 use self::page::Sink;
-use super::split_piece;
+use super::{split_piece, style};
 use crate::clean::{Refusal, Removal, Work, apply, edits_of_bytes};
 use crate::formats::text::clean::{decoded, visible};
 
@@ -54,7 +54,8 @@ fn rebuilt(bytes: &[u8], form: &Form<'_>, work: &mut Work<'_>) -> Result<Vec<u8>
     };
     let sheet = styles::of_page(&text, &linked);
     let texts = work.texts();
-    let tokenizer = Tokenizer::new(Sink::new(form, sheet, texts, work), TokenizerOpts::default());
+    let sheets = (sheet, style::Sheet::of_page(&text));
+    let tokenizer = Tokenizer::new(Sink::new(form, sheets, texts, work), TokenizerOpts::default());
     let queue = BufferQueue::default();
     let mut rest = text.as_str();
     while let Some((piece, next)) = split_piece(rest) {

@@ -287,15 +287,10 @@ impl Page {
         let near = self.open.len().saturating_sub(AROUND_MAX);
         let near = self.open.iter().skip(near);
         let around: Vec<&Element> = near.map(|open| &open.element).collect();
-        let own = attribute(tag, "style").unwrap_or_default();
-        let mut declared = legacy_declarations(tag);
-        declared.extend(self.sheet.declared(element, &around, own));
         let outer = self.open.last().map(|open| open.look);
-        let look = outer.unwrap_or(Look::of_page(self.sheet.is_partial)).inside(&declared);
+        let look = look_in(&self.sheet, tag, element, &around, outer);
         let name = element.name.as_str();
-        let is_hidden = NOT_SHOWN.contains(&name)
-            || attribute(tag, "hidden").is_some()
-            || self.is_drawing && drawing::NOT_DRAWN.contains(&name);
+        let is_hidden = self.is_drawing && drawing::NOT_DRAWN.contains(&name);
         let is_beside = matches!(name, "text" | "tspan")
             && !self.is_moved(tag)
             && self.canvas.is_some_and(|canvas| canvas.is_beside(tag));
@@ -473,8 +468,25 @@ pub(super) fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
     found.map(|attribute| &*attribute.value)
 }
 
+/// Returns how an element looks inside others, of which the innermost looks like `outer`.
+pub(super) fn look_in(
+    sheet: &Sheet,
+    tag: &Tag,
+    element: &Element,
+    around: &[&Element],
+    outer: Option<Look>,
+) -> Look {
+    let own = attribute(tag, "style").unwrap_or_default();
+    let mut declared = legacy_declarations(tag);
+    declared.extend(sheet.declared(element, around, own));
+    let look = outer.unwrap_or(Look::of_page(sheet.is_partial)).inside(&declared);
+    let is_hidden =
+        NOT_SHOWN.contains(&element.name.as_str()) || attribute(tag, "hidden").is_some();
+    if is_hidden { look.hidden() } else { look }
+}
+
 /// Returns an element as style sheets see it.
-fn element(tag: &Tag) -> Element {
+pub(super) fn element(tag: &Tag) -> Element {
     let classes = attribute(tag, "class").unwrap_or_default();
     Element {
         name: tag.name.to_string(),

@@ -20,10 +20,10 @@ pub(super) const AROUND_MAX: usize = 64;
 
 /// An element as selectors see it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Element {
-    pub(super) name: String,
-    pub(super) id: String,
-    pub(super) classes: Vec<String>,
+pub(in crate::formats) struct Element {
+    pub(in crate::formats) name: String,
+    pub(in crate::formats) id: String,
+    pub(in crate::formats) classes: Vec<String>,
 }
 
 /// All rules of a page.

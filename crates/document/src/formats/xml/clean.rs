@@ -2,8 +2,12 @@
 
 mod svg;
 
+use crate::ProblemCode;
 use crate::clean::{Refusal, Removal, Work, apply, edits_of_bytes};
 use crate::formats::text::clean::{decoded, visible};
+
+/// Entities that are put in one after the other, those in others included.
+const ENTITIES_DEEP_MAX: usize = 256;
 
 pub(in crate::formats) fn xml(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
     let edits = edits_of_bytes(work.marks());
@@ -13,6 +17,7 @@ pub(in crate::formats) fn xml(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u
     if svg::is_one(&text) {
         return svg::clean(&text, work);
     }
+    let text = without_declarations(&text, work)?;
     let (text, comments) = without_comments(&text);
     work.removed(Removal::Comments, comments);
     let (shown, gone) = visible(&text);
@@ -27,6 +32,57 @@ fn in_utf_8(text: &str) -> String {
         return text.to_owned();
     }
     format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>{rest}")
+}
+
+/// Returns the text without the declaration of its type, in which anything may stand; what stands
+/// for an entity that is declared there takes its place.
+fn without_declarations(text: &str, work: &mut Work<'_>) -> Result<String, Refusal> {
+    let Some((before, after)) = text.split_once("<!DOCTYPE") else { return Ok(text.to_owned()) };
+    let Some((declaration, rest)) = split_declaration(after) else {
+        return Err(Refusal::Unread(ProblemCode::Damaged));
+    };
+    work.removed(Removal::Markup, 1);
+    let mut made = format!("{before}{}", rest.trim_start());
+    let entities = entities(declaration);
+    for _ in 0..ENTITIES_DEEP_MAX {
+        let is_used = |(name, _): &&(String, &str)| made.contains(name.as_str());
+        let Some((name, value)) = entities.iter().find(is_used) else { return Ok(made) };
+        let size = made.len() + made.matches(name.as_str()).count() * value.len();
+        if size as u64 > work.limits().object_bytes_max {
+            return Err(Refusal::Unread(ProblemCode::ObjectLimit));
+        }
+        made = made.replace(name.as_str(), value);
+    }
+    Err(Refusal::Unread(ProblemCode::NestingLimit))
+}
+
+/// Splits a declaration of a type from what follows it.
+fn split_declaration(text: &str) -> Option<(&str, &str)> {
+    let (mut quote, mut is_inside) = (None, false);
+    for (at, character) in text.char_indices() {
+        match (quote, character) {
+            (Some(open), _) if open == character => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(character),
+            (None, '[') => is_inside = true,
+            (None, ']') => is_inside = false,
+            (None, '>') if !is_inside => return Some((text.get(..at)?, text.get(at + 1..)?)),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// References to the entities that are declared, each with what it stands for.
+fn entities(declaration: &str) -> Vec<(String, &str)> {
+    let declared = declaration.split("<!ENTITY").skip(1).filter_map(|entity| {
+        let (name, value) = entity.trim_start().split_once(char::is_whitespace)?;
+        let value = value.trim_start();
+        let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+        let (value, _) = value.get(1..)?.split_once(quote)?;
+        Some((format!("&{name};"), value))
+    });
+    declared.collect()
 }
 
 /// Returns the text without comments and instructions to programs, and how many those were; they

@@ -7,9 +7,11 @@ use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 
 use super::super::Embedded;
 use super::super::blocks::BLOCKS;
+use super::super::page::{element, look_in};
+use super::super::style::{self, AROUND_MAX, Element, Look};
 use super::Form;
 use super::allowed::{ATTRIBUTES, CELLS, ELEMENTS, ENDED_BY_NEXT, SKIPPED, VOID, is_plain};
-use super::styles::{self, Named, Names, Sheet};
+use super::styles::{self, Names, Sheet};
 use crate::clean::{Refusal, Removal, Work};
 
 /// Elements that may be open at once.
@@ -29,6 +31,8 @@ pub(super) struct Sink<'p, 'w, 'l>(RefCell<Page<'p, 'w, 'l>>);
 struct Page<'p, 'w, 'l> {
     form: &'p Form<'p>,
     sheet: Sheet,
+    /// The rules of the page as its reader knows them, who has the last word on what is seen.
+    judge: style::Sheet,
     names: Names,
     /// Texts that must go and of which no place is known.
     texts: Vec<(&'p str, &'p str)>,
@@ -40,7 +44,8 @@ struct Page<'p, 'w, 'l> {
 }
 
 struct Open {
-    named: Named,
+    named: Element,
+    look: Look,
     is_written: bool,
     /// True when nothing in it is written, for it or something around it is not shown.
     is_gone: bool,
@@ -49,7 +54,7 @@ struct Open {
 impl<'p, 'w, 'l> Sink<'p, 'w, 'l> {
     pub(super) fn new(
         form: &'p Form<'p>,
-        sheet: Sheet,
+        (sheet, judge): (Sheet, style::Sheet),
         texts: Vec<(&'p str, &'p str)>,
         work: &'w mut Work<'l>,
     ) -> Self {
@@ -60,6 +65,7 @@ impl<'p, 'w, 'l> Sink<'p, 'w, 'l> {
         Self(RefCell::new(Page {
             form,
             sheet,
+            judge,
             names: Names::default(),
             texts,
             work,
@@ -117,11 +123,12 @@ impl Page<'_, '_, '_> {
             self.end_paragraph();
         }
         if ENDED_BY_NEXT.contains(&name)
-            && self.open.last().is_some_and(|open| open.named.element == name)
+            && self.open.last().is_some_and(|open| open.named.name == name)
         {
             self.end(name);
         }
-        let named = named(tag);
+        let named = element(tag);
+        let look = self.look_of(tag, &named);
         let outer_is_gone = self.open.last().is_some_and(|open| open.is_gone);
         let is_hidden = !outer_is_gone && self.is_hidden(tag, &named);
         let is_known = is_block(name) || ELEMENTS.contains(&name);
@@ -135,7 +142,7 @@ impl Page<'_, '_, '_> {
             self.tell(name, is_hidden);
         }
         if !VOID.contains(&name) && !tag.self_closing && self.open.len() < OPEN_MAX {
-            self.open.push(Open { named, is_written: is_allowed, is_gone });
+            self.open.push(Open { named, look, is_written: is_allowed, is_gone });
         }
         match name {
             // In XML an element without content is complete.
@@ -155,7 +162,7 @@ impl Page<'_, '_, '_> {
     }
 
     fn is_in_drawing(&self) -> bool {
-        self.open.iter().any(|open| open.named.element == "svg")
+        self.open.iter().any(|open| open.named.name == "svg")
     }
 
     /// True for an element of which nothing is written; of drawings in chapters, which are often a
@@ -191,7 +198,14 @@ impl Page<'_, '_, '_> {
         self.work.removed(what, 1);
     }
 
-    fn is_hidden(&self, tag: &Tag, named: &Named) -> bool {
+    /// Returns how an element looks, as the reader of pages sees it.
+    fn look_of(&self, tag: &Tag, element: &Element) -> Look {
+        let near = self.open.len().saturating_sub(AROUND_MAX);
+        let around: Vec<&Element> = self.open.iter().skip(near).map(|open| &open.named).collect();
+        look_in(&self.judge, tag, element, &around, self.open.last().map(|open| open.look))
+    }
+
+    fn is_hidden(&self, tag: &Tag, named: &Element) -> bool {
         let has = |name: &str| tag.attrs.iter().any(|a| &*a.name.local == name);
         let is_hidden_input = &*tag.name == "input"
             && value(tag, "type").is_some_and(|kind| {
@@ -200,7 +214,7 @@ impl Page<'_, '_, '_> {
         let style = styles::declarations(value(tag, "style").unwrap_or_default());
         let is_white = value(tag, "color")
             .is_some_and(|color| matches!(color.to_lowercase().as_str(), "white" | "#ffffff"));
-        let outer: Vec<Named> = self.open.iter().map(|open| open.named.clone()).collect();
+        let outer: Vec<Element> = self.open.iter().map(|open| open.named.clone()).collect();
         has("hidden")
             || is_hidden_input
             || styles::hides(&style, self.sheet.has_ground())
@@ -208,7 +222,7 @@ impl Page<'_, '_, '_> {
             || self.sheet.hides(named, &outer)
     }
 
-    fn write_start(&mut self, tag: &Tag, named: &Named) {
+    fn write_start(&mut self, tag: &Tag, named: &Element) {
         let name: &str = &tag.name;
         let mut written = format!("<{name}");
         if self.is_chapter() && name == "html" {
@@ -302,12 +316,17 @@ impl Page<'_, '_, '_> {
         if self.open.last().map_or(self.is_chapter(), |open| open.is_gone) {
             return;
         }
+        let is_unseen = self.open.last().is_some_and(|open| open.look.hides().is_some());
+        if is_unseen && !text.trim().is_empty() {
+            self.work.removed(Removal::HiddenText, 1);
+            return;
+        }
         let text = self.without_texts(text);
         self.out.push_str(&escaped(&text));
     }
 
     fn end(&mut self, name: &str) {
-        let depth = self.open.iter().rev().position(|open| open.named.element == name);
+        let depth = self.open.iter().rev().position(|open| open.named.name == name);
         let Some(depth) = depth else { return };
         for _ in 0..=depth {
             if let Some(open) = self.open.pop() {
@@ -318,7 +337,7 @@ impl Page<'_, '_, '_> {
 
     /// Ends a paragraph whose own end was left out: no block stands in one.
     fn end_paragraph(&mut self) {
-        let around = self.open.iter().rev().map(|open| open.named.element.as_str());
+        let around = self.open.iter().rev().map(|open| open.named.name.as_str());
         let mut around = around.take_while(|name| *name == "p" || !is_block(name));
         if around.any(|name| name == "p") {
             self.end("p");
@@ -327,22 +346,13 @@ impl Page<'_, '_, '_> {
 
     fn write_end(&mut self, open: &Open) {
         if open.is_written {
-            self.out.push_str(&format!("</{}>", open.named.element));
+            self.out.push_str(&format!("</{}>", open.named.name));
         }
     }
 }
 
 fn is_block(name: &str) -> bool {
     BLOCKS.contains(&name) || CELLS.contains(&name)
-}
-
-fn named(tag: &Tag) -> Named {
-    let classes = value(tag, "class").unwrap_or_default();
-    Named {
-        element: tag.name.to_string(),
-        classes: classes.split_whitespace().map(str::to_owned).collect(),
-        id: value(tag, "id").unwrap_or_default().to_owned(),
-    }
 }
 
 fn value<'t>(tag: &'t Tag, name: &str) -> Option<&'t str> {

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::super::style::Element;
 use super::allowed::{PROPERTIES, is_plain};
 
 /// The rules of a page.
 #[derive(Debug, Default)]
-pub(super) struct Sheet {
+pub(in crate::formats) struct Sheet {
     rules: Vec<Rule>,
     /// True when something has a ground of its own, so that white letters may be seen.
     has_ground: bool,
@@ -25,14 +26,6 @@ struct Compound {
     element: String,
     classes: Vec<String>,
     ids: Vec<String>,
-}
-
-/// What selectors look at in an element.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Named {
-    pub(super) element: String,
-    pub(super) classes: Vec<String>,
-    pub(super) id: String,
 }
 
 /// Most bytes of style sheets that are looked at.
@@ -58,7 +51,7 @@ pub(super) fn linked(page: &str, sheet: &dyn Fn(&str) -> Option<String>) -> Stri
 }
 
 /// Reads the style sheets that stand in a page, after those that it is linked to.
-pub(super) fn of_page(page: &str, linked: &str) -> Sheet {
+pub(in crate::formats) fn of_page(page: &str, linked: &str) -> Sheet {
     let mut sheet = Sheet { has_ground: linked.contains("background"), ..Sheet::default() };
     sheet.add(linked);
     let lower = page.to_ascii_lowercase();
@@ -125,9 +118,27 @@ impl Sheet {
     }
 
     /// True when a rule hides an element that stands inside others, the outermost first.
-    pub(super) fn hides(&self, element: &Named, outer: &[Named]) -> bool {
+    pub(super) fn hides(&self, element: &Element, outer: &[Element]) -> bool {
         let hiding = self.rules.iter().filter(|rule| rule.hides);
         hiding.flat_map(|rule| &rule.selectors).any(|selector| matches(selector, element, outer))
+    }
+
+    /// Returns what the rules declare for an element that stands inside others, the last word last.
+    pub(in crate::formats) fn declared(
+        &self,
+        element: &Element,
+        outer: &[Element],
+    ) -> impl Iterator<Item = (&str, &str)> {
+        let weight = |rule: &Rule| {
+            let matching = rule.selectors.iter().filter(|steps| matches(steps, element, outer));
+            matching.map(|steps| weight(steps)).max()
+        };
+        let mut rules: Vec<_> =
+            self.rules.iter().filter_map(|rule| Some((weight(rule)?, rule))).collect();
+        // Where the weight is the same, the order of the sheet counts.
+        rules.sort_by_key(|(weight, _)| *weight);
+        let declared = rules.into_iter().flat_map(|(_, rule)| &rule.declarations);
+        declared.map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// True when letters may stand on a ground that is not white.
@@ -247,7 +258,7 @@ fn without_comments(text: &str) -> String {
     }
     plain.push_str(rest);
     // Marks that old browsers needed.
-    plain.replace("<!--", "").replace("-->", "")
+    plain.replace("<!--", "").replace("-->", "").replace("<![CDATA[", "").replace("]]>", "")
 }
 
 /// Where the block ends that is open, in which others may stand.
@@ -294,7 +305,17 @@ fn compound(text: &str) -> Option<Compound> {
     }
 }
 
-fn matches(selector: &[Compound], element: &Named, outer: &[Named]) -> bool {
+/// How much a selector counts against others: its ids, its classes, its elements.
+fn weight(steps: &[Compound]) -> (usize, usize, usize) {
+    let sum = |count: fn(&Compound) -> usize| steps.iter().map(count).sum();
+    (
+        sum(|step| step.ids.len()),
+        sum(|step| step.classes.len()),
+        sum(|step| usize::from(!step.element.is_empty())),
+    )
+}
+
+fn matches(selector: &[Compound], element: &Element, outer: &[Element]) -> bool {
     let Some((last, before)) = selector.split_last() else { return false };
     if !last.matches(element) {
         return false;
@@ -304,8 +325,8 @@ fn matches(selector: &[Compound], element: &Named, outer: &[Named]) -> bool {
 }
 
 impl Compound {
-    fn matches(&self, element: &Named) -> bool {
-        (self.element.is_empty() || self.element == "*" || self.element == element.element)
+    fn matches(&self, element: &Element) -> bool {
+        (self.element.is_empty() || self.element == "*" || self.element == element.name)
             && self.classes.iter().all(|class| element.classes.contains(class))
             && self.ids.iter().all(|id| *id == element.id)
     }

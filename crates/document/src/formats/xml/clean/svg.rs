@@ -1,10 +1,12 @@
 //! Drawings (SVG 2): what is drawn stays, with new names for what refers to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use crate::clean::markup::{Element, Vocabulary, parse};
 use crate::clean::{Refusal, Removal, Work};
+use crate::formats::html::clean::styles;
+use crate::formats::html::style;
 use crate::formats::textual::{base64, to_base64};
 
 static SVG: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::parse(&[include_str!("svg.txt")]));
@@ -28,6 +30,7 @@ pub(super) fn is_one(text: &str) -> bool {
 pub(super) fn clean(text: &str, work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
     let mut tree = parse(text, &SVG, work.limits().nesting_max)?;
     work.removed(Removal::Markup, tree.gone);
+    dress(&mut tree.root, &mut Vec::new(), &styles::of_page(text, ""));
     let area = Area::of(&tree.root);
     let hidden = tree.root.prune(&mut |element| is_hidden(element, area));
     work.removed(Removal::HiddenText, hidden);
@@ -36,8 +39,77 @@ pub(super) fn clean(text: &str, work: &mut Work<'_>) -> Result<Vec<u8>, Refusal>
     tree.root.prune(&mut |element| {
         element.name == "svg:image" && element.get("href").or(element.get("xlink:href")).is_none()
     });
+    work.removed(Removal::HiddenText, without_unused(&mut tree.root));
     rename(&mut tree.root);
     Ok(tree.root.written(&SVG))
+}
+
+/// Writes what style sheets declare to the elements themselves, since the sheets go.
+fn dress(element: &mut Element, outer: &mut Vec<style::Element>, sheet: &styles::Sheet) {
+    let local = element.name.rsplit(':').next().unwrap_or_default().to_lowercase();
+    let classes = element.remove("class").unwrap_or_default();
+    let named = style::Element {
+        name: local,
+        id: element.get("id").unwrap_or_default().to_owned(),
+        classes: classes.split_whitespace().map(str::to_owned).collect(),
+    };
+    let declared: Vec<(String, String)> = sheet
+        .declared(&named, outer)
+        .filter(|(name, value)| SVG.allows_attribute(&element.name, name) && is_look(value))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    for (name, value) in declared {
+        element.set(&name, &value);
+    }
+    outer.push(named);
+    // The tree is no deeper than the limit with which it was read.
+    for child in element.elements_mut() {
+        dress(child, outer, sheet);
+    }
+    outer.pop();
+}
+
+/// True for a value that is words and numbers.
+fn is_look(value: &str) -> bool {
+    const LENGTH_MAX: usize = 120;
+    value.len() <= LENGTH_MAX
+        && value.chars().all(|c| c.is_ascii_alphanumeric() || " #.,%()-+_".contains(c))
+}
+
+/// Takes out what is defined and never used, and so not drawn; returns how much that was.
+fn without_unused(root: &mut Element) -> usize {
+    let mut gone = 0;
+    loop {
+        let mut used = BTreeSet::new();
+        root.visit(&mut |element| {
+            for (name, value) in &element.attributes {
+                if name.ends_with("href") {
+                    used.extend(value.strip_prefix('#').map(str::to_owned));
+                }
+                let targets = value.split("url(#").skip(1);
+                used.extend(targets.filter_map(|rest| Some(rest.split_once(')')?.0.to_owned())));
+            }
+        });
+        let is_used = |element: &Element| {
+            let mut found = false;
+            element.visit(&mut |inner| {
+                found |= inner.get("id").is_some_and(|id| used.contains(id));
+            });
+            found
+        };
+        let before = gone;
+        root.visit_mut(&mut |element| {
+            if element.name == "svg:defs" {
+                let all = element.children.len();
+                element.children.retain(|node| node.element().is_none_or(is_used));
+                gone += all - element.children.len();
+            }
+        });
+        // What only the unused refers to is unused in turn.
+        if gone == before {
+            return gone;
+        }
+    }
 }
 
 /// What of the drawing is seen.
