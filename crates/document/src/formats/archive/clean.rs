@@ -42,8 +42,8 @@ pub(in crate::formats) fn zip(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u
 /// Cleans a tar archive; what is neither file nor folder stays behind.
 pub(in crate::formats) fn tar(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
     let damaged = |_| Refusal::Unread(ProblemCode::Damaged);
+    // It ends with its first empty block; what stands behind that no program unpacks.
     let mut archive = ::tar::Archive::new(bytes);
-    archive.set_ignore_zeros(true);
     let mut members = std::collections::BTreeMap::new();
     for (index, entry) in archive.entries().map_err(damaged)?.enumerate() {
         if index as u64 >= work.limits().entries_max {

@@ -71,6 +71,16 @@ pub(super) fn settle(
     work.removed(Removal::Links, links);
     work.removed(Removal::FieldCodes, fields);
     tree.visit_mut(&mut |element| settle_names(element, gone));
+    tree.visit_mut(&mut |element| {
+        if element.name == "office:text" {
+            // Only sheets show the names of their tables.
+            element.visit_mut(&mut |inner| {
+                if inner.name == "table:table" {
+                    inner.remove("table:name");
+                }
+            });
+        }
+    });
     tree.prune(&mut |element| {
         element.name == "style:map" && element.get("style:condition").is_none()
     });
@@ -95,6 +105,10 @@ fn is_hidden(element: &Element, styles: &Styles) -> bool {
     match element.name.as_str() {
         "text:span" => hides(styles, "text", style),
         "text:p" | "text:h" => hides(styles, "paragraph", style) || is_hidden_paragraph(element),
+        // A shape that is neither displayed nor printed, or one of them.
+        name if name.starts_with("draw:") => {
+            element.get("draw:display").is_some_and(|display| display != "always")
+        }
         "text:section" => element.get("text:display").is_some_and(|display| display != "true"),
         "text:hidden-text" | "text:hidden-paragraph" => true,
         // In sheets, rows stay with empty cells.
@@ -115,14 +129,16 @@ fn is_hidden_paragraph(paragraph: &Element) -> bool {
 
 /// True for a shape beside its page.
 fn lies_outside(shape: &Element, page: Option<(f64, f64)>) -> bool {
-    let Some((width, height)) = page.filter(|_| shape.name.starts_with("draw:")) else {
+    if !shape.name.starts_with("draw:") {
         return false;
-    };
+    }
     let side = |name: &str| shape.get(name).and_then(points);
     let Some((left, top)) = side("svg:x").zip(side("svg:y")) else { return false };
     let right = left + side("svg:width").unwrap_or_default();
     let bottom = top + side("svg:height").unwrap_or_default();
-    left >= width || top >= height || right <= 0.0 || bottom <= 0.0
+    // Before its beginning nothing is shown of a page of any size.
+    let is_before = right <= 0.0 || bottom <= 0.0;
+    is_before || page.is_some_and(|(width, height)| left >= width || top >= height)
 }
 
 /// Takes off names that nothing refers to, and conditions and addresses that quote what is gone.
@@ -130,6 +146,7 @@ fn settle_names(element: &mut Element, gone: &BTreeSet<String>) {
     if !NAMED.contains(&element.name.as_str()) && !element.name.starts_with("style:") {
         element.remove("draw:name");
     }
+    element.remove("draw:display");
     let quotes = |value: &str| gone.iter().any(|name| value.contains(name.as_str()));
     element
         .attributes

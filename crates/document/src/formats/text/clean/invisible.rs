@@ -75,6 +75,10 @@ const fn is_blank(character: char) -> bool {
 /// Passes over a command to a terminal (ECMA-48, 5.4); returns its length.
 fn skip_command(rest: &mut std::iter::Peekable<std::str::Chars<'_>>) -> usize {
     let mut length = 0;
+    // Strings that a terminal takes and does not show: titles, links, private messages.
+    if rest.next_if(|c| matches!(c, ']' | 'P' | 'X' | '^' | '_')).is_some() {
+        return 1 + skip_string(rest);
+    }
     if rest.next_if_eq(&'[').is_none() {
         return length;
     }
@@ -86,4 +90,17 @@ fn skip_command(rest: &mut std::iter::Peekable<std::str::Chars<'_>>) -> usize {
         length += 1;
     }
     length
+}
+
+/// Passes over a string of a command (ECMA-48, 5.6), which ends with its line at the latest.
+fn skip_string(rest: &mut std::iter::Peekable<std::str::Chars<'_>>) -> usize {
+    let mut length = 0;
+    while let Some(character) = rest.next_if(|c| !matches!(c, '\n' | '\r' | '\u{1B}')) {
+        length += 1;
+        if matches!(character, '\u{07}' | '\u{9C}') {
+            return length;
+        }
+    }
+    let is_escape = rest.next_if_eq(&'\u{1B}').is_some();
+    length + usize::from(is_escape) + usize::from(is_escape && rest.next_if_eq(&'\\').is_some())
 }
