@@ -7,11 +7,14 @@
 //! Text goes glyph by glyph from the content streams, and where a picture shows it, from the pixels.
 
 mod covers;
+mod fields;
+mod fonts;
 mod keys;
 mod objects;
 mod order;
 mod page;
 mod pixels;
+mod tags;
 mod text;
 mod unicode;
 
@@ -56,7 +59,8 @@ pub(in crate::formats) fn clean(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec
         let named = marks.get(&index).map(Vec::as_slice).unwrap_or_default();
         writer.page(page, *number, content, named)?;
     }
-    let used = writer.finish();
+    let (used, shown) = writer.finish();
+    objects.shown = shown;
     unicode::write(&used, &mut objects);
     let kids: Vec<String> = pages.iter().map(|number| format!("{number} 0 R")).collect();
     let node = format!("<</Type/Pages/Kids[{}]/Count {}>>", kids.join(" "), pages.len());

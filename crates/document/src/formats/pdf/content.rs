@@ -325,6 +325,14 @@ impl<'d, 'a> ContentReader<'d, 'a> {
                 self.trace(span, StepKind::Picture { name, placing });
             }
             b"BDC" => self.trace_marked(operands, span, stream, first),
+            b"BMC" => {
+                if let [.., Token::Name(tag)] = operands {
+                    let (tag, last) = (tag.to_vec(), first);
+                    self.trace(span, StepKind::Marked { tag, id: None, words: None, first, last });
+                }
+            }
+            // Points in the content at which something was noted.
+            b"MP" | b"DP" => self.trace(span, StepKind::Comment),
             _ if stream.is_off() => {
                 if let Some(kind) = trace::paints_what(operator) {
                     self.trace(span, kind);

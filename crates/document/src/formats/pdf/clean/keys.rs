@@ -49,7 +49,6 @@ const KEPT: &[&[u8]] = &[
     b"CS",
     b"CapHeight",
     b"CharProcs",
-    b"ClassMap",
     b"Color",
     b"ColorSpace",
     b"ColorTransform",
@@ -157,7 +156,6 @@ const KEPT: &[&[u8]] = &[
     b"Range",
     b"Registry",
     b"Resources",
-    b"RoleMap",
     b"RowSpan",
     b"Rows",
     b"S",
@@ -211,16 +209,14 @@ pub(super) fn keeps(key: &[u8]) -> bool {
 
 /// What the dictionary under a key holds.
 pub(super) fn names_in(key: &[u8]) -> Holds {
-    const NAMES: [&[u8]; 11] = [
+    const NAMES: [&[u8]; 9] = [
         b"CharProcs",
-        b"ClassMap",
         b"ColorSpace",
         b"Colorants",
         b"ExtGState",
         b"Font",
         b"Pattern",
         b"Properties",
-        b"RoleMap",
         b"Shading",
         b"XObject",
     ];

@@ -10,8 +10,10 @@ use hayro_syntax::{Filter, Pdf};
 use sha2::{Digest as _, Sha256};
 
 use super::super::content::{ContentToken, ContentTokens};
+use super::fonts::{self, Shown};
 use super::keys::{Holds, keeps, names_in};
 use super::order;
+use super::tags::{self, Roles};
 use crate::clean::{Refusal, Removal, Work};
 use crate::formats::image;
 use crate::{ProblemCode, Span};
@@ -31,6 +33,10 @@ pub(super) struct Objects<'p, 'w, 'l> {
     /// Objects that are copied as soon as the present one is done.
     open: Vec<(ObjectIdentifier, u32, Holds)>,
     by_content: BTreeMap<Vec<u8>, u32>,
+    /// What the document's own names of tags stand for.
+    pub(super) roles: Roles,
+    /// What is shown in each font.
+    pub(super) shown: Shown,
 }
 
 impl<'p, 'w, 'l> Objects<'p, 'w, 'l> {
@@ -42,6 +48,8 @@ impl<'p, 'w, 'l> Objects<'p, 'w, 'l> {
             numbers: BTreeMap::new(),
             open: Vec::new(),
             by_content: BTreeMap::new(),
+            roles: Roles::of_catalog(&super::super::catalog(pdf)),
+            shown: Shown::new(),
         }
     }
 
@@ -87,7 +95,7 @@ impl<'p, 'w, 'l> Objects<'p, 'w, 'l> {
             }
             let object = self.pdf.xref().get::<Object<'_>>(id);
             let copy = match object {
-                Some(object) => self.object(&object, holds)?,
+                Some(object) => self.object(id, &object, holds)?,
                 None => b"null".to_vec(),
             };
             self.write(number, copy);
@@ -95,11 +103,19 @@ impl<'p, 'w, 'l> Objects<'p, 'w, 'l> {
         Ok(())
     }
 
-    fn object(&mut self, object: &Object<'_>, holds: Holds) -> Result<Vec<u8>, Refusal> {
+    fn object(
+        &mut self,
+        id: ObjectIdentifier,
+        object: &Object<'_>,
+        holds: Holds,
+    ) -> Result<Vec<u8>, Refusal> {
         let mut made = Vec::new();
-        match object {
-            Object::Stream(stream) => self.stream(stream, &mut made)?,
-            other => self.value(other, holds, 0, &mut made),
+        match (object, self.shown.remove(&id)) {
+            (Object::Stream(stream), _) => self.stream(stream, &mut made)?,
+            (Object::Dict(font), Some(shown)) if fonts::is_simple(font) => {
+                fonts::write(font, &shown, self, &mut made);
+            }
+            (other, _) => self.value(other, holds, 0, &mut made),
         }
         Ok(made)
     }
@@ -204,6 +220,17 @@ impl<'p, 'w, 'l> Objects<'p, 'w, 'l> {
             return;
         }
         let Some(value) = dict.get_raw::<Object<'_>>(key) else { return };
+        if holds == Holds::Values && tags::is_element(dict) && matches!(key, b"S" | b"C") {
+            // Classes are names of the document's own.
+            if let Some(name) = dict.get::<Name<'_>>(key).filter(|_| key == b"S") {
+                push(made, "/S");
+                write_name(self.roles.element(&name), made);
+            }
+            return;
+        }
+        if holds == Holds::Values && is_long_label(key, &value) {
+            return;
+        }
         let inner = match holds {
             Holds::Values => names_in(key),
             Holds::Names => Holds::Values,
@@ -261,6 +288,19 @@ impl<'p, 'w, 'l> Objects<'p, 'w, 'l> {
     }
 }
 
+/// Longest text before the numbers of pages, in bytes.
+const LABEL_BYTES_MAX: usize = 4;
+
+/// True for a text before the numbers of pages (ISO 32000-2, 12.4.2) that is more than a mark.
+fn is_long_label(key: &[u8], value: &MaybeRef<Object<'_>>) -> bool {
+    match value {
+        MaybeRef::NotRef(Object::String(label)) => {
+            key == b"P" && label.as_bytes().len() > LABEL_BYTES_MAX
+        }
+        MaybeRef::NotRef(_) | MaybeRef::Ref(_) => false,
+    }
+}
+
 const DAMAGED: Refusal = Refusal::Unread(ProblemCode::Damaged);
 
 /// True for the procedure of a Type 3 glyph, which has no type of its own.
@@ -277,24 +317,30 @@ fn is_program(stream: &Stream<'_>) -> bool {
         })
 }
 
-/// Content without the operators that show text, and how many those were.
+/// Content without comments and the operators that show text, and how many of these there were.
 fn without_text(data: &[u8]) -> (Vec<u8>, usize) {
-    let mut made = Vec::with_capacity(data.len());
-    let (mut at, mut gone) = (0, 0);
+    let (mut gone, mut cut) = (0, Vec::new());
     let mut start = None;
     let mut tokens = ContentTokens::new(data);
     while let Some(token) = tokens.next() {
         let span = Span::new(*start.get_or_insert(tokens.start()), tokens.end());
         match token {
             ContentToken::Operator(b"Tj" | b"TJ" | b"'" | b"\"") => {
-                made.extend_from_slice(data.get(at..span.start).unwrap_or_default());
-                at = span.end;
+                cut.push(span);
                 gone += 1;
                 start = None;
             }
             ContentToken::Operator(_) | ContentToken::InlineImage => start = None,
             _ => {}
         }
+    }
+    cut.extend(tokens.into_comments());
+    cut.sort_by_key(|span| span.start);
+    let mut made = Vec::with_capacity(data.len());
+    let mut at = 0;
+    for span in cut {
+        made.extend_from_slice(data.get(at..span.start).unwrap_or_default());
+        at = at.max(span.end);
     }
     made.extend_from_slice(data.get(at..).unwrap_or_default());
     (made, gone)

@@ -11,12 +11,13 @@ use super::super::content::{Content, Step, StepKind, Trace};
 use super::super::pages::PageContent;
 use super::super::session::{Identity, children, identity};
 use super::covers::Cover;
+use super::fonts::Shown;
 use super::keys::Holds;
 use super::objects::{FILTER_KEYS, Objects, push, real, stream_object, write_name, write_string};
 use super::pixels::Area;
 use super::text::{Corners, Fate};
 use super::unicode::Used;
-use super::{covers, pixels, reference};
+use super::{covers, fields, pixels, reference};
 use crate::clean::{Refusal, Removal};
 use crate::{Glyph, ProblemCode, Span};
 
@@ -28,6 +29,7 @@ pub(super) struct PageWriter<'o, 'p, 'w, 'l> {
     objects: &'o mut Objects<'p, 'w, 'l>,
     tree: u32,
     used: Used,
+    shown: Shown,
     /// Forms from which nothing goes, by their old object.
     plain_forms: BTreeMap<ObjectIdentifier, u32>,
 }
@@ -43,14 +45,30 @@ struct Sheet<'a> {
     covers: Vec<Cover>,
 }
 
-impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
-    pub(super) fn new(objects: &'o mut Objects<'p, 'w, 'l>, tree: u32) -> Self {
-        Self { objects, tree, used: Used::new(), plain_forms: BTreeMap::new() }
+impl Sheet<'_> {
+    fn is_gone(&self, glyph: usize) -> bool {
+        self.fate.gone.get(glyph).copied().unwrap_or(false)
     }
 
-    /// The codes that are still shown.
-    pub(super) fn finish(self) -> Used {
-        self.used
+    /// What the page still shows, in small letters and without spaces.
+    fn shown_text(&self) -> String {
+        let glyphs = self.content.glyphs.iter().enumerate();
+        let stays = glyphs.filter(|(number, _)| !self.is_gone(*number));
+        let texts = stays.filter_map(|(_, glyph)| self.content.text.get(glyph.text.range()));
+        let letters = texts.flat_map(str::chars).filter(|letter| !letter.is_whitespace());
+        letters.flat_map(char::to_lowercase).collect()
+    }
+}
+
+impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
+    pub(super) fn new(objects: &'o mut Objects<'p, 'w, 'l>, tree: u32) -> Self {
+        let (used, shown) = (Used::new(), Shown::new());
+        Self { objects, tree, used, shown, plain_forms: BTreeMap::new() }
+    }
+
+    /// The codes that are still shown: what they stand for, and in which fonts.
+    pub(super) fn finish(self) -> (Used, Shown) {
+        (self.used, self.shown)
     }
 
     /// Writes one page, from which the named glyphs go.
@@ -87,25 +105,31 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
             }
         }
         made.extend_from_slice(&entries);
-        self.links(page, &mut made);
+        self.links(page, &sheet.shown_text(), &mut made);
         push(&mut made, ">>");
         self.objects.write(number, made);
         Ok(())
     }
 
-    /// Notes the codes of glyphs that stay, for the tables of characters.
+    /// Notes the codes of glyphs that stay, for their fonts and the tables of characters.
     fn note_codes(&mut self, sheet: &Sheet<'_>) {
         for trace in &sheet.traces {
-            let fonts = tables_of_fonts(&trace.resources);
+            let tables = tables_of_fonts(&trace.resources);
+            let fonts = fonts_of(&trace.resources);
             for step in &trace.steps {
                 let StepKind::Show { first, count, font } = step.kind else { continue };
-                let Some(&table) = fonts.get(&font) else { continue };
+                if let Some(&id) = fonts.get(&font) {
+                    let stays = |number: &usize| !sheet.is_gone(*number);
+                    let glyphs = (first..first + count).filter(stays);
+                    let codes = glyphs.filter_map(|number| sheet.content.glyphs.get(number));
+                    self.shown.entry(id).or_default().extend(codes.map(|glyph| glyph.code));
+                }
+                let Some(&table) = tables.get(&font) else { continue };
                 let codes = self.used.entry(table).or_default();
                 for number in first..first + count {
                     let Some(glyph) = sheet.content.glyphs.get(number) else { continue };
                     let text = sheet.content.text.get(glyph.text.range()).unwrap_or_default();
-                    let is_gone = sheet.fate.gone.get(number).copied().unwrap_or(false);
-                    if !is_gone && !glyph.is_unknown && !text.is_empty() {
+                    if !sheet.is_gone(number) && !glyph.is_unknown && !text.is_empty() {
                         codes
                             .entry((glyph.code_bytes, glyph.code))
                             .or_insert_with(|| text.to_owned());
@@ -133,6 +157,12 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
             write_name(&name, &mut above);
             push(&mut above, " Do Q\n");
         }
+        let values = fields::shown(page);
+        if !values.is_empty() {
+            let form = self.values(page, &values);
+            write_name(&forms.name_for(b"Values", form, main), &mut above);
+            push(&mut above, " Do\n");
+        }
         let transform = Affine::new(page.initial_transform(true).as_coeffs());
         let mut boxes = sheet.fate.boxes.clone();
         boxes.extend(sheet.painted.iter().copied());
@@ -151,6 +181,18 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
         let mut made = format!("/Contents {content} 0 R/Resources").into_bytes();
         self.resources(&main.resources, &main.names, &forms, &mut made);
         Ok(made)
+    }
+
+    /// Writes a form with the values of fields.
+    fn values(&mut self, page: &Page<'_>, content: &[u8]) -> u32 {
+        let font = self.objects.add(fields::FONT.to_vec());
+        let media = page.media_box();
+        let edges = [media.x0, media.y0, media.x1, media.y1].map(real).join(" ");
+        let entries = format!(
+            "/Type/XObject/Subtype/Form/BBox[{edges}]/Resources<</Font<</{} {font} 0 R>>>>",
+            fields::FONT_NAME
+        );
+        self.objects.add(stream_object(entries.as_bytes(), content))
     }
 
     /// The content of a stream without what goes; forms are written on the way.
@@ -218,10 +260,9 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
             StepKind::UnseenPath => Some(b"n".to_vec()),
             StepKind::Unseen | StepKind::Comment => Some(Vec::new()),
             StepKind::Marked { tag, id, words, first, last } => {
-                let is_whole = (*first..*last)
-                    .all(|number| !sheet.fate.gone.get(number).copied().unwrap_or(false));
+                let is_whole = (*first..*last).all(|number| !sheet.is_gone(number));
                 let words = words.as_deref().filter(|_| is_whole);
-                let made = marked(tag, *id, words);
+                let made = marked(self.objects.roles.content(tag), *id, words);
                 (made != bytes).then_some(made)
             }
         })
@@ -329,22 +370,24 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
     }
 
     /// Writes the links of a page that say where they go; other annotations are part of the page now.
-    fn links(&mut self, page: &Page<'_>, made: &mut Vec<u8>) {
+    fn links(&mut self, page: &Page<'_>, shown: &str, made: &mut Vec<u8>) {
         let texts = self.objects.work.texts();
-        let (mut links, mut gone) = (Vec::new(), 0);
+        let (mut links, mut lost, mut gone) = (Vec::new(), 0, 0);
         for annotation in children(page.raw(), "Annots").take(ANNOTATIONS_MAX) {
             let kind = annotation.get::<Name<'_>>("Subtype");
             let link = match kind.as_deref() {
-                Some(b"Link") => self.link(&annotation, &texts),
+                Some(b"Link") => self.link(&annotation, &texts, shown),
                 Some(b"Popup") => continue,
                 _ => None,
             };
             match link {
                 Some(link) => links.push(link),
+                None if kind.as_deref() == Some(b"Link") => lost += 1,
                 None => gone += 1,
             }
         }
         self.objects.work.removed(Removal::Comments, gone);
+        self.objects.work.removed(Removal::Links, lost);
         if !links.is_empty() {
             push(made, "/Annots[");
             links.iter().for_each(|link| made.extend_from_slice(link));
@@ -352,7 +395,14 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
         }
     }
 
-    fn link(&mut self, annotation: &Dict<'_>, texts: &[(&str, &str)]) -> Option<Vec<u8>> {
+    /// Writes a link to a page of the document, or to an address that the page itself shows: others
+    /// may say in their address what no reader sees.
+    fn link(
+        &mut self,
+        annotation: &Dict<'_>,
+        texts: &[(&str, &str)],
+        shown: &str,
+    ) -> Option<Vec<u8>> {
         let rect = annotation.get::<Array<'_>>("Rect")?;
         let edges: Vec<String> = rect.iter::<f64>().map(real).collect();
         let mut made =
@@ -363,7 +413,7 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
             let target = target.as_bytes();
             let named =
                 |(text, _): &(&str, &str)| memchr::memmem::find(target, text.as_bytes()).is_some();
-            if texts.iter().any(named) {
+            if texts.iter().any(named) || !shows_address(shown, target) {
                 return None;
             }
             push(&mut made, "/A<</S/URI/URI ");
@@ -422,6 +472,29 @@ fn write_kind(kind: &str, entries: &[u8], made: &mut Vec<u8>) {
         made.extend_from_slice(entries);
         push(made, ">>");
     }
+}
+
+/// The fonts among some resources that are objects of their own.
+fn fonts_of(resources: &Resources<'_>) -> BTreeMap<Identity, ObjectIdentifier> {
+    let names = resources.fonts.keys();
+    names
+        .filter_map(|name| {
+            let font = resources.fonts.get::<Dict<'_>>(name.as_ref())?;
+            let id = reference(resources.fonts.get_raw::<Object<'_>>(name.as_ref())?)?;
+            Some((identity(&font), id))
+        })
+        .collect()
+}
+
+/// True when a page shows an address, with or without the name of its protocol.
+fn shows_address(shown: &str, address: &[u8]) -> bool {
+    let address = String::from_utf8_lossy(address).to_lowercase();
+    let bare = ["https://", "http://", "mailto:", "tel:"]
+        .iter()
+        .find_map(|protocol| address.strip_prefix(protocol))
+        .unwrap_or(&address);
+    let bare = bare.trim_end_matches('/');
+    !bare.is_empty() && shown.contains(bare)
 }
 
 /// The tables of characters of the fonts among some resources.
