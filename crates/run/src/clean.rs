@@ -257,6 +257,7 @@ impl<'a> Cleaner<'a> {
         let empty = Plan { redactions: Vec::new(), flatten: self.task.flatten };
         let mut copy = self.copy(opened, name, &empty)?;
         let mut gone: BTreeSet<String> = BTreeSet::new();
+        let mut unseen_may_go = true;
         for _ in 0..ROUNDS_MAX {
             let unnamed = open_copy(&copy)?;
             let strings: Vec<String> = gone.iter().cloned().collect();
@@ -270,12 +271,25 @@ impl<'a> Cleaner<'a> {
             cleaning.proof.rounds += 1;
             let plan = self.plan(&after, &texts, &mut gone, &mut cleaning.redacted);
             cleaning.after = Some(after);
-            if plan.redactions.is_empty() {
-                self.check(&unnamed, before, &gone, cleaning)?;
-                return Ok(copy);
-            }
-            let mut account = std::mem::take(&mut copy.account);
-            copy = self.copy(&unnamed, &copy.name.clone(), &plan)?;
+            let wider = with_unseen(&plan, &texts).filter(|_| unseen_may_go);
+            let wider = wider.map(|wider| self.copy(&unnamed, &copy.name, &wider));
+            let made = match wider {
+                // There is no way to take it out; whether it may stay is for the search to say.
+                Some(Err(Outcome::Refused(Refusal::Unplaced))) => {
+                    unseen_may_go = false;
+                    None
+                }
+                made => made,
+            };
+            let made = match made {
+                Some(made) => made?,
+                None if plan.redactions.is_empty() => {
+                    self.check(&unnamed, before, &gone, cleaning)?;
+                    return Ok(copy);
+                }
+                None => self.copy(&unnamed, &copy.name, &plan)?,
+            };
+            let mut account = std::mem::replace(&mut copy, made).account;
             account.append(&mut copy.account);
             copy.account = joined(account);
         }
@@ -376,6 +390,20 @@ impl<'a> Cleaner<'a> {
 
 /// What stands in place of a value that went elsewhere.
 const ELSEWHERE: &str = "[redacted]";
+
+/// Returns the plan with all that a reader of the copy does not see, for which nothing stands in
+/// its place; `None` when everything is seen.
+fn with_unseen(plan: &Plan, texts: &Texts) -> Option<Plan> {
+    let mut wider = plan.clone();
+    for &(part, start, end) in &texts.unseen {
+        let meets =
+            |other: &Redaction| other.part == part && start < other.end && other.start < end;
+        if !plan.redactions.iter().any(meets) {
+            wider.redactions.push(Redaction { part, start, end, replacement: Arc::from("") });
+        }
+    }
+    (wider.redactions.len() > plan.redactions.len()).then_some(wider)
+}
 
 /// True for a protective marking that is more than a mention: its file is for those who may decide.
 fn is_marking(finding: &Finding) -> bool {

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use document::{Coverage, DocumentHead, Part, PartId, PartKind, Problem, Sink, Span, Window};
+use document::{
+    Coverage, DocumentHead, Hidden, Part, PartId, PartKind, Problem, Sink, Span, Window,
+};
 
 /// Shorter strings stand anywhere by chance.
 pub(crate) const NEEDLE_CHARS_MIN: usize = 6;
@@ -85,6 +87,8 @@ pub(super) struct Texts {
     wanted: Option<AhoCorasick>,
     /// Places of wanted strings.
     pub(super) places: Vec<Place>,
+    /// Stretches of shown parts that nobody sees: part, start and end.
+    pub(super) unseen: Vec<(PartId, u64, u64)>,
     /// Text of pages without white space, so that what a form's field repeats is not counted twice.
     pages: String,
     /// The open documents, the outermost first.
@@ -99,6 +103,8 @@ struct Open {
     holds_seen: bool,
     /// True when all that is told of it is shown; of XML, comments are told too, and go.
     is_shown_whole: bool,
+    /// True when the page shows what its fields have, or does not.
+    fields_are_drawn: bool,
 }
 
 /// Where a wanted string stands.
@@ -113,7 +119,7 @@ pub(super) struct Place {
 }
 
 /// Formats whose members are what a person meant to send.
-const HOLDERS: &[&str] = &["zip", "tar", "gzip", "eml", "mbox", "msg"];
+const HOLDERS: &[&str] = &["zip", "tar", "gzip", "eml", "mbox", "msg", "epub"];
 
 impl Texts {
     /// Looks for the places of strings as well.
@@ -140,8 +146,27 @@ impl Texts {
                 self.pages.extend(bare());
                 false
             }
+            PartKind::Field if self.open.last().is_some_and(|open| open.fields_are_drawn) => true,
             PartKind::Field => self.pages.contains(&bare().collect::<String>()),
             _ => false,
+        }
+    }
+
+    /// Notes where a text stands that nobody sees. Glyphs of pages are no text to be replaced, and
+    /// what lies behind a picture is what the picture shows.
+    fn add_unseen(&mut self, part: &Part, window: &Window<'_>) {
+        if part.kind == PartKind::Page {
+            return;
+        }
+        for run in window.runs_in(window.owned) {
+            let start = run.span.start.max(window.owned.start);
+            let end = run.span.end.min(window.owned.end);
+            let text = window.text.get(start..end).unwrap_or_default();
+            let is_unseen = run.hidden.is_some_and(|hidden| hidden != Hidden::TextLayer);
+            if is_unseen && !text.trim().is_empty() && self.unseen.len() < HIDDEN_MAX {
+                let place = |at: usize| window.start.offset + at as u64;
+                self.unseen.push((part.id, place(start), place(end)));
+            }
         }
     }
 
@@ -161,7 +186,9 @@ impl Texts {
 
 /// Words that programs write into every document: names of fonts, styles, themes and types.
 const USUAL: &[&str] = &[
+    "all",
     "arial",
+    "black",
     "bold",
     "calibri",
     "cambria",
@@ -171,11 +198,14 @@ const USUAL: &[&str] = &[
     "colors",
     "consolas",
     "content",
+    "copyright",
     "courier",
     "creator",
     "custom",
+    "cyan",
     "date",
     "default",
+    "default.dotx",
     "description",
     "design",
     "designs",
@@ -189,29 +219,39 @@ const USUAL: &[&str] = &[
     "footer",
     "format",
     "garamond",
+    "general",
     "georgia",
+    "gif",
+    "granted",
     "header",
     "heading",
     "helvetica",
     "image",
+    "indesign",
     "italic",
     "jpeg",
+    "jpg",
     "language",
-    "libreoffice",
     "liberation",
+    "libreoffice",
     "light",
     "macintosh",
     "macro",
+    "magenta",
     "manifest",
     "master",
+    "medium",
     "meta",
     "microsoft",
     "modified",
     "name",
     "narrow",
     "neue",
+    "new",
     "none",
     "normal",
+    "normal.dot",
+    "normal.dotm",
     "null",
     "number",
     "numpages",
@@ -221,12 +261,18 @@ const USUAL: &[&str] = &[
     "page",
     "pages",
     "palatino",
+    "permission",
     "picture",
+    "png",
     "powerpoint",
+    "prepress",
     "presentation",
     "print",
-    "prepress",
+    "program",
+    "regular",
+    "reserved",
     "revision",
+    "rights",
     "roman",
     "sans",
     "segoe",
@@ -235,6 +281,8 @@ const USUAL: &[&str] = &[
     "sheet",
     "slide",
     "slides",
+    "source",
+    "standalone",
     "standard",
     "style",
     "styles",
@@ -262,14 +310,9 @@ const USUAL: &[&str] = &[
     "word",
     "workbook",
     "worksheet",
+    "x-unknown",
     "xml",
-    "new",
-    "default.dotx",
-    "normal.dotm",
-    "normal.dot",
-    "png",
-    "gif",
-    "jpg",
+    "yellow",
 ];
 
 /// True for a text that does not stand anywhere by chance: long enough, of letters for the most
@@ -285,6 +328,22 @@ fn is_telling(text: &str) -> bool {
         && letters * 10 >= characters * if characters < STRAY_CHARS { 8 } else { 5 }
         && text.chars().any(char::is_alphanumeric)
         && !words.all(is_usual)
+        && !is_syntax(text)
+}
+
+/// True for what stands in files of a format by itself: a short number, a type of media, a
+/// declaration of a style or of XML.
+fn is_syntax(text: &str) -> bool {
+    const NUMBER_CHARS_MAX: usize = 8;
+    const MEDIA: &[&str] = &["application/", "image/", "text/", "audio/", "video/", "font/"];
+    let is_number = text.chars().count() <= NUMBER_CHARS_MAX
+        && text.chars().all(|c| c.is_ascii_digit() || "+-.,".contains(c));
+    let is_name = |name: &str| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    let is_style = text.strip_suffix(';').and_then(|text| text.split_once(':')).is_some_and(
+        |(name, value)| is_name(name) && value.len() <= NUMBER_CHARS_MAX && !value.contains(' '),
+    );
+    let is_media = !text.contains(' ') && MEDIA.iter().any(|kind| text.starts_with(kind));
+    is_number || is_style || is_media || text.starts_with("<?xml ")
 }
 
 impl Sink for Texts {
@@ -295,6 +354,7 @@ impl Sink for Texts {
             is_seen,
             holds_seen: is_seen && HOLDERS.contains(&head.format),
             is_shown_whole: head.format != "xml",
+            fields_are_drawn: head.format == "pdf",
         });
     }
 
@@ -307,6 +367,11 @@ impl Sink for Texts {
         let is_counted = is_seen && open.is_none_or(|open| open.is_shown_whole);
         // Office counts there which fonts and themes it used.
         let is_inventory = &*part.label == "TitlesOfParts";
+        // Slides show what their layouts have.
+        let is_layout = part.hidden == Some(Hidden::Cache) && part.label.starts_with("layout");
+        if is_seen {
+            self.add_unseen(part, window);
+        }
         if !is_seen && part.kind != PartKind::Name && !is_inventory {
             self.add_hidden(owned);
         } else if is_counted && part.kind.is_read() && !self.repeats(part, owned) {
@@ -330,7 +395,7 @@ impl Sink for Texts {
                     part: part.id,
                     start: place(found.start()),
                     end: place(found.end()),
-                    is_shown: is_seen && !is_hidden,
+                    is_shown: (is_seen || is_layout) && !is_hidden,
                 });
             }
         }
