@@ -6,6 +6,7 @@ mod archive;
 mod audio;
 mod boxes;
 mod cleaners;
+mod colour;
 mod csv;
 mod der;
 mod drawers;

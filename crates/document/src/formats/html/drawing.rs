@@ -5,6 +5,9 @@ use html5ever::tokenizer::Tag;
 
 use super::page::attribute;
 
+/// Elements whose content is drawn only where something uses it.
+pub(super) const KEPT: &[&str] = &["defs", "symbol", "clippath", "mask", "pattern", "marker"];
+
 /// Attributes that say where something is drawn, and how.
 const COORDINATES: &[&str] = &[
     "d",
@@ -116,16 +119,14 @@ impl Canvas {
     }
 
     /// True when what an element draws begins well beside what is shown.
-    pub(super) fn is_beside(self, tag: &Tag) -> bool {
-        let place = |name| {
-            let list = attribute(tag, name)?;
-            list.split([' ', ',']).next()?.trim_end_matches("px").parse::<f32>().ok()
-        };
+    pub(super) fn is_beside(self, tag: &Tag, moved: (f32, f32)) -> bool {
+        let place = |name, moved: f32| Some(number(tag, name)? + moved);
         let is_out = |place: Option<f32>, start: f32, size: f32| {
             // Text goes on to the right and up from where it begins.
             place.is_some_and(|at| at < start - size * 0.5 || at > start + size * 1.1)
         };
-        is_out(place("x"), self.left, self.width) || is_out(place("y"), self.top, self.height)
+        is_out(place("x", moved.0), self.left, self.width)
+            || is_out(place("y", moved.1), self.top, self.height)
     }
 }
 
@@ -133,4 +134,143 @@ impl Canvas {
 fn side(tag: &Tag, name: &str) -> Option<f32> {
     let value = attribute(tag, name)?.trim();
     value.strip_suffix("px").unwrap_or(value).parse().ok()
+}
+
+/// The first number of an attribute, in pixels.
+fn number(tag: &Tag, name: &str) -> Option<f32> {
+    let list = attribute(tag, name)?;
+    list.split([' ', ',']).next()?.trim_end_matches("px").parse().ok()
+}
+
+/// By how much a transformation moves what it is for; none when it does something else.
+pub(super) fn shift(transform: &str) -> Option<(f32, f32)> {
+    let inner = transform.trim().strip_prefix("translate(")?.strip_suffix(')')?;
+    let mut numbers = inner.split([' ', ',']).filter(|part| !part.is_empty());
+    let right = numbers.next()?.trim_end_matches("px").parse().ok()?;
+    let down = numbers.next().map_or(Some(0.0), |down| down.trim_end_matches("px").parse().ok())?;
+    numbers.next().is_none().then_some((right, down))
+}
+
+/// Texts of one drawing that are compared with what is painted after them.
+const TEXTS_MAX: usize = 2_000;
+
+/// Elements that paint.
+const PAINTS: &[&str] =
+    &["rect", "circle", "ellipse", "path", "polygon", "polyline", "image", "use", "line"];
+
+/// A clip or a mask.
+#[derive(Debug)]
+struct Cut {
+    id: String,
+    is_mask: bool,
+    /// Something shows through it.
+    opens: bool,
+}
+
+/// What a drawing painted so far, as far as that hides text.
+#[derive(Debug, Default)]
+pub(super) struct Layers {
+    paints: bool,
+    /// Where texts begin, and their runs.
+    texts: Vec<(f32, f32, std::ops::Range<usize>)>,
+    /// Where the text begins that is open.
+    open: Option<(f32, f32, usize)>,
+    /// The clip or mask that is open, and whether it lets something through.
+    cut: Option<Cut>,
+    /// Clips and masks that let nothing through.
+    shut: Vec<String>,
+}
+
+impl Layers {
+    /// True as long as nothing but text was painted.
+    pub(super) fn is_blank(&self) -> bool {
+        !self.paints
+    }
+
+    /// Takes in an element that is moved by `moved`, if that is known, after so many runs of text;
+    /// returns the runs that it covers.
+    pub(super) fn start(
+        &mut self,
+        tag: &Tag,
+        moved: Option<(f32, f32)>,
+        runs: usize,
+        is_kept: bool,
+    ) -> Vec<usize> {
+        let name: &str = &tag.name;
+        match name {
+            "clippath" | "mask" => {
+                let id = attribute(tag, "id").unwrap_or_default().to_owned();
+                self.cut = Some(Cut { id, is_mask: name == "mask", opens: false });
+            }
+            "text" => {
+                let place = number(tag, "x").zip(number(tag, "y")).zip(moved);
+                self.open = place.map(|((x, y), (right, down))| (x + right, y + down, runs));
+            }
+            _ if PAINTS.contains(&name) => {
+                if let Some(cut) = &mut self.cut {
+                    cut.opens |= lets_through(tag, cut.is_mask);
+                } else if !is_kept {
+                    self.paints = true;
+                    return self.covered_by(tag, moved);
+                }
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// Ends an element.
+    pub(super) fn end(&mut self, name: &str, runs: usize) {
+        match name {
+            "clippath" | "mask" => {
+                if let Some(cut) = self.cut.take().filter(|cut| !cut.opens) {
+                    self.shut.push(cut.id);
+                }
+            }
+            "text" => {
+                if let Some((x, y, start)) = self.open.take()
+                    && self.texts.len() < TEXTS_MAX
+                {
+                    self.texts.push((x, y, start..runs));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// True for an element that a clip or mask leaves nothing of.
+    pub(super) fn hides(&self, tag: &Tag) -> bool {
+        ["clip-path", "mask"].iter().filter_map(|name| attribute(tag, name)).any(|value| {
+            let id = value.trim().strip_prefix("url(#").and_then(|rest| rest.strip_suffix(')'));
+            id.is_some_and(|id| self.shut.iter().any(|shut| shut == id))
+        })
+    }
+
+    /// The runs of the texts that begin under an opaque rectangle.
+    fn covered_by(&self, tag: &Tag, moved: Option<(f32, f32)>) -> Vec<usize> {
+        let is_opaque = &*tag.name == "rect"
+            && !["fill-opacity", "opacity", "style", "class", "clip-path", "mask"]
+                .iter()
+                .any(|name| attribute(tag, name).is_some())
+            && attribute(tag, "fill").is_none_or(|fill| fill != "none" && !fill.contains('('));
+        let Some((right, down)) = moved.filter(|_| is_opaque) else { return Vec::new() };
+        let side = |name| number(tag, name);
+        let (Some(width), Some(height)) = (side("width"), side("height")) else {
+            return Vec::new();
+        };
+        let left = side("x").unwrap_or_default() + right;
+        let top = side("y").unwrap_or_default() + down;
+        let is_under =
+            |x: f32, y: f32| (left..left + width).contains(&x) && (top..top + height).contains(&y);
+        let covered = self.texts.iter().filter(|(x, y, _)| is_under(*x, *y));
+        covered.flat_map(|(_, _, runs)| runs.clone()).collect()
+    }
+}
+
+/// True for a shape of a clip or mask that something shows through.
+fn lets_through(tag: &Tag, is_mask: bool) -> bool {
+    let is_flat = ["width", "height", "r"].iter().any(|side| number(tag, side) == Some(0.0));
+    let is_black =
+        attribute(tag, "fill").is_some_and(|fill| matches!(fill, "black" | "#000" | "#000000"));
+    !(is_flat || is_mask && is_black)
 }

@@ -7,7 +7,7 @@ use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 
 use super::blocks::BLOCKS;
-use super::drawing::{self, Canvas};
+use super::drawing::{self, Canvas, Layers};
 use super::style::{AROUND_MAX, Element, Look, Sheet};
 use super::{Embedded, SOURCE_DOCUMENT};
 use crate::{Hidden, OffsetMap, PartKind, Run, Source, Span};
@@ -30,6 +30,8 @@ pub(super) struct Page {
     /// True for a drawing.
     is_drawing: bool,
     canvas: Option<Canvas>,
+    /// What a drawing painted so far.
+    layers: Layers,
     open: Vec<Open>,
     raw: Option<Raw>,
 }
@@ -58,6 +60,10 @@ struct Open {
     keeps_space: bool,
     /// True when what is in it may be drawn elsewhere than its numbers say.
     is_moved: bool,
+    /// By how much it is moved, where that is known.
+    moved: (f32, f32),
+    /// Elements in it that began so far.
+    children: usize,
 }
 
 /// An open element whose content is no markup.
@@ -80,7 +86,22 @@ const VOID: &[&str] = &[
 const ENDED_BY_NEXT: &[&str] = &["p", "li", "dt", "dd", "tr", "td", "th", "option"];
 
 /// Elements whose content no browser shows.
-const NOT_SHOWN: &[&str] = &["template", "noscript", "datalist", "noembed", "noframes"];
+const NOT_SHOWN: &[&str] = &[
+    "template",
+    "noscript",
+    "datalist",
+    "noembed",
+    "noframes",
+    "object",
+    "canvas",
+    "audio",
+    "video",
+    "rp",
+    "annotation",
+    "annotation-xml",
+    "desc",
+    "metadata",
+];
 
 /// Attributes that hold an address.
 const ADDRESSES: &[&str] = &[
@@ -262,6 +283,9 @@ impl Page {
         if self.is_drawing && name == "svg" && self.canvas.is_none() {
             self.canvas = Canvas::of(tag);
         }
+        if self.is_drawing {
+            self.paint(tag);
+        }
         if ENDED_BY_NEXT.contains(&name)
             && self.open.last().is_some_and(|open| open.element.name == name)
         {
@@ -273,12 +297,17 @@ impl Page {
         if VOID.contains(&name) || tag.self_closing {
             return TokenSinkResult::Continue;
         }
-        let element = element(tag);
+        let mut element = element(tag);
+        if let Some(outer) = self.open.last_mut() {
+            outer.children += 1;
+            element.place = outer.children;
+        }
         let look = self.look_of(tag, &element);
         let keeps_space = self.open.last().is_some_and(|outer| outer.keeps_space)
             || matches!(name, "pre" | "textarea" | "xmp" | "listing" | "plaintext");
         let is_moved = self.is_moved(tag);
-        self.open.push(Open { element, look, keeps_space, is_moved });
+        let moved = self.moved(tag);
+        self.open.push(Open { element, look, keeps_space, is_moved, moved, children: 0 });
         self.content_of(name)
     }
 
@@ -288,12 +317,20 @@ impl Page {
         let near = self.open.iter().skip(near);
         let around: Vec<&Element> = near.map(|open| &open.element).collect();
         let outer = self.open.last().map(|open| open.look);
-        let look = look_in(&self.sheet, tag, element, &around, outer);
+        let mut look = look_in(&self.sheet, tag, element, &around, outer);
+        if element.name == "svg" || self.is_drawing && !self.layers.is_blank() {
+            look = look.on_unknown_paper();
+        }
+        if self.is_drawing && self.layers.hides(tag) {
+            look = look.clipped();
+        }
         let name = element.name.as_str();
-        let is_hidden = self.is_drawing && drawing::NOT_DRAWN.contains(&name);
+        let is_hidden = self.is_drawing
+            && (drawing::NOT_DRAWN.contains(&name)
+                || drawing::KEPT.contains(&name) && !self.sheet.has_uses);
         let is_beside = matches!(name, "text" | "tspan")
             && !self.is_moved(tag)
-            && self.canvas.is_some_and(|canvas| canvas.is_beside(tag));
+            && self.canvas.is_some_and(|canvas| canvas.is_beside(tag, self.moved(tag)));
         match (is_hidden, is_beside) {
             (true, _) => look.hidden(),
             (_, true) => look.beside(),
@@ -302,7 +339,27 @@ impl Page {
     }
 
     fn is_moved(&self, tag: &Tag) -> bool {
-        attribute(tag, "transform").is_some() || self.open.last().is_some_and(|open| open.is_moved)
+        attribute(tag, "transform").is_some_and(|transform| drawing::shift(transform).is_none())
+            || self.open.last().is_some_and(|open| open.is_moved)
+    }
+
+    /// By how much an element is moved, with those around it.
+    fn moved(&self, tag: &Tag) -> (f32, f32) {
+        let (right, down) = self.open.last().map_or((0.0, 0.0), |open| open.moved);
+        let own = attribute(tag, "transform").and_then(drawing::shift).unwrap_or_default();
+        (right + own.0, down + own.1)
+    }
+
+    /// Takes in what an element of a drawing paints, and over which texts.
+    fn paint(&mut self, tag: &Tag) {
+        let moved = (!self.is_moved(tag)).then(|| self.moved(tag));
+        let is_kept =
+            self.open.iter().any(|open| drawing::KEPT.contains(&open.element.name.as_str()));
+        for run in self.layers.start(tag, moved, self.body.runs.len(), is_kept) {
+            if let Some(run) = self.body.runs.get_mut(run) {
+                run.hidden = run.hidden.or(Some(Hidden::Covered));
+            }
+        }
     }
 
     /// Says how the content of an element is read.
@@ -323,6 +380,9 @@ impl Page {
 
     fn end(&mut self, name: &str) {
         self.end_raw();
+        if self.is_drawing {
+            self.layers.end(name, self.body.runs.len());
+        }
         let depth =
             self.open.iter().rev().take(OPEN_LOOKED_AT).position(|open| open.element.name == name);
         if let Some(depth) = depth {
@@ -397,7 +457,8 @@ impl Page {
                     self.item(PartKind::Script, self.script_name(), markup, value);
                 }
                 "style" if !value.contains("url(") && !value.contains("/*") => {}
-                _ if LOOKS.contains(&name) || name.starts_with("xmlns") => {}
+                _ if name.starts_with("xmlns") => {}
+                _ if LOOKS.contains(&name) && !has_number(value) => {}
                 _ if self.is_drawing && drawing::is_coordinate(name) => {}
                 _ => self.attribute(name, value),
             }
@@ -462,6 +523,12 @@ fn is_token(value: &str) -> bool {
     is_random || SWITCHES.iter().any(|known| value.eq_ignore_ascii_case(known))
 }
 
+/// True for what is longer than the numbers that programs give elements.
+fn has_number(value: &str) -> bool {
+    const DIGITS_MIN: usize = 11;
+    value.bytes().filter(u8::is_ascii_digit).count() >= DIGITS_MIN
+}
+
 /// Returns the value of an attribute.
 pub(super) fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
     let found = tag.attrs.iter().find(|attribute| &*attribute.name.local == name);
@@ -480,8 +547,10 @@ pub(super) fn look_in(
     let mut declared = legacy_declarations(tag);
     declared.extend(sheet.declared(element, around, own));
     let look = outer.unwrap_or(Look::of_page(sheet.is_partial)).inside(&declared);
-    let is_hidden =
-        NOT_SHOWN.contains(&element.name.as_str()) || attribute(tag, "hidden").is_some();
+    let name = element.name.as_str();
+    let is_hidden = NOT_SHOWN.contains(&name)
+        || attribute(tag, "hidden").is_some()
+        || name == "dialog" && attribute(tag, "open").is_none();
     if is_hidden { look.hidden() } else { look }
 }
 
@@ -492,6 +561,12 @@ pub(super) fn element(tag: &Tag) -> Element {
         name: tag.name.to_string(),
         id: attribute(tag, "id").unwrap_or_default().to_owned(),
         classes: classes.split_whitespace().map(str::to_owned).collect(),
+        attributes: tag
+            .attrs
+            .iter()
+            .map(|own| (own.name.local.to_string(), own.value.to_string()))
+            .collect(),
+        place: 0,
     }
 }
 
@@ -506,6 +581,9 @@ fn legacy_declarations(tag: &Tag) -> Vec<(String, String)> {
         ("visibility", "visibility"),
         ("opacity", "opacity"),
         ("font-size", "font-size"),
+        ("fill", "fill"),
+        ("fill-opacity", "fill-opacity"),
+        ("stroke", "stroke"),
     ];
     let found = ATTRIBUTES.iter().filter_map(|(name, property)| {
         let value = attribute(tag, name)?.trim().to_lowercase();

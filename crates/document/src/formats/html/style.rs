@@ -1,16 +1,17 @@
 //! Style sheets, as far as they hide text: rules of a page's own `style` elements and attributes.
 //!
-//! Selectors of names, classes and identifiers are understood, inside others or not. Rules whose
-//! conditions cannot be known here (states, attributes, sizes of windows, print) are passed over, so
+//! Selectors of names, classes, identifiers, attributes and places among siblings are understood, inside
+//! others or not. Rules whose conditions cannot be known here (states, sizes of windows, print) are passed over, so
 //! that no text is called hidden that somebody sees.
 
 use std::collections::BTreeMap;
 
-mod colour;
 mod look;
 
 pub(super) use look::Look;
 
+/// Pixels that every window is wide.
+const WIDTH_LEAST: u32 = 200;
 /// Rules of one page.
 const RULES_MAX: usize = 20_000;
 /// Elements that one selector names from the outside to the inside.
@@ -24,6 +25,10 @@ pub(in crate::formats) struct Element {
     pub(in crate::formats) name: String,
     pub(in crate::formats) id: String,
     pub(in crate::formats) classes: Vec<String>,
+    /// Its attributes; of a selector, those that it asks for, with an empty value for any.
+    pub(super) attributes: Vec<(String, String)>,
+    /// Its place among its siblings; of a selector, the one that it asks for; 0 when not known.
+    pub(super) place: usize,
 }
 
 /// All rules of a page.
@@ -34,6 +39,10 @@ pub(super) struct Sheet {
     by_key: BTreeMap<String, Vec<usize>>,
     /// True when a part of the rules is elsewhere.
     pub(super) is_partial: bool,
+    /// True when a drawing shows elements that are kept for use.
+    pub(super) has_uses: bool,
+    /// Values by the name of their variable (CSS Variables 1).
+    variables: BTreeMap<String, String>,
 }
 
 #[derive(Debug)]
@@ -62,7 +71,8 @@ impl Sheet {
             }
             at = end;
         }
-        sheet.is_partial |= lower.contains("stylesheet");
+        sheet.is_partial |= lower.contains("rel=\"stylesheet") || lower.contains("rel=stylesheet");
+        sheet.has_uses = lower.contains("<use");
         sheet
     }
 
@@ -95,6 +105,7 @@ impl Sheet {
     }
 
     fn add_rule(&mut self, selectors: &str, body: &str) {
+        self.take_variables(body);
         let declarations = declarations(body);
         if declarations.is_empty() {
             return;
@@ -111,6 +122,26 @@ impl Sheet {
             self.by_key.entry(key).or_default().push(self.rules.len());
             self.rules.push(Rule { steps, weight, declarations: declarations.clone() });
         }
+    }
+
+    /// Keeps the variables of a rule, whose values are taken to hold everywhere.
+    fn take_variables(&mut self, body: &str) {
+        for declaration in body.split(';') {
+            if let Some((name, value)) = declaration.split_once(':')
+                && name.trim().starts_with("--")
+            {
+                let value = value.trim().to_lowercase();
+                self.variables.insert(name.trim().to_lowercase(), value);
+            }
+        }
+    }
+
+    /// Returns a value with what its variable stands for.
+    fn resolved(&self, value: &str) -> String {
+        let variable = value.strip_prefix("var(").and_then(|rest| rest.strip_suffix(')'));
+        let Some(variable) = variable else { return value.to_owned() };
+        let (name, otherwise) = variable.split_once(',').unwrap_or((variable, ""));
+        self.variables.get(name.trim()).cloned().unwrap_or_else(|| otherwise.trim().to_owned())
     }
 
     /// Returns what the rules and the element's own attribute declare for it, the last word last.
@@ -142,7 +173,7 @@ impl Sheet {
         all.sort_by_key(|(_, value)| value.contains("!important"));
         let said = all.into_iter().map(|(name, value)| {
             let value = value.replace("!important", "");
-            (name, value.trim().to_owned())
+            (name, self.resolved(value.trim()))
         });
         // Of each property the last word counts; shorthands come before what they stand for.
         said.collect::<BTreeMap<String, String>>().into_iter().collect()
@@ -164,6 +195,11 @@ fn is_named(step: &Element, element: &Element) -> bool {
     (step.name.is_empty() || step.name == element.name)
         && (step.id.is_empty() || step.id == element.id)
         && step.classes.iter().all(|class| element.classes.contains(class))
+        && step.attributes.iter().all(|(name, wanted)| {
+            let own = element.attributes.iter().find(|(own, _)| own == name);
+            own.is_some_and(|(_, value)| wanted.is_empty() || value == wanted)
+        })
+        && (step.place == 0 || step.place == element.place)
 }
 
 /// What the most telling part of a step is.
@@ -178,15 +214,51 @@ fn key(step: &Element) -> String {
 
 /// Reads a selector; none when it has conditions that cannot be known.
 fn steps(selector: &str) -> Option<Vec<Element>> {
-    if selector.contains([':', '[', '+', '~', '(', '\\', '&', '|']) {
+    if selector.contains(['+', '~', '\\', '&', '|']) {
         return None;
     }
     let selector = selector.replace('>', " ");
-    let steps: Vec<Element> = selector.split_whitespace().map(step).collect();
+    let steps: Vec<Element> = selector.split_whitespace().map(step).collect::<Option<_>>()?;
     (!steps.is_empty() && steps.len() <= STEPS_MAX).then_some(steps)
 }
 
-fn step(text: &str) -> Element {
+/// Reads one step of a selector; none when it has conditions that cannot be known.
+fn step(text: &str) -> Option<Element> {
+    let (text, conditions) = match text.find(['[', ':']) {
+        Some(start) => text.split_at(start),
+        None => (text, ""),
+    };
+    let mut element = named(text);
+    let mut rest = conditions;
+    while !rest.is_empty() {
+        if let Some(after) = rest.strip_prefix('[') {
+            let (inner, after) = after.split_once(']')?;
+            let (name, value) = inner.split_once('=').unwrap_or((inner, ""));
+            if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+                return None;
+            }
+            let value = value.trim().trim_matches(['"', '\'']);
+            element.attributes.push((name.to_ascii_lowercase(), value.to_owned()));
+            rest = after;
+            continue;
+        }
+        let end = rest.get(1..)?.find([':', '[']).map_or(rest.len(), |end| end + 1);
+        let (condition, after) = rest.split_at_checked(end)?;
+        match condition {
+            ":root" => element.name = "html".to_owned(),
+            ":first-child" => element.place = 1,
+            _ => {
+                let place = condition.strip_prefix(":nth-child(")?.strip_suffix(')')?;
+                element.place = place.trim().parse().ok()?;
+            }
+        }
+        rest = after;
+    }
+    Some(element)
+}
+
+/// Reads the name, the classes and the identifier of a step.
+fn named(text: &str) -> Element {
     let mut element = Element::default();
     let mut rest = text;
     while !rest.is_empty() {
@@ -219,8 +291,17 @@ fn declarations(body: &str) -> Vec<(String, String)> {
 fn is_entered(head: &str) -> bool {
     let head = head.to_ascii_lowercase();
     match head.strip_prefix("@media") {
-        Some(query) => matches!(query.trim(), "screen" | "all" | "only screen" | "screen, print"),
-        None => head.starts_with("@layer") || head.starts_with("@scope"),
+        Some(query) => {
+            let query = query.trim();
+            let width = query.strip_prefix("(min-width:").and_then(|rest| rest.strip_suffix("px)"));
+            matches!(query, "screen" | "all" | "only screen" | "screen, print")
+                // Every window is that wide.
+                || width.and_then(|width| width.trim().parse().ok()).is_some_and(|it: u32| it <= WIDTH_LEAST)
+        }
+        None => {
+            let is_supported = head.starts_with("@supports") && !head.contains("not ");
+            is_supported || head.starts_with("@layer") || head.starts_with("@scope")
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! How an element looks, from what is declared for it and how the element around it looks.
 
-use super::colour::Colour;
 use crate::Hidden;
+use crate::formats::colour::Colour;
 
 /// Pixels beyond which something was moved out of sight rather than placed.
 const FAR_AWAY: f32 = 400.0;
@@ -41,6 +41,13 @@ const HEEDED: &[&str] = &[
     "-webkit-text-fill-color",
     "mso-hide",
     "content-visibility",
+    "filter",
+    "mask",
+    "mask-image",
+    "-webkit-mask-image",
+    "fill",
+    "fill-opacity",
+    "stroke",
 ];
 
 /// True for properties that say whether a text is seen.
@@ -68,6 +75,8 @@ pub(in super::super) struct Look {
     is_invisible: bool,
     is_tiny: bool,
     ink: Option<Colour>,
+    /// Letters of a drawing have outlines, so that they show without a fill.
+    has_outlines: bool,
     paper: Paper,
 }
 
@@ -96,6 +105,16 @@ impl Look {
         Self { gone: self.gone.or(Some(Hidden::Outside)), ..self }
     }
 
+    /// Returns this look, on something whose colour is not known.
+    pub(in super::super) fn on_unknown_paper(self) -> Self {
+        Self { paper: Paper::Unknown, ..self }
+    }
+
+    /// Returns this look, with nothing left of it by a clip or a mask.
+    pub(in super::super) fn clipped(self) -> Self {
+        Self { gone: self.gone.or(Some(Hidden::Invisible)), ..self }
+    }
+
     /// Returns this look, and hidden.
     pub(in super::super) fn hidden(self) -> Self {
         Self { gone: self.gone.or(Some(Hidden::Markup)), ..self }
@@ -109,6 +128,7 @@ impl Look {
             Paper::Unknown => None,
         };
         let is_drowned = match (self.ink, paper) {
+            _ if self.has_outlines => false,
             (Some(ink), _) if ink.is_clear() => true,
             (Some(ink), Some(paper)) => ink.is_like(paper),
             _ => false,
@@ -123,6 +143,15 @@ impl Look {
         match (name, value) {
             ("display", "none") | ("mso-hide", "all") | ("content-visibility", "hidden") => {
                 self.gone = self.gone.or(Some(Hidden::Markup));
+            }
+            ("filter" | "mask" | "mask-image" | "-webkit-mask-image", _) if is_lost(value) => {
+                self.gone = self.gone.or(Some(Hidden::Invisible));
+            }
+            ("stroke", _) => self.has_outlines = value != "none",
+            ("fill", "none") => self.ink = Some(Colour::CLEAR),
+            ("fill", _) => self.ink = Colour::parse(value).or(self.ink),
+            ("fill-opacity", _) if number(value).is_some_and(|n| n <= FAINT) => {
+                self.ink = Some(Colour::CLEAR);
             }
             ("visibility", _) => self.is_invisible = matches!(value, "hidden" | "collapse"),
             ("opacity", _) if number(value).is_some_and(|n| n <= FAINT) => {
@@ -150,6 +179,18 @@ impl Look {
     }
 }
 
+/// True for a filter that leaves nothing, or a mask in which nothing is open.
+fn is_lost(value: &str) -> bool {
+    let value = value.replace(' ', "");
+    let is_shut = value.split_once("gradient(").is_some_and(|(_, stops)| {
+        stops
+            .trim_end_matches(')')
+            .split(',')
+            .all(|stop| stop == "transparent" || stop.ends_with("deg") || stop.starts_with("to"))
+    });
+    is_shut || value.contains("opacity(0)") || value.contains("opacity(0%)")
+}
+
 fn paper(value: &str, before: Paper) -> Paper {
     if value.contains('(') && !value.starts_with("rgb") && !value.starts_with("hsl") {
         return Paper::Unknown;
@@ -166,6 +207,9 @@ fn paper(value: &str, before: Paper) -> Paper {
 #[derive(Debug, Default)]
 struct Placing {
     is_positioned: bool,
+    is_fixed: bool,
+    /// How far below or to the right.
+    beyond: f32,
     offset: f32,
     indent: f32,
     is_clipped: bool,
@@ -178,8 +222,14 @@ impl Placing {
     fn take(&mut self, name: &str, value: &str) {
         let far = |least: f32| length(value).filter(|length| length.abs() >= least).unwrap_or(0.0);
         match name {
-            "position" => self.is_positioned = matches!(value, "absolute" | "fixed" | "relative"),
-            "left" | "top" => self.offset = self.offset.min(far(FAR_AWAY)),
+            "position" => {
+                self.is_positioned = matches!(value, "absolute" | "fixed" | "relative");
+                self.is_fixed = value == "fixed";
+            }
+            "left" | "top" => {
+                self.offset = self.offset.min(far(FAR_AWAY));
+                self.beyond = self.beyond.max(share_of_window(value));
+            }
             "right" | "bottom" => self.offset = self.offset.min(far(FAR_AWAY)),
             "text-indent" | "margin-left" | "margin-top" => {
                 self.indent = self.indent.min(far(FAR_AWAY));
@@ -201,7 +251,9 @@ impl Placing {
     }
 
     fn hidden(&self) -> Option<Hidden> {
-        let is_far = self.indent <= -FAR_AWAY || self.is_positioned && self.offset <= -FAR_AWAY;
+        let is_far = self.indent <= -FAR_AWAY
+            || self.is_positioned && self.offset <= -FAR_AWAY
+            || self.is_fixed && self.beyond >= WHOLE_WINDOW;
         match () {
             () if is_far => Some(Hidden::Outside),
             () if self.is_clipped || self.is_flat && self.is_cut => Some(Hidden::Invisible),
@@ -209,6 +261,15 @@ impl Placing {
             () => None,
         }
     }
+}
+
+/// Percent of the window.
+const WHOLE_WINDOW: f32 = 100.0;
+
+/// How far a length goes, in percent of the window; 0 for one that does not say so.
+fn share_of_window(value: &str) -> f32 {
+    let share = ["vh", "vw", "%"].iter().find_map(|unit| value.trim().strip_suffix(unit));
+    share.and_then(number).unwrap_or(0.0)
 }
 
 /// True for a clip that leaves nothing, or one pixel.

@@ -5,7 +5,7 @@ fn look(sheet: &str, name: &str, class: &str, own: &str) -> Option<Hidden> {
     let sheet = Sheet::of_page(&format!("<style>{sheet}</style>"));
     let body = Element { name: "body".into(), ..Element::default() };
     let classes = class.split_whitespace().map(str::to_owned).collect();
-    let element = Element { name: name.into(), id: "it".into(), classes };
+    let element = Element { name: name.into(), id: "it".into(), classes, ..Element::default() };
     let outer = Look::of_page(false).inside(&sheet.declared(&body, &[], ""));
     outer.inside(&sheet.declared(&element, &[&body], own)).hides()
 }

@@ -1,8 +1,9 @@
-//! Colours (CSS Color 4), as far as text and its background are compared.
+//! Colours (CSS Color 4, and six digits as office formats have them), as far as text and what is
+//! behind it are compared.
 
 /// A colour with its opacity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Colour([u8; 4]);
+pub(crate) struct Colour([u8; 4]);
 
 /// Colours by name that pages use for letters and paper; others are not known here.
 const NAMES: &[(&str, [u8; 3])] = &[
@@ -38,14 +39,18 @@ const NAMES: &[(&str, [u8; 3])] = &[
 const LIKE_MAX: u8 = 10;
 
 impl Colour {
+    /// Black.
+    pub(crate) const BLACK: Self = Self([0, 0, 0, 255]);
+    /// Nothing.
+    pub(crate) const CLEAR: Self = Self([0, 0, 0, 0]);
     /// White.
-    pub(super) const WHITE: Self = Self([255, 255, 255, 255]);
+    pub(crate) const WHITE: Self = Self([255, 255, 255, 255]);
 
     /// Reads a colour; none when it is not written as one, or by a name that is not known here.
-    pub(super) fn parse(value: &str) -> Option<Self> {
+    pub(crate) fn parse(value: &str) -> Option<Self> {
         let value = value.trim();
         if value == "transparent" {
-            return Some(Self([0, 0, 0, 0]));
+            return Some(Self::CLEAR);
         }
         if let Some(digits) = value.strip_prefix('#') {
             return Self::from_digits(digits);
@@ -62,7 +67,8 @@ impl Colour {
         Some(Self([red, green, blue, opacity]))
     }
 
-    fn from_digits(digits: &str) -> Option<Self> {
+    /// Reads the digits of a colour.
+    pub(crate) fn from_digits(digits: &str) -> Option<Self> {
         let digit = |at: usize| u8::from_str_radix(digits.get(at..=at)?, 16).ok();
         let pair = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
         let (single, double) = (|at: usize| Some(digit(at)? * 17), |at: usize| pair(at * 2));
@@ -75,13 +81,19 @@ impl Colour {
         }
     }
 
+    /// True when it is so dark that black letters vanish on it.
+    pub(crate) fn is_dark(self) -> bool {
+        const DARK_MAX: u8 = 80;
+        self.0.iter().take(3).all(|channel| *channel <= DARK_MAX)
+    }
+
     /// True when nothing of it is seen.
-    pub(super) fn is_clear(self) -> bool {
+    pub(crate) fn is_clear(self) -> bool {
         self.0[3] <= 12
     }
 
     /// True when nobody tells the two apart.
-    pub(super) fn is_like(self, other: Self) -> bool {
+    pub(crate) fn is_like(self, other: Self) -> bool {
         let pairs = self.0.iter().zip(other.0).take(3);
         pairs.into_iter().all(|(own, other)| own.abs_diff(other) <= LIKE_MAX)
     }
