@@ -13,6 +13,7 @@ mod drawers;
 mod epub;
 mod html;
 pub(crate) mod image;
+mod iwork;
 mod json;
 mod known;
 mod mail;
@@ -119,6 +120,9 @@ const READ_FIRST: &[Format] = &[
     image::AVIF,
     image::CR3,
     image::PSD,
+    image::ICO,
+    iwork::IWA,
+    image::JP2,
     der::DER,
 ];
 

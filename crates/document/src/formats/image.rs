@@ -12,8 +12,10 @@ pub(super) mod exif;
 mod gif;
 mod heif;
 mod icc;
+mod icon;
 mod iptc;
 mod jpeg;
+mod jpeg2000;
 mod pixels;
 mod png;
 mod psd;
@@ -107,6 +109,33 @@ pub(super) const BMP: Format = Format {
     in_process: false,
     matches: is_bitmap,
     read: |input, out| read(input, out, bitmap::read, ImageFormat::Bmp),
+};
+
+/// Windows icon or cursor.
+pub(super) const ICO: Format = Format {
+    name: "ico",
+    title: "Windows icon",
+    extensions: &["ico", "cur"],
+    reads: "each picture in it by its own reader",
+    in_process: false,
+    matches: |probe| {
+        let is_marked = matches!(probe.head.get(..4), Some([0, 0, 1 | 2, 0]));
+        is_marked && matches!(probe.head.get(4..6), Some([count, 0]) if *count > 0)
+    },
+    read: icon::read,
+};
+
+/// JPEG 2000 picture.
+pub(super) const JP2: Format = Format {
+    name: "jp2",
+    title: "JPEG 2000 picture",
+    extensions: &["jp2", "jpf", "jpx", "j2k", "j2c", "jpm"],
+    reads: READS,
+    in_process: false,
+    matches: |probe| {
+        probe.head.starts_with(jpeg2000::BOXES) || probe.head.starts_with(jpeg2000::STREAM)
+    },
+    read: jpeg2000::read,
 };
 
 /// HEIF picture, as most telephones take them.

@@ -6,7 +6,7 @@
 use std::io::{Read, SeekFrom};
 
 use super::ole::sniff as ole;
-use super::{Format, Probe, archive, not_read};
+use super::{Format, Probe, archive, iwork, not_read};
 use crate::read::Out;
 use crate::{Input, ProblemCode};
 
@@ -89,12 +89,7 @@ pub(super) const KNOWN: &[Format] = known! {
         |p| starts(p, &[b"FWS", b"CWS",
             b"ZWS"]) && p.head.get(3).is_some_and(|version| *version < 64);
     // Pictures.
-    "jp2", "JPEG 2000 picture", ["jp2", "jpf", "jpx", "j2k", "j2c", "jpm"],
-        |p| starts(p, &[b"\0\0\0\x0CjP  ", b"\xFF\x4F\xFF\x51"]);
     "jxl", "JPEG XL picture", ["jxl"], |p| starts(p, &[b"\xFF\x0A", b"\0\0\0\x0CJXL "]);
-    "ico", "Windows icon", ["ico", "cur"],
-        |p| starts(p, &[b"\0\0\x01\0", b"\0\0\x02\0"]) && at(p, 5,
-            b"\0") && p.head.get(4).is_some_and(|count| *count > 0);
     "xcf", "GIMP picture", ["xcf"], |p| starts(p, &[b"gimp xcf"]);
     "psp", "Paint Shop picture", ["psp", "pspimage"],
         |p| starts(p, &[b"Paint Shop Pro Image File"]);
@@ -181,7 +176,7 @@ pub(super) const PACKAGES: &[Format] = &[
     package("hwpx", "Hangul word processor document", &["hwpx"], |p| {
         is_typed(p, "application/hwp+zip")
     }),
-    package("iwork", "Pages, Numbers or Keynote document", &["pages", "numbers"], is_iwork),
+    iwork::IWORK,
     package("xps", "XPS document", &["xps", "oxps"], |p| {
         is_zip_with(p, &[b"FixedDocSeq", b"FixedDocumentSequence"])
     }),
@@ -253,7 +248,7 @@ fn tail(input: &mut dyn Input) -> Vec<u8> {
 
 const TAIL_BYTES: u64 = 128 << 10;
 
-fn is_iwork(probe: &mut Probe<'_>) -> bool {
+pub(super) fn is_iwork(probe: &mut Probe<'_>) -> bool {
     let names: [&[u8]; 4] =
         [b"Index/Document.iwa", b"index.apxl", b"buildVersionHistory.plist", b"Index.zip"];
     is_zip_with(probe, &names)

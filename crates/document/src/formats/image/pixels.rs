@@ -37,17 +37,28 @@ pub(super) fn look(bytes: &[u8], format: ImageFormat, page: Option<u64>, out: &m
         Decoded::Icon => ProblemCode::PictureNotRead,
         Decoded::Picture(picture, limits) => {
             let grey = opaque(picture).into_luma8();
-            thumbnail::compare(&grey, out);
-            codes::read(&grey, page, out);
             let later = frames(bytes, format, limits).into_iter().flatten().skip(1);
             let later = later.take(FRAMES_MAX).flatten();
             let later = later.map(|frame| opaque(frame.into_buffer().into()).into_luma8());
-            // Most frames repeat the words of the first.
-            match [grey].into_iter().chain(later).find(shows_text) {
-                Some(frame) => recognise(&frame, page, out),
-                None => ProblemCode::PictureNotRead,
-            }
+            return judge(grey, later, page, out);
         }
+    };
+    out.problem_with(None, code, page);
+}
+
+/// Tells what a picture holds that was decoded, and its later frames; or what was not read.
+pub(super) fn judge(
+    grey: GrayImage,
+    later: impl IntoIterator<Item = GrayImage>,
+    page: Option<u64>,
+    out: &mut Out<'_>,
+) {
+    thumbnail::compare(&grey, out);
+    codes::read(&grey, page, out);
+    // Most frames repeat the words of the first.
+    let code = match [grey].into_iter().chain(later).find(shows_text) {
+        Some(frame) => recognise(&frame, page, out),
+        None => ProblemCode::PictureNotRead,
     };
     out.problem_with(None, code, page);
 }
