@@ -8,6 +8,7 @@ pub(super) mod clean;
 mod content;
 mod leftovers;
 mod meta;
+mod shapes;
 mod sheet;
 mod styles;
 
@@ -15,6 +16,7 @@ use self::content::Content;
 use self::styles::Styles;
 use super::archive::read_unclaimed;
 use super::office::member::{Member, Members, decode};
+use super::office::unread;
 use super::{Format, Probe};
 use crate::read::Out;
 use crate::{Input, ProblemCode};
@@ -95,9 +97,11 @@ fn read_package(input: &mut dyn Input, out: &mut Out<'_>) {
     }
     if let Some(member) = members.text("meta.xml", out) {
         meta::tell(&member, out);
+        unread::tell(&member, out);
     }
     if let Some(member) = members.text("settings.xml", out) {
         meta::tell_settings(&member, out);
+        unread::tell(&member, out);
     }
     tell_document(&mut members, "", out);
     leftovers::tell(&mut members, out);
@@ -117,6 +121,7 @@ fn tell_document(members: &mut Members<'_>, folder: &str, out: &mut Out<'_>) {
     }
     for member in [&content, &styles].into_iter().flatten() {
         Content::new(member, &known, folder).tell(out);
+        unread::tell(member, out);
     }
 }
 
@@ -128,6 +133,7 @@ fn read_flat(input: &mut dyn Input, out: &mut Out<'_>) {
     let mut known = Styles::default();
     known.read(&member, out);
     Content::new(&member, &known, "").tell(out);
+    unread::tell(&member, out);
 }
 
 #[cfg(test)]

@@ -10,3 +10,4 @@ pub(crate) mod markup;
 pub(crate) mod member;
 pub(crate) mod number;
 pub(crate) mod story;
+pub(crate) mod unread;

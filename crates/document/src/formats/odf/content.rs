@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
+use super::shapes::{Area, Shapes};
 use super::sheet::{self, Sheet};
 use super::styles::{Styles, points};
 use crate::formats::office::markup::{Node, Piece, Tag, Xml};
@@ -10,7 +11,7 @@ use crate::formats::office::member::Member;
 use crate::formats::office::story::Story;
 use crate::formats::textual::base64;
 use crate::read::{NewPart, Out};
-use crate::{Hidden, PartKind};
+use crate::{Hidden, PartKind, Span};
 
 /// A member while its body is read.
 pub(super) struct Content<'m> {
@@ -31,6 +32,8 @@ pub(super) struct Content<'m> {
     is_in_body: bool,
     /// Number of the slide that is open.
     slide: u32,
+    /// Shapes of the slide that were read.
+    shapes: Shapes,
     counts: BTreeMap<&'static str, usize>,
     /// Words in attributes and elements that show nothing, by what they are.
     words: BTreeMap<(PartKind, &'static str), Story>,
@@ -129,6 +132,7 @@ impl<'m> Content<'m> {
             is_spreadsheet: false,
             is_in_body: false,
             slide: 0,
+            shapes: Shapes::default(),
             counts: BTreeMap::new(),
             words: BTreeMap::new(),
             people: BTreeMap::new(),
@@ -171,11 +175,17 @@ impl<'m> Content<'m> {
     fn start(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>, out: &mut Out<'_>) {
         let name = tag.local();
         if NOT_BODIES.contains(&name) && !self.is_in_body {
-            return xml.skip();
+            return self.words_of_styles(xml);
         }
         let around = self.hidden.last().copied().flatten();
         self.hidden.push(around.or_else(|| self.hidden_by(tag)));
+        if self.slide > 0 {
+            self.begin_shape(tag);
+        }
         self.take_words(tag);
+        if name == "hidden-paragraph" && tag.text("is-hidden") != "false" {
+            self.hide_paragraph();
+        }
         match name {
             "body" => self.is_in_body = true,
             "spreadsheet" => self.is_spreadsheet = true,
@@ -195,14 +205,63 @@ impl<'m> Content<'m> {
         }
     }
 
+    /// Takes the words of an element beside the body, up to its end: of scripts and number formats.
+    fn words_of_styles(&mut self, xml: &mut Xml<'_>) {
+        let (outer, member) = (xml.inside(), self.member);
+        let kind = if outer == "scripts" { PartKind::Script } else { PartKind::Other };
+        // Properties and settings are told by themselves.
+        let is_told = matches!(outer, "meta" | "settings");
+        while let Some(node) = xml.next() {
+            match node {
+                Node::End(name) if name == outer => return,
+                Node::Text(piece) if !is_told && says_words(&piece.text) => {
+                    let story = self.word(kind, "words of styles");
+                    story.push(member, &piece, None);
+                    story.fresh_line();
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Hides what stands in the paragraph that is open.
+    fn hide_paragraph(&mut self) {
+        // The element itself is the innermost, the paragraph the one around it.
+        if let Some(around) = self.hidden.iter_mut().rev().nth(1) {
+            *around = around.or(Some(Hidden::Vanished));
+        }
+    }
+
+    /// Takes in a shape of a slide: what stands under it, if it is opaque, is not seen.
+    fn begin_shape(&mut self, tag: &Tag<'_>) {
+        if !matches!(tag.local(), "frame" | "custom-shape" | "rect" | "ellipse" | "path") {
+            return;
+        }
+        let Some(area) = area(tag) else { return };
+        if self.styles.is_opaque(&tag.text("style-name")) {
+            let covered: Vec<Span> = self.shapes.covered_by(area).collect();
+            for span in covered {
+                self.story().hide(span, Hidden::Covered);
+            }
+        }
+        let start = self.story().text().len();
+        self.shapes.begin(area, start);
+    }
+
     /// Begins a row or cell of a sheet, or a text of its own.
     fn start_cell_or_frame(&mut self, tag: &Tag<'_>) {
         let name = tag.local();
         let hidden = self.hidden.last().copied().flatten();
         if let Some(sheet) = &mut self.sheet {
             match name {
-                "table-column" => return sheet.column(tag),
-                "table-row" => return sheet.begin_row(tag),
+                "table-column" => {
+                    let is_flat = self.styles.is_flat("table-column", &tag.text("style-name"));
+                    return sheet.column(tag, is_flat);
+                }
+                "table-row" => {
+                    let is_flat = self.styles.is_flat("table-row", &tag.text("style-name"));
+                    return sheet.begin_row(tag, is_flat);
+                }
                 "table-cell" | "covered-table-cell" => {
                     sheet.begin_cell(tag, hidden);
                     let element =
@@ -225,6 +284,11 @@ impl<'m> Content<'m> {
 
     fn end(&mut self, name: &str, out: &mut Out<'_>) {
         self.hidden.pop();
+        if self.slide > 0 && matches!(name, "frame" | "custom-shape" | "rect" | "ellipse" | "path")
+        {
+            let end = self.story().text().len();
+            self.shapes.end(end);
+        }
         if self.frames.len() > 1 && self.frames.last().is_some_and(|frame| frame.element == name) {
             return self.end_frame(name, out);
         }
@@ -327,25 +391,33 @@ impl<'m> Content<'m> {
             "p" | "h" => style("paragraph", "style-name"),
             "table-cell" if self.is_spreadsheet => style("table-cell", "style-name"),
             "section" => (tag.value("display")?.text() != "true").then_some(Hidden::Vanished),
-            "hidden-paragraph" | "hidden-text" => Some(Hidden::Vanished),
+            "hidden-text" | "hidden-paragraph" => Some(Hidden::Vanished),
+            "header-left" | "footer-left" if tag.text("display") == "false" => {
+                Some(Hidden::Vanished)
+            }
             "table-row" if !self.is_spreadsheet => {
                 matches!(tag.text("visibility").as_ref(), "collapse" | "filter")
                     .then_some(Hidden::HiddenRow)
             }
             "page" => style("drawing-page", "style-name"),
-            "frame" | "custom-shape" | "rect" | "line" | "g" => self.outside(tag),
+            "frame" | "custom-shape" | "rect" | "line" | "g" => self.hidden_shape(tag),
             _ => None,
         }
     }
 
-    /// A shape that lies beside its page is not seen.
-    fn outside(&self, tag: &Tag<'_>) -> Option<Hidden> {
-        let (width, height) = self.styles.page().filter(|_| self.slide > 0)?;
-        let side = |name| tag.value(name).and_then(|value| points(&value.text()));
-        let (left, top) = side("x").zip(side("y"))?;
-        let right = left + side("width").unwrap_or_default();
-        let bottom = top + side("height").unwrap_or_default();
-        let is_outside = left >= width || top >= height || right <= 0.0 || bottom <= 0.0;
+    /// How a shape hides what is in it: it is not displayed, or lies beside its page.
+    fn hidden_shape(&self, tag: &Tag<'_>) -> Option<Hidden> {
+        if tag.text("display") == "none" || self.styles.layer_is_off(&tag.text("layer")) {
+            return Some(Hidden::Vanished);
+        }
+        let (width, height) = match (self.styles.page(), self.slide) {
+            (Some(page), 1..) => page,
+            // Shapes of a text are placed from its margins or lines, those of a sheet anywhere.
+            _ => (PAGE_POINTS_MAX, PAGE_POINTS_MAX),
+        };
+        let slack = if self.slide > 0 { 0.0 } else { MARGIN_POINTS };
+        let [left, top, right, bottom] = area(tag)?;
+        let is_outside = left >= width || top >= height || right <= -slack || bottom <= -slack;
         is_outside.then_some(Hidden::Outside)
     }
 
@@ -359,6 +431,7 @@ impl<'m> Content<'m> {
     /// Begins a slide: the text before it is told, and what follows is that of the slide.
     fn begin_slide(&mut self, tag: &Tag<'_>) {
         self.slide += 1;
+        self.shapes = Shapes::default();
         let hidden = self.styles.hidden("drawing-page", &tag.text("style-name"));
         let part = NewPart {
             page: Some(self.slide),
@@ -428,6 +501,26 @@ impl<'m> Content<'m> {
         let last = self.frames.len() - 1;
         &mut self.frames[last].story
     }
+}
+
+/// True for a text of some letters or digits, as number formats seldom have.
+fn says_words(text: &str) -> bool {
+    const LETTERS_MIN: usize = 5;
+    text.chars().filter(|character| character.is_alphanumeric()).count() >= LETTERS_MIN
+}
+
+/// No page is that wide or high, in points; a sheet is.
+const PAGE_POINTS_MAX: f64 = 100_000.0;
+
+/// As wide as a margin may be, in points.
+const MARGIN_POINTS: f64 = 216.0;
+
+/// The left, upper, right and lower edge of a shape, in points.
+fn area(tag: &Tag<'_>) -> Option<Area> {
+    let side = |name| tag.value(name).and_then(|value| points(&value.text()));
+    let (left, top) = side("x").zip(side("y"))?;
+    let (width, height) = (side("width").unwrap_or_default(), side("height").unwrap_or_default());
+    Some([left, top, left + width, top + height])
 }
 
 /// Elements beside the body that are read by themselves.

@@ -53,17 +53,17 @@ impl Sheet {
     }
 
     /// Takes in columns.
-    pub(super) fn column(&mut self, tag: &Tag<'_>) {
+    pub(super) fn column(&mut self, tag: &Tag<'_>, is_flat: bool) {
         let count = repeats(tag, "number-columns-repeated");
-        if is_collapsed(tag) {
+        if is_flat || is_collapsed(tag) {
             self.grid.hide_columns(self.columns, self.columns.saturating_add(count - 1));
         }
         self.columns = self.columns.saturating_add(count);
     }
 
-    pub(super) fn begin_row(&mut self, tag: &Tag<'_>) {
+    pub(super) fn begin_row(&mut self, tag: &Tag<'_>, is_flat: bool) {
         self.row_repeats = repeats(tag, "number-rows-repeated");
-        self.row_is_hidden = is_collapsed(tag);
+        self.row_is_hidden = is_flat || is_collapsed(tag);
         self.at.column = 0;
     }
 

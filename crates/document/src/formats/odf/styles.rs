@@ -1,10 +1,11 @@
 //! Styles that hide: text that is not displayed, white or tiny; sheets and slides that are not
 //! shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Hidden;
 use crate::clean::markup::Element;
+use crate::formats::colour::Colour;
 use crate::formats::office::markup::{Node, Xml, local};
 use crate::formats::office::member::Member;
 use crate::read::Out;
@@ -21,6 +22,11 @@ pub(super) struct Styles {
     families: BTreeMap<String, BTreeMap<String, Style>>,
     /// Width and height of a page by its layout; of the first, when there are several.
     page: Option<(f64, f64)>,
+    /// Number formats that show nothing of a text.
+    unshown: BTreeSet<String>,
+    layers_off: BTreeSet<String>,
+    /// Styles of shapes that are filled with one colour.
+    opaque: BTreeSet<String>,
 }
 
 #[derive(Default)]
@@ -30,32 +36,82 @@ struct Style {
 }
 
 /// What a style says; `None` stands for nothing.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 struct Said {
     /// Not displayed: letters, a sheet, or a slide.
     is_gone: Option<bool>,
-    white: Option<bool>,
-    shaded: Option<bool>,
+    letters: Option<Letters>,
+    behind: Option<Behind>,
+    /// Letters let everything through.
+    clear: Option<bool>,
     tiny: Option<bool>,
+    narrow: Option<bool>,
+    /// A row or a column without a height or a width.
+    flat: Option<bool>,
+    /// The number format of a cell.
+    format: Option<String>,
 }
+
+/// The colour of letters.
+#[derive(Debug, Clone, Copy)]
+enum Letters {
+    Of(Colour),
+    Unknown,
+}
+
+/// What is behind letters.
+#[derive(Debug, Clone, Copy)]
+enum Behind {
+    Page,
+    Shade(Colour),
+    Unknown,
+}
+
+/// Letters pressed to this share of their width, in percent, are not seen.
+const NARROW_PERCENT: f64 = 5.0;
+
+/// Less than this of letters, in percent, is not seen.
+const CLEAR_PERCENT: f64 = 5.0;
+
+/// A row or a column this thin, in points, shows nothing.
+const FLAT_POINTS: f64 = 0.5;
 
 impl Styles {
     /// Takes in the styles of a member.
     pub(super) fn read(&mut self, member: &Member, out: &mut Out<'_>) {
         let mut xml = Xml::new(&member.text, out.limits().nesting_max);
         let mut open: Option<((String, String), Style)> = None;
+        let mut text_format = None;
         while let Some(node) = xml.next() {
             match node {
                 Node::Start(tag) if matches!(tag.local(), "style" | "default-style") => {
                     let key = (tag.text("family").into_owned(), tag.text("name").into_owned());
                     let base = tag.value("parent-style-name").map(|base| base.text().into_owned());
-                    open = Some((key, Style { base, said: Said::default() }));
+                    let format = tag.value("data-style-name").map(|name| name.text().into_owned());
+                    let said = Said { format, ..Said::default() };
+                    open = Some((key, Style { base, said }));
                 }
                 Node::Start(tag) if tag.local() == "page-layout-properties" => {
                     let side = |name| tag.value(name).and_then(|value| points(&value.text()));
                     self.page = self.page.or(side("page-width").zip(side("page-height")));
                 }
+                Node::Start(tag) if tag.local() == "text-style" => {
+                    text_format = Some(tag.text("name").into_owned());
+                }
+                // The text of a cell is shown here.
+                Node::Start(tag) if tag.local() == "text-content" => text_format = None,
+                Node::End("text-style") => self.unshown.extend(text_format.take()),
+                Node::Start(tag) if tag.local() == "layer" && tag.text("display") == "none" => {
+                    self.layers_off.insert(tag.text("name").into_owned());
+                }
                 Node::Start(tag) => {
+                    if let Some(((family, name), _)) = &open
+                        && family == "graphic"
+                        && tag.text("fill") == "solid"
+                        && matches!(tag.text("opacity").as_ref(), "" | "100%")
+                    {
+                        self.opaque.insert(name.clone());
+                    }
                     if let Some((_, style)) = &mut open {
                         let value = |name: &str| Some(tag.value(name)?.text().into_owned());
                         style.said.take(tag.local(), &value);
@@ -107,10 +163,27 @@ impl Styles {
                 _ => Hidden::Vanished,
             });
         }
-        if said.white == Some(true) && said.shaded != Some(true) {
+        let is_unshown = said.format.as_ref().is_some_and(|format| self.unshown.contains(format));
+        if said.clear == Some(true) || is_unshown {
             return Some(Hidden::Invisible);
         }
-        (said.tiny == Some(true)).then_some(Hidden::Tiny)
+        let is_tiny = said.tiny == Some(true) || said.narrow == Some(true);
+        said.drowned().or(is_tiny.then_some(Hidden::Tiny))
+    }
+
+    /// True for the style of a row or a column that leaves no room for letters.
+    pub(super) fn is_flat(&self, family: &str, name: &str) -> bool {
+        self.said(family, name).flat == Some(true)
+    }
+
+    /// True when a layer of that name is not displayed.
+    pub(super) fn layer_is_off(&self, name: &str) -> bool {
+        self.layers_off.contains(name)
+    }
+
+    /// True when shapes of a style are filled with one colour that nothing shines through.
+    pub(super) fn is_opaque(&self, name: &str) -> bool {
+        self.opaque.contains(name)
     }
 
     /// Width and height of the page in points.
@@ -124,10 +197,7 @@ impl Styles {
         let mut name = name;
         for _ in 0..BASES_MAX {
             let Some(style) = styles.get(name) else { break };
-            said.is_gone = said.is_gone.or(style.said.is_gone);
-            said.white = said.white.or(style.said.white);
-            said.shaded = said.shaded.or(style.said.shaded);
-            said.tiny = said.tiny.or(style.said.tiny);
+            said = said.or(&style.said);
             let Some(base) = &style.base else { break };
             name = base;
         }
@@ -136,44 +206,85 @@ impl Styles {
 }
 
 impl Said {
+    /// What is said here, and where nothing is, what is said further out.
+    fn or(self, outer: &Self) -> Self {
+        Self {
+            is_gone: self.is_gone.or(outer.is_gone),
+            letters: self.letters.or(outer.letters),
+            behind: self.behind.or(outer.behind),
+            clear: self.clear.or(outer.clear),
+            tiny: self.tiny.or(outer.tiny),
+            narrow: self.narrow.or(outer.narrow),
+            flat: self.flat.or(outer.flat),
+            format: self.format.or_else(|| outer.format.clone()),
+        }
+    }
+
+    /// How letters are hidden that have the colour of what is behind them. On something dark
+    /// somebody meant to strike them out.
+    fn drowned(&self) -> Option<Hidden> {
+        let Some(Letters::Of(letters)) = self.letters else { return None };
+        let behind = match self.behind {
+            None | Some(Behind::Page) => Colour::WHITE,
+            Some(Behind::Shade(shade)) => shade,
+            Some(Behind::Unknown) => return None,
+        };
+        let way = if behind.is_dark() { Hidden::Covered } else { Hidden::Invisible };
+        letters.is_like(behind).then_some(way)
+    }
+
     /// Takes in what an element of a style says; `value` gives its attributes.
     fn take(&mut self, element: &str, value: &dyn Fn(&str) -> Option<String>) {
+        let is_set = |name: &str, wanted: &str| value(name).map(|value| value == wanted);
         match element {
-            "text-properties" => {
-                if let Some(display) = value("display") {
-                    self.is_gone = Some(display == "none");
-                }
-                if let Some(colour) = value("color") {
-                    self.white = Some(colour.eq_ignore_ascii_case("#ffffff"));
-                }
-                if let Some(size) = value("font-size").and_then(|size| points(&size)) {
-                    self.tiny = Some(size <= TINY_POINTS);
-                }
-                self.take_background(value);
-            }
+            "text-properties" => self.take_letters(value),
             "paragraph-properties" | "table-cell-properties" | "graphic-properties" => {
                 self.take_background(value);
             }
-            "table-properties" => {
-                if let Some(display) = value("display") {
-                    self.is_gone = Some(display == "false");
-                }
-            }
+            "table-properties" => self.is_gone = is_set("display", "false").or(self.is_gone),
             "drawing-page-properties" => {
-                if let Some(visibility) = value("visibility") {
-                    self.is_gone = Some(visibility == "hidden");
-                }
+                self.is_gone = is_set("visibility", "hidden").or(self.is_gone);
             }
+            "table-row-properties" => self.flat = is_thin(value("row-height")),
+            "table-column-properties" => self.flat = is_thin(value("column-width")),
             _ => {}
         }
     }
 
+    fn take_letters(&mut self, value: &dyn Fn(&str) -> Option<String>) {
+        let percent = |name: &str| value(name)?.trim_end_matches('%').parse::<f64>().ok();
+        if let Some(display) = value("display") {
+            self.is_gone = Some(display == "none");
+        }
+        if let Some(colour) = value("color") {
+            let colour = Colour::parse(&colour.to_ascii_lowercase());
+            self.letters = Some(colour.map_or(Letters::Unknown, Letters::Of));
+        }
+        // The viewer chooses it by what is behind.
+        if value("use-window-font-color").as_deref() == Some("true") {
+            self.letters = Some(Letters::Unknown);
+        }
+        if let Some(size) = value("font-size").and_then(|size| points(&size)) {
+            self.tiny = Some(size <= TINY_POINTS);
+        }
+        self.narrow = percent("text-scale").map(|scale| scale <= NARROW_PERCENT).or(self.narrow);
+        self.clear = percent("opacity").map(|opacity| opacity < CLEAR_PERCENT).or(self.clear);
+        self.take_background(value);
+    }
+
     fn take_background(&mut self, value: &dyn Fn(&str) -> Option<String>) {
         if let Some(colour) = value("background-color") {
-            let is_page = colour == "transparent" || colour.eq_ignore_ascii_case("#ffffff");
-            self.shaded = Some(!is_page);
+            self.behind = Some(match colour.as_str() {
+                "transparent" => Behind::Page,
+                colour => Colour::parse(&colour.to_ascii_lowercase())
+                    .map_or(Behind::Unknown, Behind::Shade),
+            });
         }
     }
+}
+
+fn is_thin(length: Option<String>) -> Option<bool> {
+    length.and_then(|length| points(&length)).map(|points| points <= FLAT_POINTS)
 }
 
 /// A length in points, of any unit that the standard has.

@@ -260,6 +260,16 @@ impl<'a> Tag<'a> {
 }
 
 impl<'a> Value<'a> {
+    /// A value that stands at that offset of the member.
+    pub(crate) fn new(raw: &'a str, at: usize) -> Self {
+        Self { raw, at }
+    }
+
+    /// Its offset in the member.
+    pub(crate) fn at(&self) -> usize {
+        self.at
+    }
+
     /// The value with references resolved.
     pub(crate) fn text(&self) -> Cow<'a, str> {
         if !self.raw.contains('&') {

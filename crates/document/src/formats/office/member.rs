@@ -1,7 +1,8 @@
 //! Members of a package, which is a ZIP archive: each by its name, and whether it was read.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Cursor;
+use std::io::{Cursor, Read as _};
 use std::sync::Arc;
 
 use zip::ZipArchive;
@@ -29,6 +30,20 @@ pub(crate) struct Member {
     pub(crate) base: usize,
     /// True when offsets in the text are offsets in the member.
     pub(crate) is_mapped: bool,
+    /// Offsets of the values of attributes that were told.
+    told: RefCell<BTreeSet<usize>>,
+}
+
+impl Member {
+    /// Notes that the value of an attribute at that offset was told.
+    pub(crate) fn note_told(&self, at: usize) {
+        self.told.borrow_mut().insert(at);
+    }
+
+    /// Takes the offsets of the values that were told.
+    pub(crate) fn take_told(&self) -> BTreeSet<usize> {
+        self.told.take()
+    }
 }
 
 impl<'a> Members<'a> {
@@ -122,6 +137,15 @@ impl<'a> Members<'a> {
         self.text(name, out)
     }
 
+    /// Looks at the text of a member that will be read, or was; `None` when there is none.
+    pub(crate) fn peek<T>(&mut self, name: &str, look: impl FnOnce(&str) -> T) -> Option<T> {
+        const PEEK_BYTES: u64 = 1 << 20;
+        let index = *self.entries.get(&canonical(name))?;
+        let mut bytes = Vec::new();
+        self.archive.by_index(index).ok()?.take(PEEK_BYTES).read_to_end(&mut bytes).ok()?;
+        Some(look(&String::from_utf8_lossy(&bytes)))
+    }
+
     /// Tells the small picture of the document itself.
     pub(crate) fn tell_thumbnail(&mut self, name: &str, out: &mut Out<'_>) {
         if let Some((name, bytes)) = self.bytes(name, out) {
@@ -154,7 +178,7 @@ pub(crate) fn decode(name: Arc<str>, bytes: Vec<u8>, out: &mut Out<'_>) -> Membe
     if is_broken {
         out.problem(ProblemCode::EncodingBroken);
     }
-    Member { name, text, base, is_mapped }
+    Member { name, text, base, is_mapped, told: RefCell::default() }
 }
 
 /// Returns the text of XML bytes, whether its offsets are theirs, and whether some were broken.

@@ -25,6 +25,55 @@ pub(crate) enum Shape {
     Nothing,
 }
 
+/// What a number format keeps from view: it may show other words, or nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Unshown {
+    pub(crate) numbers: bool,
+    pub(crate) texts: bool,
+}
+
+impl Unshown {
+    /// Nothing that may be in a cell is shown.
+    pub(crate) const ALL: Self = Self { numbers: true, texts: true };
+
+    /// What a number format keeps from view: up to four sections, for numbers above zero, below it
+    /// and zero, and for texts (ECMA-376, part 1, 18.8.31).
+    pub(crate) fn of(code: &str) -> Self {
+        let sections = sections(code);
+        let shows = |section: &str, marks: &[char]| {
+            section.contains(marks) && !section.to_ascii_lowercase().contains("[white]")
+        };
+        // Letters stand for parts of dates, `g` for the general format.
+        const NUMBERS: &[char] = &['0', '#', '?', 'y', 'm', 'd', 'h', 's', 'e', 'g', 'a', 'b', '@'];
+        let numbers = sections.first().is_some_and(|section| !shows(section, NUMBERS));
+        let texts = sections.get(3).is_some_and(|section| !shows(section, &['@', 'g']));
+        Self { numbers, texts }
+    }
+}
+
+/// The sections of a number format, without what is quoted or escaped, in lower case.
+fn sections(code: &str) -> Vec<String> {
+    let mut sections = vec![String::new()];
+    let mut characters = code.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '"' => {
+                characters.by_ref().take_while(|next| *next != '"').for_each(drop);
+            }
+            '\\' | '_' | '*' => {
+                characters.next();
+            }
+            ';' => sections.push(String::new()),
+            _ => {
+                if let Some(section) = sections.last_mut() {
+                    section.extend(character.to_lowercase());
+                }
+            }
+        }
+    }
+    sections
+}
+
 /// Digits of a fraction beyond this are errors of binary arithmetic, and not shown.
 const SIGNIFICANT_DIGITS: usize = 15;
 

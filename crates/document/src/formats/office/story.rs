@@ -69,6 +69,7 @@ impl Story {
 
     /// Adds the value of an attribute.
     pub(crate) fn push_value(&mut self, member: &Member, value: Value<'_>, hidden: Option<Hidden>) {
+        member.note_told(value.at());
         for piece in value.pieces() {
             self.push(member, &piece, hidden);
         }
@@ -132,6 +133,15 @@ impl Story {
     pub(crate) fn place_in_cell(&mut self, cell: Cell) {
         for run in &mut self.runs {
             run.source = Source::Cell(cell);
+        }
+    }
+
+    /// Hides what is seen of the text in `span`.
+    pub(crate) fn hide(&mut self, span: Span, hidden: Hidden) {
+        for run in &mut self.runs {
+            if span.start <= run.span.start && run.span.end <= span.end {
+                run.hidden = run.hidden.or(Some(hidden));
+            }
         }
     }
 

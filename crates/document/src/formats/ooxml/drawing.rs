@@ -3,15 +3,20 @@
 
 use std::borrow::Cow;
 
-use crate::Hidden;
-use crate::read::Out;
+mod shape;
 
-use super::properties::tell_trouble;
+use crate::read::Out;
+use crate::{Hidden, Span};
+
+pub(super) use self::shape::Ground;
+use self::shape::{Area, Fill, FillOf, Letters, Painted, Shape, colour};
 use super::words::Words;
+use crate::formats::colour::Colour;
 use crate::formats::office::markup::{Node, Piece, Tag, Xml};
 use crate::formats::office::member::Member;
 use crate::formats::office::number::plain;
 use crate::formats::office::story::{Story, squeezed};
+use crate::formats::office::unread;
 
 /// The size of a slide in English metric units.
 #[derive(Debug, Clone, Copy)]
@@ -20,13 +25,23 @@ pub(super) struct SlideSize {
     pub(super) height: i64,
 }
 
-/// Returns the text of a drawing; `size` is that of the slide that it stands on.
-pub(super) fn read(
-    member: &Member,
-    size: Option<SlideSize>,
-    words: &mut Words,
-    out: &mut Out<'_>,
-) -> Story {
+/// What a drawing stands on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Canvas {
+    /// Size of the slide; nothing of what is beside it is seen.
+    pub(super) size: Option<SlideSize>,
+    pub(super) ground: Ground,
+}
+
+impl Canvas {
+    /// Of a drawing of whose place nothing is known.
+    pub(super) const UNKNOWN: Self = Self { size: None, ground: Ground::Unknown };
+    /// Of a drawing on a sheet.
+    pub(super) const SHEET: Self = Self { size: None, ground: Ground::White };
+}
+
+/// Returns the text of a drawing that stands on `canvas`.
+pub(super) fn read(member: &Member, canvas: Canvas, words: &mut Words, out: &mut Out<'_>) -> Story {
     // Only VML is allowed to be ill-formed, and only it is not told by its name.
     let is_vml = member.name.ends_with(".vml");
     let mut xml = Xml::new(&member.text, out.limits().nesting_max);
@@ -35,13 +50,17 @@ pub(super) fn read(
     }
     let mut text = Text {
         member,
-        size,
+        canvas,
         is_vml,
         story: Story::default(),
         fallback: Story::default(),
         fallbacks: 0,
         shapes: Vec::new(),
-        is_tiny: false,
+        painted: Painted::default(),
+        letters: Letters::default(),
+        fill_of: FillOf::default(),
+        tables: 0,
+        filtered: 0,
     };
     while let Some(node) = xml.next() {
         match node {
@@ -57,15 +76,8 @@ pub(super) fn read(
             }
         }
     }
-    tell_trouble(&xml, out);
+    unread::end(member, &xml, out);
     text.finish()
-}
-
-/// A shape that is open.
-#[derive(Default)]
-struct Shape {
-    hidden: Option<Hidden>,
-    offset: Option<(i64, i64)>,
 }
 
 /// Letters this small, in hundredths of a point, are not seen.
@@ -74,9 +86,20 @@ const TINY: u32 = 200;
 /// Elements of VML, which are those of HTML, whose text is shown; a line break seldom ends.
 const VML_TEXT: &[&str] = &["font", "div", "span", "p", "u", "b", "i", "br", "textbox"];
 
+/// True for the elements in which charts keep series that a filter hides.
+fn is_filtered(name: &str) -> bool {
+    name.starts_with("filtered") && name.ends_with("Series")
+}
+
+/// True for the style of a shape in the older markup that is not shown.
+fn hides(style: &str) -> bool {
+    let style = style.replace(' ', "").to_ascii_lowercase();
+    style.contains("visibility:hidden") || style.contains("display:none")
+}
+
 struct Text<'m> {
     member: &'m Member,
-    size: Option<SlideSize>,
+    canvas: Canvas,
     is_vml: bool,
     story: Story,
     /// Text for programs that do not know the newer markup; mostly the same again.
@@ -84,15 +107,24 @@ struct Text<'m> {
     /// Fallbacks that are open.
     fallbacks: u32,
     shapes: Vec<Shape>,
-    /// True while letters are read that are too small to be seen.
-    is_tiny: bool,
+    /// Shapes that were painted before.
+    painted: Painted,
+    letters: Letters,
+    /// What the fill is for that is open.
+    fill_of: FillOf,
+    /// Tables that are open: their cells have fills of their own, which come after the text.
+    tables: u32,
+    /// Series of charts that a filter hides and that are open.
+    filtered: u32,
 }
 
 impl Text<'_> {
     fn start(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>, words: &mut Words) {
         match tag.local() {
             "sp" | "pic" | "graphicFrame" | "grpSp" | "cxnSp" => {
-                self.shapes.push(Shape::default());
+                let start = self.story.text().len();
+                let fill = if tag.local() == "pic" { Fill::Unknown } else { Fill::Nothing };
+                self.shapes.push(Shape { start, fill, ..Shape::default() });
             }
             "cNvPr" => {
                 if tag.is_set("hidden")
@@ -109,7 +141,23 @@ impl Text<'_> {
             }
             "ext" => self.extent(tag),
             "srcRect" => words.add_cropped(self.member, tag),
-            "rPr" => self.is_tiny = tag.number::<u32>("sz").is_some_and(|size| size <= TINY),
+            "rPr" => {
+                let is_tiny = tag.number::<u32>("sz").is_some_and(|size| size <= TINY);
+                self.letters = Letters { is_tiny, ..Letters::default() };
+            }
+            "solidFill" | "gradFill" | "pattFill" | "blipFill" | "noFill" | "fillRef" => {
+                self.begin_fill(tag, xml.around());
+            }
+            "srgbClr" | "sysClr" | "schemeClr" | "prstClr" => self.take_colour(colour(tag)),
+            "alpha" => self.take_alpha(tag.number("val").unwrap_or_default()),
+            "lumMod" | "lumOff" | "shade" | "tint" => self.take_colour(None),
+            "tbl" => self.tables += 1,
+            name if is_filtered(name) => self.filtered += 1,
+            "shape" | "rect" | "roundrect" | "oval" if self.is_vml => {
+                let hidden = hides(&tag.text("style")).then_some(Hidden::Vanished);
+                self.shapes.push(Shape { hidden, ..Shape::default() });
+                words.add(self.member, tag);
+            }
             "Fallback" => self.fallbacks += 1,
             "br" => self.story().separate('\n'),
             "tab" if xml.around() == "r" => self.story().separate('\t'),
@@ -127,11 +175,19 @@ impl Text<'_> {
     fn end(&mut self, name: &str) {
         match name {
             "sp" | "pic" | "graphicFrame" | "grpSp" | "cxnSp" => {
-                self.shapes.pop();
+                self.end_shape();
                 self.story().fresh_line();
             }
+            "shape" | "rect" | "roundrect" | "oval" if self.is_vml => {
+                self.shapes.pop();
+            }
             "Fallback" => self.fallbacks = self.fallbacks.saturating_sub(1),
-            "r" | "fld" => self.is_tiny = false,
+            "solidFill" | "gradFill" | "pattFill" | "blipFill" | "noFill" | "fillRef" => {
+                self.fill_of = FillOf::Nothing;
+            }
+            "tbl" => self.tables = self.tables.saturating_sub(1),
+            name if is_filtered(name) => self.filtered = self.filtered.saturating_sub(1),
+            "r" | "fld" => self.letters = Letters::default(),
             "p" => self.story().end_line(),
             "tc" => self.story().end_cell(),
             // Values of a chart's series stand in a row.
@@ -186,12 +242,13 @@ impl Text<'_> {
     /// The size of the innermost shape: one that lies beside the slide is not seen.
     fn extent(&mut self, tag: &Tag<'_>) {
         let is_outermost = self.shapes.len() == 1;
-        let Some(size) = self.size.filter(|_| is_outermost) else { return };
+        let Some(size) = self.canvas.size.filter(|_| is_outermost) else { return };
         let Some(shape) = self.shapes.last_mut() else { return };
         let Some((left, top)) = shape.offset else { return };
         let Some((width, height)) = tag.number::<i64>("cx").zip(tag.number::<i64>("cy")) else {
             return;
         };
+        shape.area = Some(Area { left, top, width, height });
         let is_outside = left >= size.width
             || top >= size.height
             || left.saturating_add(width) <= 0
@@ -203,6 +260,85 @@ impl Text<'_> {
 
     fn hidden(&self) -> Option<Hidden> {
         let by_shape = self.shapes.iter().find_map(|shape| shape.hidden);
-        by_shape.or(self.is_tiny.then_some(Hidden::Tiny))
+        let by_filter = (self.filtered > 0).then_some(Hidden::Cache);
+        by_shape.or(by_filter).or_else(|| self.hidden_letters())
+    }
+
+    /// How the letters that are open are hidden by their look.
+    fn hidden_letters(&self) -> Option<Hidden> {
+        let fill = match self.tables {
+            0 => self.shapes.last().map_or(Fill::Unknown, |shape| shape.fill),
+            _ => Fill::Unknown,
+        };
+        let outermost = self.shapes.first().and_then(|shape| shape.area);
+        let is_alone = self.shapes.len() == 1 && !self.painted.is_behind(outermost);
+        self.letters.hidden(fill, is_alone && self.canvas.ground == Ground::White)
+    }
+
+    /// Ends a shape: text that it covers is not seen.
+    fn end_shape(&mut self) {
+        let Some(shape) = self.shapes.pop() else { return };
+        if !self.shapes.is_empty() {
+            return;
+        }
+        let text = Span::new(shape.start.min(self.story.text().len()), self.story.text().len());
+        for covered in self.painted.add(&shape, text) {
+            self.story.hide(covered, Hidden::Covered);
+        }
+    }
+
+    /// Begins what letters or a shape are filled with; `around` is the element that it stands in.
+    fn begin_fill(&mut self, tag: &Tag<'_>, around: &str) {
+        let is_nothing = tag.local() == "noFill";
+        self.fill_of = match (tag.local(), around) {
+            ("fillRef", _) => {
+                let is_filled = tag.text("idx") != "0";
+                if let Some(shape) = self.shapes.last_mut()
+                    && is_filled
+                    && shape.fill == Fill::Nothing
+                {
+                    shape.fill = Fill::Opaque;
+                }
+                FillOf::Nothing
+            }
+            (_, "rPr") => {
+                self.letters.is_clear = is_nothing;
+                FillOf::Letters
+            }
+            (_, "spPr") => {
+                if let Some(shape) = self.shapes.last_mut() {
+                    shape.fill = if is_nothing { Fill::Nothing } else { Fill::Unknown };
+                }
+                FillOf::Shape
+            }
+            _ => FillOf::Nothing,
+        };
+    }
+
+    fn take_colour(&mut self, colour: Option<Colour>) {
+        match self.fill_of {
+            FillOf::Letters => self.letters.colour = colour,
+            FillOf::Shape => {
+                if let Some(shape) = self.shapes.last_mut() {
+                    shape.fill = colour.map_or(Fill::Opaque, Fill::Plain);
+                }
+            }
+            FillOf::Nothing => {}
+        }
+    }
+
+    /// Takes in how opaque a colour is, in thousandths of a percent.
+    fn take_alpha(&mut self, alpha: u32) {
+        const OPAQUE: u32 = 100_000;
+        const CLEAR: u32 = 5_000;
+        match self.fill_of {
+            FillOf::Letters => self.letters.is_clear |= alpha <= CLEAR,
+            FillOf::Shape if alpha < OPAQUE => {
+                if let Some(shape) = self.shapes.last_mut() {
+                    shape.fill = Fill::Unknown;
+                }
+            }
+            _ => {}
+        }
     }
 }

@@ -8,15 +8,15 @@ use std::sync::Arc;
 use crate::read::{NewPart, Out};
 use crate::{Hidden, PartKind};
 
-use super::drawing;
+use super::drawing::{self, Canvas};
 use super::package::{Package, last_word};
-use super::properties::tell_trouble;
 use super::words::Words;
 use super::workbook::binary;
 use crate::formats::office::binary::{size, slice, utf16_until_zero};
 use crate::formats::office::markup::{Node, Xml};
 use crate::formats::office::member::Member;
 use crate::formats::office::story::Story;
+use crate::formats::office::unread;
 use crate::formats::textual::{base64, property};
 
 /// Tells all members that were not read.
@@ -68,7 +68,7 @@ fn tell_member(package: &mut Package<'_>, name: &str, out: &mut Out<'_>) {
         Use::Drawing(what, hidden) => {
             let Some(member) = package.members.text(name, out) else { return };
             let mut words = Words::default();
-            let story = drawing::read(&member, None, &mut words, out);
+            let story = drawing::read(&member, Canvas::UNKNOWN, &mut words, out);
             let label = match hidden {
                 Some(_) => format!("{what} {}", last_word(&member.name)),
                 None => what.to_owned(),
@@ -191,7 +191,7 @@ pub(crate) fn tell_markup(member: &Member, part: NewPart, attributes: bool, out:
         }
     }
     story.tell(part, out);
-    tell_trouble(&xml, out);
+    unread::end(member, &xml, out);
 }
 
 /// Tells where relationships lead outside the package.
@@ -215,5 +215,7 @@ fn tell_links(member: &Member, out: &mut Out<'_>) {
         _ => format!("links of {owner}"),
     };
     story.tell(NewPart::new(PartKind::Link, label).hidden(Hidden::Markup), out);
-    tell_trouble(&xml, out);
+    if let Some(code) = xml.trouble() {
+        out.problem(code);
+    }
 }

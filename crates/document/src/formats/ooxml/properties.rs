@@ -8,6 +8,7 @@ use super::package::Package;
 use crate::formats::office::markup::{Node, Tag, Xml};
 use crate::formats::office::member::Member;
 use crate::formats::office::story::Story;
+use crate::formats::office::unread;
 
 /// Tells the properties that the package as a whole has.
 pub(super) fn tell(package: &mut Package<'_>, out: &mut Out<'_>) {
@@ -57,7 +58,7 @@ fn tell_elements(member: &Member, out: &mut Out<'_>) {
             }
         }
     }
-    tell_trouble(&xml, out);
+    unread::end(member, &xml, out);
 }
 
 /// Properties that a person made up, each with its own name.
@@ -79,7 +80,7 @@ fn tell_custom(member: &Member, out: &mut Out<'_>) {
             Node::End(_) => {}
         }
     }
-    tell_trouble(&xml, out);
+    unread::end(member, &xml, out);
 }
 
 /// Sensitivity labels: every attribute is a property.
@@ -96,7 +97,7 @@ fn tell_labels(member: &Member, out: &mut Out<'_>) {
             story.tell_property(&format!("label {name}"), out);
         }
     }
-    tell_trouble(&xml, out);
+    unread::end(member, &xml, out);
 }
 
 /// People by role, each told once.
@@ -116,6 +117,7 @@ impl People {
         attribute: &str,
     ) {
         let Some(value) = tag.value(attribute) else { return };
+        member.note_told(value.at());
         if self.seen.insert((role, value.text().into_owned())) {
             let mut story = Story::default();
             story.push_value(member, value, None);
@@ -149,12 +151,5 @@ pub(super) fn tell_people(member: &Member, out: &mut Out<'_>) {
         }
     }
     people.tell(out);
-    tell_trouble(&xml, out);
-}
-
-/// Tells what was wrong with the markup of a member.
-pub(super) fn tell_trouble(xml: &Xml<'_>, out: &mut Out<'_>) {
-    if let Some(code) = xml.trouble() {
-        out.problem(code);
-    }
+    unread::end(member, &xml, out);
 }

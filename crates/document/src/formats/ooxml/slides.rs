@@ -3,13 +3,14 @@
 use crate::read::{NewPart, Out};
 use crate::{Hidden, PartKind, ProblemCode};
 
-use super::drawing::{self, SlideSize};
+use super::drawing::{self, Canvas, Ground, SlideSize};
 use super::package::{Package, Relationship};
-use super::properties::{People, tell_people, tell_trouble};
+use super::properties::{People, tell_people};
 use super::words::Words;
 use crate::formats::office::markup::{Node, Xml};
 use crate::formats::office::member::Member;
 use crate::formats::office::story::Story;
+use crate::formats::office::unread;
 
 /// Tells a presentation: its slides, each with what belongs to it, then what they are made from.
 pub(super) fn tell(package: &mut Package<'_>, main: &str, out: &mut Out<'_>) {
@@ -60,7 +61,7 @@ fn read_order(member: &Member, out: &mut Out<'_>) -> Order {
         }
     }
     words.tell(None, out);
-    tell_trouble(&xml, out);
+    unread::end(member, &xml, out);
     order
 }
 
@@ -79,11 +80,44 @@ fn tell_slide(
         ..NewPart::new(PartKind::Slide, format!("slide {number}"))
     };
     let mut words = Words::default();
-    drawing::read(&member, size, &mut words, out).tell(place.clone(), out);
+    let ground = ground(package, &member, name, out);
+    drawing::read(&member, Canvas { size, ground }, &mut words, out).tell(place.clone(), out);
     for relationship in package.relationships(name, out) {
         tell_beside(package, &relationship, &place, out);
     }
     words.tell(Some(&place), out);
+}
+
+/// What is behind the shapes of a slide: white, unless the slide, its layout or its master say
+/// something else, or paint something.
+fn ground(package: &mut Package<'_>, slide: &Member, name: &str, out: &mut Out<'_>) -> Ground {
+    let mut names = vec![name.to_owned()];
+    if paints(&slide.text) {
+        return Ground::Unknown;
+    }
+    for kind in ["slideLayout", "slideMaster"] {
+        let from = names.last().cloned().unwrap_or_default();
+        let relationships = package.relationships(&from, out);
+        let Some(to) = relationships.iter().find(|to| to.kind == kind) else { break };
+        let is_plain = package.members.peek(&to.target, |text| {
+            !paints(text) && !SHAPES.iter().any(|mark| text.contains(mark))
+        });
+        if is_plain != Some(true) {
+            return Ground::Unknown;
+        }
+        names.push(to.target.clone());
+    }
+    Ground::White
+}
+
+/// Marks of pictures and filled shapes in layouts and masters.
+const SHAPES: [&str; 3] = ["<p:pic>", "<a:blip ", "<p:style>"];
+
+/// True when a slide, layout or master has a background that is not the first colour of its theme.
+fn paints(text: &str) -> bool {
+    text.contains("<p:bgPr>")
+        || text.contains("<p:bgRef") && !text.contains("val=\"bg1\"")
+        || text.contains("<p:clrMap ") && !text.contains("bg1=\"lt1\"")
 }
 
 /// True when the slide is left out of the show.
@@ -135,7 +169,7 @@ fn tell_beside(
 fn tell_drawing(package: &mut Package<'_>, name: &str, part: NewPart, out: &mut Out<'_>) {
     let Some(member) = package.members.needed(name, out) else { return };
     let mut words = Words::default();
-    drawing::read(&member, None, &mut words, out).tell(part.clone(), out);
+    drawing::read(&member, Canvas::UNKNOWN, &mut words, out).tell(part.clone(), out);
     words.tell(Some(&part), out);
 }
 
@@ -170,5 +204,5 @@ fn tell_comments(member: &Member, place: &NewPart, out: &mut Out<'_>) {
         }
     }
     people.tell(out);
-    tell_trouble(&xml, out);
+    unread::end(member, &xml, out);
 }

@@ -1,8 +1,11 @@
 //! Word documents (ECMA-376, part 1, 17): the body and what stands beside it.
 
 mod columns;
+mod place;
 mod styles;
 mod text;
+
+use std::collections::BTreeSet;
 
 use crate::read::{NewPart, Out};
 use crate::{Hidden, PartKind};
@@ -10,11 +13,12 @@ use crate::{Hidden, PartKind};
 use self::styles::Styles;
 use self::text::Text;
 use super::package::{Package, Relationship};
-use super::properties::{People, tell_trouble};
+use super::properties::People;
 use super::words::Words;
-use crate::formats::office::markup::{Node, Xml};
+use crate::formats::office::markup::{Node, Tag, Xml};
 use crate::formats::office::member::Member;
 use crate::formats::office::story::Story;
+use crate::formats::office::unread;
 
 /// Tells a document: its main part, then headers, notes, comments and settings.
 pub(super) fn tell(package: &mut Package<'_>, main: &str, out: &mut Out<'_>) {
@@ -24,6 +28,7 @@ pub(super) fn tell(package: &mut Package<'_>, main: &str, out: &mut Out<'_>) {
         people: People::default(),
         words: Words::default(),
         bookmarks: Story::default(),
+        used: BTreeSet::new(),
     };
     if let Some(member) = package.members.needed(main, out) {
         reading.tell_whole(&member, NewPart::new(PartKind::Body, "body"), out);
@@ -54,11 +59,13 @@ fn tell_beside(
             "header" => {
                 headers += 1;
                 let part = NewPart::new(PartKind::Header, format!("header {headers}"));
+                let part = NewPart { hidden: reading.unused(HEADING, &relationship.id), ..part };
                 reading.tell_whole(&member, part, out);
             }
             "footer" => {
                 footers += 1;
                 let part = NewPart::new(PartKind::Footer, format!("footer {footers}"));
+                let part = NewPart { hidden: reading.unused(HEADING, &relationship.id), ..part };
                 reading.tell_whole(&member, part, out);
             }
             "footnotes" => reading.tell_each(&member, &FOOTNOTES, out),
@@ -126,7 +133,7 @@ fn tell_settings(member: &Member, out: &mut Out<'_>) {
         }
     }
     sessions.tell_property("rsids", out);
-    tell_trouble(&xml, out);
+    unread::end(member, &xml, out);
 }
 
 /// What is shared while the members of one document are read.
@@ -135,9 +142,29 @@ struct Reading {
     people: People,
     words: Words,
     bookmarks: Story,
+    /// Notes by element and number, headers and footers by relationship, that a text names.
+    used: BTreeSet<(&'static str, String)>,
 }
 
+/// Stands for headers and footers among what texts name.
+const HEADING: &str = "heading";
+
 impl Reading {
+    /// Notes that a text names a note, a header or a footer.
+    fn uses(&mut self, tag: &Tag<'_>) {
+        let element = match tag.local() {
+            "footnoteReference" => FOOTNOTES.element,
+            "endnoteReference" => ENDNOTES.element,
+            _ => HEADING,
+        };
+        self.used.insert((element, tag.text("id").into_owned()));
+    }
+
+    /// How a note, a header or a footer is hidden that no text names.
+    fn unused(&self, element: &'static str, id: &str) -> Option<Hidden> {
+        (!self.used.contains(&(element, id.to_owned()))).then_some(Hidden::Cache)
+    }
+
     /// Tells the whole text of a member as one part.
     fn tell_whole(&mut self, member: &Member, part: NewPart, out: &mut Out<'_>) {
         let mut text = Text::new(self, member);
@@ -148,7 +175,7 @@ impl Reading {
         let (story, fallbacks) = text.finish();
         story.tell(part, out);
         tell_fallbacks(fallbacks, out);
-        tell_trouble(&xml, out);
+        unread::end(member, &xml, out);
     }
 
     /// Tells each note of a member as a part.
@@ -156,6 +183,7 @@ impl Reading {
         let mut text = Text::new(self, member);
         let mut xml = Xml::new(&member.text, out.limits().nesting_max);
         let mut count = 0;
+        let mut number = String::new();
         while let Some(node) = xml.next() {
             let ends = matches!(node, Node::End(name) if name == notes.element);
             if let Node::Start(tag) = &node
@@ -165,13 +193,22 @@ impl Reading {
                 text.reading.people.add("comment author", member, tag, "author");
                 text.reading.people.add("comment author initials", member, tag, "initials");
             }
+            if let Node::Start(tag) = &node
+                && tag.local() == notes.element
+            {
+                number = tag.text("id").into_owned();
+            }
             text.node(&mut xml, node);
             if ends {
                 let story = text.take();
                 if !story.is_blank() {
                     count += 1;
                     let label = format!("{} {count}", notes.element);
-                    let part = NewPart { hidden: notes.hidden, ..NewPart::new(notes.kind, label) };
+                    let hidden = match notes.hidden {
+                        None => text.reading.unused(notes.element, &number),
+                        hidden => hidden,
+                    };
+                    let part = NewPart { hidden, ..NewPart::new(notes.kind, label) };
                     story.tell(part, out);
                 }
             }
@@ -180,7 +217,7 @@ impl Reading {
             }
         }
         tell_fallbacks(text.finish().1, out);
-        tell_trouble(&xml, out);
+        unread::end(member, &xml, out);
     }
 }
 

@@ -105,8 +105,12 @@ impl Words {
         }
         if PICTURES.contains(&element)
             && let Some(value) = tag.value("name")
-            && is_own_name(&value.text())
         {
+            // That of a program is passed over.
+            member.note_told(value.at());
+            if !is_own_name(&value.text()) {
+                return;
+            }
             self.push(PartKind::Name, "name of a picture", member, value);
         }
     }
@@ -134,6 +138,7 @@ impl Words {
     }
 
     fn push(&mut self, kind: PartKind, label: &'static str, member: &Member, value: Value<'_>) {
+        member.note_told(value.at());
         if self.seen.insert(value.text().into_owned()) {
             let mut story = Story::default();
             story.push_value(member, value, None);
@@ -160,6 +165,8 @@ impl Words {
 /// True for names of shapes that a person gave, or of files that were dropped in: those that a
 /// program gives end with a number, or have marks between them.
 fn is_own_name(name: &str) -> bool {
-    let ends_with_number = name.ends_with(char::is_numeric);
+    const NUMBER_MAX: usize = 4;
+    let digits = name.chars().rev().take_while(|character| character.is_numeric()).count();
+    let ends_with_number = (1..=NUMBER_MAX).contains(&digits);
     name.contains(['\\', '/', '.']) || !ends_with_number && !name.contains(';')
 }

@@ -5,6 +5,7 @@ mod pivot;
 mod sheet;
 mod strings;
 mod styles;
+mod unseen;
 
 use std::sync::Arc;
 
@@ -14,13 +15,14 @@ use crate::{Cell, Hidden, PartKind, ProblemCode};
 use self::sheet::Shared;
 use self::strings::Strings;
 use self::styles::Styles;
-use super::drawing;
+use super::drawing::{self, Canvas};
 use super::package::{Package, Relationship};
-use super::properties::{People, tell_people, tell_trouble};
+use super::properties::{People, tell_people};
 use super::words::Words;
 use crate::formats::office::markup::{Node, Tag, Xml};
 use crate::formats::office::member::Member;
 use crate::formats::office::story::Story;
+use crate::formats::office::unread;
 
 /// Tells a workbook: names, sheets in order, then what no sheet shows.
 pub(super) fn tell(package: &mut Package<'_>, main: &str, out: &mut Out<'_>) {
@@ -152,7 +154,7 @@ fn tell_names(member: &Member, out: &mut Out<'_>) -> Book {
         }
     }
     names.tell(NewPart::new(PartKind::Other, "defined names").hidden(Hidden::Markup), out);
-    tell_trouble(&xml, out);
+    unread::end(member, &xml, out);
     book
 }
 
@@ -204,7 +206,8 @@ fn tell_drawing(
 ) {
     let Some(member) = package.members.needed(name, out) else { return };
     let mut words = Words::default();
-    let story = drawing::read(&member, None, &mut words, out);
+    let canvas = if label == "drawing" { Canvas::SHEET } else { Canvas::UNKNOWN };
+    let story = drawing::read(&member, canvas, &mut words, out);
     // A chart of a pivot table names it (ECMA-376, 21.2.2.144).
     let is_pivot = label == "chart" && member.text.contains("pivotSource>");
     let part = place.part(PartKind::Other, if is_pivot { "pivot chart" } else { label });
@@ -255,7 +258,7 @@ fn tell_comments(member: &Member, place: &Place, out: &mut Out<'_>) {
         }
     }
     people.tell(out);
-    tell_trouble(&xml, out);
+    unread::end(member, &xml, out);
 }
 
 /// Tells what a workbook keeps of another that it refers to.
@@ -287,7 +290,7 @@ fn tell_external(package: &mut Package<'_>, name: &str, out: &mut Out<'_>) {
     }
     let label = format!("values of {}", super::package::last_word(&member.name));
     story.tell(NewPart::new(PartKind::Other, label).hidden(Hidden::Cache), out);
-    tell_trouble(&xml, out);
+    unread::end(&member, &xml, out);
 }
 
 /// The column and row that a name such as `AB12` stands for.

@@ -193,9 +193,9 @@ fn what_stands_beside_the_body() {
         word/media/a.txt: = text
         [name] name | a.docx
         [body] body | Body
-        [header] header 1 | Top
-        [footer] footer 1 | Bottom
-        [footnote] footnote 1 | A note
+        [header] header 1 {cache} | Top
+        [footer] footer 1 {cache} | Bottom
+        [footnote] footnote 1 {cache} | A note
         [comment] comment 1 {comment} | Really?
         [comment] comment 2 {comment} | No.
         [property] case {property} | A<7

@@ -61,7 +61,7 @@ fn what_is_planted_in_documents_is_found() {
         comment | comment comment | comment 1
         author of a comment | property property | comment author
         people | property property | person
-        footnote | footnote shown | footnote 1
+        footnote | footnote cache | footnote 1
         building block | other cache | building blocks
         variable | property property | A
         source of a mail merge | property property | query
@@ -175,7 +175,7 @@ fn what_is_planted_in_workbooks_is_found() {
         far away | sheet outside | sheet One
         unused string | other cache | unused strings
         reading of a name | other markup | phonetic readings
-        pivot cache | other cache | items of pivotCacheDefinition1.xml
+        pivot cache | property markup | attributes of pivotCacheDefinition1.xml
         value of another workbook | other cache | values of externalLink1.xml
         formula | other markup | formulas
         input message | other markup | input messages

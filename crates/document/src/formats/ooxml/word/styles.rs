@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::Hidden;
+use crate::formats::colour::Colour;
 use crate::read::Out;
 
 use super::super::package::{Package, Relationship};
-use super::super::properties::tell_trouble;
 use crate::formats::office::markup::{Node, Tag, Xml};
+use crate::formats::office::unread;
 
 /// How many styles may stand on one another.
 const BASES_MAX: usize = 32;
@@ -15,32 +16,89 @@ const BASES_MAX: usize = 32;
 /// Letters this small, in half points, are not seen.
 const TINY_HALF_POINTS: f64 = 4.0;
 
+/// Letters pressed to this share of their width, in percent, are not seen.
+const NARROW_PERCENT: u32 = 5;
+
+/// A line this low, in twentieths of a point, shows nothing.
+pub(super) const LOW_TWIPS: i64 = 20;
+
+/// Farther than this from the left edge, in twentieths of a point, no page reaches.
+const FAR_TWIPS: i64 = 20_000;
+
+/// Alpha from which on letters of the newer markup are not seen, in thousandths of a percent.
+const CLEAR_ALPHA: u32 = 95_000;
+
 /// What is said of letters; `None` stands for nothing.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Said {
     vanishes: Option<bool>,
-    white: Option<bool>,
+    letters: Option<Letters>,
+    /// Painted with no fill, or with one that lets everything through.
+    clear: Option<bool>,
     tiny: Option<bool>,
-    /// Something other than the page is behind the letters.
-    shaded: Option<bool>,
+    narrow: Option<bool>,
+    marked: Option<Option<Colour>>,
+    shaded: Option<Behind>,
+    /// How the paragraph's place hides it.
+    low: Option<bool>,
+    far: Option<bool>,
+}
+
+/// The colour of letters.
+#[derive(Debug, Clone, Copy)]
+enum Letters {
+    /// Black, or white on what is dark.
+    Automatic,
+    Of(Colour),
+    Unknown,
+}
+
+/// What is behind letters.
+#[derive(Debug, Clone, Copy)]
+enum Behind {
+    Page,
+    Shade(Colour),
+    Unknown,
 }
 
 impl Said {
-    /// Takes in one property of letters or paragraphs.
-    pub(super) fn take(&mut self, tag: &Tag<'_>) {
+    /// Takes in one property of letters or paragraphs, which stands in an element of that name.
+    pub(super) fn take(&mut self, tag: &Tag<'_>, around: &str) {
         let value = tag.text("val");
         match tag.local() {
             "vanish" | "specVanish" => self.vanishes = Some(tag.switch()),
-            "color" => self.white = Some(value.eq_ignore_ascii_case("FFFFFF")),
+            "color" => {
+                self.letters = Some(match value.as_ref() {
+                    "auto" => Letters::Automatic,
+                    digits => Colour::from_digits(digits).map_or(Letters::Unknown, Letters::Of),
+                });
+            }
             "sz" => {
                 let size = value.parse::<f64>();
                 self.tiny = size.ok().map(|size| size <= TINY_HALF_POINTS);
             }
-            "highlight" => self.shaded = Some(value != "none" && value != "white"),
-            "shd" => {
-                let fill = tag.text("fill").to_ascii_lowercase();
-                let is_page = matches!(fill.as_ref(), "" | "auto" | "ffffff");
-                self.shaded = Some(!is_page || !matches!(value.as_ref(), "clear" | "nil"));
+            "w" => {
+                let percent = value.trim_end_matches('%').parse::<u32>();
+                self.narrow = percent.ok().map(|percent| percent <= NARROW_PERCENT);
+            }
+            "highlight" => self.marked = Some(marker(&value)),
+            "shd" => self.shaded = Some(shade(tag, &value)),
+            "noFill" if around == "textFill" => self.clear = Some(true),
+            "solidFill" | "gradFill" if around == "textFill" => self.clear = Some(false),
+            "alpha" if tag.number::<u32>("val").is_some_and(|alpha| alpha >= CLEAR_ALPHA) => {
+                self.clear = Some(true);
+            }
+            "spacing" if tag.value("line").is_some() => {
+                let is_low = tag.number::<i64>("line").is_some_and(|line| line <= LOW_TWIPS);
+                self.low = Some(is_low && tag.text("lineRule") == "exact");
+            }
+            "ind" => {
+                let left = tag.number::<i64>("left").or_else(|| tag.number("start"));
+                self.far = left.map(|left| left >= FAR_TWIPS).or(self.far);
+            }
+            "framePr" => {
+                let is_far = |side| tag.number::<i64>(side).is_some_and(|at| at.abs() >= FAR_TWIPS);
+                self.far = Some(is_far("x") || is_far("y"));
             }
             _ => {}
         }
@@ -50,24 +108,94 @@ impl Said {
     pub(super) fn or(self, outer: Self) -> Self {
         Self {
             vanishes: self.vanishes.or(outer.vanishes),
-            white: self.white.or(outer.white),
+            letters: self.letters.or(outer.letters),
+            clear: self.clear.or(outer.clear),
             tiny: self.tiny.or(outer.tiny),
+            narrow: self.narrow.or(outer.narrow),
+            marked: self.marked.or(outer.marked),
             shaded: self.shaded.or(outer.shaded),
+            low: self.low.or(outer.low),
+            far: self.far.or(outer.far),
         }
+    }
+
+    /// What the style of a table says of its letters: what is behind them differs by cell.
+    pub(super) fn for_table(self) -> Self {
+        Self { marked: None, shaded: None, ..self }
     }
 
     /// How letters are hidden of which this is said; `is_page` is true where nothing but the page
     /// can be behind them.
     pub(super) fn hidden(self, is_page: bool) -> Option<Hidden> {
         if self.vanishes == Some(true) {
-            Some(Hidden::Vanished)
-        } else if is_page && self.white == Some(true) && self.shaded != Some(true) {
-            Some(Hidden::Invisible)
-        } else if self.tiny == Some(true) {
-            Some(Hidden::Tiny)
-        } else {
-            None
+            return Some(Hidden::Vanished);
         }
+        if self.far == Some(true) {
+            return Some(Hidden::Outside);
+        }
+        let is_tiny = [self.tiny, self.narrow, self.low].contains(&Some(true));
+        let is_clear = self.clear == Some(true);
+        is_clear
+            .then_some(Hidden::Invisible)
+            .or_else(|| self.blended(is_page))
+            .or(is_tiny.then_some(Hidden::Tiny))
+    }
+
+    /// How letters are hidden that have the colour of what is behind them. On something dark
+    /// somebody meant to strike them out.
+    fn blended(self, is_page: bool) -> Option<Hidden> {
+        let (behind, is_marked) = match (self.marked, self.shaded) {
+            (Some(Some(marker)), _) => (marker, true),
+            (_, Some(Behind::Shade(shade))) => (shade, false),
+            (_, None | Some(Behind::Page)) if is_page => (Colour::WHITE, false),
+            _ => return None,
+        };
+        let letters = match self.letters {
+            Some(Letters::Of(colour)) => colour,
+            // A marker leaves letters black that have no colour of their own; a shade does not.
+            None | Some(Letters::Automatic) if is_marked => Colour::BLACK,
+            _ => return None,
+        };
+        let way = if behind.is_dark() { Hidden::Covered } else { Hidden::Invisible };
+        letters.is_like(behind).then_some(way)
+    }
+}
+
+/// The colour of a marker (ECMA-376, part 1, 17.18.40); none for those that letters show on.
+fn marker(name: &str) -> Option<Colour> {
+    let digits = match name {
+        "black" => "000000",
+        "white" => "FFFFFF",
+        "red" => "FF0000",
+        "blue" => "0000FF",
+        "green" => "00FF00",
+        "yellow" => "FFFF00",
+        "cyan" => "00FFFF",
+        "magenta" => "FF00FF",
+        "darkBlue" => "000080",
+        "darkRed" => "800000",
+        "darkGreen" => "008000",
+        "darkCyan" => "008080",
+        "darkMagenta" => "800080",
+        "darkYellow" => "808000",
+        "darkGray" => "808080",
+        "lightGray" => "C0C0C0",
+        _ => return None,
+    };
+    Colour::from_digits(digits)
+}
+
+/// What a shade (ECMA-376, part 1, 17.3.5) puts behind letters.
+fn shade(tag: &Tag<'_>, pattern: &str) -> Behind {
+    let side = if pattern == "solid" { "color" } else { "fill" };
+    let colour = tag.text(side);
+    match (pattern, colour.as_ref()) {
+        ("clear" | "nil" | "", "" | "auto") => Behind::Page,
+        ("solid", "" | "auto") => Behind::Shade(Colour::BLACK),
+        ("clear" | "nil" | "" | "solid", digits) => {
+            Colour::from_digits(digits).map_or(Behind::Unknown, Behind::Shade)
+        }
+        _ => Behind::Unknown,
     }
 }
 
@@ -103,7 +231,7 @@ impl Styles {
                     "basedOn" => style.based_on = Some(tag.text("val").into_owned()),
                     // Conditional formats of tables hold only for some cells.
                     "tblStylePr" => xml.skip(),
-                    _ => style.said.take(&tag),
+                    _ => style.said.take(&tag, xml.around()),
                 },
                 Node::End("style") => {
                     styles.by_id.insert(std::mem::take(&mut id), std::mem::take(&mut style));
@@ -112,7 +240,7 @@ impl Styles {
                 _ => {}
             }
         }
-        tell_trouble(&xml, out);
+        unread::end(&member, &xml, out);
         styles
     }
 

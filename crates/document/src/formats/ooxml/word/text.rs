@@ -6,7 +6,8 @@ use crate::Hidden;
 
 use super::Reading;
 use super::columns::Columns;
-use super::styles::Said;
+use super::place::Drawing;
+use super::styles::{LOW_TWIPS, Said};
 use crate::formats::office::markup::{Node, Tag, Xml};
 use crate::formats::office::member::Member;
 use crate::formats::office::story::{Story, squeezed};
@@ -28,6 +29,8 @@ pub(super) struct Text<'r, 'm> {
     fields: Vec<bool>,
     /// For each choice of newer markup, the text that stood before it.
     choices: Vec<(usize, usize)>,
+    /// The drawing that is open.
+    drawing: Drawing,
 }
 
 /// A text with its own paragraphs: the running text, or a text box.
@@ -39,12 +42,21 @@ struct Frame {
     /// What is said of the paragraph and the run that are open.
     paragraph: Said,
     run: Said,
-    /// For each row of a table that is open, whether it is hidden.
-    rows: Vec<bool>,
+    /// How the text box is hidden as a whole.
+    hidden: Option<Hidden>,
+    /// For each row of a table that is open, how it is hidden.
+    rows: Vec<Option<Hidden>>,
     /// Columns of each table that is open.
     tables: Vec<Columns>,
+    /// What is said of the letters of each table that is open, and of the cell in it.
+    said: Vec<(Said, Said)>,
     /// For each cell and content control that is open, what the document calls it.
     labels: Vec<Option<Arc<str>>>,
+}
+
+/// True for a row whose height leaves no room for letters.
+fn is_low(tag: &Tag<'_>) -> bool {
+    tag.text("hRule") == "exact" && tag.number::<i64>("val").is_some_and(|it| it <= LOW_TWIPS)
 }
 
 impl Frame {
@@ -63,7 +75,30 @@ impl Frame {
         self.story.set_label(self.labels.iter().rev().find_map(Clone::clone));
     }
 
+    fn begin_table(&mut self) {
+        self.tables.push(Columns::default());
+        self.said.push(Default::default());
+    }
+
+    fn end_table(&mut self) {
+        self.tables.pop();
+        self.said.pop();
+    }
+
+    fn say_of_table(&mut self, say: impl FnOnce(&mut (Said, Said))) {
+        if let Some(said) = self.said.last_mut() {
+            say(said);
+        }
+    }
+
+    fn hide_row(&mut self, hidden: Hidden) {
+        if let Some(row) = self.rows.last_mut() {
+            *row = Some(hidden);
+        }
+    }
+
     fn begin_cell(&mut self) {
+        self.say_of_table(|(_, cell)| *cell = Said::default());
         let start = self.story.text().len();
         let label = self.tables.last_mut().and_then(|table| table.begin_cell(start));
         self.push_label(label);
@@ -97,6 +132,7 @@ impl<'r, 'm> Text<'r, 'm> {
             deleted: 0,
             fields: Vec::new(),
             choices: Vec::new(),
+            drawing: Drawing::default(),
         }
     }
 
@@ -135,6 +171,7 @@ impl<'r, 'm> Text<'r, 'm> {
                 let is_instruction = match xml.inside() {
                     "t" | "delText" => false,
                     "instrText" | "delInstrText" => true,
+                    "posOffset" => return self.drawing.place(xml.around(), &piece.text),
                     name => return self.reading.words.add_stray(self.member, name, &piece),
                 };
                 let is_deleted = xml.inside().starts_with("del");
@@ -153,16 +190,30 @@ impl<'r, 'm> Text<'r, 'm> {
             "r" => self.frame().run = self.frame().paragraph,
             "pPr" => self.paragraph_properties(xml),
             "rPr" => self.run_properties(xml),
-            "sectPr" | "numPr" | "tblGrid" => xml.skip(),
+            "numPr" | "tblGrid" => xml.skip(),
+            "headerReference" | "footerReference" | "footnoteReference" | "endnoteReference" => {
+                self.reading.uses(&tag);
+            }
             "ffData" => self.form_field(xml),
             "sdt" => self.frame().push_label(None),
             "sdtPr" => self.content_control(xml),
-            "tbl" => self.frame().tables.push(Columns::default()),
+            "tbl" => self.frame().begin_table(),
+            "tblStyle" => {
+                let said = self.reading.styles.said(&tag.text("val"));
+                self.frame().say_of_table(|(table, _)| *table = said.for_table());
+            }
             "tc" => self.frame().begin_cell(),
+            "shd" if xml.around() == "tcPr" => {
+                self.frame().say_of_table(|(_, cell)| cell.take(&tag, "tcPr"));
+            }
             "gridSpan" => {
                 if let Some(table) = self.frame().tables.last_mut() {
                     table.widen(tag.number("val").unwrap_or(1));
                 }
+            }
+            "del" if xml.around() == "trPr" => {
+                self.author(&tag);
+                self.frame().hide_row(Hidden::Deleted);
             }
             "del" | "moveFrom" => {
                 self.author(&tag);
@@ -170,13 +221,19 @@ impl<'r, 'm> Text<'r, 'm> {
             }
             "ins" | "moveTo" | "cellIns" | "cellDel" => self.author(&tag),
             "permStart" => self.reading.people.add("editor", self.member, &tag, "ed"),
-            "tr" => self.frame().rows.push(false),
-            "hidden" if xml.around() == "trPr" => {
-                if let Some(row) = self.frame().rows.last_mut() {
-                    *row = tag.switch();
-                }
+            "tr" => self.frame().rows.push(None),
+            "hidden" if xml.around() == "trPr" && tag.switch() => {
+                self.frame().hide_row(Hidden::HiddenRow);
             }
-            "txbxContent" | "rt" => self.frames.push(Frame::default()),
+            "trHeight" if is_low(&tag) => self.frame().hide_row(Hidden::HiddenRow),
+            "txbxContent" => {
+                let hidden = self.drawing.hidden();
+                self.frames.push(Frame { hidden, ..Frame::default() });
+            }
+            "rt" => self.frames.push(Frame::default()),
+            "anchor" | "inline" | "pict" => self.drawing = Drawing::default(),
+            "positionH" | "positionV" => self.drawing.measure_from(&tag),
+            "extent" => self.drawing.extend(&tag),
             "Choice" => {
                 let frame = self.frame();
                 let before = (frame.story.text().len(), frame.pending.len());
@@ -196,7 +253,12 @@ impl<'r, 'm> Text<'r, 'm> {
                 self.author(&tag);
                 xml.skip();
             }
-            _ => self.reading.words.add(self.member, &tag),
+            name => {
+                if matches!(name, "docPr" | "shape" | "rect" | "roundrect" | "oval") {
+                    self.drawing.look(&tag);
+                }
+                self.reading.words.add(self.member, &tag);
+            }
         }
     }
 
@@ -214,8 +276,10 @@ impl<'r, 'm> Text<'r, 'm> {
             "r" => self.frame().run = Said::default(),
             "tc" => self.frame().end_cell(),
             "tr" => self.frame().end_row(),
-            "tbl" => drop(self.frame().tables.pop()),
+            "tbl" => self.frame().end_table(),
+            "anchor" | "inline" | "pict" => self.drawing = Drawing::default(),
             "sdt" => self.frame().pop_label(),
+            // That of a row stands for nothing here: it has no text.
             "del" | "moveFrom" => self.deleted = self.deleted.saturating_sub(1),
             "txbxContent" | "rt" => self.close_frame(),
             "Fallback" => self.close_fallback(),
@@ -230,16 +294,19 @@ impl<'r, 'm> Text<'r, 'm> {
     fn hidden(&mut self, is_instruction: bool, is_deleted: bool) -> Option<Hidden> {
         let in_instruction = is_instruction || self.fields.contains(&true);
         let is_running = self.frames.len() == 1;
+        let by_box = self.frames.iter().find_map(|frame| frame.hidden);
         let frame = self.frame();
+        let (table, cell) = frame.said.last().copied().unwrap_or_default();
         // In tables and text boxes something else may be behind the letters.
-        let by_letters = frame.run.hidden(frame.tables.is_empty() && is_running);
-        let row_is_hidden = frame.rows.contains(&true);
-        if self.deleted > 0 || is_deleted {
+        let said = frame.run.or(cell).or(table);
+        let by_letters = said.hidden(frame.tables.is_empty() && is_running);
+        let by_row = frame.rows.iter().find_map(|row| *row);
+        if self.deleted > 0 || is_deleted || by_row == Some(Hidden::Deleted) {
             Some(Hidden::Deleted)
         } else if in_instruction {
             Some(Hidden::Markup)
         } else {
-            by_letters.or(row_is_hidden.then_some(Hidden::HiddenRow))
+            by_box.or(by_letters).or(by_row)
         }
     }
 
@@ -253,7 +320,10 @@ impl<'r, 'm> Text<'r, 'm> {
                         self.frame().paragraph = said;
                     }
                     // What is said of the mark of its end says nothing of its text.
-                    "shd" if xml.around() == "pPr" => self.frame().paragraph.take(&tag),
+                    "shd" | "ind" | "spacing" | "framePr" if xml.around() == "pPr" => {
+                        self.frame().paragraph.take(&tag, "pPr");
+                    }
+                    "headerReference" | "footerReference" => self.reading.uses(&tag),
                     "ins" | "del" | "moveFrom" | "moveTo" => self.author(&tag),
                     name if name.ends_with("Change") => {
                         self.author(&tag);
@@ -279,7 +349,7 @@ impl<'r, 'm> Text<'r, 'm> {
                         self.author(&tag);
                         xml.skip();
                     }
-                    _ => by_run.take(&tag),
+                    _ => by_run.take(&tag, xml.around()),
                 },
                 Node::End("rPr") => break,
                 _ => {}
@@ -365,9 +435,16 @@ impl<'r, 'm> Text<'r, 'm> {
         self.frame().story.push(member, &tag.as_piece(character.to_string()), hidden);
     }
 
-    /// A character by its number in a font; those of symbol fonts say nothing.
+    /// A character by its number in a font; those of fonts of pictures say nothing, others have
+    /// the codes of letters at U+F000 and up.
     fn symbol(&mut self, tag: &Tag<'_>) {
         let code = u32::from_str_radix(&tag.text("char"), 16).unwrap_or_default();
+        let font = tag.text("font").to_ascii_lowercase();
+        let is_pictures = font.contains("dings");
+        let code = match code {
+            0xF021..=0xF07E if !is_pictures => code - 0xF000,
+            code => code,
+        };
         if let Some(character) = char::from_u32(code)
             && !(0xE000..=0xF8FF).contains(&code)
             && !character.is_control()

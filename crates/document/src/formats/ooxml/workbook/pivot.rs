@@ -6,11 +6,11 @@ use crate::read::{NewPart, Out};
 use crate::{Hidden, PartKind};
 
 use super::super::package::{Package, last_word};
-use super::super::properties::tell_trouble;
 use crate::formats::office::markup::{Node, Tag, Xml};
 use crate::formats::office::member::Member;
 use crate::formats::office::number::plain;
 use crate::formats::office::story::{Flow, Story};
+use crate::formats::office::unread;
 
 /// A field of the source: a column.
 struct Field {
@@ -57,7 +57,7 @@ fn read_fields(member: &Member, out: &mut Out<'_>) -> Vec<Field> {
             _ => {}
         }
     }
-    tell_trouble(&xml, out);
+    unread::end(member, &xml, out);
     fields
 }
 
@@ -120,5 +120,5 @@ fn tell_records(member: &Member, fields: &[Field], name: &str, out: &mut Out<'_>
         }
     }
     flow.end(out);
-    tell_trouble(&xml, out);
+    unread::end(member, &xml, out);
 }

@@ -5,16 +5,17 @@ use std::borrow::Cow;
 use crate::read::Out;
 use crate::{Cell, Hidden, PartKind, ProblemCode};
 
-use super::super::properties::tell_trouble;
 use super::super::words::Words;
 use super::strings::Strings;
 use super::styles::{Style, Styles};
+use super::unseen::Unseen;
 use super::{Place, parse_cell};
 use crate::formats::office::grid::{Grid, without_codes};
 use crate::formats::office::markup::{Node, Piece, Tag, Xml};
 use crate::formats::office::member::Member;
 use crate::formats::office::number::Shape;
 use crate::formats::office::story::{Flow, Story};
+use crate::formats::office::unread;
 
 /// Bytes of formulas of one sheet that are held until its cells are told.
 const FORMULAS_BYTES_MAX: usize = 16 << 20;
@@ -32,7 +33,8 @@ pub(super) struct Shared {
 pub(super) fn tell(member: &Member, shared: &mut Shared, place: &Place, out: &mut Out<'_>) {
     let label = format!("sheet {}", place.sheet);
     let Some(mut flow) = Flow::begin(place.part(PartKind::Sheet, label), out) else { return };
-    let mut sheet = Sheet::new(member);
+    let unseen = Unseen::find(&member.text, &shared.styles, out.limits().nesting_max);
+    let mut sheet = Sheet::new(member, unseen);
     let source_bytes = (member.text.len() + shared.strings.len()) as u64;
     let mut text_bytes = 0;
     let mut xml = Xml::new(&member.text, out.limits().nesting_max);
@@ -61,7 +63,7 @@ pub(super) fn tell(member: &Member, shared: &mut Shared, place: &Place, out: &mu
     }
     flow.end(out);
     sheet.tell_rest(place, out);
-    tell_trouble(&xml, out);
+    unread::end(member, &xml, out);
 }
 
 /// A sheet while it is read.
@@ -71,6 +73,8 @@ struct Sheet<'m> {
     rows_are_hidden: bool,
     row_is_hidden: bool,
     cell: CellState,
+    /// What hides cells and stands after them.
+    unseen: Unseen,
     grid: Grid,
     formula: Story,
     formulas: Story,
@@ -102,7 +106,7 @@ enum CellKind {
 }
 
 impl<'m> Sheet<'m> {
-    fn new(member: &'m Member) -> Self {
+    fn new(member: &'m Member, unseen: Unseen) -> Self {
         Self {
             member,
             rows_are_hidden: false,
@@ -114,6 +118,7 @@ impl<'m> Sheet<'m> {
                 value: String::new(),
                 is_open: false,
             },
+            unseen,
             grid: Grid::default(),
             formula: Story::default(),
             formulas: Story::default(),
@@ -203,7 +208,7 @@ impl<'m> Sheet<'m> {
     /// Ends a cell, and returns the length of its text; one that shows nothing leaves nothing.
     fn end_cell(&mut self, shared: &mut Shared) -> u64 {
         let cell = &mut self.cell;
-        let Style { shape, hidden } = shared.styles.get(cell.style);
+        let Style { shape, hidden, on_sheet, unshown } = shared.styles.get(cell.style);
         let text = match cell.kind {
             CellKind::Text => Cow::Borrowed(cell.value.as_str()),
             CellKind::Shared => {
@@ -217,12 +222,17 @@ impl<'m> Sheet<'m> {
             }),
             CellKind::Number => shape.show(&cell.value, shared.from_1904),
         };
+        let is_text = matches!(cell.kind, CellKind::Text | CellKind::Shared);
+        let is_number = cell.kind == CellKind::Number;
         let hidden = match shape {
             _ if self.row_is_hidden => Some(Hidden::HiddenRow),
             Shape::Nothing => Some(Hidden::Invisible),
-            _ => hidden.filter(|_| !shared.has_tables),
+            _ if is_text && unshown.texts => Some(Hidden::Invisible),
+            _ if is_number && unshown.numbers => Some(Hidden::Invisible),
+            _ => hidden
+                .or(on_sheet.filter(|_| !shared.has_tables))
+                .or_else(|| self.unseen.hidden(cell.at)),
         };
-        let is_text = matches!(cell.kind, CellKind::Text | CellKind::Shared);
         self.grid.push(cell.at, &text, is_text, hidden);
         let len = text.len() as u64;
         cell.is_open = false;

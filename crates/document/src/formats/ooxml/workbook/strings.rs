@@ -3,10 +3,10 @@
 use crate::read::{NewPart, Out};
 use crate::{Hidden, PartKind};
 
-use super::super::properties::tell_trouble;
 use crate::formats::office::markup::{Node, Xml};
 use crate::formats::office::member::Member;
 use crate::formats::office::story::Story;
+use crate::formats::office::unread;
 
 /// The table of shared strings, in one text.
 #[derive(Default)]
@@ -40,7 +40,7 @@ impl Strings {
             }
         }
         strings.used = vec![false; strings.ends.len()];
-        tell_trouble(&xml, out);
+        unread::end(member, &xml, out);
         strings
     }
 

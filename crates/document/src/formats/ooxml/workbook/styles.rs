@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::super::properties::tell_trouble;
 use crate::Hidden;
+use crate::formats::colour::Colour;
 use crate::formats::office::markup::{Node, Tag, Xml};
 use crate::formats::office::member::Member;
-use crate::formats::office::number::Shape;
+use crate::formats::office::number::{Shape, Unshown};
+use crate::formats::office::unread;
 use crate::read::Out;
 
 /// Letters this small, in points, are not seen.
@@ -14,71 +15,189 @@ const TINY_POINTS: f64 = 2.0;
 
 /// The styles of cells, by number.
 #[derive(Default)]
-pub(super) struct Styles(Vec<Style>);
+pub(super) struct Styles {
+    cells: Vec<Style>,
+    /// For each style that a condition may give, whether it hides what is in a cell.
+    conditions: Vec<bool>,
+}
 
 /// A style of cells.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Style {
     pub(super) shape: Shape,
-    /// How letters are hidden where nothing but the sheet is behind them.
+    /// How letters are hidden by their look, whatever is in the cell.
     pub(super) hidden: Option<Hidden>,
+    /// How letters are hidden where nothing but the sheet is behind them.
+    pub(super) on_sheet: Option<Hidden>,
+    pub(super) unshown: Unshown,
 }
 
-#[derive(Default)]
+/// What a style says of a cell's letters and of what is behind them.
+#[derive(Debug, Clone, Copy, Default)]
 struct Font {
-    is_white: bool,
+    colour: Option<Colour>,
     is_tiny: bool,
+}
+
+/// What is behind a cell's letters.
+#[derive(Debug, Clone, Copy, Default)]
+enum Fill {
+    #[default]
+    Nothing,
+    Plain(Colour),
+    Unknown,
+}
+
+/// The colours that styles name by a number (ECMA-376, part 1, 18.8.27), as far as they are needed.
+const INDEXED: &[(&str, &str)] = &[
+    ("0", "000000"),
+    ("1", "FFFFFF"),
+    ("2", "FF0000"),
+    ("3", "00FF00"),
+    ("4", "0000FF"),
+    ("5", "FFFF00"),
+    ("6", "FF00FF"),
+    ("7", "00FFFF"),
+    ("8", "000000"),
+    ("9", "FFFFFF"),
+    ("10", "FF0000"),
+    ("11", "00FF00"),
+    ("12", "0000FF"),
+    ("13", "FFFF00"),
+    ("14", "FF00FF"),
+    ("15", "00FFFF"),
+    ("22", "C0C0C0"),
+    ("23", "808080"),
+    ("64", "000000"),
+    ("65", "FFFFFF"),
+];
+
+/// Bytes of the opacity in a colour of eight digits, which comes first.
+const ALPHA_DIGITS: usize = 2;
+
+/// The colour that an element names; of themes, only the first two are known.
+fn colour(tag: &Tag<'_>) -> Option<Colour> {
+    if tag.value("tint").is_some_and(|tint| tint.text() != "0") {
+        return None;
+    }
+    let rgb = tag.text("rgb");
+    let digits = if rgb.len() > 6 { rgb.get(ALPHA_DIGITS..)? } else { &rgb };
+    if !digits.is_empty() {
+        return Colour::from_digits(digits);
+    }
+    match tag.text("theme").as_ref() {
+        "0" => return Some(Colour::WHITE),
+        "1" => return Some(Colour::BLACK),
+        _ => {}
+    }
+    let index = tag.text("indexed");
+    let (_, digits) = INDEXED.iter().find(|(known, _)| *known == index)?;
+    Colour::from_digits(digits)
 }
 
 impl Styles {
     /// Reads the styles of a workbook.
     pub(super) fn read(member: &Member, out: &mut Out<'_>) -> Self {
-        let mut formats = BTreeMap::new();
-        let mut fonts: Vec<Font> = Vec::new();
-        let mut fills: Vec<bool> = Vec::new();
-        let mut styles = Vec::new();
+        let mut reading = Reading::default();
         let mut xml = Xml::new(&member.text, out.limits().nesting_max);
         while let Some(node) = xml.next() {
-            let Node::Start(tag) = node else { continue };
-            match (xml.around(), tag.local()) {
-                ("numFmts", "numFmt") => {
-                    if let Some(id) = tag.number::<u32>("numFmtId") {
-                        formats.insert(id, Shape::of(&tag.text("formatCode")));
-                    }
-                }
-                ("fonts", "font") => fonts.push(Font::default()),
-                ("font", name) => {
-                    if let Some(font) = fonts.last_mut() {
-                        font.take(name, &tag);
-                    }
-                }
-                ("fills", "fill") => fills.push(false),
-                ("fill", name) => {
-                    let is_filled = name != "patternFill" || tag.text("patternType") != "none";
-                    if let Some(fill) = fills.last_mut() {
-                        *fill = is_filled;
-                    }
-                }
-                ("cellXfs", "xf") => {
-                    let number = |name| tag.number::<usize>(name).unwrap_or_default();
-                    let id = tag.number("numFmtId").unwrap_or_default();
-                    let shape = formats.get(&id).copied();
-                    let shape = shape.unwrap_or_else(|| Shape::built_in(id));
-                    let is_filled = fills.get(number("fillId")).copied().unwrap_or_default();
-                    let font = fonts.get(number("fontId"));
-                    let hidden = font.and_then(|font| font.hidden(is_filled));
-                    styles.push(Style { shape, hidden });
-                }
+            match node {
+                Node::Start(tag) => reading.start(&mut xml, &tag),
+                Node::End("dxf") => reading.end_condition(),
                 _ => {}
             }
         }
-        tell_trouble(&xml, out);
-        Self(styles)
+        unread::end(member, &xml, out);
+        Self { cells: reading.cells, conditions: reading.conditions }
     }
 
     /// The style of that number.
     pub(super) fn get(&self, index: usize) -> Style {
-        self.0.get(index).copied().unwrap_or_default()
+        self.cells.get(index).copied().unwrap_or_default()
+    }
+
+    /// True when the style that a condition gives hides what is in a cell.
+    pub(super) fn condition_hides(&self, index: usize) -> bool {
+        self.conditions.get(index).copied().unwrap_or_default()
+    }
+}
+
+/// The styles while they are read.
+#[derive(Default)]
+struct Reading {
+    formats: BTreeMap<u32, (Shape, Unshown)>,
+    fonts: Vec<Font>,
+    fills: Vec<Fill>,
+    cells: Vec<Style>,
+    conditions: Vec<bool>,
+    /// What the condition says that is open.
+    condition: (Font, Fill, Unshown),
+}
+
+impl Reading {
+    fn start(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>) {
+        match (xml.around(), tag.local()) {
+            ("numFmts", "numFmt") => {
+                if let Some(id) = tag.number::<u32>("numFmtId") {
+                    let code = tag.text("formatCode");
+                    self.formats.insert(id, (Shape::of(&code), Unshown::of(&code)));
+                }
+            }
+            ("fonts", "font") => self.fonts.push(Font::default()),
+            ("fills", "fill") => self.fills.push(Fill::default()),
+            ("dxf", "font") => self.in_condition(xml, "font"),
+            ("dxf", "fill") => self.in_condition(xml, "fill"),
+            ("dxf", "numFmt") => self.condition.2 = Unshown::of(&tag.text("formatCode")),
+            ("font", name) => {
+                if let Some(font) = self.fonts.last_mut() {
+                    font.take(name, tag);
+                }
+            }
+            ("fill" | "patternFill", _) => {
+                if let Some(fill) = self.fills.last_mut() {
+                    fill.take(tag);
+                }
+            }
+            ("cellXfs", "xf") => self.add_cell(tag),
+            _ => {}
+        }
+    }
+
+    /// Reads the font or the fill of a condition, up to its end.
+    fn in_condition(&mut self, xml: &mut Xml<'_>, element: &str) {
+        let (font, fill, _) = &mut self.condition;
+        while let Some(node) = xml.next() {
+            match node {
+                Node::Start(tag) if element == "font" => font.take(tag.local(), &tag),
+                Node::Start(tag) => fill.take(&tag),
+                Node::End(name) if name == element => return,
+                _ => {}
+            }
+        }
+    }
+
+    fn end_condition(&mut self) {
+        let (font, fill, unshown) = std::mem::take(&mut self.condition);
+        let hides = font.drowns(fill).is_some() || unshown == Unshown::ALL;
+        self.conditions.push(hides);
+    }
+
+    fn add_cell(&mut self, tag: &Tag<'_>) {
+        let number = |name| tag.number::<usize>(name).unwrap_or_default();
+        let id = tag.number("numFmtId").unwrap_or_default();
+        let (shape, unshown) = match self.formats.get(&id) {
+            Some(format) => *format,
+            None => (Shape::built_in(id), Unshown::default()),
+        };
+        let fill = self.fills.get(number("fillId")).copied().unwrap_or_default();
+        let font = self.fonts.get(number("fontId")).copied().unwrap_or_default();
+        let drowned = font.drowns(fill);
+        let (hidden, on_sheet) = match fill {
+            Fill::Nothing => (None, drowned),
+            _ => (drowned, None),
+        };
+        let tiny = font.is_tiny.then_some(Hidden::Tiny);
+        self.cells.push(Style { shape, hidden: hidden.or(tiny), on_sheet, unshown });
     }
 }
 
@@ -86,23 +205,34 @@ impl Font {
     fn take(&mut self, name: &str, tag: &Tag<'_>) {
         match name {
             "sz" => self.is_tiny = tag.number::<f64>("val").is_some_and(|size| size <= TINY_POINTS),
-            "color" => {
-                let is = |name: &str, value: &str| tag.text(name).eq_ignore_ascii_case(value);
-                // Darker shades of the first colour of a theme are not white.
-                self.is_white = is("rgb", "FFFFFFFF")
-                    || (is("theme", "0") && tag.value("tint").is_none())
-                    || is("indexed", "9")
-                    || is("indexed", "1");
-            }
+            "color" => self.colour = colour(tag),
             _ => {}
         }
     }
 
-    fn hidden(&self, is_filled: bool) -> Option<Hidden> {
-        match () {
-            () if self.is_white && !is_filled => Some(Hidden::Invisible),
-            () if self.is_tiny => Some(Hidden::Tiny),
-            () => None,
-        }
+    /// How letters are hidden that have the colour of what is behind them.
+    fn drowns(self, fill: Fill) -> Option<Hidden> {
+        let behind = match fill {
+            Fill::Nothing => Colour::WHITE,
+            Fill::Plain(colour) => colour,
+            Fill::Unknown => return None,
+        };
+        let way = if behind.is_dark() { Hidden::Covered } else { Hidden::Invisible };
+        self.colour?.is_like(behind).then_some(way)
+    }
+}
+
+impl Fill {
+    fn take(&mut self, tag: &Tag<'_>) {
+        *self = match (tag.local(), tag.text("patternType").as_ref()) {
+            ("patternFill", "none") => Self::Nothing,
+            ("patternFill", _) => Self::Unknown,
+            // Of a solid pattern; conditions name the colour as that of the ground.
+            ("fgColor" | "bgColor", _) if !matches!(self, Self::Plain(_)) => {
+                colour(tag).map_or(Self::Unknown, Self::Plain)
+            }
+            ("gradientFill", _) => Self::Unknown,
+            _ => *self,
+        };
     }
 }

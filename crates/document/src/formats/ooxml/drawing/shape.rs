@@ -1,0 +1,157 @@
+//! Shapes while they are read: where they stand, what they are filled with, and how that hides text.
+
+use crate::formats::colour::Colour;
+use crate::formats::office::markup::Tag;
+use crate::{Hidden, Span};
+
+/// A rectangle in English metric units.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Area {
+    pub(super) left: i64,
+    pub(super) top: i64,
+    pub(super) width: i64,
+    pub(super) height: i64,
+}
+
+/// Part of a text's rectangle by which a shape over it may fall short, as a divisor.
+const SHORT_BY: i64 = 20;
+
+impl Area {
+    fn right(self) -> i64 {
+        self.left.saturating_add(self.width)
+    }
+
+    fn bottom(self) -> i64 {
+        self.top.saturating_add(self.height)
+    }
+
+    fn meets(self, other: Self) -> bool {
+        self.left < other.right()
+            && other.left < self.right()
+            && self.top < other.bottom()
+            && other.top < self.bottom()
+    }
+
+    /// True when it covers another one but for a sliver.
+    fn covers(self, other: Self) -> bool {
+        let (wide, high) = (other.width / SHORT_BY, other.height / SHORT_BY);
+        self.left <= other.left + wide
+            && self.top <= other.top + high
+            && self.right() >= other.right() - wide
+            && self.bottom() >= other.bottom() - high
+    }
+}
+
+/// What a shape is filled with.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) enum Fill {
+    #[default]
+    Nothing,
+    Plain(Colour),
+    /// One that something shines through, a picture, or what is not known here.
+    Unknown,
+    /// Of an unknown colour, and opaque.
+    Opaque,
+}
+
+/// A shape that is open.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Shape {
+    pub(super) hidden: Option<Hidden>,
+    pub(super) offset: Option<(i64, i64)>,
+    pub(super) area: Option<Area>,
+    pub(super) fill: Fill,
+    /// Where its text begins.
+    pub(super) start: usize,
+}
+
+/// What is behind all shapes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum Ground {
+    White,
+    Unknown,
+}
+
+/// Shapes that were read, in the order in which they are painted.
+#[derive(Debug, Default)]
+pub(super) struct Painted {
+    filled: Vec<Area>,
+    texts: Vec<(Area, Span)>,
+}
+
+/// Shapes of one drawing that are compared with each other.
+const SHAPES_MAX: usize = 1_000;
+
+impl Painted {
+    /// True when something that was painted before lies behind an area.
+    pub(super) fn is_behind(&self, area: Option<Area>) -> bool {
+        area.is_some_and(|area| self.filled.iter().any(|other| other.meets(area)))
+    }
+
+    /// Takes in a shape that ends, with where its text stands; returns the texts that it covers.
+    pub(super) fn add(&mut self, shape: &Shape, text: Span) -> Vec<Span> {
+        let Some(area) = shape.area.filter(|_| self.texts.len() < SHAPES_MAX) else {
+            return Vec::new();
+        };
+        let is_opaque = matches!(shape.fill, Fill::Plain(_) | Fill::Opaque);
+        let is_over = |(under, _): &&(Area, Span)| is_opaque && area.covers(*under);
+        let covered = self.texts.iter().filter(is_over).map(|(_, text)| *text).collect();
+        if shape.fill != Fill::Nothing && self.filled.len() < SHAPES_MAX {
+            self.filled.push(area);
+        }
+        if !text.is_empty() {
+            self.texts.push((area, text));
+        }
+        covered
+    }
+}
+
+/// What a fill that is open is for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum FillOf {
+    #[default]
+    Nothing,
+    Letters,
+    Shape,
+}
+
+/// The letters that are open.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Letters {
+    pub(super) colour: Option<Colour>,
+    pub(super) is_clear: bool,
+    pub(super) is_tiny: bool,
+}
+
+impl Letters {
+    /// How they are hidden in a shape; `is_blank` where nothing but white paper is behind it.
+    pub(super) fn hidden(self, fill: Fill, is_blank: bool) -> Option<Hidden> {
+        let behind = match fill {
+            Fill::Plain(colour) => Some(colour),
+            Fill::Nothing if is_blank => Some(Colour::WHITE),
+            _ => None,
+        };
+        let is_drowned =
+            self.colour.zip(behind).is_some_and(|(letters, behind)| letters.is_like(behind));
+        let drowned = match behind {
+            Some(behind) if behind.is_dark() => Hidden::Covered,
+            _ => Hidden::Invisible,
+        };
+        match () {
+            () if self.is_clear => Some(Hidden::Invisible),
+            () if is_drowned => Some(drowned),
+            () if self.is_tiny => Some(Hidden::Tiny),
+            () => None,
+        }
+    }
+}
+
+/// The colour that an element names; those of a theme are known as far as all themes agree.
+pub(super) fn colour(tag: &Tag<'_>) -> Option<Colour> {
+    match tag.local() {
+        "srgbClr" => Colour::from_digits(&tag.text("val")),
+        "sysClr" => Colour::from_digits(&tag.text("lastClr")),
+        "schemeClr" if matches!(tag.text("val").as_ref(), "bg1" | "lt1") => Some(Colour::WHITE),
+        _ => None,
+    }
+}
