@@ -254,6 +254,7 @@ impl Mail<'_> {
         if part.is_encoding_problem {
             out.problem(ProblemCode::Damaged);
         }
+        tell_other_name(part, out);
         let raw = self.raw(part);
         match &part.body {
             PartType::Multipart(_) => self.tell_between(message, index, part, out),
@@ -380,6 +381,16 @@ fn is_signature(part: &MessagePart<'_>) -> bool {
     ["pkcs7-signature", "x-pkcs7-signature"]
         .iter()
         .any(|subtype| part.is_content_type("application", subtype))
+}
+
+/// Tells the name that a part's type gives it, where programs show another one.
+fn tell_other_name(part: &MessagePart<'_>, out: &mut Out<'_>) {
+    let named = part.content_type().and_then(|kind| kind.attribute("name"));
+    if let Some(named) = named.filter(|named| part.attachment_name().is_some_and(|it| it != *named))
+    {
+        let new = NewPart::new(PartKind::Name, "other name of an attachment");
+        out.text(new.hidden(Hidden::Markup), named, vec![whole(named)]);
+    }
 }
 
 /// Returns the name of an attachment, or one made from its type.

@@ -28,6 +28,7 @@ mod streams;
 mod strings;
 mod structure;
 mod tail;
+mod unread;
 mod visibility;
 
 use std::io::{Read as _, SeekFrom};

@@ -111,6 +111,7 @@ fn read_stream(stream: &Stream<'_>, name: &str, session: &mut Session<'_, '_>) {
         Err(_) => return,
     };
     let name = if name.is_empty() { "attachment" } else { name };
+    session.note(name);
     session.out.child(name, &mut Cursor::new(bytes.as_ref()));
 }
 

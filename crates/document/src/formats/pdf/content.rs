@@ -42,6 +42,19 @@ const OPERANDS_MAX: usize = 64;
 /// Operands within one array.
 const ARRAY_MAX: usize = 1 << 20;
 
+/// Letters and digits from which on a remark says something.
+const REMARK_LETTERS_MIN: usize = 4;
+/// Bytes of the remarks of one page that are held.
+const REMARKS_BYTES_MAX: usize = 64 << 10;
+/// Operators of content streams (ISO 32000-2, annex A); operands of others are read by nobody.
+const OPERATORS: &[&str] = &[
+    "b", "B", "b*", "B*", "BDC", "BI", "BMC", "BT", "BX", "c", "cm", "CS", "cs", "d", "d0", "d1",
+    "Do", "DP", "EI", "EMC", "ET", "EX", "f", "F", "f*", "G", "g", "gs", "h", "i", "ID", "j", "J",
+    "K", "k", "l", "m", "M", "MP", "n", "q", "Q", "re", "RG", "rg", "ri", "s", "S", "SC", "sc",
+    "SCN", "scn", "sh", "T*", "Tc", "Td", "TD", "Tf", "Tj", "TJ", "TL", "Tm", "Tr", "Ts", "Tw",
+    "Tz", "v", "w", "W", "W*", "y", "'", "\"",
+];
+
 /// A glyph on the page as displayed, in points from its top left.
 #[derive(Debug, Clone)]
 pub(super) struct PlacedGlyph {
@@ -101,7 +114,7 @@ impl PlacedGlyph {
 }
 
 /// What a page's content shows.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Content {
     /// Characters of all glyphs.
     pub(super) text: String,
@@ -117,6 +130,12 @@ pub(super) struct Content {
     pub(super) strokes: u64,
     /// Texts that stand in for what is shown (`ActualText`, `Alt`, `E`), where they differ from it.
     pub(super) alternatives: Vec<String>,
+    /// Comments, and words that belong to no operator.
+    pub(super) remarks: Vec<String>,
+    /// Glyphs that look like another letter than the file says they are, by number.
+    pub(super) drawn: Vec<(usize, char)>,
+    /// Forms and patterns that were read.
+    pub(super) forms_read: BTreeSet<ObjectIdentifier>,
     /// A bound on work was reached, and the rest was not read.
     pub(super) work_over: bool,
     /// Forms were nested deeper than is followed.
@@ -132,6 +151,28 @@ impl Content {
     pub(super) fn is_word(&self, glyph: usize) -> bool {
         let text = self.glyphs.get(glyph).and_then(|glyph| self.text.get(glyph.text.range()));
         text.is_some_and(|text| text.chars().any(char::is_alphanumeric))
+    }
+
+    /// Returns the content with its letters as they look.
+    pub(super) fn as_drawn(&self) -> Self {
+        let mut drawn = self.clone();
+        for (index, letter) in &self.drawn {
+            let start = drawn.text.len();
+            drawn.text.push(*letter);
+            if let Some(glyph) = drawn.glyphs.get_mut(*index) {
+                glyph.text = Span::new(start, drawn.text.len());
+            }
+        }
+        drawn
+    }
+
+    fn add_remark(&mut self, bytes: &[u8]) {
+        let text = text_string(bytes);
+        let says = text.chars().filter(|character| character.is_alphanumeric()).count();
+        let held: usize = self.remarks.iter().map(String::len).sum();
+        if says >= REMARK_LETTERS_MIN && held + text.len() <= REMARKS_BYTES_MAX {
+            self.remarks.push(text);
+        }
     }
 
     /// True when text is there, and something that could hide it.
@@ -289,6 +330,9 @@ impl<'d, 'a> ContentReader<'d, 'a> {
             }
         }
         for comment in tokens.into_comments() {
+            if let Some(words) = bytes.get(comment.range()) {
+                self.content.add_remark(words.trim_ascii_start());
+            }
             self.trace(comment, StepKind::Comment);
         }
     }
@@ -439,7 +483,21 @@ impl<'d, 'a> ContentReader<'d, 'a> {
             b"scn" | b"SCN" => self.pattern(operands, stream),
             b"l" | b"c" | b"v" | b"y" => self.content.strokes += 1,
             _ if paints(operator, operands) => self.note_paint(operator),
-            _ => set_state(operator, operands, stream),
+            _ => {
+                set_state(operator, operands, stream);
+                self.note_unknown(operator, operands);
+            }
+        }
+    }
+
+    /// Keeps the words of an operator that there is not: viewers pass over them.
+    fn note_unknown(&mut self, operator: &[u8], operands: &[Token<'_>]) {
+        for operand in operands {
+            if let Token::Text(bytes) = operand
+                && !OPERATORS.iter().any(|known| known.as_bytes() == operator)
+            {
+                self.content.add_remark(bytes);
+            }
         }
     }
 
@@ -507,6 +565,10 @@ impl<'d, 'a> ContentReader<'d, 'a> {
                         let (code, length) = font.read_code(bytes, at);
                         at += length;
                         let glyph = self.place(&font, code, length, &mut stream.state);
+                        let hidden = hidden.or_else(|| font.hides(code));
+                        if let Some(letter) = font.drawn_otherwise(code) {
+                            self.content.drawn.push((self.content.glyphs.len(), letter));
+                        }
                         self.content.glyphs.push(PlacedGlyph { hidden, operator, index, ..glyph });
                         index += 1;
                     }
@@ -649,6 +711,7 @@ impl<'d, 'a> ContentReader<'d, 'a> {
     }
 
     fn decoded(&mut self, form: &Stream<'a>, id: ObjectIdentifier) -> Option<Rc<[u8]>> {
+        self.content.forms_read.insert(id);
         if let Some(known) = self.forms.get(&id) {
             return Some(Rc::clone(known));
         }
@@ -749,8 +812,10 @@ fn paints(operator: &[u8], operands: &[Token<'_>]) -> bool {
         b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" | b"S" | b"s" | b"sh" | b"W" | b"W*" => {
             true
         }
-        b"g" | b"rg" => operands.iter().any(|operand| *operand != Token::Number(0.0)),
-        b"k" | b"sc" => true,
+        b"g" | b"rg" | b"G" | b"RG" => {
+            operands.iter().any(|operand| *operand != Token::Number(0.0))
+        }
+        b"k" | b"sc" | b"K" | b"SC" => true,
         _ => false,
     }
 }

@@ -3,6 +3,8 @@
 //! `hayro-font` knows `ToUnicode` and glyph names. Where those say nothing, the character
 //! collection, the encoding's own name and the `cmap` table of the embedded program are asked.
 
+mod look;
+
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -15,10 +17,12 @@ use hayro_font::{
     CMapResolverFn, Font, FontCache, FontGlyph, FontQuery, FontResolverFn, StandardFont,
 };
 use hayro_syntax::object::dict::keys::SUBTYPE;
-use hayro_syntax::object::{Array, Dict, Name, Object};
+use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 use skrifa::MetadataProvider as _;
 
+use self::look::{Kind, Look, letter_of_name, paints_nothing};
 use super::session::{Identity, children, identity};
+use crate::Hidden;
 
 /// How far a glyph reaches above and below its baseline, in parts of the font size.
 const ASCENT: f64 = 0.85;
@@ -104,6 +108,9 @@ pub(super) struct LoadedFont<'a> {
     collection: OnceCell<Option<Collection>>,
     program: OnceCell<BTreeMap<u32, char>>,
     encoding: OnceCell<SimpleEncoding>,
+    /// What each code looks like, where that is known: a letter, or nothing at all.
+    looks: RefCell<BTreeMap<u32, Look>>,
+    kind: Kind,
     /// The encoding of its bytes, two for a character, when it is one of a system's East Asian fonts
     /// that was written as if it were Latin.
     pub(super) double_byte: Option<&'static Encoding>,
@@ -123,6 +130,7 @@ impl<'a> LoadedFont<'a> {
         Self {
             font,
             double_byte: double_byte_encoding(&dict),
+            kind: Kind::of(&dict),
             reach: Reach::of_font(&dict),
             dict,
             cmaps: Arc::clone(cmaps),
@@ -131,6 +139,7 @@ impl<'a> LoadedFont<'a> {
             collection: OnceCell::new(),
             program: OnceCell::new(),
             encoding: OnceCell::new(),
+            looks: RefCell::default(),
         }
     }
 
@@ -189,6 +198,48 @@ impl<'a> LoadedFont<'a> {
             }
             _ => Meaning::Unknown,
         }
+    }
+
+    /// How a code is hidden that stands for letters and paints nothing.
+    pub(super) fn hides(&self, code: u32) -> Option<Hidden> {
+        (self.look(code) == Look::Blank).then_some(Hidden::Invisible)
+    }
+
+    /// The letter or digit that a code looks like, when the file says that it is another one.
+    pub(super) fn drawn_otherwise(&self, code: u32) -> Option<char> {
+        match self.look(code) {
+            Look::Other(letter) => Some(letter),
+            Look::Stated | Look::Blank => None,
+        }
+    }
+
+    fn look(&self, code: u32) -> Look {
+        if self.kind == Kind::Other {
+            return Look::Stated;
+        }
+        if let Some(known) = self.looks.borrow().get(&code) {
+            return *known;
+        }
+        let look = self.find_look(code).unwrap_or(Look::Stated);
+        self.looks.borrow_mut().insert(code, look);
+        look
+    }
+
+    fn find_look(&self, code: u32) -> Option<Look> {
+        let Meaning::Text(stated) = self.meaning(code) else { return None };
+        let encoding = self.encoding.get_or_init(|| SimpleEncoding::read(&self.dict));
+        let name = encoding.names.get(&u8::try_from(code).ok()?);
+        if self.kind == Kind::Drawn {
+            let procedures = self.dict.get::<Dict<'_>>("CharProcs")?;
+            let drawing = procedures.get::<Stream<'_>>(name?.as_slice())?;
+            let is_blank = !stated.trim().is_empty() && paints_nothing(&drawing);
+            return is_blank.then_some(Look::Blank);
+        }
+        let letter = letter_of_name(name?)?;
+        let mut stated = stated.chars();
+        let is_same = stated.next().is_some_and(|first| first.eq_ignore_ascii_case(&letter))
+            && stated.next().is_none();
+        (!is_same).then_some(Look::Other(letter))
     }
 
     fn is_missing_composite(&self) -> bool {

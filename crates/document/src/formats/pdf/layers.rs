@@ -32,6 +32,7 @@ impl Layers {
             off.remove(&on);
         }
         off.extend(references(&config, "OFF"));
+        apply_usage(&config, &mut off);
         Self { off }
     }
 
@@ -88,6 +89,22 @@ impl Layers {
             Some(b"Or") => operands.any(|holds| holds),
             Some(b"Not") => !operands.next().unwrap_or(false),
             _ => true,
+        }
+    }
+}
+
+/// Switches layers as their usage says when the document is viewed (8.11.4.4).
+fn apply_usage(config: &Dict<'_>, off: &mut BTreeSet<ObjectIdentifier>) {
+    let is_view = |usage: &Dict<'_>| usage.get::<Name<'_>>("Event").as_deref() == Some(b"View");
+    for usage in children(config, "AS").filter(is_view) {
+        for (id, group) in references(&usage, "OCGs").zip(children(&usage, "OCGs")) {
+            let view =
+                group.get::<Dict<'_>>("Usage").and_then(|usage| usage.get::<Dict<'_>>("View"));
+            match view.and_then(|view| view.get::<Name<'_>>("ViewState")).as_deref() {
+                Some(b"OFF") => drop(off.insert(id)),
+                Some(b"ON") => drop(off.remove(&id)),
+                _ => {}
+            }
         }
     }
 }

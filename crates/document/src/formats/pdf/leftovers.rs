@@ -16,10 +16,11 @@ use super::properties::information;
 use super::session::{Session, identity, part_on};
 use super::streams::{content_streams, measure};
 use super::strings::text_of;
+use super::unread;
 use crate::{Hidden, PartKind, ProblemCode};
 
 /// Arrays and dictionaries within each other.
-const NESTING_MAX: u32 = 64;
+pub(super) const NESTING_MAX: u32 = 64;
 /// Objects of one program's private data that are looked at.
 const PRIVATE_OBJECTS_MAX: usize = 10_000;
 /// Strings shorter than this, in characters, are keys and dates more often than words.
@@ -27,7 +28,7 @@ const WORDS_LEAST: usize = 4;
 /// Share of a gap that must be readable for it to be text.
 const READABLE_SHARE: f64 = 0.8;
 
-/// Tells what is left over in a file.
+/// Tells what is left over in a file: what no reader took, and what nothing leads to.
 pub(super) fn read(pdf: &Pdf, session: &mut Session<'_, '_>) {
     read_unreachable(pdf, session);
     read_gaps(pdf.data().as_ref(), session);
@@ -36,6 +37,7 @@ pub(super) fn read(pdf: &Pdf, session: &mut Session<'_, '_>) {
 /// Tells the objects that neither the catalogue nor the information dictionary leads to.
 fn read_unreachable(pdf: &Pdf, session: &mut Session<'_, '_>) {
     let reached = reachable(pdf);
+    unread::read(pdf, &reached, session);
     let (fonts, layers) = (Fonts::new(), Layers::default());
     for object in pdf.objects() {
         let Some(id) = identifier(&object) else { continue };
@@ -92,7 +94,7 @@ fn references(object: &Object<'_>, depth: u32, found: &mut Vec<ObjectIdentifier>
     }
 }
 
-fn identifier(object: &Object<'_>) -> Option<ObjectIdentifier> {
+pub(super) fn identifier(object: &Object<'_>) -> Option<ObjectIdentifier> {
     match object {
         Object::Dict(dict) => dict.obj_id(),
         Object::Stream(stream) => Some(stream.obj_id()),
@@ -168,7 +170,10 @@ fn text_of_object<'a>(
 }
 
 /// Counts a stream's bytes; false when they are too many.
-fn spend(stream: &hayro_syntax::object::Stream<'_>, session: &mut Session<'_, '_>) -> bool {
+pub(super) fn spend(
+    stream: &hayro_syntax::object::Stream<'_>,
+    session: &mut Session<'_, '_>,
+) -> bool {
     let limit = session.out.limits().object_bytes_max;
     let measure = measure(stream, limit);
     if measure.decoded > limit {
@@ -178,7 +183,7 @@ fn spend(stream: &hayro_syntax::object::Stream<'_>, session: &mut Session<'_, '_
     session.out.spend(measure.decoded, measure.decoded, measure.encoded)
 }
 
-fn shown<'a>(
+pub(super) fn shown<'a>(
     content: &[u8],
     resources: &Resources<'a>,
     fonts: &Fonts<'a>,
@@ -194,7 +199,7 @@ fn has_word(text: &str) -> bool {
     text.split(|c: char| !c.is_ascii_alphabetic()).any(|word| word.len() >= WORDS_LEAST)
 }
 
-fn looks_like_content(data: &[u8]) -> bool {
+pub(super) fn looks_like_content(data: &[u8]) -> bool {
     ["Tj", "TJ"].iter().any(|operator| memchr::memmem::find(data, operator.as_bytes()).is_some())
         && memchr::memmem::find(data, b"BT").is_some()
 }
@@ -226,14 +231,14 @@ pub(super) fn words_of(root: Dict<'_>) -> String {
 }
 
 /// The keys of a dictionary, in a fixed order.
-fn sorted_keys<'a>(dict: &Dict<'a>) -> Vec<Name<'a>> {
+pub(super) fn sorted_keys<'a>(dict: &Dict<'a>) -> Vec<Name<'a>> {
     let mut keys: Vec<Name<'a>> = dict.keys().collect();
     keys.sort_by(|left, right| left.as_ref().cmp(right.as_ref()));
     keys
 }
 
 /// The text of a string that may be words.
-fn words(object: &Object<'_>) -> Option<String> {
+pub(super) fn words(object: &Object<'_>) -> Option<String> {
     let Object::String(_) = object else { return None };
     let text = text_of(object)?;
     let is_readable = text.chars().all(|c| !c.is_control() || c.is_whitespace());

@@ -27,6 +27,9 @@ const TWICE_GLYPHS: usize = 256;
 /// How near the second one must be, in ems.
 const TWICE_EMS: f64 = 0.1;
 
+/// How far the pen must move over a glyph that is taken for painted twice, in ems.
+const TWICE_STEP_EMS: f64 = 0.02;
+
 /// Returns the text of a page, and runs of the glyphs that it came from.
 pub(super) fn text_and_runs(content: &Content) -> (String, Vec<Run>) {
     let mut writer = Writer::default();
@@ -104,6 +107,10 @@ fn is_painted_twice(content: &Content, index: usize, text: &str) -> bool {
     let Some(glyph) = content.glyphs.get(index) else { return false };
     if glyph.is_shadow {
         return true;
+    }
+    // Letters without a width all stand in one place.
+    if glyph.step.hypot() < glyph.em * TWICE_STEP_EMS {
+        return false;
     }
     let near = (glyph.em * TWICE_EMS).powi(2);
     let before = content.glyphs.get(index.saturating_sub(TWICE_GLYPHS)..index);
@@ -309,6 +316,8 @@ fn separator(last: &Item<'_>, next: &Item<'_>) -> &'static str {
         && next.text.chars().next().is_some_and(is_ideograph);
     let space = if both_ideographs { SPACE_BETWEEN_IDEOGRAPHS_EMS } else { SPACE_EMS };
     match gap {
+        // Letters of no size have no gaps between them.
+        _ if em == 0.0 => "",
         gap if gap >= TAB_EMS * em => "\t",
         gap if gap > space * em => " ",
         _ => "",

@@ -33,6 +33,7 @@ pub(super) fn read(catalog: &Dict<'_>, session: &mut Session<'_, '_>) {
         open.extend(item.get::<Dict<'_>>("First"));
     }
     if !runs.is_empty() {
+        session.note(&text);
         session.out.text(
             NewPart::new(PartKind::Outline, "outline"),
             text.strip_suffix('\n').unwrap_or(&text),

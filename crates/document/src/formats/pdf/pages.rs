@@ -8,7 +8,7 @@ use hayro_syntax::page::Page;
 use super::actions;
 use super::annotations;
 use super::attachments::read_associated;
-use super::content::{Content, ContentReader, Trace};
+use super::content::{Content, ContentReader, PlacedGlyph, Trace};
 use super::fonts::Fonts;
 use super::layers::Layers;
 use super::lines::text_and_runs;
@@ -28,6 +28,9 @@ const TINY_POINTS: f64 = 1.0;
 const NEARLY_NO_TEXT: usize = 16;
 /// Lines and curves of a page without text on which letters are likely drawn as shapes.
 const DRAWN_STROKES: u64 = 2_000;
+
+/// Letters that look like others than the file says, from which on their lines are told.
+const DRAWN_MIN: usize = 3;
 
 /// What later readers need to know of the pages.
 pub(super) struct Pages<'a> {
@@ -115,10 +118,16 @@ fn mark_hidden(content: &mut Content, area: Rect, pictures_share: f64) {
         glyph.hidden = match glyph.hidden {
             Some(Hidden::Invisible) if pictures_share >= SCAN_SHARE => Some(Hidden::TextLayer),
             None if !area.contains(glyph.middle()) => Some(Hidden::Outside),
-            None if glyph.em < TINY_POINTS => Some(Hidden::Tiny),
+            None if glyph.em < TINY_POINTS || is_pressed_flat(glyph) => Some(Hidden::Tiny),
             other => other,
         };
     }
+}
+
+/// True for a letter that has a width in its font and none on the page.
+fn is_pressed_flat(glyph: &PlacedGlyph) -> bool {
+    const FLAT_EMS: f64 = 0.01;
+    glyph.own_width.abs() > 1.0 && glyph.advance.hypot() < glyph.em * FLAT_EMS
 }
 
 /// Marks what is still to be seen under a redaction mark.
@@ -133,6 +142,17 @@ fn mark_unapplied(content: &mut Content, page: &Page<'_>) {
             glyph.hidden = Some(Hidden::Unapplied);
         }
     }
+}
+
+/// Tells the lines of a page as their letters look, where the file says that they are others.
+fn tell_drawn(content: &Content, number: u32, session: &mut Session<'_, '_>) {
+    if content.drawn.len() < DRAWN_MIN {
+        return;
+    }
+    let (text, _) = text_and_runs(&content.as_drawn());
+    let lines: Vec<&str> = text.lines().filter(|line| !session.was_told(line)).collect();
+    let label = format!("page {number} as its letters look");
+    session.text(part_on(PartKind::Page, label, Some(number)), &lines.join("\n"));
 }
 
 /// The content of a page, and what was done with each of its streams.
@@ -194,13 +214,19 @@ impl<'a> PageReader<'a> {
         content.damaged |= !is_whole;
         let pictures_share = self.mark(page, &mut content);
 
+        session.painted.append(&mut content.forms_read);
         let (text, runs) = text_and_runs(&content);
+        session.note(&text);
         let mut part = part_on(PartKind::Page, format!("page {number}"), Some(number));
         part.page_size = Some(page.render_dimensions());
         let id = session.out.text(part, &text, runs);
         let label = format!("alternative texts on page {number}");
         let part = part_on(PartKind::Alternative, label, Some(number)).hidden(Hidden::Markup);
         session.text(part, &content.alternatives.join("\n"));
+        let label = format!("remarks on page {number}");
+        let part = part_on(PartKind::Comment, label, Some(number)).hidden(Hidden::Markup);
+        session.text(part, &content.remarks.join("\n"));
+        tell_drawn(&content, number, session);
         self.tell_unseen(page, number, &content, session);
         let is_picture = is_picture(&content, pictures_share);
         let is_recognised = is_picture && self.recognise(page, number, session);

@@ -1,8 +1,9 @@
 //! What the readers of one document share: where they write, and what was seen already.
 
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use hayro_syntax::object::{Array, Dict, Object};
+use hayro_syntax::object::{Array, Dict, Object, ObjectIdentifier};
 
 use super::strings::text_string;
 use crate::read::{NewPart, Out};
@@ -26,6 +27,10 @@ pub(super) struct Session<'r, 'o> {
     pub(super) out: &'r mut Out<'o>,
     /// Number of the comment that was told last.
     pub(super) comments: u32,
+    /// Forms and patterns whose content a page paints.
+    pub(super) painted: BTreeSet<ObjectIdentifier>,
+    /// What was told so far, line by line, as hashes.
+    told: BTreeSet<u64>,
     seen: BTreeSet<Identity>,
     entries_left: u64,
 }
@@ -33,7 +38,14 @@ pub(super) struct Session<'r, 'o> {
 impl<'r, 'o> Session<'r, 'o> {
     pub(super) fn new(out: &'r mut Out<'o>) -> Self {
         let entries_left = out.limits().entries_max;
-        Self { out, comments: 0, seen: BTreeSet::new(), entries_left }
+        Self {
+            out,
+            comments: 0,
+            painted: BTreeSet::new(),
+            told: BTreeSet::new(),
+            seen: BTreeSet::new(),
+            entries_left,
+        }
     }
 
     /// Tells a part whose place is not known any closer, unless its text is empty.
@@ -41,9 +53,21 @@ impl<'r, 'o> Session<'r, 'o> {
         if text.trim().is_empty() {
             return None;
         }
+        self.note(text);
         let span = Span::new(0, text.len());
         let run = Run { span, hidden: new.hidden, label: None, source: Source::Unknown };
         self.out.text(new, text, vec![run])
+    }
+
+    /// Notes a text that is told.
+    pub(super) fn note(&mut self, text: &str) {
+        self.told.insert(hash(text));
+        self.told.extend(text.lines().map(hash));
+    }
+
+    /// True for a text that was told already, as a line of its own or as a whole.
+    pub(super) fn was_told(&self, text: &str) -> bool {
+        self.told.contains(&hash(text)) || text.lines().all(|line| self.told.contains(&hash(line)))
     }
 
     /// Begins to count objects anew, for another kind of them.
@@ -89,6 +113,13 @@ impl<'r, 'o> Session<'r, 'o> {
         }
         entries
     }
+}
+
+/// Two texts are taken for the same when they differ in white space at their ends alone.
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.trim().hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The dictionaries in the array at `key`.

@@ -56,6 +56,7 @@ pub(super) fn read(catalog: &Dict<'_>, session: &mut Session<'_, '_>) {
     }
     if !runs.is_empty() {
         let part = NewPart::new(PartKind::Alternative, "alternative texts");
+        session.note(&text);
         session.out.text(part.hidden(Hidden::Markup), text.trim_end(), runs);
     }
 }
