@@ -1,11 +1,13 @@
 //! The project's own sample files: `corpus/<format>/<case>.src` says in readable form what a file holds,
 //! and a snapshot beside it what is read and found in it.
 //!
-//! A source begins with remarks (`# …`): what the case shows, and which items of check-lists it is the
-//! sample of (`# list: ico/exif`). Sections (`=== name`) follow: members of a package, objects of a
-//! PDF, or `=== file` for a file that is text. Nothing that is built is kept in the repository.
+//! A source begins with remarks (`# …`): what the case shows, which items of check-lists it is the
+//! sample of (`# list: ico/exif`), and which numbers it plants where (`# place: 11… hidden sheet`).
+//! Sections (`=== name`) follow: members of a package, objects of a PDF, or `=== file` for a file that
+//! is text. Nothing that is built is kept in the repository.
 
 mod build;
+mod coverage;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +17,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 
 pub(crate) use build::Made;
+use coverage::Place;
+
+/// Where each planted number is found.
+const COVERAGE_PAGE: &str = "docs/coverage.md";
 
 /// The readable source of one file.
 #[derive(Debug)]
@@ -25,6 +31,8 @@ pub(crate) struct Source {
     pub(crate) case: String,
     /// Items of check-lists that it is the sample of, as `list/item`.
     pub(crate) lists: Vec<String>,
+    /// Numbers that it plants.
+    places: Vec<Place>,
     sections: Vec<(String, String)>,
 }
 
@@ -35,6 +43,7 @@ impl Source {
             format: format.to_owned(),
             case: case.to_owned(),
             lists: Vec::new(),
+            places: Vec::new(),
             sections: Vec::new(),
         };
         for line in text.lines() {
@@ -45,6 +54,8 @@ impl Source {
                 content.push('\n');
             } else if let Some(item) = line.strip_prefix("# list: ") {
                 source.lists.push(item.to_owned());
+            } else if let Some(remark) = line.strip_prefix("# place: ") {
+                source.places.push(Place::parse(remark)?);
             } else if !line.starts_with('#') && !line.is_empty() {
                 bail!("`{line}` stands before the first section");
             }
@@ -77,7 +88,7 @@ pub(crate) fn sources(root: &Path) -> Result<Vec<Source>> {
     Ok(sources)
 }
 
-/// Writes every file into a folder, in which the formats have their own.
+/// Writes every file into a folder, in which the formats have their own, and the page on coverage.
 pub(crate) fn write(root: &Path, folder: &Path) -> Result<()> {
     let sources = sources(root)?;
     for source in &sources {
@@ -85,6 +96,7 @@ pub(crate) fn write(root: &Path, folder: &Path) -> Result<()> {
         fs::create_dir_all(&folder)?;
         fs::write(folder.join(source.name()), source.build()?.bytes()?)?;
     }
+    fs::write(root.join(COVERAGE_PAGE), coverage::page(&sources)?)?;
     println!("{} files in {}", sources.len(), folder.display());
     Ok(())
 }

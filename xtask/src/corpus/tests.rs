@@ -8,7 +8,7 @@ use detect::{Budget, Engine, RuleSet, Scanner};
 use document::{Collector, Limits};
 use expect_test::expect_file;
 
-use super::{Source, sources};
+use super::{COVERAGE_PAGE, Source, coverage, sources};
 use crate::root;
 
 /// Longest text of a part that a snapshot holds.
@@ -94,4 +94,11 @@ fn samples_name_items_that_there_are() {
             assert!(known.contains(item), "{} names {item}", source.name());
         }
     }
+}
+
+#[test]
+fn each_planted_number_is_found_and_the_page_says_where() {
+    let page = coverage::page(&sources(&root()).unwrap()).unwrap();
+    assert!(!page.contains("| **"), "a planted number is not found: see {COVERAGE_PAGE}");
+    expect_file![root().join(COVERAGE_PAGE)].assert_eq(&page);
 }
