@@ -238,8 +238,11 @@ impl Layers {
         }
     }
 
-    /// True for an element that a clip or mask leaves nothing of.
+    /// True for an element that a clip, a mask or its own scale leaves nothing of.
     pub(super) fn hides(&self, tag: &Tag) -> bool {
+        if attribute(tag, "transform").is_some_and(|it| it.replace(' ', "").contains("scale(0)")) {
+            return true;
+        }
         ["clip-path", "mask"].iter().filter_map(|name| attribute(tag, name)).any(|value| {
             let id = value.trim().strip_prefix("url(#").and_then(|rest| rest.strip_suffix(')'));
             id.is_some_and(|id| self.shut.iter().any(|shut| shut == id))

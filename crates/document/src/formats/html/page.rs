@@ -318,7 +318,8 @@ impl Page {
         let around: Vec<&Element> = near.map(|open| &open.element).collect();
         let outer = self.open.last().map(|open| open.look);
         let mut look = look_in(&self.sheet, tag, element, &around, outer);
-        if element.name == "svg" || self.is_drawing && !self.layers.is_blank() {
+        let is_inline = element.name == "svg" && !self.is_drawing;
+        if is_inline || self.is_drawing && !self.layers.is_blank() {
             look = look.on_unknown_paper();
         }
         if self.is_drawing && self.layers.hides(tag) {

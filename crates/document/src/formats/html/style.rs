@@ -26,9 +26,9 @@ pub(in crate::formats) struct Element {
     pub(in crate::formats) id: String,
     pub(in crate::formats) classes: Vec<String>,
     /// Its attributes; of a selector, those that it asks for, with an empty value for any.
-    pub(super) attributes: Vec<(String, String)>,
+    pub(in crate::formats) attributes: Vec<(String, String)>,
     /// Its place among its siblings; of a selector, the one that it asks for; 0 when not known.
-    pub(super) place: usize,
+    pub(in crate::formats) place: usize,
 }
 
 /// All rules of a page.

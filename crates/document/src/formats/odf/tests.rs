@@ -148,7 +148,7 @@ fn what_is_planted_in_texts_is_found() {
         tiny | body tiny | body
         hidden section | body vanished | body
         hidden text | other markup | hidden text
-        hidden paragraph | body shown | body
+        hidden paragraph | body vanished | body
         conditional text | other markup | conditional text
         field of the user | field markup | field
         bookmark | outline markup | bookmarks

@@ -52,6 +52,7 @@ fn dress(element: &mut Element, outer: &mut Vec<style::Element>, sheet: &styles:
         name: local,
         id: element.get("id").unwrap_or_default().to_owned(),
         classes: classes.split_whitespace().map(str::to_owned).collect(),
+        ..style::Element::default()
     };
     let declared: Vec<(String, String)> = sheet
         .declared(&named, outer)
