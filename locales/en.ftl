@@ -183,6 +183,7 @@ reason-heading = a heading, and what follows fits it
 reason-repeated = on several pages
 reason-grammar = a form that only markings have
 reason-machine-label = written as a label by a machine
+reason-person = beside a person's name, or what else is known of them
 reason-zone = inside a protected zone
 reason-protected = bought for what matters to security
 reason-together = with the other pieces in this file it tells the whole
@@ -214,6 +215,7 @@ next-no-files = Next: name a folder with files in it; nothing was there to scan.
 note-reveal = what was found is shown in full; keep this output as you would keep the files
 note-inline-malformed = { $file }:{ $line }: this `obelus:allow` is not heeded; write obelus:allow[rule] reason=… until=YYYY-MM-DD
 note-inline-expired = { $file }:{ $line }: this `obelus:allow` is over and not heeded
+note-inline-forbidden = { $file }:{ $line }: this `obelus:allow` is not heeded; the policy lets no comment allow anything
 note-inline-unused = { $file }:{ $line }: this `obelus:allow` allows nothing; remove it
 note-suppression-expired = { $file }:{ $line }: the suppression of `{ $rule }` is over and does not count
 note-suppression-unused = { $file }:{ $line }: the suppression of `{ $rule }` was not needed; remove it

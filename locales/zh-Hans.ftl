@@ -152,6 +152,7 @@ reason-heading = 是标题，且下文与之相符
 reason-repeated = 在多页出现
 reason-grammar = 只有标志才有的写法
 reason-machine-label = 由机器写成标签
+reason-person = 与人名或其个人信息相邻
 reason-zone = 位于受保护区域内
 reason-protected = 采购内容事关安全
 reason-together = 与本文件中的其他信息合起来就完整了
@@ -180,6 +181,7 @@ next-no-files = 下一步：请指定含有文件的文件夹；这里没有可�
 note-reveal = 将完整显示发现的内容；请像保管原文件一样保管本输出
 note-inline-malformed = { $file }:{ $line }：此处 `obelus:allow` 无效；应写作 obelus:allow[规则] reason=理由 until=YYYY-MM-DD
 note-inline-expired = { $file }:{ $line }：此处 `obelus:allow` 已过期，不予采用
+note-inline-forbidden = { $file }:{ $line }：此处 `obelus:allow` 不生效；策略不允许用注释放行
 note-inline-unused = { $file }:{ $line }：此处 `obelus:allow` 没有对应的发现，请删除
 note-suppression-expired = { $file }:{ $line }：对 `{ $rule }` 的豁免已过期，不予采用
 note-suppression-unused = { $file }:{ $line }：对 `{ $rule }` 的豁免没有用到，请删除

@@ -38,7 +38,7 @@ pub(crate) struct Source {
 
 impl Source {
     /// Parses a source.
-    fn parse(format: &str, case: &str, text: &str) -> Result<Self> {
+    pub(crate) fn parse(format: &str, case: &str, text: &str) -> Result<Self> {
         let mut source = Self {
             format: format.to_owned(),
             case: case.to_owned(),

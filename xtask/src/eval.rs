@@ -7,6 +7,8 @@ mod cases;
 mod chance;
 mod chinese;
 mod generated;
+mod markings;
+mod office;
 mod quiet;
 mod rate;
 mod spans;
@@ -32,6 +34,8 @@ pub(crate) struct Options {
     pub(crate) packs: Option<PathBuf>,
     /// Folders of text that should be quiet.
     pub(crate) quiet: Vec<PathBuf>,
+    /// Measure the documents of an ordinary office alone.
+    pub(crate) office: bool,
     /// Whether the page is kept.
     pub(crate) store: bool,
     /// File for the cases that were missed or wrongly matched, one a line.
@@ -56,12 +60,9 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     let date = process::run(Command::new("date").args(["-u", "+%Y-%m-%d"]))?;
     let date = String::from_utf8_lossy(&date.stdout).trim().to_owned();
     let mut page = format!("{HEAD}Date: {date}. Rules: {}.\n\n", rules.rules().len());
-    page.push_str(&bench.foreign_sets(&options.sets)?);
-    page.push_str(&bench.proven());
-    page.push_str(&generated::table(&mut bench));
-    page.push_str(&tenders::table(&mut bench)?);
-    for folder in &options.quiet {
-        page.push_str(&quiet::table(&mut bench, folder)?);
+    page.push_str(&office::table(&mut bench)?);
+    if !options.office {
+        page.push_str(&bench.all_other_sets(options)?);
     }
     print!("{page}");
     if options.store {
@@ -86,6 +87,19 @@ impl<'e> Bench<'e> {
     fn new(rules: &'e RuleSet, engine: &'e Engine<'e>) -> Self {
         let scanner = Scanner::new(engine, Budget::default());
         Self { rules, scanner, misses: String::new(), proofs: BTreeMap::new() }
+    }
+
+    /// Tables of everything but the documents of an ordinary office.
+    fn all_other_sets(&mut self, options: &Options) -> Result<String> {
+        let mut page = self.foreign_sets(&options.sets)?;
+        page.push_str(&self.proven());
+        page.push_str(&generated::table(self));
+        page.push_str(&markings::table(self)?);
+        page.push_str(&tenders::table(self)?);
+        for folder in &options.quiet {
+            page.push_str(&quiet::table(self, folder)?);
+        }
+        Ok(page)
     }
 
     /// Tables of the sets that others made, as far as they are there.

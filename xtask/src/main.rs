@@ -65,6 +65,9 @@ enum Task {
         /// Also count what is found in this folder of text that should be quiet.
         #[arg(long)]
         quiet: Vec<PathBuf>,
+        /// Measure the documents of an ordinary office alone, which takes seconds.
+        #[arg(long, conflicts_with = "store")]
+        office: bool,
         /// Store the page as `docs/accuracy.md`.
         #[arg(long)]
         store: bool,
@@ -162,8 +165,8 @@ fn main() -> Result<()> {
         Task::E2e { quick, only, program } => {
             e2e::run(&root(), &e2e::Options { quick, only, program })
         }
-        Task::Eval { sets, misses, packs, quiet, store } => {
-            eval::run(&root(), &eval::Options { sets, misses, packs, quiet, store })
+        Task::Eval { sets, misses, packs, quiet, office, store } => {
+            eval::run(&root(), &eval::Options { sets, misses, packs, quiet, office, store })
         }
         Task::Rules { pages: true, .. } => pages::write(&root()),
         Task::Rules { packs, .. } => packs::test(packs.as_deref()),

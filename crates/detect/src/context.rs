@@ -1,5 +1,6 @@
 //! What stands around a match and speaks for or against it: words, column headers, keys.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use document::{Part, PartKind, Run, Span, Window};
@@ -83,10 +84,25 @@ impl<'a> Surroundings<'a> {
         })
     }
 
+    /// True when one of the words stands right before or right after the match, as a label or a
+    /// title does.
+    pub(crate) fn call_it(&self, words: &Context) -> bool {
+        const SIGNS: [char; 11] = [':', '：', '(', '（', ')', '）', '"', '|', '=', '“', '”'];
+        let is_sign = |c: char| c.is_whitespace() || SIGNS.contains(&c);
+        let before = self.before.trim_end_matches(is_sign);
+        let after = self.after.trim_start_matches(is_sign);
+        let ends = |word: &str| before.len().checked_sub(word.len());
+        words.values().flatten().any(|word| {
+            let last = occurrences(before, 0..before.len(), word).next_back();
+            last.is_some() && last == ends(word) || find_first(after, word) == Some(0)
+        })
+    }
+
     /// Returns how far before the match the nearest of `words` ends, or a little more than the
-    /// farthest when it stands after the match.
-    pub(crate) fn distance(&self, words: &Context) -> Option<usize> {
-        words.values().flatten().filter_map(|word| self.distance_of(word)).min()
+    /// farthest when it stands after the match; with it the length of the longest such word.
+    pub(crate) fn distance(&self, words: &Context) -> Option<(usize, Reverse<usize>)> {
+        let distance = |word: &String| Some((self.distance_of(word)?, Reverse(word.len())));
+        words.values().flatten().filter_map(distance).min()
     }
 
     fn distance_of(&self, word: &str) -> Option<usize> {
@@ -136,6 +152,7 @@ pub(crate) fn ask(
     let near_for = surroundings.distance(&rule.context);
     let near_against = surroundings.distance(&rule.against);
     match (near_for, near_against) {
+        // Of two words at one place the longer says more: 例患者 are no 患者.
         (Some(near), against) if against.is_none_or(|against| near <= against) => {
             let is_key = is_key(surroundings.before);
             said.reason_for = Some(if is_key { Reason::Key } else { Reason::Label });

@@ -86,6 +86,8 @@ pub enum Reason {
     Grammar,
     /// A machine wrote it as a label.
     MachineLabel,
+    /// It stands beside a person's name, or what else is known of them.
+    Person,
     /// It lies in a protected zone.
     Zone,
     /// It is bought for what matters to security.
@@ -130,6 +132,7 @@ impl Reason {
             Self::Repeated => "repeated",
             Self::Grammar => "grammar",
             Self::MachineLabel => "machine-label",
+            Self::Person => "person",
             Self::Zone => "zone",
             Self::Protected => "protected",
             Self::Together => "together",

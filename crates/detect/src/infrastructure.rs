@@ -93,9 +93,12 @@ const MEMBERS: &[&str] = &[
     "options",
 ];
 
-/// Labels of packages of programs, and of names that RFC 2606 keeps for examples.
-const PACKAGES: &[&str] =
-    &["example", "test", "invalid", "google", "protobuf", "com", "org", "github", "java", "sun"];
+/// Labels of packages of programs, and of names that RFC 2606 keeps for tests.
+const PACKAGES: &[&str] = &["test", "invalid", "google", "protobuf", "github", "java", "sun"];
+/// First labels of packages, whose names run the other way round.
+const ROOTS_OF_PACKAGES: &[&str] = &["com", "org", "net", "io", "de", "cn"];
+/// Domains below which `example` is kept for documentation.
+const ROOTS: &[&str] = &["com", "org", "net", "internal"];
 
 fn is_host_name(value: &str) -> bool {
     let host = value.split([':', '/']).next().unwrap_or_default();
@@ -107,6 +110,15 @@ fn is_host_name(value: &str) -> bool {
         && !MEMBERS.contains(&first)
         && labels.iter().all(|label| !label.is_empty() && !label.starts_with('-'))
         && !labels.iter().any(|label| PACKAGES.contains(label))
+        && !ROOTS_OF_PACKAGES.contains(&first)
+        && !is_of_documentation(&labels)
+}
+
+/// True for the names that RFC 2606 keeps for documentation. A host with labels of its own below
+/// `.example` is that of somebody who made a whole organisation up.
+fn is_of_documentation(labels: &[&str]) -> bool {
+    let kept = labels.windows(2).any(|pair| pair[0] == "example" && ROOTS.contains(&pair[1]));
+    kept || labels.len() < 3 && labels.contains(&"example")
 }
 
 fn is_share_path(value: &str) -> bool {

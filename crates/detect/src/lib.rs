@@ -4,6 +4,7 @@
 //! comes out. A [`Policy`] grades it. Rules are data (crate `rules`); this crate matches them and
 //! keeps the checks that they name. It opens no file and knows no clock.
 
+mod beside;
 pub mod checklist;
 pub mod checks;
 mod context;
@@ -39,7 +40,8 @@ pub use finding::{Finding, Grade, Reason};
 pub use nearest::nearest;
 pub use people::{NameList, NameListError, People};
 pub use policy::{
-    Gate, Policy, PolicyError, PolicyFile, Setting, Suppression, Verdict, check_blocking_code,
+    Gate, Inline, Policy, PolicyError, PolicyFile, Setting, Suppression, Verdict,
+    check_blocking_code,
 };
 pub use report::{Report, Summary};
 pub use ruleset::RuleSet;

@@ -91,13 +91,16 @@ fn release(line: &Line<'_>) -> Graded {
 /// Grades a marking that a person put on the document.
 fn on_document(marking: Marking, place: Place<'_>, line: &Line<'_>) -> Graded {
     let edge = edge(place, line);
-    if edge != Some(Edge::Layout) && is_guide(place.text, place.value) {
+    // What only marks look like, amid the head of a letter, is no entry of a guide.
+    let is_head =
+        marking == Marking::Decisive && edge == Some(Edge::Text) && line.is_between_gaps();
+    if edge != Some(Edge::Layout) && !is_head && is_guide(place.text, place.value) {
         return mention(Reason::Guide, false);
     }
     let alone = line.is_alone();
     let at_edge = match edge {
-        Some(Edge::Layout) => alone || line.is_at_an_end(),
-        Some(Edge::Text) => alone || line.is_apart(),
+        Some(Edge::Layout) => alone || line.is_at_an_end() || line.is_between_gaps(),
+        Some(Edge::Text) => alone || line.is_apart() || line.is_between_gaps(),
         None => false,
     };
     let is_data = line.is_item() || is_in_column(place);
@@ -222,6 +225,15 @@ impl<'a> Line<'a> {
         self.len() <= LINE_BYTES_MAX && (empty(self.before) || empty(self.after))
     }
 
+    /// True in a short line with a wide gap at both sides, as in the head of a letter:
+    /// `Ref 31/044    RESTRICTED    Page 1 of 3`.
+    fn is_between_gaps(&self) -> bool {
+        let gaps = ["  ", "\t", " |", "| "];
+        self.len() <= LINE_BYTES_MAX
+            && gaps.iter().any(|gap| self.before.ends_with(gap))
+            && gaps.iter().any(|gap| self.after.starts_with(gap))
+    }
+
     /// True when it begins or ends a short line, and more than a space parts it from the rest.
     fn is_apart(&self) -> bool {
         let parted = |rest: &str| {
@@ -256,7 +268,9 @@ impl<'a> Line<'a> {
     /// True when a sentence runs on at both sides: `the NATO RESTRICTED annex is`.
     fn is_sentence(&self) -> bool {
         let runs = |c: char| c.is_alphabetic() && !c.is_uppercase();
-        self.before.trim_end().ends_with(runs) && self.after.trim_start().starts_with(runs)
+        self.before.trim_end().ends_with(runs)
+            && self.after.trim_start().starts_with(runs)
+            && !self.is_between_gaps()
     }
 
     /// True when somebody writes about the marking: names it, quotes it, gives an example.

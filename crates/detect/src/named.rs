@@ -7,10 +7,10 @@ mod again;
 mod columns;
 
 use document::{Part, PartKind, Span, Window};
-use rules::{Confidence, Needs, Rule};
+use rules::{Confidence, Needs, Personal, Rule};
 
 use crate::names::token::is_han;
-use crate::names::{Kind, Name, Tagger, is_name, is_street};
+use crate::names::{Kind, Name, Tagger, is_common, is_han_family, is_name, is_street};
 use crate::people::People;
 use crate::{Reason, RuleSet};
 use again::Known;
@@ -42,8 +42,9 @@ pub(crate) struct Hit {
 
 impl Hit {
     /// True when it can be what a rule looks for.
-    pub(crate) fn suits(&self, rule: &Rule) -> bool {
-        self.is_sure || rule.needs == Needs::Nothing
+    pub(crate) fn suits(&self, rule: &Rule, own: &str) -> bool {
+        let is_whole = rule.personal != Some(Personal::Name) || is_whole_name(own);
+        rule.needs == Needs::Nothing || self.is_sure && is_whole
     }
 
     /// Returns how sure it is for a rule that says `confidence` of it.
@@ -149,6 +150,10 @@ impl<'e> Namer<'e> {
     fn of_model(&self, name: &Name, text: &str, taken: &[Span]) -> Vec<Hit> {
         let own = text.get(name.span.clone()).unwrap_or_default();
         let is_telling = is_telling(name.kind, own);
+        let is_weak = name.kind == Kind::Person && name.margin < MARGIN_SURE;
+        if is_weak && own.starts_with(is_han) && !is_whole_name(own) && !is_by_name(own) {
+            return Vec::new();
+        }
         let is_sure = is_telling && name.margin >= MARGIN_SURE;
         let hit = |rule: usize, value: Span| Hit {
             rule,
@@ -185,7 +190,7 @@ impl<'e> Namer<'e> {
 
 /// True when a text has what names of that kind have, whatever stands around it: a person a known
 /// name, an address a number and a word of streets.
-fn is_telling(kind: Kind, text: &str) -> bool {
+pub(crate) fn is_telling(kind: Kind, text: &str) -> bool {
     let words = || text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     match kind {
         Kind::Person => text.chars().any(is_han) || words().any(is_name),
@@ -195,6 +200,26 @@ fn is_telling(kind: Kind, text: &str) -> bool {
         Kind::Address => text.bytes().any(|b| b.is_ascii_digit()) && words().any(is_street),
         Kind::Place | Kind::Organisation => true,
     }
+}
+
+/// True for a name with its family name in Chinese characters, and for two words or more with
+/// capitals: a single word may as well be a month or a make of cars.
+pub(crate) fn is_whole_name(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let is_capital = |word: &str| word.starts_with(|c: char| !c.is_lowercase());
+    match text.chars().next().filter(|&first| is_han(first)) {
+        Some(first) => {
+            let count = text.chars().count();
+            (2..=4).contains(&count) && is_han_family(first) && !is_common(text)
+                || text.contains('·')
+        }
+        None => words.next().is_some_and(is_capital) && words.next_back().is_some_and(is_capital),
+    }
+}
+
+/// True for a name as friends use it: 小唐, 老王, 阿杰.
+fn is_by_name(text: &str) -> bool {
+    text.starts_with(['小', '老', '阿']) && (2..=3).contains(&text.chars().count())
 }
 
 /// Indices of the rules that are on and name the detector.

@@ -56,6 +56,33 @@ impl Default for Gate {
     }
 }
 
+/// Where comments may say that findings do not count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Inline {
+    /// Nowhere; those that try are told.
+    Off,
+    /// In files with a name of source code or settings.
+    #[default]
+    Code,
+    /// In every file that is read as text.
+    Text,
+}
+
+impl Inline {
+    /// Every way, in order.
+    pub const ALL: [Self; 3] = [Self::Off, Self::Code, Self::Text];
+
+    /// Name, as the policy writes it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Code => "code",
+            Self::Text => "text",
+        }
+    }
+}
+
 /// What an organisation holds.
 #[derive(Debug, Clone, Default)]
 pub struct Policy {
@@ -73,6 +100,8 @@ pub struct Policy {
     pub people: People,
     /// From where on a finding counts.
     pub gate: Gate,
+    /// Where comments may say that findings do not count.
+    pub inline: Inline,
 }
 
 impl Policy {

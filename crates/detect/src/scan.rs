@@ -11,6 +11,7 @@ use document::{
 use regex_automata::{Input, meta::Cache};
 use rules::{Category, Checklist, Confidence, Needs, Rule, Severity};
 
+use crate::beside::{self, Neighbour};
 use crate::checklist::{Checker, Checks};
 use crate::context::{self, Surroundings};
 use crate::gate::Gate;
@@ -260,14 +261,17 @@ impl<'e> Scanner<'e> {
     ) -> Option<Candidate> {
         let span = seen.in_window(hit.value);
         let is_owned = (window.owned.start..window.owned.end).contains(&span.start);
-        let suits = || hit.suits(self.engine.rules().rule(hit.rule));
+        let text = &seen.folded.text;
+        let rule = self.engine.rules().rule(hit.rule);
+        let suits = || hit.suits(rule, text.get(hit.value.range()).unwrap_or_default());
         if !is_owned || self.is_over_budget(hit.rule) || !suits() {
             return None;
         }
-        let text = &seen.folded.text;
         let place = Place { text, outer: hit.value, value: hit.value, span, part, window };
         let mut candidate = self.candidate(hit.rule, place)?;
-        candidate.confidence = hit.confidence(candidate.confidence);
+        if !(hit.is_sure && Surroundings::new(text, hit.value).call_it(&rule.context)) {
+            candidate.confidence = hit.confidence(candidate.confidence);
+        }
         candidate.reasons_for.insert(0, hit.reason);
         Some(candidate)
     }
@@ -457,13 +461,14 @@ impl<'e> Scanner<'e> {
     /// Returns the cells that stand under one of a rule's words, for rules whose detector says so.
     fn labelled_cells(&self, part: &Part, window: &Window<'_>) -> Vec<Candidate> {
         let rules = self.engine.rules().rules().iter().enumerate().filter(|(index, rule)| {
-            rule.detector.as_deref() == Some("cells")
+            matches!(rule.detector.as_deref(), Some("cells" | "column"))
                 && self.engine.rules().is_on(*index)
                 && looks_at(rule, part)
         });
-        let mut found = Vec::new();
+        let (mut found, mut pieces) = (Vec::new(), Vec::new());
         let mut columns = 0;
         for (index, rule) in rules {
+            let is_piece = rule.detector.as_deref() == Some("cells");
             let cells = secret::columns::under(window, |header| {
                 header.chars().count() <= HEADER_CHARACTERS_MAX
                     && context::names_one(header, &rule.context)
@@ -475,15 +480,19 @@ impl<'e> Scanner<'e> {
                     && !is_left_out(value)
                     && check_value(rule, value).is_some()
             };
-            let before = found.len();
-            found.extend(cells.into_iter().filter(holds).map(|cell| Candidate {
+            let told = if is_piece { &mut pieces } else { &mut found };
+            let before = told.len();
+            told.extend(cells.into_iter().filter(holds).map(|cell| Candidate {
                 reasons_for: vec![Reason::ColumnHeader],
                 ..self.whole(rule, index, window, cell)
             }));
-            columns += usize::from(found.len() > before);
+            columns += usize::from(is_piece && told.len() > before);
         }
-        // One such column says little, as in any list of goods.
-        if columns < 2 { Vec::new() } else { found }
+        // One column of pieces says little, as in any list of goods.
+        if columns > 1 {
+            found.append(&mut pieces);
+        }
+        found
     }
 
     /// Notes at pieces of purchases that those are for what matters to security.
@@ -585,6 +594,7 @@ impl Sink for Scanner<'_> {
         found.extend(self.labelled_cells(part, window));
         found.extend(people);
         let mut found = overlap::resolve(found, self.engine.rules().rules());
+        beside::raise(&mut found, window.text, self.engine.rules().rules());
         self.note_protected_purchases(window, &mut found);
         found.extend(self.whole_parts(part, window));
         self.exempt(window, &mut found);
@@ -633,6 +643,22 @@ impl Contender for Candidate {
         if !self.alternatives.contains(&rule) {
             self.alternatives.push(rule);
         }
+    }
+}
+
+impl Neighbour for Candidate {
+    fn severity(&self) -> Severity {
+        self.severity
+    }
+
+    fn is_doubted(&self) -> bool {
+        !self.reasons_against.is_empty()
+    }
+
+    fn raise(&mut self) {
+        self.severity = self.severity.max(Severity::Medium);
+        self.confidence = self.confidence.max(Confidence::Medium);
+        self.reasons_for.push(Reason::Person);
     }
 }
 
@@ -810,7 +836,12 @@ fn joined_to(text: &str, value: Span) -> Joined {
 
 fn is_known(rule: &Rule, value: &str) -> bool {
     let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    !rule.known.is_empty() && rule.known.iter().any(|known| plain(known) == plain(value))
+    // A known value that begins with `@` is a domain that is kept for samples.
+    let is_same = |known: &String| match known.starts_with('@') {
+        true => value.ends_with(known.as_str()),
+        false => plain(known) == plain(value),
+    };
+    !rule.known.is_empty() && rule.known.iter().any(is_same)
 }
 
 #[cfg(test)]

@@ -316,6 +316,10 @@ fn is_blank(value: &str) -> bool {
 
 /// Shortest value that can look typed rather than made by a generator.
 const MADE_UP_BYTES_MIN: usize = 16;
+/// Fewest letters that can, whatever digits stand between them: `d4c3b2a1f6e5`.
+const MADE_UP_LETTERS_MIN: usize = 10;
+/// Shortest stretch of the alphabet that nothing random holds.
+const ALPHABET_BYTES_MIN: usize = 8;
 
 /// True for a long value that runs along the alphabet, the digits or one key: `abcdef0123456789`,
 /// `AAAA0000BBBB1111`. Such values fill documentation; they are told, but count for little.
@@ -325,8 +329,20 @@ pub(crate) fn looks_made_up(value: &str) -> bool {
         .filter(u8::is_ascii_alphanumeric)
         .map(|byte| byte.to_ascii_lowercase())
         .collect();
-    let runs = folded.windows(2).filter(|pair| pair[0].abs_diff(pair[1]) <= 1).count();
-    folded.len() >= MADE_UP_BYTES_MIN && runs * 2 > folded.len()
+    let letters: Vec<u8> = folded.iter().copied().filter(u8::is_ascii_alphabetic).collect();
+    let runs_along = |row: &[u8]| {
+        let runs = row.windows(2).filter(|pair| pair[0].abs_diff(pair[1]) <= 1).count();
+        runs * 2 > row.len()
+    };
+    folded.len() >= MADE_UP_BYTES_MIN
+        && (runs_along(&folded)
+            || letters.len() >= MADE_UP_LETTERS_MIN && runs_along(&letters)
+            || holds_alphabet(&folded))
+}
+
+/// True when a good stretch of the alphabet or of the digits stands in a value as they follow.
+fn holds_alphabet(folded: &[u8]) -> bool {
+    folded.windows(ALPHABET_BYTES_MIN).any(|row| row.windows(2).all(|pair| pair[1] == pair[0] + 1))
 }
 
 /// True for a value such as services give out, when the service is named beside it.
@@ -358,10 +374,20 @@ fn is_template(value: &str) -> bool {
         || is_wrapped("%", "%")
         || is_wrapped("__", "__")
         || is_wrapped("@", "@")
-        || ["%s", "%d", "%v", "{}", "{0}", "..."].iter().any(|form| value.contains(form))
+        || ["{}", "{0}", "..."].iter().any(|form| value.contains(form))
+        || holds_format(value)
         || value.strip_prefix('$').is_some_and(is_identifier)
         || value.strip_prefix("&").is_some_and(is_identifier)
         || value.contains('<') && value.contains('>')
+}
+
+/// True for the place of a value in a format of C: `%s`, `token-%d`, and not amid other letters.
+fn holds_format(value: &str) -> bool {
+    let mut forms = ["%s", "%d", "%v"].iter().flat_map(|form| value.match_indices(form));
+    forms.any(|(at, form)| {
+        let after = value.as_bytes().get(at + form.len());
+        !after.is_some_and(u8::is_ascii_alphanumeric)
+    })
 }
 
 /// True for code that yields a value instead of being one.
@@ -402,7 +428,9 @@ fn is_name_of_something(value: &str) -> bool {
     });
     let kinds = Kinds::of(value);
     let camel = kinds.digits == 0 && value.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
-    plain && kinds.digits <= 1 && (joins > 0 || camel) && reads_like_words(value)
+    // Words with capitals, a mark between and one digit are how people make passwords.
+    let typed = kinds.digits == 1 && kinds.upper > 0 && kinds.lower > 0 && joins > 0;
+    plain && !typed && kinds.digits <= 1 && (joins > 0 || camel) && reads_like_words(value)
         || is_snake_case(value)
 }
 
@@ -412,7 +440,10 @@ fn is_snake_case(value: &str) -> bool {
     let words = value.split('_').filter(|word| {
         word.len() > 1 && word.len() < 12 && word.starts_with(|c: char| c.is_ascii_alphabetic())
     });
+    let last = value.rsplit('_').next().unwrap_or_default();
     value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        // `harbour_seal_77` is a password, `new_password_1` a name.
+        && !(last.len() > 1 && last.bytes().all(|byte| byte.is_ascii_digit()))
         && (kinds.upper == 0 || kinds.lower == 0)
         && value.split('_').all(|word| word.len() < 12)
         && value.split('_').count() > 2
@@ -421,7 +452,15 @@ fn is_snake_case(value: &str) -> bool {
 
 /// True when the value is itself one of the words that label secrets.
 fn names_a_secret(value: &str) -> bool {
-    let lower = value.to_ascii_lowercase();
+    // `super$ecret` is the word in a disguise.
+    let plain = |letter: char| match letter {
+        '$' | '5' => 's',
+        '@' => 'a',
+        '0' => 'o',
+        '3' => 'e',
+        other => other.to_ascii_lowercase(),
+    };
+    let lower: String = value.chars().map(plain).collect();
     ["password", "passwd", "passphrase", "secret", "token", "credential", "apikey", "api_key"]
         .iter()
         .any(|word| lower.contains(word) && lower.len() <= word.len() + 8)

@@ -74,7 +74,9 @@ fn label_for(rule: &Rule) -> &str {
 
 /// Returns the columns of a text, for a rule that looks at tables.
 fn table_for(rule: &Rule, text: &str) -> Option<Table> {
-    rule.detector.as_deref().filter(|&name| matches!(name, "secret-column" | "cells"))?;
+    rule.detector
+        .as_deref()
+        .filter(|&name| matches!(name, "secret-column" | "cells" | "column"))?;
     let columns = text.lines().next()?.split(',').map(str::to_owned).collect();
     Some(Table { delimiter: b',', columns })
 }

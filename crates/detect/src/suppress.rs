@@ -10,7 +10,7 @@ use time::Date;
 use crate::{DigestKey, Finding, Report, RuleSet, Setting, Suppression};
 
 pub use baseline::{Baseline, BaselineError};
-pub use inline::{InlineNote, NoteKind, apply_inline, is_source_code};
+pub use inline::{InlineNote, NoteKind, apply_inline, forbidden, is_source_code, may_allow};
 
 /// Name of the digest among a result's fingerprints in SARIF.
 pub const DIGEST_FINGERPRINT: &str = "obelusDigest/v1";

@@ -178,6 +178,9 @@ pub(crate) struct ScanArgs {
     /// Least confidence that makes the exit code 1: low, medium or high [default: medium].
     #[arg(long, value_name = "CONFIDENCE", value_parser = confidence, help_heading = "Policy")]
     pub(crate) min_confidence: Option<Confidence>,
+    /// Occasion, by which some findings weigh more, as for `clean`: procurement, newsroom, …
+    #[arg(long, value_name = "NAME", help_heading = "Policy")]
+    pub(crate) profile: Option<String>,
     /// Output of a former run (jsonl, json or sarif); what it had does not count.
     #[arg(long, value_name = "FILE", help_heading = "Policy")]
     pub(crate) baseline: Option<PathBuf>,

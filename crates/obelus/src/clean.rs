@@ -2,7 +2,7 @@
 
 mod decisions;
 mod plan;
-mod profile;
+pub(crate) mod profile;
 mod record;
 mod tell;
 pub(crate) mod terms;

@@ -10,13 +10,16 @@ use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
 use detect::output::{self, Context, End, Output};
-use detect::suppress::{Baseline, InlineNote, Suppressor, apply_inline, is_source_code};
-use detect::{DigestKey, Engine, Policy, Report, RuleSet, Setting, Suppression};
+use detect::suppress::{
+    Baseline, InlineNote, Suppressor, apply_inline, forbidden, is_source_code, may_allow,
+};
+use detect::{DigestKey, Engine, Inline, Policy, Report, RuleSet, Setting, Suppression};
 use document::{Problem, ProblemCode};
 use fluent_bundle::FluentValue;
 use time::{Date, OffsetDateTime};
 
 use crate::args::{FormatArg, ScanArgs};
+use crate::clean::profile::Profile;
 use crate::destination::Pending;
 use crate::failure::{FINDINGS, Failure, INTERRUPTED, UNREAD};
 use crate::human::Human;
@@ -27,6 +30,8 @@ use crate::{Shell, digest_key, people};
 
 /// Longest source file in which comments are looked for; it is read again for that.
 const SOURCE_BYTES_MAX: u64 = 16 << 20;
+/// Formats whose lines are those of the file.
+const TEXT_FORMATS: [&str; 4] = ["text", "csv", "json", "xml"];
 /// Remarks on comments in one file.
 const NOTES_MAX: usize = 20;
 /// Time for one file, unless the command line says otherwise.
@@ -41,6 +46,8 @@ pub(crate) fn scan(args: &ScanArgs, shell: &Shell) -> Result<ExitCode, Failure> 
     check_paths(&args.paths)?;
     let mut settings = settings::load(args.config.as_deref())?;
     apply_flags(&mut settings.policy, args);
+    let profile = Profile::named(args.profile.as_deref())?;
+    apply_profile(&mut settings.policy, &profile);
     settings.policy.people = people::load(args)?;
     let key = digest_key::load(args.key_file.as_deref())?;
     let baseline = load_baseline(args, key.as_ref())?;
@@ -89,6 +96,9 @@ pub(crate) fn scan(args: &ScanArgs, shell: &Shell) -> Result<ExitCode, Failure> 
         result => result?,
     }
     run.tell_suppressions();
+    if let Some(note) = profile.note() {
+        notes.tell(note, &[]);
+    }
     if run.pictures_unread && options.ocr.is_none() {
         notes.tell("note-ocr-missing", &[]);
     }
@@ -144,6 +154,13 @@ pub(crate) fn check_paths(paths: &[PathBuf]) -> Result<(), Failure> {
     match paths.iter().find(|path| path.symlink_metadata().is_err()) {
         Some(path) => Err(Failure::usage(format!("`{}` does not exist", path.display()))),
         None => Ok(()),
+    }
+}
+
+/// Puts what the occasion makes worse below what the policy file says.
+fn apply_profile(policy: &mut Policy, profile: &Profile) {
+    for (rule, severity) in profile.severities() {
+        policy.severities.entry(rule.to_owned()).or_insert(severity);
     }
 }
 
@@ -268,8 +285,8 @@ impl Run<'_> {
         let Settings { rules, policy, .. } = self.settings;
         self.purchases.take(&mut report.findings, rules);
         policy.adjust(report, rules);
+        self.heed_comments(report);
         if !report.findings.is_empty() {
-            self.heed_comments(report);
             let path = self.path_for_patterns(report);
             self.suppressor.apply(report, &path, rules);
         }
@@ -281,15 +298,26 @@ impl Run<'_> {
         self.pictures_unread |= report.problems.iter().any(is_unread);
     }
 
-    /// Reads a source file again for the comments that allow findings in it.
+    /// Reads a file again for the comments that allow findings in it, or would like to.
     fn heed_comments(&self, report: &mut Report) {
-        if !is_source_code(&report.file) || report.bytes > SOURCE_BYTES_MAX {
+        let inline = self.settings.policy.inline;
+        let is_heeded = match inline {
+            Inline::Text => TEXT_FORMATS.contains(&report.format),
+            Inline::Off | Inline::Code => is_source_code(&report.file),
+        };
+        if !is_heeded || report.bytes > SOURCE_BYTES_MAX {
             return;
         }
         // A file that went away allows nothing.
         let Ok(bytes) = fs::read(file_path(report)) else { return };
+        if !may_allow(&bytes) {
+            return;
+        }
         let text = String::from_utf8_lossy(&bytes);
-        let notes = apply_inline(report, &text, &self.settings.rules, self.today);
+        let notes = match inline {
+            Inline::Off => forbidden(&text),
+            _ => apply_inline(report, &text, &self.settings.rules, self.today),
+        };
         for InlineNote { line, kind } in notes.into_iter().take(NOTES_MAX) {
             let file = output::plain(&report.file);
             let values = [("file", FluentValue::from(file)), ("line", line.into())];

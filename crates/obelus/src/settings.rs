@@ -123,6 +123,8 @@ impl Shown<'_> {
         text += &self.line("fail-on", &quoted(gate.fail_on.name()), file.fail_on.as_ref());
         let confidence = quoted(gate.min_confidence.name());
         text += &self.line("min-confidence", &confidence, file.min_confidence.as_ref());
+        let inline = quoted(self.settings.policy.inline.name());
+        text += &self.line("inline", &inline, file.inline.as_ref());
         for setting in &file.accept_unread {
             let (code, reason) = &setting.value;
             text += &self.line(&format!("accept-unread.{code}"), &quoted(reason), Some(setting));

@@ -20,7 +20,7 @@ pub use blob::{Pack, PackError, decode, encode};
 pub use checklist::{Checklist, Item, Sign, checklists};
 pub use lint::lint;
 pub use rule::{
-    Border, Category, Confidence, Context, Marking, Needs, Piece, Rule, RuleError, Severity,
-    Verified, parse,
+    Border, Category, Confidence, Context, Marking, Needs, Personal, Piece, Rule, RuleError,
+    Severity, Verified, parse,
 };
 pub use word::{ContextWord, context_words};

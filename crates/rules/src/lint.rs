@@ -1,9 +1,11 @@
 //! What a rule must not be, whatever its examples say.
 //!
 //! Obelus looks for what harms people when it goes out; what people think or believe is not that.
-//! A pack that looks for opinions fails here, before it is held against a single text.
+//! A pack that looks for opinions fails here, before it is held against a single text; so does one
+//! that would slow down every scan.
 
-use crate::Rule;
+use crate::frequency::rarity;
+use crate::{Prepared, Rule, prepare};
 
 /// Words for opinions and beliefs as such. They name no group on purpose beyond what the word
 /// `religion` already covers: the list shows what a rule must not ask about, not whom to look for.
@@ -57,6 +59,10 @@ const OPINIONS: &[&str] = &[
 /// no border between a Chinese character and a digit.
 const SLOW: &[&str] = &[r"(?u:\b", r"(?u)\b", r"(?u:\w", r"(?u)\w", r"(?u:\d", r"(?u)\d"];
 
+/// Places in a megabyte of ordinary text at which a pattern may be tried at most, by the sample that
+/// anchors are chosen by.
+const TRIED_IN_MEGABYTE_MAX: f32 = 10_000.0;
+
 /// Returns what is wrong with a rule, a sentence each.
 #[must_use]
 pub fn lint(rule: &Rule) -> Vec<String> {
@@ -68,8 +74,34 @@ pub fn lint(rule: &Rule) -> Vec<String> {
         if SLOW.iter().any(|slow| pattern.contains(slow)) {
             wrong.push(format!("`{pattern}` asks for Unicode words, which no quick engine can"));
         }
+        match prepare(pattern, rule, 0) {
+            Ok(prepared) => wrong.extend(cost(pattern, &prepared)),
+            Err(error) => wrong.push(format!("`{pattern}`: {error}")),
+        }
     }
     wrong
+}
+
+/// Returns what a pattern would cost too much.
+fn cost(pattern: &str, prepared: &Prepared) -> Vec<String> {
+    let mut wrong = Vec::new();
+    if prepared.len_max.is_none() {
+        wrong
+            .push(format!("`{pattern}` repeats without an end; write how often at most: {{0,80}}"));
+    }
+    let tried = tried_in_megabyte(prepared);
+    if tried > TRIED_IN_MEGABYTE_MAX {
+        wrong.push(format!(
+            "`{pattern}` would be tried at {tried:.0} places of a megabyte; {TRIED_IN_MEGABYTE_MAX:.0} \
+             are the most: write more of what every match holds"
+        ));
+    }
+    wrong
+}
+
+/// How often the anchors of a pattern stand in a megabyte of ordinary text.
+fn tried_in_megabyte(prepared: &Prepared) -> f32 {
+    prepared.anchors.strings.iter().map(|string| 1e6 * (-rarity(string)).exp2()).sum()
 }
 
 /// The word for an opinion that a rule looks for or is about.

@@ -191,6 +191,16 @@ pub enum Piece {
     Place,
 }
 
+/// What of a person's record a finding tells; beside a name, an address tells more than alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Personal {
+    /// Who it is.
+    Name,
+    /// Where or how they are found.
+    Reach,
+}
+
 /// How a rule was held against its source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -275,7 +285,8 @@ pub struct Rule {
     /// Words that speak against it when near, per language.
     #[serde(default)]
     pub against: Context,
-    /// Published sample values, without separators; they are graded down, never dropped.
+    /// Published sample values, without separators; they are graded down, never dropped. One that
+    /// begins with `@` is the end of such values.
     #[serde(default)]
     pub known: Vec<String>,
     /// For markings: how one is told from prose.
@@ -284,6 +295,9 @@ pub struct Rule {
     /// What of a purchase its findings tell.
     #[serde(default)]
     pub pieces: Vec<Piece>,
+    /// What of a person's record its findings tell.
+    #[serde(default)]
+    pub personal: Option<Personal>,
     /// Texts in which it must find something.
     pub examples: Vec<String>,
     /// Texts in which it must find nothing.

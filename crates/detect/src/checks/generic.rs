@@ -69,7 +69,34 @@ pub(super) const FORMS: &[Check] = &[
         source: "a number of a document holds five digits at least, not all the same",
         holds: |value| digits(value).len() >= 5 && varied(&digits(value)),
     },
+    Check {
+        name: "filled-in",
+        source: "a cell that says something, and not that there is nothing",
+        holds: is_filled_in,
+    },
 ];
+
+/// What a cell holds in which there is nothing to tell.
+const NOTHING: &[&str] = &[
+    "none",
+    "no",
+    "nil",
+    "n/a",
+    "na",
+    "not known",
+    "unknown",
+    "无",
+    "否",
+    "没有",
+    "不详",
+    "健康",
+    "良好",
+];
+
+fn is_filled_in(value: &str) -> bool {
+    let plain = value.trim().to_lowercase();
+    plain.chars().any(char::is_alphabetic) && !NOTHING.contains(&plain.as_str())
+}
 
 fn payment_card(value: &str) -> bool {
     let digits = digits(value);

@@ -19,6 +19,8 @@ fn addresses_that_every_device_has_tell_nothing() {
 #[test]
 fn members_of_programs_are_no_hosts() {
     check("host-name", &["db3.halle.internal", "dc01.corp"], &["self.x.internal", "data.corp"]);
+    check("host-name", &["fw01.intern.werk.com"], &["com.sun.internal.misc"]);
+    check("host-name", &["vpn.werk.example"], &["vpn2.example.com", "vpn2.example"]);
 }
 
 #[test]

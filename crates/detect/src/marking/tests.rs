@@ -176,3 +176,17 @@ fn lists_and_code_do_not_mark() {
         &["classification-word MENTIONS  / prose"],
     );
 }
+
+#[test]
+fn a_marking_amid_the_head_of_a_letter_is_one() {
+    check(
+        &[body(
+            "Ref 31/044      OFFICIAL-SENSITIVE      Page 1 of 3\nThe convoy leaves at five.\n",
+        )],
+        &["uk-official-sensitive MARKED band / "],
+    );
+    check(
+        &[body("柳密发〔2031〕3号　　秘密★5年　　共12页\n机密级以上文件、绝密级文件不得复印。\n")],
+        &["cn-state-secret MARKED grammar+band / "],
+    );
+}

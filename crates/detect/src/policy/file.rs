@@ -6,7 +6,7 @@ use time::Date;
 use toml::de::DeTable;
 
 use super::toml_reader::{Section, Value, line_at};
-use super::{Policy, terms};
+use super::{Inline, Policy, terms};
 use crate::{RuleSet, nearest};
 use document::{Effect, PROBLEMS};
 
@@ -17,6 +17,8 @@ pub struct PolicyFile {
     pub fail_on: Option<Setting<Severity>>,
     /// `[scan] min-confidence`.
     pub min_confidence: Option<Setting<Confidence>>,
+    /// `[scan] inline`.
+    pub inline: Option<Setting<Inline>>,
     /// `[scan] accept-unread`: codes of problems, with the reason for each.
     pub accept_unread: Vec<Setting<(String, String)>>,
     /// `[rules] disable`.
@@ -101,7 +103,8 @@ impl PolicyFile {
     }
 
     fn read_scan(&mut self, scan: Value<'_>) -> Result<(), PolicyError> {
-        let scan = scan.section(&["fail-on", "min-confidence", "accept-unread"])?;
+        let scan = scan.section(&["fail-on", "min-confidence", "inline", "accept-unread"])?;
+        self.inline = scan.get("inline").map(|value| inline(&value)).transpose()?;
         self.fail_on = scan
             .get("fail-on")
             .map(|value| value.severity().map(|severity| setting(&value, severity)))
@@ -157,6 +160,7 @@ impl PolicyFile {
         }
         policy.accepted_problems =
             self.accept_unread.iter().map(|setting| setting.value.clone()).collect();
+        policy.inline = self.inline.as_ref().map_or(policy.inline, |setting| setting.value);
         policy.gate.fail_on = self.fail_on.as_ref().map_or(policy.gate.fail_on, |s| s.value);
         policy.gate.min_confidence =
             self.min_confidence.as_ref().map_or(policy.gate.min_confidence, |s| s.value);
@@ -223,6 +227,16 @@ fn glob(value: &Value<'_>) -> Result<GlobMatcher, PolicyError> {
     let glob: Result<Glob, _> = GlobBuilder::new(text).literal_separator(true).build();
     glob.map(|glob| glob.compile_matcher())
         .map_err(|error| value.error(format!("`{text}` is no pattern of files: {}", error.kind())))
+}
+
+fn inline(value: &Value<'_>) -> Result<Setting<Inline>, PolicyError> {
+    let text = value.text()?;
+    let meant = Inline::ALL.into_iter().find(|inline| inline.name() == text);
+    let wrong = || PolicyError {
+        help: Some("it is `off`, `code` or `text`".to_owned()),
+        ..value.error(format!("`{text}` does not say where comments may allow findings"))
+    };
+    meant.map(|inline| setting(value, inline)).ok_or_else(wrong)
 }
 
 fn members(value: Option<Value<'_>>) -> Result<Vec<Value<'_>>, PolicyError> {

@@ -41,6 +41,7 @@ pub(super) fn read(value: Value<'_>) -> Result<Setting<Rule>, PolicyError> {
         known: Vec::new(),
         marking: None,
         pieces: Vec::new(),
+        personal: None,
         negatives: Vec::new(),
         why: text_or(&term, "why", "It is one of your organisation's own terms.")?,
         remedy: text_or(&term, "remedy", "Ask someone who may decide about it before publishing.")?,

@@ -40,7 +40,7 @@ const PERSON: &str = "姓名王小明身份证号11010519491231002X手机1391234
     住址浙江省杭州市西湖区文三路90号2号楼301室";
 
 const PERSON_FOUND: [&str; 8] = [
-    "person-name medium 王小明",
+    "person-name high 王小明",
     "cn-resident-id high 11010519491231002X",
     "cn-mobile high 13912345678",
     "cn-bank-card high 6225880123456783",

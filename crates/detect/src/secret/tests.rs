@@ -20,6 +20,7 @@ fn stand_ins_are_no_secrets() {
         "string",
         "/etc/secrets/db",
         "user.password",
+        "super$ecret",
         "example-token",
         "std::env::var",
         "[REDACTED]",
@@ -32,7 +33,9 @@ fn stand_ins_are_no_secrets() {
 
 #[test]
 fn real_values_are_secrets() {
-    for value in ["Kd7!fQz2", "Sommer2024!", "Tr0ub4dor&3", "Abc@1234", "p4ssw0rd!9"] {
+    for value in
+        ["Kd7!fQz2", "Sommer2024!", "Tr0ub4dor&3", "Abc@1234", "p4ssw0rd!9", "q7!Vd0rp%sLm"]
+    {
         assert!(weigh(value) >= Some(LIKELY), "{value}: {:?}", weigh(value));
     }
     assert!(weigh("centipede") >= Some(POSSIBLE));
@@ -45,6 +48,18 @@ fn real_values_are_secrets() {
 fn names_and_words_need_more_than_a_label() {
     for value in ["userPassword", "DB_PASSWORD", "the-token-name", "centipede", "required"] {
         assert!(weigh(value) < Some(STRONG), "{value}: {:?}", weigh(value));
+    }
+}
+
+#[test]
+fn values_that_somebody_typed_are_told_from_random_ones() {
+    for value in
+        ["00QCjAl4MlVABCDEFGHIJKL0Hmjfx", "d4c3b2a1f6e5h8g7j1i8p5o0n5m3", "abcdef0123456789"]
+    {
+        assert!(looks_made_up(value), "{value}");
+    }
+    for value in ["9f86d081884c7d659a2feaa0c55ad015", "q7ZpX2vK9mTw4RbN8sLd"] {
+        assert!(!looks_made_up(value), "{value}");
     }
 }
 

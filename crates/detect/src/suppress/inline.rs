@@ -102,6 +102,8 @@ pub enum NoteKind {
     Expired,
     /// Nothing was found where it stands.
     Unused,
+    /// The policy lets no comment allow anything.
+    Forbidden,
 }
 
 impl NoteKind {
@@ -112,6 +114,7 @@ impl NoteKind {
             Self::Malformed => "malformed",
             Self::Expired => "expired",
             Self::Unused => "unused",
+            Self::Forbidden => "forbidden",
         }
     }
 }
@@ -133,6 +136,19 @@ pub fn is_source_code(file: &str) -> bool {
         Some((_, extension)) => EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str()),
         None => NAMES.contains(&name),
     }
+}
+
+/// True when a text may hold such a comment; quick, since most hold none.
+#[must_use]
+pub fn may_allow(text: &[u8]) -> bool {
+    memchr::memmem::find(text, MARK.as_bytes()).is_some()
+}
+
+/// Returns the comments of a text in which none may allow anything.
+#[must_use]
+pub fn forbidden(text: &str) -> Vec<InlineNote> {
+    let lines = (1..).zip(text.lines()).filter(|(_, text)| text.contains(MARK));
+    lines.map(|(line, _)| InlineNote { line, kind: NoteKind::Forbidden }).collect()
 }
 
 /// Notes at each finding of a source file that a comment in its text allows; returns the comments

@@ -1,8 +1,9 @@
-//! `--profile`: what stands in place of what was redacted, and what to think of; as data.
+//! `--profile`: what stands in place of what was redacted, how bad things are on that occasion, and
+//! what to think of; as data.
 
 use std::sync::Arc;
 
-use detect::{Category, nearest};
+use detect::{Category, Severity, nearest};
 use serde_json::Value;
 
 use crate::failure::Failure;
@@ -12,11 +13,11 @@ const PROFILES: &str = include_str!("profiles.json");
 const REDACTED: &str = "[redacted]";
 
 /// What an occasion asks for.
-pub(super) struct Profile(Value);
+pub(crate) struct Profile(Value);
 
 impl Profile {
     /// Returns the profile of that name, or that of no occasion.
-    pub(super) fn named(name: Option<&str>) -> Result<Self, Failure> {
+    pub(crate) fn named(name: Option<&str>) -> Result<Self, Failure> {
         let Some(name) = name else { return Ok(Self(Value::Null)) };
         let profiles: Vec<Value> =
             serde_json::from_str(PROFILES).map_err(|error| Failure::Fault(error.to_string()))?;
@@ -37,8 +38,17 @@ impl Profile {
         of(category.name()).or_else(|| of("default")).unwrap_or(REDACTED).into()
     }
 
+    /// Severities of rules that matter more on that occasion, by id.
+    pub(crate) fn severities(&self) -> impl Iterator<Item = (&str, Severity)> {
+        let listed = self.0.get("severity").and_then(Value::as_object).into_iter().flatten();
+        listed.filter_map(|(rule, name)| {
+            let named = |severity: &Severity| Some(severity.name()) == name.as_str();
+            Some((rule.as_str(), Severity::ALL.into_iter().find(named)?))
+        })
+    }
+
     /// Id of the message that says what to think of.
-    pub(super) fn note(&self) -> Option<&str> {
+    pub(crate) fn note(&self) -> Option<&str> {
         self.0.get("note").and_then(Value::as_str)
     }
 }
@@ -57,6 +67,10 @@ mod tests {
             let profile = Profile::named(Some(name)).ok().unwrap();
             assert!(!profile.replacement(Category::Secret).is_empty());
             assert!(messages.find(profile.note().unwrap(), &[]).is_some(), "{name}");
+            let rules = detect::RuleSet::built_in();
+            for (rule, _) in profile.severities() {
+                assert!(rules.by_id(rule).is_some(), "{name}: {rule}");
+            }
         }
         assert_eq!(&*Profile::named(None).ok().unwrap().replacement(Category::Secret), REDACTED);
     }

@@ -26,3 +26,20 @@ fn a_word_inside_another_is_another_word() {
 fn unicode_classes_are_refused() {
     assert_eq!(lints(r"(?u:\b)[0-9]{5}", "number").len(), 1);
 }
+
+#[test]
+fn repeats_without_an_end_are_refused() {
+    assert_eq!(lints("token=[a-z0-9]{20,}", "number").len(), 1);
+    assert_eq!(lints("token=[a-z0-9]+", "number").len(), 1);
+    assert_eq!(lints("token=[a-z0-9]{20,80}", "number"), Vec::<String>::new());
+}
+
+#[test]
+fn anchors_that_stand_everywhere_are_refused() {
+    assert_eq!(lints("[aeinorst]{3}", "number").len(), 1);
+}
+
+#[test]
+fn patterns_without_an_anchor_are_refused() {
+    assert_eq!(lints("[a-z]{1,3}", "number").len(), 1);
+}
