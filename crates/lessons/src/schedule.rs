@@ -166,13 +166,13 @@ impl Schedule {
     }
 
     /// Returns those of the named questions that are due, the longest overdue first, then those
-    /// that were never asked, in the order of their names.
+    /// that were never asked, in the order in which they are named.
     pub fn due<'a>(&self, names: impl Iterator<Item = &'a str>, today: Date) -> Vec<&'a str> {
         let mut due: Vec<(Option<Date>, &str)> = names
             .map(|name| (self.questions.get(name).map(|entry| entry.due), name))
             .filter(|(due, _)| due.is_none_or(|due| due <= today))
             .collect();
-        due.sort_by_key(|&(due, name)| (due.is_none(), due, name));
+        due.sort_by_key(|&(due, _)| (due.is_none(), due));
         due.into_iter().map(|(_, name)| name).collect()
     }
 

@@ -127,12 +127,7 @@ fn practise(args: &PractiseArgs, lessons: &[Lesson], shell: &Shell) -> Result<Ex
     let mut schedule = load(&path)?;
     let today = OffsetDateTime::now_utc().date();
     let left = if args.more { QUESTIONS_MORE } else { schedule.left_this_week(today) };
-    let names: Vec<String> = lessons
-        .iter()
-        .flat_map(|lesson| {
-            (1..=lesson.questions.len()).map(|place| format!("{}/{place}", lesson.id))
-        })
-        .collect();
+    let names = names(lessons);
     let due = schedule.due(names.iter().map(String::as_str), today);
     let due: Vec<String> = due.into_iter().take(left).map(str::to_owned).collect();
     if due.is_empty() {
@@ -150,6 +145,17 @@ fn practise(args: &PractiseArgs, lessons: &[Lesson], shell: &Shell) -> Result<Ex
     }
     say(shell, "lesson-practise-next", &[("file", path.display().to_string().into())])?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The names of all questions: the first one of each lesson, then the second ones, so that three a
+/// week are of three subjects.
+fn names(lessons: &[Lesson]) -> Vec<String> {
+    let most = lessons.iter().map(|lesson| lesson.questions.len()).max().unwrap_or(0);
+    let of_place = |place| {
+        let has = move |lesson: &&Lesson| lesson.questions.len() >= place;
+        lessons.iter().filter(has).map(move |lesson| format!("{}/{place}", lesson.id))
+    };
+    (1..=most).flat_map(of_place).collect()
 }
 
 fn find<'a>(lessons: &'a [Lesson], name: &str) -> Option<(&'a Lesson, &'a Question)> {
