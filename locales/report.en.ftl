@@ -110,6 +110,29 @@ report-takedown =
     6. Secrets in it: change them now, whatever was taken down.
     Then scan what is left: obelus scan FOLDER.
 report-proposed = This needs two handlers. Your signature is on record and nothing else was done. Next: another handler gives the same command for the case { $case }, with their own key.
+report-identity-apart = {"  "}the reporter's name is sealed apart: obelus report identity
+report-identity-opened = Both of you are on record, and the reporter is told. Next: note why it was needed, and tell the name to nobody else.
+report-scan-found = Above is what goes out with `{ $file }` (SHA-256 { $digest }). That it was scanned is on record.
+report-scan-same = Above is what goes out with `{ $file }` (SHA-256 { $digest }); it is the file that the reporter attached. That it was scanned is on record.
+report-scan-quiet = Nothing was found in `{ $file }` (SHA-256 { $digest }), which does not make it safe: read what the report says about it. That it was scanned is on record.
+report-lesson-kinds = What went out, by rule
+report-thank-help = close it as substantiated or partly substantiated first
+report-thank-code = With these words, and without a name, you can collect something. Whoever has them can, once: { $code }
+report-claim-ask = The words of the code:
+report-claim-help = compare each word; a code counts once, at the desk that gave it
+report-claimed = The code is good, and from now on it is used. Hand over what was promised; ask for no name.
+report-letters =
+    { $count ->
+        [one] One letter is in `{ $folder }`. Next: sendmail -t < FILE, and remove it.
+       *[other] { $count } letters are in `{ $folder }`. Next: sendmail -t < FILE for each, and remove them.
+    }
+report-letter-subject = Something is due
+report-letter =
+    { $count ->
+        [one] Something at the report desk is due, or will be soon. Open the desk to see what it is; this letter says nothing of it on purpose.
+       *[other] { $count } things at the report desk are due, or will be soon. Open the desk to see what they are; this letter says nothing of them on purpose.
+    }
+report-channel-custodian = {"  "}keeps names apart: { $name }
 report-noted = Noted, for handlers alone.
 report-assessed-unlikely = Noted. Look at it again when the case moves on.
 report-assessed-possible = Noted. Next: agree with the reporter who may know what, and tell nobody else.
@@ -134,6 +157,11 @@ outcome-out-of-scope = closed: out of scope
 outcome-knowingly-false = closed: knowingly false
 outcome-merged = closed: merged with another case
 
+door-file = sealed file
+door-web = pages
+door-telephone = telephone
+door-paper = paper
+door-mail = mail
 report-clock = { $id }: { $title }
     { $source } (looked at: { $read }, { $checked })
 report-duty = {"  "}{ $title }: { $due }
@@ -153,6 +181,7 @@ report-due = { $case }  { $title }: { $due }{ $state }
 report-due-half = {"  "}half of the time is over
 report-due-four-fifths = {"  "}four fifths of the time are over
 report-due-over = {"  "}DUE
+report-due-erase = { $case }  its time is over: obelus report destroy
 report-due-none = Nothing is due.
 indicator-reports = Reports
 indicator-reports-by-door = Reports by door
@@ -214,6 +243,8 @@ page-item-page = a page or a post
 page-item-system = a system
 page-item-name = Its name or address
 page-text = What did you see, where, and when?
+page-identity = Who you are and how to reach you: leave it out if you like
+page-identity-text = It is sealed apart. A handler and the keeper of names open it only together, that they did is on record, and you are told in your mailbox.
 page-questions = More questions; leave out what you do not want to answer
 page-attachments = Files
 page-attachments-text = Files may tell who made them. They are sealed and sent as they are; only handlers can open them.
@@ -243,6 +274,7 @@ page-error-missing = There is no such page here.
 page-error-script = Your browser could not seal or open this. Nothing was sent. Try again, with another browser, or switch scripts off: then the server seals, and says so.
 report-serving = The pages are at http://{ $address }/ ; put TLS or an onion service in front. Press Ctrl-C to end.
 report-serving-script = The script that seals in browsers has the SHA-256 digest { $digest }.
+report-serving-remembers = On this system memory is not overwritten when it is given back: restart the process now and then.
 report-serving-unconfined = This system cannot limit what the process may touch; run it as a user of its own.
 
 # The handlers' pages.
@@ -255,7 +287,7 @@ cases-note = Reports are opened in your browser, with your key. The server keeps
 cases-no-script = Reports are opened by a script. Without it, use the command line: obelus report inbox, open, reply.
 cases-working = One moment…
 cases-unlock = Open your key
-cases-unlock-note = Choose your key file; if it is sealed, type its passphrase too. Without a file, the phrase opens the key that you left here. Close this page to lock it again.
+cases-unlock-note = Choose your key file; if it is sealed, type its passphrase too. Without a file, your phrase or your passkey opens the key that you left here. Close this page to lock it again.
 cases-key = Key file
 cases-phrase = Passphrase or recovery phrase
 cases-unlock-button = Open
@@ -335,6 +367,19 @@ cases-deed-destroyed = Destroy
 cases-done-moved = The case is closed.
 cases-done-published = Signed.
 cases-done-destroyed = The case is destroyed; its record is all that is left.
+cases-identity = Open who the reporter is
+cases-identity-note = The name is sealed apart. It takes you and the keeper of names, with both keys here; both are on record, and the reporter is told.
+cases-identity-key = Key file of the keeper of names
+cases-identity-button = Open together
+cases-identity-opened = Both of you are on record, and the reporter is told. The name stands below until you do something else.
+# In both languages: nobody knows which one the reporter reads.
+cases-identity-notice = Your name was opened by a handler and the keeper of names together. That they did is on record. 您的姓名已由一名受理人与姓名保管人一起打开。此事已记录在案。
+cases-passkey = Open with a passkey
+cases-passkey-note = Your key is sealed for a passkey of this device and left here, instead of under a phrase. Keep the key file too: a passkey can be lost.
+cases-passkey-button = Make a passkey
+cases-kept-passkey = Your key is kept, sealed for your passkey. Next time press Open without a file or a phrase.
+cases-error-custodian = This is not the key of the keeper of names, or it does not open this one.
+cases-error-passkey = This device gave no passkey that can keep secrets. Use a recovery phrase, or the key file.
 cases-error = That did not work, and nothing was done. Reload the page and try again; if it stays so, use the command line.
 cases-error-stale-title = It does not fit any more
 cases-error-stale = Nothing was done: someone else did something in this case meanwhile, or it does not go this way. Open the case again.

@@ -3,7 +3,7 @@
 // Two handlers with the keys of FOLDER. The first takes a report in, opens it, saves its attachment
 // into FOLDER, answers, and leaves the key sealed under a phrase; prints `answered` and waits for a
 // line, so that the reporter can follow up. Another day the phrase opens the key, the case is closed,
-// one handler alone destroys nothing, and two do. axe looks at the pages; what it finds is printed, a
+// one handler alone exports and destroys nothing, and two do. axe looks at the pages; what it finds is printed, a
 // line each. MARKER must never leave the browser.
 import { chromium } from "playwright-core";
 import { createRequire } from "node:module";
@@ -24,7 +24,7 @@ const browser = await chromium.launch({
 function watch(page) {
   page.on("request", (request) => {
     const sent = `${request.url()}\n${request.postDataBuffer()?.toString("latin1") ?? ""}`;
-    const told = [marker, "AGE-SECRET-KEY", "sign_seed", phrase].find((secret) => sent.includes(secret));
+    const told = [marker, "AGE-SECRET-KEY", "sign_seed", "Robin Example", phrase].find((secret) => sent.includes(secret));
     if (told !== undefined) fail(`${request.url()} carries ${told}`);
   });
   page.on("pageerror", (error) => fail(`the page fails: ${error}`));
@@ -33,6 +33,15 @@ function watch(page) {
 function fail(reason) {
   console.error(reason);
   process.exit(1);
+}
+
+/** A device whose passkeys keep secrets (WebAuthn PRF), and which always finds its person there. */
+async function addPasskeys(page) {
+  const client = await page.context().newCDPSession(page);
+  await client.send("WebAuthn.enable");
+  const options = { protocol: "ctap2", ctap2Version: "ctap2_1", transport: "internal", hasPrf: true };
+  const person = { hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true };
+  await client.send("WebAuthn.addVirtualAuthenticator", { options: { ...options, ...person } });
 }
 
 async function look(page, name) {
@@ -55,7 +64,8 @@ async function person() {
 }
 
 async function join(page, link, name) {
-  await page.goto(link);
+  // Links have the number of this machine, to which browsers give no passkeys.
+  await page.goto(`${address}${new URL(link).pathname}`);
   const secret = (await page.textContent("#code-text code")).trim();
   await page.fill("[name=name]", name);
   await page.fill("[name=shown]", name.toUpperCase());
@@ -142,6 +152,13 @@ await good(one);
 await submit(one, "move", { to: "action" });
 await good(one);
 if (await one.isHidden("#takedown")) fail("the check-list is not shown");
+await one.setInputFiles("#identity [name=key]", key("two"));
+await submit(one, "identity", {});
+if (!(await said(one)).startsWith("!")) fail("someone else opens the name");
+await one.setInputFiles("#identity [name=key]", key("keeper"));
+await submit(one, "identity", {});
+await good(one);
+if (!(await one.textContent("#identity-name")).includes("Robin Example")) fail("the name is not shown");
 await submit(one, "keep", { phrase });
 await good(one);
 console.log("answered");
@@ -149,6 +166,12 @@ console.log("answered");
 await new Promise((resolve) => process.stdin.once("data", resolve));
 await one.goto(`${address}/cases`);
 await submit(one, "unlock", { phrase });
+await good(one);
+await addPasskeys(one);
+await submit(one, "passkey", {});
+await good(one);
+await one.goto(`${address}/cases`);
+await submit(one, "unlock", {});
 await good(one);
 await openFirst(one);
 if (!(await one.textContent("#messages")).includes(`${marker} again`)) fail("the follow-up is not shown");
@@ -160,12 +183,20 @@ await submit(one, "destroy", {});
 const alone = await said(one);
 if (!alone.startsWith("!")) fail(`one handler alone destroyed it: ${alone}`);
 await look(one, "proposed");
+const card = readFileSync(key("keeper.card"), "utf8");
+await submit(one, "export", { recipient: card });
+if (!(await said(one)).startsWith("!")) fail("one handler alone exports it");
 await two.goto(`${address}/cases`);
 await two.setInputFiles("#unlock [name=key]", key("two"));
 await submit(two, "unlock", {});
 await good(two);
 await openFirst(two);
 await look(two, "waiting");
+await two.click("#case details summary");
+const exported = two.waitForEvent("download");
+await submit(two, "export", { recipient: card });
+await (await exported).saveAs(path(folder, "case.obc"));
+await good(two);
 await two.click("#waiting button");
 await good(two);
 if (await two.isVisible("#case")) fail("the destroyed case is still shown");

@@ -1,4 +1,5 @@
 // The reporter's pages in a real browser; WAY is `browser` (with script) or `server` (without).
+// With PROXY in the environment, through it.
 //   check ADDRESS WAY                   axe on every page, in both languages; prints what it finds
 //   send ADDRESS WAY TEXT FILE          a report; prints the receipt
 //   read ADDRESS WAY RECEIPT TEXT       the mailbox, and a follow-up; prints what the mailbox says
@@ -10,6 +11,7 @@ const [task, address, way, ...rest] = process.argv.slice(2);
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox"],
+  ...(process.env.PROXY && { proxy: { server: process.env.PROXY } }),
 });
 
 /** Presses the one button, and waits for the page or the step that follows. */
@@ -116,6 +118,7 @@ if (task === "check") {
     receipt = await begin(page, "en");
     await page.fill("#text", text);
     await page.setInputFiles("#file", rest[1]);
+    if (await page.isVisible("#identity")) await page.fill("#identity", "Robin Example, 555-0100");
     await next(page);
     console.log((await hasArrived(page)) ? receipt : "");
   } else {

@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
-use time::Date;
+use sha2::{Digest, Sha256};
+use time::{Date, Duration};
 
 use crate::day;
 use crate::sign::{PublicKey, SIGNATURE_BYTES, SigningKey};
@@ -213,6 +214,21 @@ pub enum Deed {
         /// Digest of the recipient.
         to: String,
     },
+    /// Two persons, one of them the custodian, opened who the reporter is.
+    IdentityOpened,
+    /// A published file that the report names was scanned.
+    Scanned {
+        /// Digest of the file.
+        file: String,
+    },
+    /// The reporter was thanked, perhaps with a code that collects something.
+    Thanked {
+        /// Digest of the code.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        claim: Option<String>,
+    },
+    /// Someone came with the code; it counts once.
+    Claimed,
     /// A bulletin was made of it.
     Published {
         /// Digest of the bulletin.
@@ -226,7 +242,8 @@ impl Deed {
     /// How many different handlers must sign it.
     pub const fn signatures_needed(&self) -> usize {
         match self {
-            Self::Exported { .. }
+            Self::IdentityOpened
+            | Self::Exported { .. }
             | Self::Published { .. }
             | Self::Destroyed
             | Self::Moved { outcome: Some(Outcome::KnowinglyFalse), .. } => 2,
@@ -297,6 +314,9 @@ pub enum Error {
     /// The deed needs two persons.
     #[error("this needs the signatures of two different handlers")]
     TwoPersons,
+    /// Thanks are promised once, and collected once.
+    #[error("there is a code for this case already, or none that can be collected")]
+    Claim,
     /// What is proposed needs nobody else.
     #[error("only what needs two handlers is proposed to a second one")]
     Proposal,
@@ -434,6 +454,21 @@ impl Record {
         act.map(|act| act.day)
     }
 
+    /// Returns the day on which a closed case is to be destroyed: `keep_days` after it was closed, a
+    /// tenth more or less, so that the day of its end does not tell the day on which it was closed.
+    pub fn erase_on(&self, keep_days: u16) -> Option<Date> {
+        let closed = self.acts.iter().rev().find_map(|act| match act.act {
+            Deed::Moved { to, .. } => Some((to, act.day)),
+            _ => None,
+        });
+        let (_, day) = closed.filter(|(to, _)| *to == State::Closed && !self.is_destroyed())?;
+        let hash = Sha256::new().chain_update(b"obelus/erase/v1\0").chain_update(&self.case);
+        let [first, second, ..] = <[u8; 32]>::from(hash.finalize());
+        let room = i64::from(keep_days / 10);
+        let shift = i64::from(u16::from_be_bytes([first, second])) % (2 * room + 1) - room;
+        Some(day.saturating_add(Duration::days(i64::from(keep_days) + shift)))
+    }
+
     /// True when nothing of the case but this record is left.
     pub fn is_destroyed(&self) -> bool {
         self.count(|deed| *deed == Deed::Destroyed) > 0
@@ -453,6 +488,16 @@ impl Record {
             Deed::Received { message, .. } | Deed::FollowedUp { message } => message == digest,
             _ => false,
         })
+    }
+
+    /// Returns the digest of the code with which thanks can be collected, unless they were.
+    pub fn open_claim(&self) -> Option<&str> {
+        let is_claimed = self.count(|deed| *deed == Deed::Claimed) > 0;
+        let claim = self.acts.iter().find_map(|act| match &act.act {
+            Deed::Thanked { claim } => claim.as_deref(),
+            _ => None,
+        });
+        claim.filter(|_| !is_claimed)
     }
 
     /// Returns how many acts of a kind there are.
@@ -493,6 +538,13 @@ impl Record {
             } else {
                 self.check(what)
             };
+        }
+        let is_first_claim =
+            self.count(|deed| matches!(deed, Deed::Thanked { claim: Some(_) })) == 0;
+        match deed {
+            Deed::Thanked { claim: Some(_) } if !is_first_claim => return Err(Error::Claim),
+            Deed::Claimed if self.open_claim().is_none() => return Err(Error::Claim),
+            _ => {}
         }
         let Deed::Moved { to, outcome } = deed else { return Ok(()) };
         if outcome.is_some() != (*to == State::Closed) {

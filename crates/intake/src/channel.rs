@@ -4,7 +4,7 @@
 //! handlers and destroyed when their time is over, so that a key which leaks later opens nothing
 //! older.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
@@ -101,6 +101,8 @@ pub struct Channel {
     pub next_epoch: u32,
     /// Where the secrets of weeks can be recovered by a quorum, if they can: reporters are told.
     pub escrow: Option<Escrow>,
+    /// Who keeps the key of reporters' names apart, if anybody does; opens no report.
+    pub custodian: Option<HandlerCard>,
 }
 
 /// A recovery key that is split on paper.
@@ -145,16 +147,18 @@ pub struct Plan<'a> {
     pub alone: bool,
     /// A recovery key, if there is one.
     pub escrow: Option<Escrow>,
+    /// Who keeps the key of reporters' names, if anybody does; not one of the handlers.
+    pub custodian: Option<HandlerCard>,
 }
 
 impl Channel {
     /// Makes a channel without any key yet; the root key is its caller's to seal.
     pub fn new(plan: Plan<'_>, root: &SigningKey) -> Result<Self, Error> {
         let least = if plan.alone { 1 } else { HANDLERS_MIN };
-        let keys: BTreeMap<PublicKey, ()> =
-            plan.handlers.iter().map(|card| (card.sign, ())).collect();
+        let keys: BTreeSet<PublicKey> = plan.handlers.iter().map(|card| card.sign).collect();
         let fits = (least..=HANDLERS_MAX).contains(&plan.handlers.len());
-        if !fits || keys.len() != plan.handlers.len() {
+        let is_both = plan.custodian.as_ref().is_some_and(|card| keys.contains(&card.sign));
+        if !fits || is_both || keys.len() != plan.handlers.len() {
             return Err(Error::Handlers);
         }
         Ok(Self {
@@ -166,6 +170,7 @@ impl Channel {
             first_epoch: 1,
             next_epoch: 1,
             escrow: plan.escrow,
+            custodian: plan.custodian,
         })
     }
 
@@ -227,9 +232,9 @@ impl Channel {
         Ok(())
     }
 
-    /// Returns the keys whose acts count: of handlers, and of former ones.
+    /// Returns the keys whose acts count: of handlers, of former ones, and of the custodian.
     pub fn signers(&self) -> Vec<PublicKey> {
-        let handlers = self.handlers.iter().map(|card| card.sign);
+        let handlers = self.handlers.iter().chain(&self.custodian).map(|card| card.sign);
         handlers.chain(self.former.iter().copied()).collect()
     }
 
@@ -294,6 +299,7 @@ impl Channel {
                 threshold: escrow.threshold,
                 shares: escrow.shares,
             }),
+            custodian: self.custodian.as_ref().map(HandlerCard::to_file),
             first_epoch: self.first_epoch,
             next_epoch: self.next_epoch,
             epochs: self.epochs.iter().map(EpochFile::of).collect(),
@@ -325,6 +331,7 @@ impl Channel {
             first_epoch: file.first_epoch,
             next_epoch: file.next_epoch,
             escrow: escrow.transpose().map_err(|_| Error::Malformed)?,
+            custodian: file.custodian.as_ref().map(HandlerCard::of_file).transpose()?,
         })
     }
 }
@@ -365,6 +372,8 @@ struct ChannelFile {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     former: Vec<String>,
     escrow: Option<EscrowFile>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    custodian: Option<CardFile>,
     first_epoch: u32,
     next_epoch: u32,
     epochs: Vec<EpochFile>,

@@ -133,7 +133,11 @@ mod tests {
         let handler = HandlerKey::generate("Records 1", &mut rng).unwrap();
         let channel = |handler: &HandlerKey, root: &SigningKey| {
             let handlers = &[handler.card()];
-            Channel::new(Plan { name: "Desk", handlers, alone: true, escrow: None }, root).unwrap()
+            Channel::new(
+                Plan { name: "Desk", handlers, alone: true, escrow: None, custodian: None },
+                root,
+            )
+            .unwrap()
         };
         let ours = channel(&handler, &SigningKey::generate(&mut rng));
         let stranger = HandlerKey::generate("Records 1", &mut rng).unwrap();

@@ -15,6 +15,7 @@ use zeroize::{Zeroize, Zeroizing};
 use crate::age::{self, Identity, Recipient};
 use crate::day;
 use crate::delivery::Proof;
+use crate::identity;
 use crate::padding::{MESSAGE_BYTES_MIN, padded};
 use crate::sign::{PublicKey, SIGNATURE_BYTES, SigningKey};
 
@@ -152,6 +153,9 @@ pub struct Header {
     /// The salt of a report, by which its delivery can be proved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub salt: Option<String>,
+    /// In a report: who the reporter is, sealed for the custodian; handlers alone cannot open it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<String>,
     /// In the first reply: the proof that the report arrived.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivery: Option<Proof>,
@@ -175,6 +179,7 @@ impl Header {
             by: None,
             arrived: None,
             salt: None,
+            identity: None,
             delivery: None,
         }
     }
@@ -294,6 +299,9 @@ fn check(header: &Header, body: &str) -> Result<(), Error> {
     }
     if body.len() > BODY_BYTES_MAX {
         return Err(Error::TooLong("text"));
+    }
+    if header.identity.as_ref().is_some_and(|sealed| sealed.len() > identity::SEALED_CHARS_MAX) {
+        return Err(Error::TooLong("name"));
     }
     if header.attachments.len() > ATTACHMENTS_MAX {
         return Err(Error::TooLong("list of attachments"));

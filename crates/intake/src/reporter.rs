@@ -7,6 +7,7 @@ use time::Date;
 
 use crate::channel::Channel;
 use crate::delivery;
+use crate::identity;
 use crate::message::{self, Attachment, Header, Item, Kind, Message, Opened, ReplyTo};
 use crate::receipt::{Receipt, ReporterKeys};
 
@@ -23,6 +24,8 @@ pub struct Draft<'a> {
     pub body: &'a str,
     /// Files, sealed already.
     pub attachments: Vec<Attachment>,
+    /// Who the reporter is, where they want that known: to two persons, one of them the custodian.
+    pub identity: Option<&'a str>,
 }
 
 /// Why a draft cannot be sealed.
@@ -37,6 +40,9 @@ pub enum Error {
     /// Its keys are over, or not begun.
     #[error("the channel `{0}` has no key for today")]
     NoKey(String),
+    /// The name cannot be kept apart.
+    #[error(transparent)]
+    Identity(#[from] identity::Error),
     /// The message cannot be made.
     #[error(transparent)]
     Message(#[from] message::Error),
@@ -71,6 +77,8 @@ pub fn seal(
         recipient: keys.seal.recipient().map(|one| one.to_string()).unwrap_or_default(),
         sign: keys.sign.public().to_string(),
     });
+    let name = draft.identity.map(str::trim).filter(|name| !name.is_empty());
+    header.identity = name.map(|name| identity::seal(name, channel, rng)).transpose()?;
     header.salt = Some(delivery::new_salt(rng));
     let message = Message { header, body: draft.body.to_owned() };
     Ok(message.seal(std::slice::from_ref(&epoch.recipient), &keys.sign, rng)?)

@@ -12,12 +12,16 @@ mod desk;
 mod enter;
 mod hand_over;
 mod handle;
+mod identity;
 mod keys;
+mod letters;
+mod published;
 mod reporter;
 mod sealing;
 mod security_txt;
 #[cfg(feature = "server")]
 mod serve;
+mod thanks;
 mod work;
 
 use std::io::{self, BufRead, IsTerminal, Write};
@@ -54,6 +58,11 @@ pub(crate) fn report(command: ReportCommand, shell: &Shell) -> Result<ExitCode, 
         ReportCommand::Note(args) => handle::note(&args, &talk),
         ReportCommand::Move(args) => handle::advance(&args, &talk),
         ReportCommand::Assess(args) => handle::assess(&args, &talk),
+        ReportCommand::Assign(args) => handle::assign(&args, &talk),
+        ReportCommand::Identity(args) => identity::open(&args, &talk),
+        ReportCommand::Scan(args) => published::scan(&args, &talk),
+        ReportCommand::Thank(args) => thanks::thank(&args, &talk),
+        ReportCommand::Claim(args) => thanks::claim(&args, &talk),
         ReportCommand::Close(args) => handle::close(&args, &talk),
         ReportCommand::Export(args) => hand_over::export(&args, &talk),
         ReportCommand::Destroy(args) => hand_over::destroy(&args, &talk),

@@ -90,7 +90,7 @@ fn site(folder: &Path) -> Result<(Site, Vec<u8>)> {
     let handler = HandlerKey::generate("Records 1", rng)?;
     let root = SigningKey::generate(rng);
     let handlers = &[handler.card()];
-    let plan = Plan { name: "Desk", handlers, alone: true, escrow: None };
+    let plan = Plan { name: "Desk", handlers, alone: true, escrow: None, custodian: None };
     let mut channel = Channel::new(plan, &root)?;
     let today = OffsetDateTime::now_utc().date();
     channel.add_epoch(today, rng)?;
@@ -102,6 +102,7 @@ fn site(folder: &Path) -> Result<(Site, Vec<u8>)> {
         answers: BTreeMap::new(),
         body: &body,
         attachments: Vec::new(),
+        identity: None,
     };
     let message = reporter::seal(draft, &channel, &keys, today, rng)?;
     let report = Writer::new(Vec::new()).finish(&message)?;

@@ -80,7 +80,7 @@ async function unlock(fields) {
     throw new Refusal("cases-error-stranger");
   }
   $("#unlock").hidden = true;
-  $("#keep").hidden = false;
+  $("#keep").hidden = $("#passkey").hidden = false;
   await takeIn();
 }
 
@@ -128,7 +128,7 @@ async function listCases() {
   const page = new DOMParser().parseFromString(await (await ask("/cases")).text(), "text/html");
   $("#list").replaceChildren(...$("#list", page).childNodes);
   for (const row of document.querySelectorAll("[data-case]")) {
-    const open = button(word("cases-open"), () => open_(row.dataset.case), "cases-opened");
+    const open = button(word("cases-open"), () => readCase(row.dataset.case), "cases-opened");
     open.setAttribute("aria-label", `${word("cases-open")} ${row.dataset.case}`);
     if (row.dataset.open === "true") $("[data-place]", row).replaceChildren(open);
   }
@@ -141,7 +141,7 @@ async function fetchCase(id) {
 }
 
 /** Opens a case; that it was read is on record. */
-async function open_(id) {
+async function readCase(id) {
   const opened = await fetchCase(id);
   await send(opened, { lines: [opened.record.add({ deed: "opened" }, at.key)] });
   $("#case-title").focus();
@@ -183,6 +183,8 @@ function show() {
   const options = (at.desk.ways[record.state] ?? []).map((state) => make("option", word(`state-${state}`), { value: state }));
   $("#move select").replaceChildren(...options);
   $("#move").hidden = options.length === 0;
+  $("#identity").hidden = messages[0].header.identity === undefined;
+  $("#identity-name").textContent = "";
   $("#close").hidden = record.state === "closed";
   $("#takedown").hidden = record.state !== "action";
   const names = at.channel.handlers.map(({ name }) => name);
@@ -284,6 +286,8 @@ async function keep(fields) {
 const FORMS = {
   unlock: [unlock, "cases-unlocked"],
   keep: [keep, "cases-kept"],
+  passkey: [keepForPasskey, "cases-kept-passkey"],
+  identity: [openIdentity, "cases-identity-opened"],
   reply: [async (fields) => send(at.opened, await handler.reply(at.opened, fields.get("text"), at.channel, at.key)), "cases-replied"],
   note: [async (fields) => send(at.opened, await handler.note(at.opened, fields.get("text"), at.channel, at.key)), "report-noted"],
   move: [(fields) => act({ deed: "moved", to: fields.get("to") }), "cases-moved"],
@@ -299,6 +303,27 @@ function assign(fields) {
   const [to, deputy] = [fields.get("to"), fields.get("deputy")];
   if (to === deputy) throw new Refusal("cases-error-deputy");
   return act({ deed: "assigned", to, ...(deputy !== "" && { deputy }) });
+}
+
+/** Opens who the reporter is, with the custodian beside the handler; the reporter is told. */
+async function openIdentity(fields) {
+  const bytes = new Uint8Array(await fields.get("key").arrayBuffer());
+  const custodian = await handler.readKey(bytes, fields.get("phrase")).catch(() => {
+    throw new Refusal("cases-error-key");
+  });
+  const notice = word("cases-identity-notice");
+  const { name, acts } = await handler.openIdentity(at.opened, notice, at.channel, at.key, custodian).catch(() => {
+    throw new Refusal("cases-error-custodian");
+  });
+  await send(at.opened, acts);
+  $("#identity-name").textContent = name;
+}
+
+async function keepForPasskey() {
+  const sealed = await handler.sealKeyForPasskey(at.key).catch(() => {
+    throw new Refusal("cases-error-passkey");
+  });
+  await ask("/cases/key", { sealed });
 }
 
 async function close(fields) {
@@ -323,7 +348,6 @@ for (const [name, [work, done]] of Object.entries(FORMS)) {
       for (const field of form.querySelectorAll("textarea, input:not([type=hidden])")) field.value = "";
     }, done);
     submit.disabled = false;
-    show();
   });
 }
 $("#unlock").hidden = false;

@@ -2,7 +2,8 @@
 // `intake::case` and the commands of `obelus report`.
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { Decrypter, Encrypter, armor, generateHybridIdentity, identityToRecipient } from "age-encryption";
+import { base64nopad } from "@scure/base";
+import { Decrypter, Encrypter, armor, generateHybridIdentity, identityToRecipient, webauthn } from "age-encryption";
 import { bytesToHex, concatBytes, digest, hexToBytes, readSigner, utf8ToBytes, writeSigner } from "./bytes.js";
 import { boundTo, decode, encode } from "./message.js";
 
@@ -14,13 +15,16 @@ const ARMORED = "-----BEGIN AGE ENCRYPTED FILE-----";
 /** Days are those of UTC, as on the command line. */
 const today = () => new Date().toISOString().slice(0, 10);
 
-/** Reads a handler's key file; one that is sealed is opened with its passphrase. */
+/** Reads a handler's key file; one that is sealed is opened with its passphrase, or with a passkey. */
 export async function readKey(bytes, passphrase) {
   let text = new TextDecoder().decode(bytes);
   if (text.startsWith(ARMORED)) {
+    const sealed = armor.decode(text);
+    const isForPhrase = new TextDecoder("latin1").decode(sealed.subarray(0, 64)).includes("\n-> scrypt ");
     const decrypter = new Decrypter();
-    decrypter.addPassphrase(passphrase);
-    text = await decrypter.decrypt(armor.decode(text), "text");
+    if (isForPhrase) decrypter.addPassphrase(passphrase);
+    else decrypter.addIdentity(new webauthn.WebAuthnIdentity({ rpId: location.hostname }));
+    text = await decrypter.decrypt(sealed, "text");
   }
   const key = JSON.parse(text);
   if (key.v !== 1 || key.type !== KEY_TYPE) throw new Error("no key");
@@ -32,6 +36,14 @@ export async function readKey(bytes, passphrase) {
 export async function sealKey(key, phrase) {
   const encrypter = new Encrypter();
   encrypter.setPassphrase(phrase);
+  return armor.encode(await encrypter.encrypt(key.text));
+}
+
+/** Seals a key for a new passkey, which gives a secret of its own (WebAuthn PRF). */
+export async function sealKeyForPasskey(key) {
+  const identity = await webauthn.createCredential({ keyName: `Obelus: ${key.name}`, rpId: location.hostname });
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(new webauthn.WebAuthnRecipient({ identity }));
   return armor.encode(await encrypter.encrypt(key.text));
 }
 
@@ -58,7 +70,11 @@ const holds = (purpose, text, { by, signature }) =>
   });
 
 /** The keys whose signatures count in a channel. */
-export const signersOf = (channel) => [...channel.handlers.map(({ sign }) => sign), ...(channel.former ?? [])];
+export const signersOf = (channel) => [
+  ...channel.handlers.map(({ sign }) => sign),
+  ...(channel.former ?? []),
+  ...(channel.custodian ? [channel.custodian.sign] : []),
+];
 
 /** Those for whom secrets of a channel are sealed. */
 const keepersOf = (channel) => [
@@ -97,8 +113,8 @@ export class Record {
     return this.acts.filter(({ act }) => act.deed === deed).length;
   }
 
-  /** Signs a deed as the next line, and returns the line. */
-  add(deed, key) {
+  /** Signs a deed as the next line, by one or several, and returns the line. */
+  add(deed, ...keys) {
     const last = this.lines.at(-1);
     const act = {
       v: 1,
@@ -108,7 +124,8 @@ export class Record {
       act: deed,
       ...(last !== undefined && { prev: digest(utf8ToBytes(last)) }),
     };
-    const signed = { act, signatures: [{ by: key.signer, signature: signFor(ACT, JSON.stringify(act), key) }] };
+    const text = JSON.stringify(act);
+    const signed = { act, signatures: keys.map((key) => ({ by: key.signer, signature: signFor(ACT, text, key) })) };
     this.signed.push(signed);
     this.lines.push(JSON.stringify(signed));
     return this.lines.at(-1);
@@ -165,6 +182,16 @@ export async function reply(opened, text, channel, key) {
   const lines = [record.add({ deed: "replied", message: digest(answer) }, key)];
   if (record.state === "received") lines.push(record.add({ deed: "moved", to: "acknowledged" }, key));
   return { lines, message, answer: { place, sealed: answer } };
+}
+
+/** Opens who the reporter is, with the custodian's key; the act, and a word of it to the reporter. */
+export async function openIdentity(opened, notice, channel, key, custodian) {
+  if (custodian.signer !== channel.custodian?.sign) throw new Error("not the custodian");
+  const { identity } = opened.messages[0].header;
+  const name = await unseal([custodian.identity], base64nopad.decode(identity), "text");
+  const line = opened.record.add({ deed: "identity-opened" }, key, custodian);
+  const told = await reply(opened, notice, channel, key);
+  return { name, acts: { ...told, lines: [line, ...told.lines] } };
 }
 
 /** Signs that the report arrived on the day that the record says. */

@@ -103,6 +103,7 @@ async function seal(kind, fields, form, { list, channel, keys }) {
     text,
     item: item(fields),
     answers: answers(form, fields),
+    identity: (fields.get("identity") ?? "").trim(),
     files: fields.getAll("file").filter(({ name, size }) => name !== "" || size > 0),
   };
   const sealed = await sealReport(draft, channel, await keys);

@@ -2,13 +2,15 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { Decrypter, Encrypter, generateHybridIdentity, identityToRecipient } from "age-encryption";
 import { archive } from "./archive.js";
-import { bytesToHex, digest, random } from "./bytes.js";
+import { base64nopad } from "@scure/base";
+import { bytesToHex, digest, random, utf8ToBytes } from "./bytes.js";
 import { boundTo, decode, encode } from "./message.js";
 import { BLOB_BYTES_MIN, padded } from "./padding.js";
 
 const ATTACHMENTS_MAX = 32;
 const BLOB_BYTES_MAX = 5 * 2 ** 30;
 const BODY_BYTES_MAX = 1 << 20;
+const NAME_BYTES_MAX = 4 << 10;
 /** What is sealed is handed to the browser in pieces of this length, which it may keep on the disk. */
 const PIECE_BYTES = 8 << 20;
 
@@ -48,9 +50,16 @@ export async function sealReport(draft, channel, keys) {
     attachments,
     reply_to: { mailbox, recipient, sign },
     salt: bytesToHex(random(16)),
+    ...(draft.identity && { identity: await sealName(draft.identity, channel) }),
   };
   const message = await sealFor(epoch.recipient, encode(header, draft.text, keys.sign));
   return archive([...entries, ["message.age", new Blob([message])]]);
+}
+
+/** Seals who the reporter is for the custodian alone, inside of what handlers open. */
+async function sealName(name, channel) {
+  if (channel.custodian === undefined || new Blob([name]).size > NAME_BYTES_MAX) throw new Refusal("page-error-text");
+  return base64nopad.encode(await sealFor(channel.custodian.recipient, utf8ToBytes(name)));
 }
 
 function sealFor(recipient, content) {

@@ -86,6 +86,8 @@ pub(super) fn with_script(setting: &Setting) -> Result<Outcome> {
 /// What a reporter writes, and what must never leave the browser in clear.
 const TEXT: &str = "MARKER of a reporter";
 const FOLLOW_UP: &str = "MARKER of a follow-up";
+/// What browsers say of themselves.
+const BROWSER: &str = "HeadlessChrome";
 
 fn story(setting: &Setting, way: &str) -> Result<Outcome> {
     let oracle = setting.root.join("target/oracle-js");
@@ -132,11 +134,10 @@ fn story(setting: &Setting, way: &str) -> Result<Outcome> {
     let mailbox = node("read", &[receipt.trim(), FOLLOW_UP])?;
     ensure!(mailbox.contains("Thank you for the plan."), "the answer is not in\n{mailbox}");
     ensure!(!mailbox.contains("no follow-up"), "the follow-up was not sent");
-    if way == "browser" {
-        let secrets = [TEXT, FOLLOW_UP, receipt.trim(), "Thank you for the plan."];
-        let looked = pages.ensure_not_in_memory(&secrets)?;
-        println!("        {} MiB of memory hold nothing of it", looked >> 20);
-    }
+    let file_name = "plan.txt";
+    let secrets = [TEXT, FOLLOW_UP, receipt.trim(), "Thank you for the plan.", file_name, BROWSER];
+    let looked = pages.ensure_not_in_memory(&secrets)?;
+    println!("        {} MiB of memory hold nothing of it", looked >> 20);
     pages.take_in(&setting.program)?;
     let opened = obelus(&["report", "open", "desk", &case, "--key", "one"])?;
     let opened = String::from_utf8(opened.stdout)?;
@@ -288,10 +289,7 @@ impl Pages {
             looked += u64::try_from(bytes.len())?;
             for (number, secret) in secrets.iter().enumerate() {
                 let has = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
-                ensure!(
-                    !has,
-                    "the memory of the pages holds secret {number}, sealed in the browser"
-                );
+                ensure!(!has, "the memory of the pages holds secret {number} after the request");
             }
         }
         Ok(looked)

@@ -142,6 +142,26 @@ fn what_one_proposes_another_signs_later() {
 }
 
 #[test]
+fn the_day_of_the_end_does_not_tell_that_of_the_closing() {
+    let (key, _) = keys();
+    let mut days = BTreeSet::new();
+    for number in 0..200 {
+        let mut record = Record::new(&format!("{number:012x}"));
+        record.add(received(), DAY, &[&key]).unwrap();
+        assert_eq!(record.erase_on(180), None, "an open case");
+        let closed = moved(State::Closed, Some(Outcome::Substantiated));
+        record.add(closed, DAY, &[&key]).unwrap();
+        let days_kept = (record.erase_on(180).unwrap() - DAY).whole_days();
+        assert!((162..=198).contains(&days_kept), "{days_kept}");
+        assert_eq!(record.erase_on(0), Some(DAY));
+        days.insert(days_kept);
+        record.add(moved(State::Working, None), DAY, &[&key]).unwrap();
+        assert_eq!(record.erase_on(180), None, "a case that was opened again");
+    }
+    assert!(days.len() > 25, "{days:?}");
+}
+
+#[test]
 fn what_was_proposed_counts_once() {
     let (key, other) = keys();
     let (mut record, _) = record(&[received()], &key);

@@ -21,7 +21,13 @@ fn desk() -> Desk {
         .collect();
     let cards: Vec<HandlerCard> = keys.iter().map(HandlerKey::card).collect();
     let root = SigningKey::generate(&mut rng);
-    let plan = Plan { name: "Harbour office", handlers: &cards, alone: false, escrow: None };
+    let plan = Plan {
+        name: "Harbour office",
+        handlers: &cards,
+        alone: false,
+        escrow: None,
+        custodian: None,
+    };
     let channel = Channel::new(plan, &root).unwrap();
     Desk { rng, keys, root, channel }
 }
@@ -91,7 +97,11 @@ fn a_channel_needs_two_different_handlers_unless_it_says_so() {
     let Desk { keys, root, .. } = desk();
     let card = keys[0].card();
     let new = |handlers: &[HandlerCard], alone| {
-        Channel::new(Plan { name: "Harbour office", handlers, alone, escrow: None }, &root).is_ok()
+        Channel::new(
+            Plan { name: "Harbour office", handlers, alone, escrow: None, custodian: None },
+            &root,
+        )
+        .is_ok()
     };
     assert!(!new(&[], false) && !new(&[], true));
     assert!(!new(std::slice::from_ref(&card), false));

@@ -22,7 +22,8 @@ fn story() -> Story {
     let handler = HandlerKey::generate("Records 1", &mut rng).unwrap();
     let handlers = &[handler.card()];
     let root = SigningKey::generate(&mut rng);
-    let plan = Plan { name: "Harbour office", handlers, alone: true, escrow: None };
+    let plan =
+        Plan { name: "Harbour office", handlers, alone: true, escrow: None, custodian: None };
     let mut channel = Channel::new(plan, &root).unwrap();
     channel.add_epoch(TODAY, &mut rng).unwrap();
     let keys = ReporterKeys {
@@ -35,7 +36,7 @@ fn story() -> Story {
 
 fn draft(body: &str) -> Draft<'_> {
     let answers = BTreeMap::new();
-    Draft { kind: Kind::Report, item: None, answers, body, attachments: Vec::new() }
+    Draft { kind: Kind::Report, item: None, answers, body, attachments: Vec::new(), identity: None }
 }
 
 impl Story {

@@ -32,8 +32,18 @@ pub(crate) enum ReportCommand {
     Move(MoveArgs),
     /// Say how likely the reporter is to suffer for having reported.
     Assess(AssessArgs),
+    /// Give a case to a handler, and to a deputy for when they are away.
+    Assign(AssignArgs),
+    /// Open who the reporter is; needs the custodian, and the reporter is told.
+    Identity(IdentityArgs),
+    /// Scan a published file that a report names, and say how to take it down.
+    Scan(ScanArgs),
     /// Close a case.
     Close(CloseArgs),
+    /// Thank the reporter, with a code that collects something without a name.
+    Thank(ThankArgs),
+    /// Check the code of someone who comes to collect; it counts once.
+    Claim(DeskArgs),
     /// Seal all of a case for someone else; needs two handlers.
     Export(ExportArgs),
     /// Destroy a case by destroying its key; needs two handlers.
@@ -108,6 +118,10 @@ pub(crate) struct SealArgs {
     /// harm, told-before, documents, fear, other.
     #[arg(long, value_name = "QUESTION=TEXT", value_parser = answer, action = ArgAction::Append)]
     pub(crate) answer: Vec<(String, String)>,
+    /// A file with your name and how to reach you, where you want that known: a handler and the
+    /// channel's custodian open it together, on record, and you are told.
+    #[arg(long, value_name = "FILE", conflicts_with = "follow_up")]
+    pub(crate) identity: Option<PathBuf>,
     /// A file to send along; it is scanned first for what would tell who you are. Repeatable.
     #[arg(long, value_name = "FILE", action = ArgAction::Append)]
     pub(crate) attach: Vec<PathBuf>,
@@ -231,6 +245,9 @@ pub(crate) struct ChannelNewArgs {
     /// Allow one handler alone; reporters see that there is only one.
     #[arg(long)]
     pub(crate) alone: bool,
+    /// The card of who keeps reporters' names apart: with a handler, not alone, they are opened.
+    #[arg(long, value_name = "CARD")]
+    pub(crate) custodian: Option<PathBuf>,
     /// Make a recovery key in three shares of which two give it back; they are shown once.
     #[arg(long)]
     pub(crate) escrow: bool,
@@ -348,6 +365,57 @@ pub(crate) struct AssessArgs {
     /// How likely.
     #[arg(value_name = "HARM")]
     pub(crate) detriment: DetrimentArg,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AssignArgs {
+    #[command(flatten)]
+    pub(crate) case: CaseArgs,
+    /// The role of the handler.
+    #[arg(long, value_name = "ROLE")]
+    pub(crate) to: String,
+    /// The role of the deputy.
+    #[arg(long, value_name = "ROLE")]
+    pub(crate) deputy: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IdentityArgs {
+    #[command(flatten)]
+    pub(crate) case: CaseArgs,
+    /// The custodian's key.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) custodian_key: PathBuf,
+    /// What opens the custodian's key: the first line of this file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) custodian_passphrase_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScanArgs {
+    #[command(flatten)]
+    pub(crate) case: CaseArgs,
+    /// The published file, as it can be had now.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Write the draft of a lesson: which kinds of thing went out, and nothing of the file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) lesson: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ThankArgs {
+    #[command(flatten)]
+    pub(crate) case: CaseArgs,
+    /// A file with the thanks; `-` for stdin.
+    #[arg(long, value_name = "FILE", default_value = "-")]
+    pub(crate) text: PathBuf,
+    /// Promise something that the reporter collects with a code, and without a name.
+    #[arg(long)]
+    pub(crate) with_code: bool,
+    /// Words of the code: english or chinese; those of the messages when not given.
+    #[arg(long, value_name = "LIST", requires = "with_code")]
+    pub(crate) words: Option<Words>,
 }
 
 /// How a case ended.
@@ -499,6 +567,19 @@ pub(crate) struct DueArgs {
     /// A clock, as `obelus report clocks` names it; repeatable.
     #[arg(long, value_name = "CLOCK", required = true, action = ArgAction::Append)]
     pub(crate) clock: Vec<String>,
+    /// Also list closed cases that are to be destroyed: so many days after, a tenth more or less.
+    #[arg(long, value_name = "DAYS")]
+    pub(crate) keep_days: Option<u16>,
+    /// Write a letter to each of those below into this folder, for `sendmail -t`; says nothing of a case.
+    #[arg(long, value_name = "DIR", requires = "from", requires = "to")]
+    pub(crate) letters: Option<PathBuf>,
+    /// Whom the letters are from.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) from: Option<String>,
+    /// Who is reminded: ROLE=ADDRESS for a handler, who gets what is assigned to them or to nobody;
+    /// oversight=ADDRESS gets a letter when something is over. Repeatable.
+    #[arg(long, value_name = "ROLE=ADDRESS", value_parser = reminded, action = ArgAction::Append)]
+    pub(crate) to: Vec<(String, String)>,
     #[command(flatten)]
     pub(crate) holidays: HolidayArgs,
 }
@@ -558,6 +639,18 @@ fn answer(text: &str) -> Result<(String, String), String> {
         return Err(format!("questions are {}", intake::message::QUESTIONS.join(", ")));
     }
     Ok((question.to_owned(), answer.to_owned()))
+}
+
+/// An address goes into the head of a letter as it is: nothing in it may end a line.
+fn reminded(text: &str) -> Result<(String, String), String> {
+    let is_plain = |text: &str| !text.is_empty() && !text.chars().any(char::is_control);
+    let split = text.split_once('=').map(|(role, address)| (role.trim(), address.trim()));
+    match split {
+        Some((role, address)) if is_plain(role) && is_plain(address) && address.contains('@') => {
+            Ok((role.to_owned(), address.to_owned()))
+        }
+        _ => Err("write ROLE=ADDRESS, such as `Records 1=records@example.org`".to_owned()),
+    }
 }
 
 fn moment(text: &str) -> Result<OffsetDateTime, String> {

@@ -37,13 +37,18 @@ fn draft(args: &DraftArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure> {
         Some(ItemKind::System) => "bulletin-title-system",
         None => "bulletin-title",
     };
+    files::write_new(&args.output, template(title, talk).as_bytes())?;
+    talk.say("report-bulletin-draft", &[("file", shown(&args.output).into())])?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Returns a bulletin with blanks.
+pub(super) fn template(title: &str, talk: &Talk<'_>) -> String {
     let mut text = format!("# {}\n", talk.text(title, &[]));
     for part in PARTS {
         text += &format!("\n## {}\n\n{BLANK}\n", talk.text(part, &[]));
     }
-    files::write_new(&args.output, text.as_bytes())?;
-    talk.say("report-bulletin-draft", &[("file", shown(&args.output).into())])?;
-    Ok(ExitCode::SUCCESS)
+    text
 }
 
 fn ensure_closed(work: &Work) -> Result<(), Failure> {

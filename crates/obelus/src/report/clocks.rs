@@ -14,6 +14,7 @@ use super::Talk;
 use super::args::{ClocksArgs, DeskArgs, DueArgs, HolidayArgs};
 use super::desk::Case;
 use super::keys::open_desk;
+use super::letters::{self, Urgent};
 use crate::failure::{FINDINGS, Failure};
 use crate::files;
 use crate::messages::Language;
@@ -69,16 +70,33 @@ pub(super) fn due(args: &DueArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure> 
     let packs: Result<Vec<Pack>, Failure> = args.clock.iter().map(|id| find(id)).collect();
     let packs = packs?;
     let now = OffsetDateTime::now_utc();
-    let (mut is_any, mut is_over) = (false, false);
-    for case in &desk.cases()? {
+    let mut urgent = Vec::new();
+    let mut is_over = false;
+    let cases = desk.cases()?;
+    for case in &cases {
         for pack in &packs {
-            let last = tell_case(case, pack, &holidays, now, talk)?;
-            is_any |= last.is_some();
-            is_over |= last == Some(Reminder::Due);
+            let Some(last) = tell_case(case, pack, &holidays, now, talk)? else { continue };
+            is_over |= last == Reminder::Due;
+            urgent.push(Urgent::new(&case.record, last));
         }
     }
-    if !is_any {
+    let mut has_old = false;
+    for case in &cases {
+        let day = args.keep_days.and_then(|days| case.record.erase_on(days));
+        if day.is_some_and(|day| day <= now.date()) {
+            has_old = true;
+            talk.say("report-due-erase", &[("case", case.id.as_str().into())])?;
+        }
+    }
+    if urgent.is_empty() && !has_old {
         talk.say("report-due-none", &[])?;
+    }
+    if let (Some(folder), Some(from)) = (&args.letters, &args.from) {
+        let count = letters::write(folder, from, &args.to, &urgent, talk)?;
+        let values = [("count", count.into()), ("folder", folder.display().to_string().into())];
+        if count > 0 {
+            talk.note("report-letters", &values);
+        }
     }
     Ok(if is_over { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
 }
@@ -192,7 +210,9 @@ fn shown_value(value: &Value, talk: &Talk<'_>) -> String {
 
 fn shown_cells(cells: &[(String, Cell)], talk: &Talk<'_>) -> String {
     let cell = |(name, cell): &(String, Cell)| {
-        let title = talk.shell.messages.find(&format!("state-{name}"), &[]);
+        let messages = &talk.shell.messages;
+        let title =
+            ["state", "door"].iter().find_map(|kind| messages.find(&format!("{kind}-{name}"), &[]));
         let value = match cell {
             Cell::Count(count) => count.to_string(),
             Cell::Suppressed => talk.text("indicator-suppressed", &[]),

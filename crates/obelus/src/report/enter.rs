@@ -35,6 +35,7 @@ pub(super) fn enter(args: &EnterArgs, talk: &Talk<'_>) -> Result<ExitCode, Failu
         attachments: &[],
         copies: &[],
         has_originals: false,
+        identity: None,
     };
     let name = format!("{}-{}.obr", door_name(args.door), blob::new_name(&mut rng()));
     let output = desk.arrivals().join(name);

@@ -14,8 +14,8 @@ use intake::message::{Item, ItemKind, Kind, Opened};
 
 use super::Talk;
 use super::args::{
-    AssessArgs, CloseArgs, DeskArgs, DetrimentArg, MoveArgs, NextState, OpenArgs, OutcomeArg,
-    ReplyArgs, WriteArgs,
+    AssessArgs, AssignArgs, CloseArgs, DeskArgs, DetrimentArg, MoveArgs, NextState, OpenArgs,
+    OutcomeArg, ReplyArgs, WriteArgs,
 };
 use super::arrivals::take_in;
 use super::desk::Case;
@@ -117,6 +117,9 @@ fn show_message(opened: &Opened, talk: &Talk<'_>) -> Result<(), Failure> {
         let question = talk.text(&format!("report-question-{question}"), &[]);
         writeln!(io::stdout(), "  {question} {}", plain(answer))?;
     }
+    if header.identity.is_some() {
+        talk.say("report-identity-apart", &[])?;
+    }
     for attachment in &header.attachments {
         let values = [
             ("name", plain(&attachment.name).into_owned().into()),
@@ -207,6 +210,25 @@ pub(super) fn advance(args: &MoveArgs, talk: &Talk<'_>) -> Result<ExitCode, Fail
     if to == State::Action {
         talk.say("report-takedown", &[])?;
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Gives a case to a handler, and to a deputy.
+pub(super) fn assign(args: &AssignArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure> {
+    let mut work = Work::open(&args.case)?;
+    let roles = || work.desk.channel.handlers.iter().map(|card| card.name.as_str());
+    for role in [Some(&args.to), args.deputy.as_ref()].into_iter().flatten() {
+        if !roles().any(|name| name == role) {
+            let names = roles().collect::<Vec<_>>().join(", ");
+            return Err(Failure::usage(format!("there is no handler `{role}`"))
+                .help(format!("handlers of this channel: {names}")));
+        }
+    }
+    if args.deputy.as_ref() == Some(&args.to) {
+        return Err(Failure::usage("a deputy is someone else"));
+    }
+    work.add(Deed::Assigned { to: args.to.clone(), deputy: args.deputy.clone() })?;
+    talk.say("cases-assigned", &[])?;
     Ok(ExitCode::SUCCESS)
 }
 

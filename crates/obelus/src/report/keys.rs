@@ -118,7 +118,8 @@ fn new(args: &ChannelNewArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure> {
         threshold: SHARES.1,
         shares: SHARES.0,
     });
-    let plan = Plan { name: &args.name, handlers: &handlers, alone: args.alone, escrow };
+    let custodian = args.custodian.as_deref().map(load_card).transpose()?;
+    let plan = Plan { name: &args.name, handlers: &handlers, alone: args.alone, escrow, custodian };
     let channel = Channel::new(plan, &root)
         .map_err(|error| talk.failure(error, "report-channel-handlers-help"))?;
     let channel = Desk::make(&args.desk, channel, &root, args.weeks)?;
@@ -148,6 +149,9 @@ fn show(channel: &Channel, talk: &Talk<'_>) -> Result<ExitCode, Failure> {
     }
     if channel.handlers.len() == 1 {
         talk.say("report-channel-alone", &[])?;
+    }
+    if let Some(custodian) = &channel.custodian {
+        talk.say("report-channel-custodian", &[("name", custodian.name.as_str().into())])?;
     }
     if let Some(escrow) = &channel.escrow {
         let values = [("needed", escrow.threshold.into()), ("shares", escrow.shares.into())];

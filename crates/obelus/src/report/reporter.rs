@@ -10,6 +10,7 @@ use detect::{Policy, RuleSet};
 use intake::channel::Channel;
 use intake::day;
 use intake::delivery::Proof;
+use intake::identity::NAME_BYTES_MAX;
 use intake::message::{Kind, Opened};
 use intake::reporter::{Doubt, doubt, gaps};
 use review::statement::Subject;
@@ -35,6 +36,8 @@ use crate::verify;
 pub(super) fn seal(args: &SealArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure> {
     let channel = read_channel(&args.to)?;
     let body = read_body(&args.text)?;
+    let name = |path: &PathBuf| files::read_text(path, NAME_BYTES_MAX as u64);
+    let identity = args.identity.as_ref().map(name).transpose()?;
     let copies = match args.clean {
         Some(_) => copies::make(&args.attach)?,
         None => Vec::new(),
@@ -51,6 +54,7 @@ pub(super) fn seal(args: &SealArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure
         attachments: &args.attach,
         copies: &copies,
         has_originals,
+        identity: identity.as_ref().map(|name| name.as_str()),
     };
     let output = args.output.display().to_string();
     if args.follow_up {

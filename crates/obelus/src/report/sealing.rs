@@ -31,6 +31,8 @@ pub(super) struct Draft<'a> {
     pub(super) copies: &'a [Copy],
     /// True when the attachments go along themselves.
     pub(super) has_originals: bool,
+    /// Who the reporter is, for the custodian.
+    pub(super) identity: Option<&'a str>,
 }
 
 /// Reads what someone wants to say.
@@ -67,6 +69,7 @@ pub(super) fn seal(
         answers: draft.answers.iter().cloned().collect(),
         body: draft.body,
         attachments,
+        identity: draft.identity,
     };
     let sealed = reporter::seal(draft, channel, keys, today(), &mut rng()).map_err(|error| {
         let failure = Failure::usage(error.to_string());

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test needs is there, or the test fails")]
 
+mod action;
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -17,11 +19,12 @@ struct Story {
 impl Story {
     fn new() -> Self {
         let story = Self { folder: Folder::new(&[]) };
-        for name in ["one", "two", "stranger"] {
+        for name in ["one", "two", "stranger", "keeper"] {
             story.ok(&["report", "keygen", name, "--name", &format!("Records {name}")]);
         }
         let new = ["report", "channel", "new", "desk", "--name", "Harbour office"];
-        let cards = ["--handler", "one.card", "--handler", "two.card"];
+        let handlers = ["--handler", "one.card", "--handler", "two.card"];
+        let cards = [&handlers[..], &["--custodian", "keeper.card"]].concat();
         story.ok(&[&new[..], &cards[..]].concat());
         story
     }

@@ -87,8 +87,16 @@ impl Desk {
     /// When there is none.
     pub fn open(folder: &Path, packs: Vec<Pack>) -> Result<Self> {
         let desk = Self { folder: folder.to_owned(), packs, turn: Mutex::new(()) };
-        desk.channel()?;
+        desk.finish_interrupted()?;
         Ok(desk)
+    }
+
+    /// Does what a process that died after the record said `destroyed` has left.
+    fn finish_interrupted(&self) -> Result<()> {
+        for record in self.records()?.iter().filter(|record| record.is_destroyed()) {
+            destroy(&self.folder.join("cases").join(&record.case))?;
+        }
+        Ok(())
     }
 
     fn turn(&self) -> MutexGuard<'_, ()> {
@@ -281,13 +289,14 @@ impl Desk {
         if !fits(&deeds, acts) {
             return Err(Refusal::Unfit);
         }
-        if let Some(message) = &acts.message {
-            add_message(&folder, message)?;
-        }
+        // First what may be refused: another answer may have its place already.
         if let Some((place, sealed)) = &acts.answer {
             let answers = self.answers(&record)?;
             make_folder(&answers)?;
             write_new(&answers.join(format!("{place:04}.age")), sealed)?;
+        }
+        if let Some(message) = &acts.message {
+            add_message(&folder, message)?;
         }
         append(&folder, &acts.lines)?;
         if record.is_destroyed() {
@@ -325,11 +334,15 @@ fn fits(deeds: &[&Deed], acts: &Acts) -> bool {
     !deeds.is_empty() && !deeds.iter().any(|deed| is_foreign(&deed)) && has_what_it_names
 }
 
-/// Removes the key of a case, and all that was sealed for it.
+/// Removes the key of a case, and all that was sealed for it, as far as it is still there.
 fn destroy(folder: &Path) -> io::Result<()> {
-    fs::remove_file(folder.join("key.age"))?;
+    let gone = |removed: io::Result<()>| match removed {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    };
+    gone(fs::remove_file(folder.join("key.age")))?;
     for part in ["messages", "blobs"] {
-        fs::remove_dir_all(folder.join(part))?;
+        gone(fs::remove_dir_all(folder.join(part)))?;
     }
     sync(folder);
     Ok(())

@@ -43,6 +43,8 @@ const TEXTS: &[&str] = &[
     "page-item-system",
     "page-item-name",
     "page-text",
+    "page-identity",
+    "page-identity-text",
     "page-questions",
     "page-attachments",
     "page-attachments-text",
@@ -69,6 +71,8 @@ pub(super) struct Page<'a> {
     pub(super) text: &'a dyn Fn(&str) -> String,
     /// The other languages: their tags and names.
     pub(super) others: Vec<(String, String)>,
+    /// True when someone keeps names apart.
+    pub(super) has_custodian: bool,
 }
 
 /// What a form carries unseen: the token, and the receipt once it is known.
@@ -241,6 +245,9 @@ impl Page<'_> {
         fields += &self.field("item-name", &(self.text)("page-item-name"), false);
         fields.push_str("</fieldset>\n");
         fields += &self.area();
+        if self.has_custodian {
+            fields += &self.identity();
+        }
         let _ = writeln!(fields, "<details>\n<summary>{}</summary>", self.word("page-questions"));
         for question in QUESTIONS {
             fields += &self.field(question, &(self.text)(&question_id(question)), false);
@@ -357,6 +364,16 @@ impl Page<'_> {
         format!(
             "<p><label for=\"text\">{}</label>\n<textarea id=\"text\" name=\"text\" rows=\"12\" required></textarea></p>\n",
             self.word("page-text")
+        )
+    }
+
+    fn identity(&self) -> String {
+        format!(
+            "<p><label for=\"identity\">{}</label>\n<input type=\"text\" id=\"identity\" name=\"identity\" \
+             maxlength=\"1000\" autocomplete=\"off\" aria-describedby=\"identity-text\"></p>\n\
+             <p id=\"identity-text\">{}</p>\n",
+            self.word("page-identity"),
+            self.word("page-identity-text")
         )
     }
 

@@ -67,7 +67,8 @@ impl Shared {
             .filter(|(other, _)| other != tag)
             .map(|(other, texts)| (other.clone(), name(texts)))
             .collect();
-        show(Page { language: tag, text: &text, others })
+        let has_custodian = self.site.channel.custodian.is_some();
+        show(Page { language: tag, text: &text, others, has_custodian })
     }
 
     pub(super) fn refuse(&self, language: &str, status: StatusCode, id: &'static str) -> Refusal {
@@ -302,6 +303,7 @@ impl Upload {
             answers: answers.collect(),
             body: self.field("text"),
             attachments: self.files.iter().map(|(attachment, _)| attachment.clone()).collect(),
+            identity: app.site.channel.custodian.is_some().then(|| self.field("identity")),
         };
         let rng = &mut UnwrapErr(SysRng);
         let sealed =

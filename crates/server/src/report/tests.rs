@@ -30,7 +30,8 @@ fn office() -> Office {
     let handler = HandlerKey::generate("Records 1", &mut rng).unwrap();
     let handlers = &[handler.card()];
     let root = SigningKey::generate(&mut rng);
-    let plan = Plan { name: "Harbour <office>", handlers, alone: true, escrow: None };
+    let plan =
+        Plan { name: "Harbour <office>", handlers, alone: true, escrow: None, custodian: None };
     let mut channel = Channel::new(plan, &root).unwrap();
     let today = OffsetDateTime::now_utc().date();
     let (_, sealed) = channel.add_epoch(today, &mut rng).unwrap();
@@ -290,6 +291,7 @@ impl Office {
             answers: BTreeMap::new(),
             body: "sealed elsewhere",
             attachments: Vec::new(),
+            identity: None,
         };
         let today = OffsetDateTime::now_utc().date();
         let message = reporter::seal(draft, &self.channel, &keys, today, &mut rng).unwrap();
@@ -381,7 +383,7 @@ fn what_a_crash_left_is_removed() {
     let handler = HandlerKey::generate("Records 1", &mut rng).unwrap();
     let root = SigningKey::generate(&mut rng);
     let handlers = &[handler.card()];
-    let plan = Plan { name: "Desk", handlers, alone: true, escrow: None };
+    let plan = Plan { name: "Desk", handlers, alone: true, escrow: None, custodian: None };
     let channel = Channel::new(plan, &root).unwrap();
     let site = Site {
         channel,

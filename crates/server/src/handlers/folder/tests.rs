@@ -40,7 +40,8 @@ impl Story {
         let keys = ["one", "two"].map(|name| HandlerKey::generate(name, &mut rng()).unwrap());
         let root = SigningKey::generate(&mut rng());
         let handlers = [keys[0].card(), keys[1].card()];
-        let plan = Plan { name: "Desk", handlers: &handlers, alone: false, escrow: None };
+        let plan =
+            Plan { name: "Desk", handlers: &handlers, alone: false, escrow: None, custodian: None };
         let mut channel = Channel::new(plan, &root).unwrap();
         let (_, sealed) = channel.add_epoch(today(), &mut rng()).unwrap();
         for name in ["epochs", "in", "out", "cases"] {
@@ -63,6 +64,7 @@ impl Story {
             answers: BTreeMap::new(),
             body: "the text",
             attachments: Vec::new(),
+            identity: None,
         };
         let keys = receipt.keys(&self.channel.id());
         let sealed = reporter::seal(draft, &self.channel, &keys, today(), &mut rng()).unwrap();
@@ -210,6 +212,19 @@ fn one_handler_alone_destroys_nothing() {
     assert_eq!(list(&folder).unwrap(), [folder.join("acts.jsonl")]);
     assert!(is_missing(story.desk.case(&record.case)));
     assert!(story.desk.records().unwrap()[0].is_destroyed());
+}
+
+#[test]
+fn a_destruction_that_was_cut_off_is_finished() {
+    let story = Story::new();
+    let (_, mut record) = story.case();
+    let folder = story.folder.path().join("cases").join(&record.case);
+    let key = fs::read(folder.join("key.age")).unwrap();
+    story.act(&mut record, Deed::Proposed { what: Box::new(Deed::Destroyed) }, 0).unwrap();
+    story.act(&mut record, Deed::Destroyed, 1).unwrap();
+    fs::write(folder.join("key.age"), key).unwrap();
+    Desk::open(story.folder.path(), Vec::new()).unwrap();
+    assert!(!folder.join("key.age").exists());
 }
 
 #[test]
