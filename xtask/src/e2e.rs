@@ -8,6 +8,7 @@ mod hostile;
 mod ledger;
 mod network;
 mod ocr;
+mod onion;
 mod oracle;
 mod platforms;
 mod report;
@@ -106,6 +107,11 @@ const TESTS: &[Test] = &[
         name: "handlers open, answer and close in a browser, in both languages",
         is_slow: false,
         run: handlers::nothing_leaves_a_browser_in_clear,
+    },
+    Test {
+        name: "an onion service carries a report without script",
+        is_slow: true,
+        run: onion::story,
     },
     Test { name: "the desk may die at any moment", is_slow: false, run: desk::sudden_death },
     Test { name: "the code is sound on other platforms", is_slow: true, run: platforms::check },
