@@ -9,7 +9,10 @@ import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join as path } from "node:path";
 
-const [address, link, file, paged, folder, language, mode] = process.argv.slice(2);
+const [given, first, file, paged, folder, language, mode] = process.argv.slice(2);
+// Browsers give passkeys to names, not to numbers.
+const named = (text) => text.replace("127.0.0.1", "localhost");
+const [address, link] = [named(given), named(first)];
 const password = "four quiet harbours";
 const hasScript = mode === "script";
 const axe = hasScript && readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -68,7 +71,7 @@ async function person() {
 
 /** Makes an account by a link, and signs in. */
 async function join(page, link, name) {
-  await page.goto(link);
+  await page.goto(named(link));
   await look(page, "join");
   const secret = (await page.textContent("#code-text code")).trim();
   await page.fill("[name=name]", name);
@@ -82,6 +85,27 @@ async function join(page, link, name) {
   await page.fill("[name=password]", password);
   await page.fill("[name=code]", code(secret, 0));
   await page.click("main form button");
+  return secret;
+}
+
+/** Adds a passkey of a virtual authenticator, signs out, and signs in with it. */
+async function signInByPasskey(page, secret) {
+  const devices = await page.context().newCDPSession(page);
+  await devices.send("WebAuthn.enable");
+  const options = { protocol: "ctap2", transport: "internal", hasResidentKey: true };
+  const user = { hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true };
+  await devices.send("WebAuthn.addVirtualAuthenticator", { options: { ...options, ...user } });
+  await page.goto(`${address}/me`);
+  const form = page.locator("#passkey-add");
+  await form.locator("[name=label]").fill("telephone");
+  await form.locator("[name=current]").fill(password);
+  await form.locator("[name=code]").fill(code(secret, 1));
+  await form.locator("button").click();
+  await page.waitForSelector('form[action$="/passkey/remove"]');
+  await look(page, "me-with-passkey");
+  await send(page, "/logout");
+  await page.locator("#passkey-in button").click();
+  await page.waitForSelector('form[action$="/logout"]');
 }
 
 /** Sends the form of an address, and waits for the page that follows. */
@@ -140,7 +164,9 @@ async function drawAround(page) {
 }
 
 const root = await person();
-await join(root, link, "root");
+const secret = await join(root, link, "root");
+if (hasScript) await signInByPasskey(root, secret);
+await root.goto(`${address}/accounts`);
 await look(root, "accounts");
 const people = {};
 for (const role of ["submitter", "reviewer", "approver", "auditor"]) {

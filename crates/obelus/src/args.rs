@@ -252,6 +252,18 @@ pub(crate) struct ServeArgs {
     /// The second person decides without seeing what the first decided.
     #[arg(long)]
     pub(crate) blind: bool,
+    /// Hand in what is put into this folder, and remove it from there.
+    #[arg(long, value_name = "DIR", requires = "watch_as")]
+    pub(crate) watch: Option<PathBuf>,
+    /// Account that hands in what is put into the watched folder.
+    #[arg(long, value_name = "NAME", requires = "watch")]
+    pub(crate) watch_as: Option<String>,
+    /// Tell this address of each release, by digests alone: http://HOST/PATH.
+    #[arg(long, value_name = "URL", requires = "webhook_key")]
+    pub(crate) webhook: Option<String>,
+    /// File of the key that the webhook's signature is made with.
+    #[arg(long, value_name = "FILE", requires = "webhook")]
+    pub(crate) webhook_key: Option<PathBuf>,
     /// Delete documents so many days after they went out, were called back, or could not be read.
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
     pub(crate) keep_days: Option<u32>,

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use review::batch::Chain;
-use server::team::{self, Settings, Team};
+use server::team::{self, Settings, Team, Webhook};
 
 use crate::args::ServeArgs;
 use crate::failure::{FINDINGS, Failure};
@@ -20,6 +20,10 @@ use self::work::Documents;
 
 /// What is added to the name of the folder for its key.
 const KEY_SUFFIX: &str = ".key";
+
+/// Bytes of the key of a webhook.
+const KEY_BYTES_MIN: usize = 16;
+const KEY_BYTES_MAX: u64 = 4 << 10;
 
 /// Serves the desk until it is stopped, or says what is wrong with its configuration.
 pub(crate) fn serve(args: &ServeArgs, shell: &Shell) -> Result<ExitCode, Failure> {
@@ -79,6 +83,8 @@ fn wanted(
         #[cfg(not(feature = "postgres"))]
         database: None,
         keep_days: args.keep_days,
+        watched: args.watch.clone().zip(args.watch_as.clone()),
+        webhook: webhook(args)?,
         listen: args.listen,
         url: args.url.clone(),
         data: args.data.clone(),
@@ -89,6 +95,19 @@ fn wanted(
         reports: args.reports.clone(),
         clocks: args.clock.iter().map(|id| clock(id)).collect::<Result<_, Failure>>()?,
     })
+}
+
+/// Who is told of releases, with the key that both know.
+fn webhook(args: &ServeArgs) -> Result<Option<Webhook>, Failure> {
+    let Some((url, path)) = args.webhook.as_ref().zip(args.webhook_key.as_ref()) else {
+        return Ok(None);
+    };
+    let key = crate::files::read_text(path, KEY_BYTES_MAX)?.trim().as_bytes().to_vec();
+    if key.len() < KEY_BYTES_MIN {
+        let message = format!("the key in `{}` is too short", path.display());
+        return Err(Failure::usage(message).help("write at least 16 characters into it"));
+    }
+    Ok(Some(Webhook { url: url.clone(), key }))
 }
 
 /// Tells whoever runs the desk of what failed.

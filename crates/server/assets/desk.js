@@ -144,4 +144,54 @@
       first ??= data;
     };
   }
+
+  // Passkeys, where the browser has them (W3C Web Authentication).
+  const encoder = { "+": "-", "/": "_", "=": "" };
+  const encoded = (bytes) =>
+    btoa(String.fromCharCode(...new Uint8Array(bytes))).replace(/[+/=]/g, (sign) => encoder[sign]);
+  const asks = (form, ask) => {
+    if (!form || !window.PublicKeyCredential) return;
+    form.hidden = false;
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const said = form.querySelector("[data-failed]");
+      said.textContent = "";
+      try {
+        const values = await ask(new TextEncoder().encode(form.dataset.challenge));
+        for (const [name, value] of Object.entries(values)) form.elements[name].value = value;
+        form.submit();
+      } catch {
+        said.textContent = said.dataset.failed;
+      }
+    });
+  };
+  asks(document.getElementById("passkey-in"), async (challenge) => {
+    const publicKey = { challenge, userVerification: "required" };
+    const { id, response } = await navigator.credentials.get({ publicKey });
+    return {
+      id,
+      client: encoded(response.clientDataJSON),
+      authenticator: encoded(response.authenticatorData),
+      signature: encoded(response.signature),
+    };
+  });
+  const adding = document.getElementById("passkey-add");
+  asks(adding, async (challenge) => {
+    const { name, shown, account } = adding.dataset;
+    const publicKey = {
+      challenge,
+      rp: { name: "Obelus" },
+      user: { id: new TextEncoder().encode(`account ${account}`), name, displayName: shown },
+      // ES256 alone.
+      pubKeyCredParams: [{ type: "public-key", alg: -7 }],
+      authenticatorSelection: { residentKey: "required", userVerification: "required" },
+      attestation: "none",
+    };
+    const { response } = await navigator.credentials.create({ publicKey });
+    return {
+      client: encoded(response.clientDataJSON),
+      authenticator: encoded(response.getAuthenticatorData()),
+      key: encoded(response.getPublicKey()),
+    };
+  });
 })();

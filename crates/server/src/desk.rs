@@ -6,6 +6,7 @@
 mod content;
 pub(crate) mod grounds;
 pub(crate) mod guard;
+pub(crate) mod look;
 pub(crate) mod pages;
 pub(crate) mod pictures;
 pub(crate) mod routes;

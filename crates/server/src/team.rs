@@ -9,6 +9,7 @@ mod alike;
 mod api;
 mod batches;
 mod cases;
+mod challenge;
 mod check;
 mod clocks;
 mod guard;
@@ -16,6 +17,8 @@ mod jobs;
 mod live;
 mod outcomes;
 mod pages;
+mod passkey;
+mod passkeys;
 mod password;
 mod pictures;
 mod record;
@@ -25,6 +28,8 @@ mod table;
 mod totp;
 mod uploads;
 mod vault;
+mod watched;
+mod webhook;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
@@ -47,9 +52,10 @@ use crate::handlers;
 pub use check::{Trouble, check};
 pub(crate) use guard::{Answer, Fault, Visitor};
 
+use challenge::Challenges;
 use guard::{Gate, Origin, Programs};
 use live::Live;
-use store::{Link, Store};
+use store::{Claim, Link, Store};
 use vault::Vault;
 
 /// Seconds for which the link of the first administrator stands.
@@ -82,6 +88,10 @@ pub struct Settings {
     pub key: PathBuf,
     /// How many people must sign, and whether the second decides blind.
     pub chain: Chain,
+    /// A folder whose files are handed in, and the name of the account that does it.
+    pub watched: Option<(PathBuf, String)>,
+    /// Who is told of each release, over HTTP.
+    pub webhook: Option<Webhook>,
     /// Days after which documents are deleted that are out, called back or could not be read.
     pub keep_days: Option<u32>,
     /// Name of the policy and of its rules, for certificates.
@@ -92,6 +102,22 @@ pub struct Settings {
     pub reports: Option<PathBuf>,
     /// Clocks that run for each report.
     pub clocks: Vec<Pack>,
+}
+
+/// Who is told of releases.
+#[derive(Clone)]
+pub struct Webhook {
+    /// The address.
+    pub url: String,
+    /// The key that both know, for the code that shows who tells.
+    pub key: Vec<u8>,
+}
+
+impl std::fmt::Debug for Webhook {
+    /// The key is not shown.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Webhook").field("url", &self.url).finish_non_exhaustive()
+    }
 }
 
 /// Fills an open file with what was handed in.
@@ -166,6 +192,7 @@ pub(crate) struct Shared {
     settings: Settings,
     origin: Origin,
     gate: Gate,
+    challenges: Challenges,
     programs: Programs,
     passwords: Semaphore,
     uploads: Semaphore,
@@ -231,7 +258,7 @@ impl Team {
             Vault::new_key(&settings.key)?;
         }
         let vault = Vault::open(&settings.key, settings.data.join(FILES))?;
-        let store = Store::open(&settings, vault).await?;
+        let store = Store::open(&settings, vault, Claim::Work).await?;
         let known = store.blobs().await?;
         store.vault.remove_others(&|name| known.contains(name))?;
         let origin = Origin::of(&settings);
@@ -244,6 +271,7 @@ impl Team {
             settings,
             origin,
             gate: Gate::default(),
+            challenges: Challenges::default(),
             programs: Programs::default(),
             passwords: Semaphore::new(PASSWORDS_AT_ONCE),
             uploads: Semaphore::new(UPLOADS_AT_ONCE),
@@ -279,6 +307,7 @@ impl Team {
         stopped: impl Future<Output = ()> + Send + 'static,
     ) -> std::io::Result<()> {
         let jobs = tokio::spawn(jobs::run(Arc::clone(&self.app)));
+        let watching = tokio::spawn(watched::run(Arc::clone(&self.app)));
         let router = table::router(self.app);
         let served = tokio::select! {
             served = async { axum::serve(self.listener, router).await } => served,
@@ -286,6 +315,7 @@ impl Team {
         };
         // A job that is cut off begins again at the next start.
         jobs.abort();
+        watching.abort();
         served
     }
 }

@@ -126,6 +126,7 @@ fn found(item: ItemId, finding: &Finding, rules: &RuleSet, messages: &Messages) 
         severity: finding.severity.name().to_owned(),
         confidence: finding.confidence.name().to_owned(),
         hidden: location.hidden.map(|hidden| hidden_text(hidden, messages)),
+        is_in_picture: location.hidden == Some(Hidden::TextLayer),
         areas: areas(location),
         evidence: finding.evidence.reveal().to_owned(),
         why: rule.why.clone(),

@@ -93,6 +93,9 @@ pub struct Finding {
     pub confidence: String,
     /// How it is hidden, in words, if it is.
     pub hidden: Option<String>,
+    /// True for hidden text that says what a picture over it shows: recognised text of a scan.
+    #[serde(default)]
+    pub is_in_picture: bool,
     /// Where it is on pages that can be drawn.
     #[serde(default)]
     pub areas: Vec<Area>,

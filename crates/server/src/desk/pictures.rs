@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 use review::batch::{Choice, ItemId};
 
 use super::content::{Area, File, Finding};
-use super::pages::{self, Look, Page, Shown};
+use super::look::{Look, Shown};
+use super::pages::{self, Page};
 use super::session::View;
 
 /// Points that a number beside an outline is high, on a page of usual size.
@@ -107,7 +108,7 @@ fn outlines(page: &Page, view: View<'_>, file: &File, shown: Shown, number: u32)
         let areas = finding.areas.iter().filter(|area| area.page == number);
         let areas: Vec<&Area> = areas.collect();
         let first = areas.first()?;
-        let is_hidden = finding.hidden.is_some();
+        let is_hidden = finding.hidden.is_some() && !finding.is_in_picture;
         // What nobody sees on the page is outlined where the view is of what others could get out.
         if is_hidden && shown != Shown::Extract {
             return None;

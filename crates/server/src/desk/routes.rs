@@ -17,7 +17,8 @@ use serde::Deserialize;
 
 use super::content::Area;
 use super::guard::{self, Guard};
-use super::pages::{self, Look, Page};
+use super::look::Look;
+use super::pages::{self, Page};
 use super::pictures::Pictures;
 use super::session::{self, Desk};
 use super::{Language, Texts};

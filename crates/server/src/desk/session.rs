@@ -109,6 +109,7 @@ impl Sheet {
             severity: "medium".to_owned(),
             confidence: "high".to_owned(),
             hidden: None,
+            is_in_picture: false,
             areas: drawn.into_iter().collect(),
             evidence: text.to_owned(),
             why: String::new(),

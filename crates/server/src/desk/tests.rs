@@ -51,6 +51,7 @@ fn finding(item: u32, start: usize, evidence: &str) -> Finding {
         severity: "medium".to_owned(),
         confidence: "high".to_owned(),
         hidden: None,
+        is_in_picture: false,
         areas: Vec::new(),
         evidence: evidence.to_owned(),
         why: "It belongs to someone.".to_owned(),
@@ -355,4 +356,22 @@ fn a_form_leads_back_to_the_same_view_and_nowhere_else() {
     assert!(answer.contains("location: /file/0?view=copy&as=text\r\n"), "{answer}");
     desk.decide(1, 2, "scope=this&choice=not-sensitive");
     assert!(back("https%3A%2F%2Fevil.example%2F").contains("location: /\r\n"));
+}
+
+#[test]
+fn recognised_text_of_a_scan_is_outlined_where_the_scan_shows_it() {
+    let area = Area { page: 1, left: 10.0, top: 20.0, right: 60.0, bottom: 30.0 };
+    let hidden = |number, is_in_picture| Finding {
+        hidden: Some("hidden".to_owned()),
+        is_in_picture,
+        areas: vec![area],
+        ..finding(number, 5, "5550100")
+    };
+    let findings = vec![hidden(1, true), hidden(2, false)];
+    let scan = File { pages: vec![(200.0, 100.0)], ..file("scan.pdf", findings) };
+    let desk = start_with(vec![scan]).enter();
+    let page = desk.get("/file/0?leaf=1");
+    assert!(page.contains("id=\"text-1\"") && !page.contains("id=\"text-2\""), "{page}");
+    let extract = desk.get("/file/0?view=extract&leaf=1");
+    assert!(extract.contains("unseen-text") && extract.contains("id=\"text-2\""));
 }

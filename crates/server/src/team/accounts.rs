@@ -36,7 +36,7 @@ pub(super) async fn home(visitor: Visitor) -> Answer {
 
 /// The page to sign in on.
 pub(super) async fn ask_login(State(app): State<App>, visitor: Visitor) -> Answer {
-    Ok(Html(pages::login(&visitor.page(&app), None)).into_response())
+    Ok(Html(pages::login(&app, &visitor, None)?).into_response())
 }
 
 #[derive(Deserialize)]
@@ -54,8 +54,8 @@ pub(super) async fn login(
 ) -> Answer {
     let name = sent.name.trim().to_lowercase();
     let told = |status, id| {
-        let page = visitor.page(&app);
-        Ok((status, Html(pages::login(&page, Some(page.text(id))))).into_response())
+        let html = pages::login(&app, &visitor, Some(id))?;
+        Ok((status, Html(html)).into_response())
     };
     if !app.gate.attempt(&name, Instant::now()) {
         return told(StatusCode::TOO_MANY_REQUESTS, "team-login-wait");
@@ -66,19 +66,24 @@ pub(super) async fn login(
     }
     let Some(account) = account else { return told(StatusCode::FORBIDDEN, "team-login-wrong") };
     app.gate.passed(&name);
+    signed_in(&app, &visitor, account.id).await
+}
+
+/// Begins the session of an account, and ends the one that there was.
+pub(super) async fn signed_in(app: &App, visitor: &Visitor, account: i64) -> Answer {
     if let Some(former) = &visitor.signed {
         app.store.end_session(&former.session).await?;
     }
     let token = random_token()?;
     let now = now();
-    let session = Session { account: account.id, form: random_token()?, created: now, seen: now };
+    let session = Session { account, form: random_token()?, created: now, seen: now };
     app.store.add_session(&fingerprint(&token), &session).await?;
     let headers = [(LOCATION, "/".to_owned()), (SET_COOKIE, app.origin.cookie(&token))];
     Ok((StatusCode::SEE_OTHER, headers).into_response())
 }
 
 /// True for the password and a fresh code of an account. Takes as long when there is none.
-async fn is_right(
+pub(super) async fn is_right(
     app: &App,
     account: Option<&Account>,
     password: String,
@@ -209,8 +214,7 @@ fn secret_of(app: &App, token: &str) -> Result<Vec<u8>> {
 
 /// One's own page.
 pub(super) async fn me(State(app): State<App>, visitor: Visitor) -> Answer {
-    let account = &visitor.who()?.account;
-    Ok(Html(pages::me(&visitor.page(&app), account, None)).into_response())
+    Ok(Html(pages::me(&app, &visitor, None).await?).into_response())
 }
 
 #[derive(Deserialize)]
@@ -228,19 +232,18 @@ pub(super) async fn change_password(
     Sent(sent): Sent<NewPassword>,
 ) -> Answer {
     let account = &visitor.who()?.account;
-    let told = |status, id| {
-        let page = visitor.page(&app);
-        let html = pages::me(&page, account, Some(page.text(id)));
+    let told = async |status, id| -> Answer {
+        let html = pages::me(&app, &visitor, Some(id)).await?;
         Ok((status, Html(html)).into_response())
     };
     if let Some(fault) = fault_of(&sent.password, &sent.again, &account.name) {
-        return told(StatusCode::CONFLICT, fault);
+        return told(StatusCode::CONFLICT, fault).await;
     }
     if !app.gate.attempt(&account.name, Instant::now()) {
-        return told(StatusCode::TOO_MANY_REQUESTS, "team-login-wait");
+        return told(StatusCode::TOO_MANY_REQUESTS, "team-login-wait").await;
     }
     if !is_right(&app, Some(account), sent.current, &sent.code).await? {
-        return told(StatusCode::FORBIDDEN, "team-login-wrong");
+        return told(StatusCode::FORBIDDEN, "team-login-wrong").await;
     }
     app.gate.passed(&account.name);
     let plain = sent.password;

@@ -18,6 +18,8 @@ use crate::desk::guard::random_token;
 
 /// Longest file.
 const FILE_BYTES_MAX: u64 = 64 << 20;
+/// Longest name of a file, in characters.
+const NAME_CHARS_MAX: usize = 300;
 /// Seconds for which a token stands.
 const TOKEN_SECONDS: i64 = 365 * 24 * 60 * 60;
 /// Most tokens of one account.
@@ -143,6 +145,10 @@ pub(super) async fn check(
     if bytes.is_empty() {
         let help = "send the file as the body, as with `curl --data-binary @FILE`";
         return refused(StatusCode::BAD_REQUEST, "there is no file", help);
+    }
+    if asked.name.chars().count() > NAME_CHARS_MAX {
+        let help = "name the file in at most 300 characters";
+        return refused(StatusCode::BAD_REQUEST, "the name is too long", help);
     }
     let name = match asked.name.rsplit(['/', '\\']).next() {
         Some(name) if !name.is_empty() => name.to_owned(),

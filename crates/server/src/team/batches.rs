@@ -14,7 +14,8 @@ use super::record::person;
 use super::store::{Account, BatchRow};
 use super::{App, clocks, pages, pictures};
 use crate::desk::Area;
-use crate::desk::pages::{self as desk_pages, Look, Page};
+use crate::desk::look::Look;
+use crate::desk::pages::{self as desk_pages, Page};
 use crate::desk::routes::refusal_text;
 use crate::desk::session;
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::store::Store;
+use super::store::{Claim, Store};
 use super::vault::Vault;
 use super::{FILES, Settings, is_new};
 
@@ -54,6 +54,16 @@ fn check_places(settings: &Settings, tell: &mut impl FnMut(&'static str, String)
     if is_open_to_others(&settings.key) {
         tell("serve-check-key-open", key);
     }
+    if let Some((watched, _)) = &settings.watched
+        && !watched.is_dir()
+    {
+        tell("serve-check-watched", watched.display().to_string());
+    }
+    if let Some(webhook) = &settings.webhook
+        && !webhook.url.starts_with("http://")
+    {
+        tell("serve-check-webhook", webhook.url.clone());
+    }
     let folder = settings.data.parent().filter(|parent| !parent.as_os_str().is_empty());
     if !settings.data.is_dir() && !folder.unwrap_or(Path::new(".")).is_dir() {
         tell("serve-check-data", settings.data.display().to_string());
@@ -74,5 +84,5 @@ fn is_open_to_others(_path: &Path) -> bool {
 
 async fn open(settings: &Settings) -> anyhow::Result<()> {
     let vault = Vault::open(&settings.key, settings.data.join(FILES))?;
-    Store::open(settings, vault).await.map(drop)
+    Store::open(settings, vault, Claim::Look).await.map(drop)
 }

@@ -61,6 +61,12 @@ impl Origin {
         Self { url, hosts, is_https }
     }
 
+    /// The addresses of its pages, as browsers write origins.
+    pub(super) fn addresses(&self) -> Vec<String> {
+        let scheme = if self.is_https { "https" } else { "http" };
+        self.hosts.iter().map(|host| format!("{scheme}://{host}")).collect()
+    }
+
     fn is_addressed(&self, headers: &HeaderMap) -> bool {
         let host = headers.get(HOST).and_then(|host| host.to_str().ok());
         host.is_some_and(|host| self.hosts.iter().any(|own| own.eq_ignore_ascii_case(host)))

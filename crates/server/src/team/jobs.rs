@@ -14,7 +14,7 @@ use tokio::task::spawn_blocking;
 
 use super::retention::Retention;
 use super::store::{CopyRow, FileRow, Job};
-use super::{App, Wanted, alike, live, now};
+use super::{App, Wanted, alike, live, now, webhook};
 use crate::desk::{Content, Decided, File};
 
 /// How long the queue sleeps when nobody wakes it.
@@ -72,6 +72,10 @@ async fn set_aside(app: &App, job: &Job) -> Result<()> {
 async fn do_one(app: &App, job: &Job) -> Result<()> {
     match job.kind.as_str() {
         "read" => read(app, job).await,
+        "tell" => {
+            webhook::tell(app, job.batch).await?;
+            app.store.end_job(job).await
+        }
         _ => release(app, job).await,
     }
 }
@@ -133,7 +137,8 @@ async fn release(app: &App, job: &Job) -> Result<()> {
         let copy = make_one(app, job.batch, file, decided).await?;
         app.store.add_copy(job.batch, &copy).await?;
     }
-    app.store.end_job(job).await
+    let next = app.settings.webhook.is_some().then_some("tell");
+    app.store.end_job_with(job, next, now()).await
 }
 
 async fn make_one(app: &App, batch: i64, file: FileRow, decided: Decided) -> Result<CopyRow> {

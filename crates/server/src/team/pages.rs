@@ -2,6 +2,7 @@
 
 mod cases;
 mod outcomes;
+mod own;
 
 use std::collections::BTreeSet;
 
@@ -15,11 +16,13 @@ use super::guard::Who;
 use super::record::person;
 use super::store::{Account, BatchRow, Case, CopyRow, Token};
 use super::totp;
-use crate::desk::pages::{self as desk_pages, Look, Page, Row, rendered};
+use crate::desk::look::Look;
+use crate::desk::pages::{self as desk_pages, Page, Row, rendered};
 use crate::desk::session::View;
 
 pub(super) use cases::{Counts, case, statistics};
 pub(super) use outcomes::{certificate, history, index};
+pub(super) use own::{login, me};
 
 /// Where someone with these roles may go: addresses, and ids of their words.
 pub(super) fn links(roles: &BTreeSet<Role>) -> Vec<(&'static str, &'static str)> {
@@ -45,18 +48,6 @@ pub(super) fn links(roles: &BTreeSet<Role>) -> Vec<(&'static str, &'static str)>
     }
     links.push(("/me", "team-me"));
     links
-}
-
-#[derive(Template)]
-#[template(path = "team/login.html")]
-struct LoginPage<'p> {
-    page: &'p Page,
-    message: Option<String>,
-}
-
-/// The page to sign in on.
-pub(super) fn login(page: &Page, message: Option<String>) -> String {
-    rendered(&LoginPage { page, message })
 }
 
 #[derive(Template)]
@@ -94,21 +85,6 @@ fn drawn(text: &str) -> (String, usize) {
     let squares =
         dark.map(|(at, _)| format!("M{} {}h1v1h-1z", at % width + BORDER, at / width + BORDER));
     (squares.collect(), width + 2 * BORDER)
-}
-
-#[derive(Template)]
-#[template(path = "team/me.html")]
-struct MePage<'p> {
-    page: &'p Page,
-    message: Option<String>,
-    name: &'p str,
-    roles: String,
-}
-
-/// One's own page.
-pub(super) fn me(page: &Page, account: &Account, message: Option<String>) -> String {
-    let roles = role_words(page, &account.roles);
-    rendered(&MePage { page, message, name: &account.name, roles })
 }
 
 #[derive(Template)]

@@ -6,6 +6,7 @@
 mod accounts;
 mod batches;
 mod cases;
+mod passkeys;
 mod pictures;
 mod retention;
 
@@ -19,6 +20,7 @@ use super::vault::Vault;
 pub(super) use accounts::{Account, Link, NewAccount, Session, Token};
 pub(super) use batches::{BatchRow, CopyRow, FileRow, Job, NewFile};
 pub(super) use cases::{Case, PastCopy};
+pub(super) use passkeys::Passkey;
 pub(super) use pictures::PictureKey;
 
 /// Name of the database in its folder.
@@ -60,6 +62,9 @@ const TABLES: &[&str] = &[
     "CREATE TABLE IF NOT EXISTS desk_case (batch BIGINT PRIMARY KEY, request TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS desk_past_copy (batch BIGINT NOT NULL, event BIGINT NOT NULL, \
      number BIGINT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (batch, event, number))",
+    "CREATE TABLE IF NOT EXISTS desk_passkey (id TEXT PRIMARY KEY, account BIGINT NOT NULL, \
+     public_key TEXT NOT NULL, counter BIGINT NOT NULL, label TEXT NOT NULL, \
+     created BIGINT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS desk_note (number BIGINT PRIMARY KEY, account BIGINT NOT NULL, \
      time BIGINT NOT NULL, what TEXT NOT NULL, about BIGINT NOT NULL)",
 ];
@@ -77,25 +82,38 @@ const PRAGMAS: &[&str] = &[
 const ONE_DESK: &str = "SELECT CASE WHEN pg_try_advisory_lock(hashtext('obelus desk ' || \
      current_schema())) THEN 1 ELSE 0 END";
 
+/// Whether a database is opened for a desk that works on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Claim {
+    /// For the one desk that does.
+    Work,
+    /// To look whether it opens; nothing is changed.
+    Look,
+}
+
 /// The connection, used by one at a time.
 pub(super) struct Store {
     connection: Mutex<AnyConnection>,
     address: String,
+    claim: Claim,
     pub(super) vault: Vault,
 }
 
 impl Store {
     /// Opens the database; makes its tables when it is new.
-    pub(super) async fn open(settings: &Settings, vault: Vault) -> Result<Self> {
+    pub(super) async fn open(settings: &Settings, vault: Vault, claim: Claim) -> Result<Self> {
         let file = || format!("sqlite://{}?mode=rwc", settings.data.join(DATABASE).display());
         let address = settings.database.clone().unwrap_or_else(file);
-        let connection = connect(&address).await?;
-        let store = Self { connection: Mutex::new(connection), address, vault };
-        store.create().await?;
+        let connection = connect(&address, claim).await?;
+        let store = Self { connection: Mutex::new(connection), address, claim, vault };
+        if claim == Claim::Work {
+            store.create().await?;
+        }
         match store.setting("check").await? {
             Some(sealed) if store.vault.unseal_text("setting check", &sealed)? == CHECK => {}
             Some(_) => bail!("the key is not that of this desk"),
-            None => store.note_key().await?,
+            None if claim == Claim::Work => store.note_key().await?,
+            None => bail!("it is no desk's database"),
         }
         Ok(store)
     }
@@ -142,7 +160,7 @@ impl Store {
     async fn lock(&self) -> Result<MutexGuard<'_, AnyConnection>> {
         let mut connection = self.connection.lock().await;
         if connection.backend_name() != SQLITE && connection.ping().await.is_err() {
-            *connection = connect(&self.address).await?;
+            *connection = connect(&self.address, self.claim).await?;
         }
         Ok(connection)
     }
@@ -159,7 +177,7 @@ impl Store {
     }
 }
 
-async fn connect(address: &str) -> Result<AnyConnection> {
+async fn connect(address: &str, claim: Claim) -> Result<AnyConnection> {
     sqlx::any::install_default_drivers();
     let mut connection =
         AnyConnection::connect(address).await.context("cannot open the desk's database")?;
@@ -167,7 +185,7 @@ async fn connect(address: &str) -> Result<AnyConnection> {
         for pragma in PRAGMAS {
             connection.execute(*pragma).await?;
         }
-    } else {
+    } else if claim == Claim::Work {
         let row = sqlx::query(ONE_DESK).fetch_one(&mut connection).await?;
         if row.try_get::<i32, _>(0)? != 1 {
             bail!("another desk uses this database");

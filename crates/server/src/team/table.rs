@@ -10,7 +10,7 @@ use axum::middleware;
 use axum::routing::{MethodRouter, get, post};
 use review::batch::{Action, Role};
 
-use super::{App, accounts, api, batches, cases, guard, outcomes, pictures, uploads};
+use super::{App, accounts, api, batches, cases, guard, outcomes, passkeys, pictures, uploads};
 use crate::desk::routes::{script, style};
 use crate::handlers::routes as handlers;
 
@@ -82,6 +82,7 @@ pub(super) const ROUTES: &[Route] = &[
     shown("/desk.js", Access::Anyone, || get(script)),
     shown("/login", Access::Anyone, || get(accounts::ask_login)),
     done("/login", Access::Anyone, || post(accounts::login)),
+    done("/login/passkey", Access::Anyone, || post(passkeys::login)),
     shown("/join/{token}", Access::Anyone, || get(accounts::ask_join)),
     done("/join/{token}", Access::Anyone, || post(accounts::join)),
     done("/language", Access::Anyone, || post(accounts::choose_language)),
@@ -89,6 +90,8 @@ pub(super) const ROUTES: &[Route] = &[
     done("/logout", Access::SignedIn, || post(accounts::logout)),
     shown("/me", Access::SignedIn, || get(accounts::me)),
     done("/me", Access::SignedIn, || post(accounts::change_password)),
+    done("/me/passkey", Access::SignedIn, || post(passkeys::add)),
+    done("/me/passkey/remove", Access::SignedIn, || post(passkeys::remove)),
     shown("/accounts", ADMINISTRATORS, || get(accounts::list)),
     done("/accounts/invite", ADMINISTRATORS, || post(accounts::invite)),
     done("/accounts/open", ADMINISTRATORS, || post(accounts::set_open)),

@@ -13,7 +13,7 @@ use crate::desk::guard::is_same;
 /// Most files of one batch.
 const FILES_MAX: usize = 1_000;
 /// Longest file.
-const FILE_BYTES_MAX: u64 = 512 << 20;
+pub(super) const FILE_BYTES_MAX: u64 = 512 << 20;
 /// Most bytes of one batch.
 const BATCH_BYTES_MAX: u64 = 4 << 30;
 /// Most characters of a title.
@@ -102,7 +102,7 @@ async fn take_file(
 }
 
 /// The last part of a name, without what would act on a page or a path.
-fn plain_name(name: &str) -> String {
+pub(super) fn plain_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let plain: String = last.chars().filter(|char| !char.is_control()).take(200).collect();
     match plain.as_str() {

@@ -339,6 +339,22 @@ impl Store {
         end_job(&mut connection, job.batch, &job.kind).await
     }
 
+    /// Ends a job, and has the next one done.
+    pub(in crate::team) async fn end_job_with(
+        &self,
+        job: &Job,
+        next: Option<&str>,
+        now: i64,
+    ) -> Result<()> {
+        let mut connection = self.lock().await?;
+        let mut transaction = connection.begin().await?;
+        end_job(&mut transaction, job.batch, &job.kind).await?;
+        if let Some(kind) = next {
+            add_job(&mut transaction, job.batch, kind, now).await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
     /// The names of all sealed files that belong to something.
     pub(in crate::team) async fn blobs(&self) -> Result<BTreeSet<String>> {
         let mut connection = self.lock().await?;
@@ -365,7 +381,7 @@ async fn add_job(
     kind: &str,
     now: i64,
 ) -> Result<()> {
-    let insert = "INSERT INTO desk_job VALUES ($1, $2, $3)";
+    let insert = "INSERT INTO desk_job VALUES ($1, $2, $3) ON CONFLICT (batch, kind) DO NOTHING";
     let query = sqlx::query(insert).bind(batch).bind(kind.to_owned()).bind(now);
     query.execute(connection).await?;
     Ok(())

@@ -1,0 +1,116 @@
+//! What comes in and goes out by itself: folders, webhooks, the ledger, and deletion.
+
+use super::*;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_put_into_the_watched_folder_is_handed_in_once_it_is_left_alone() {
+    let desk = Desk::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("minutes.txt");
+    std::fs::write(&file, "the SECRET is out").unwrap();
+    std::fs::write(folder.path().join(".half"), "SECRET").unwrap();
+    let mut seen = BTreeMap::new();
+    let later = SystemTime::now() + std::time::Duration::from_secs(60);
+    let mut look = async |account: &str, time| {
+        watched::look(&desk.app, folder.path(), account, &mut seen, time).await
+    };
+    assert!(look("reviewer", later).await.is_err(), "a reviewer hands nothing in");
+    look("submitter", later).await.unwrap();
+    assert!(file.exists(), "it was seen once alone");
+    look("submitter", SystemTime::now()).await.unwrap();
+    assert!(file.exists(), "it has just changed");
+    look("submitter", later).await.unwrap();
+    assert!(!file.exists());
+    look("submitter", later).await.unwrap();
+    let batches = desk.app.store.batches().await.unwrap();
+    let titles: Vec<_> = batches.iter().map(|batch| batch.title.as_str()).collect();
+    assert_eq!(titles, ["minutes.txt"]);
+    desk.until("submitter", "/batch/1/", "minutes.txt").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_release_is_told_with_a_code_that_shows_who_tells_and_again_until_it_is_taken() {
+    use hmac::{KeyInit as _, Mac as _};
+
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/released", listener.local_addr().unwrap());
+    let desk = Desk::new().await;
+    let webhook = Webhook { url, key: b"a key that both know".to_vec() };
+    // The first answer is that there is no room; what was told is then told again.
+    let hear = std::thread::spawn(move || {
+        let mut heard = Vec::new();
+        for status in ["503 Busy", "200 OK"] {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut bytes = vec![0; 8192];
+            let mut text = String::new();
+            while !text.ends_with('}') {
+                let count = stream.read(&mut bytes).unwrap();
+                text.push_str(std::str::from_utf8(&bytes[..count]).unwrap());
+            }
+            let answer = format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\n\r\n");
+            std::io::Write::write_all(&mut stream, answer.as_bytes()).unwrap();
+            heard.push(text);
+        }
+        heard
+    });
+    let told = |batch| webhook::tell_to(&desk.app, &webhook, batch);
+    desk.read_batch().await;
+    assert!(told(1).await.is_err(), "it stays owed");
+    told(1).await.unwrap();
+    let heard = hear.join().unwrap();
+    let (head, body) = heard[1].split_once("\r\n\r\n").unwrap();
+    let mut code = hmac::Hmac::<Sha256>::new_from_slice(b"a key that both know").unwrap();
+    code.update(body.as_bytes());
+    let code = hex(&code.finalize().into_bytes());
+    assert!(head.contains(&format!("obelus-signature: hmac-sha256={code}")), "{head}");
+    assert!(body.contains("\"batch\":1") && !body.contains("SECRET") && !body.contains("TITLE"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_over_its_time_is_deleted_and_only_that() {
+    let desk = Desk::new().await;
+    let base = desk.read_batch().await;
+    desk.decided(&base).await;
+    desk.post("approver", &format!("{base}/sign"), "").await;
+    desk.post("approver", &format!("{base}/release"), "").await;
+    desk.until("reviewer", &format!("{base}/"), "team-download").await;
+    let other = desk.hand_in(&[("b.txt", "a SECRET in work")]).await;
+    desk.until("reviewer", &format!("{other}/"), "team-missing").await;
+    let before = desk.app.store.blobs().await.unwrap().len();
+    retention::sweep(&desk.app, now() - 100).await.unwrap();
+    assert_eq!(desk.app.store.blobs().await.unwrap().len(), before, "not yet");
+    retention::sweep(&desk.app, now() + 100).await.unwrap();
+    let (_, page) = desk.get("reviewer", &format!("{base}/")).await;
+    assert!(page.contains("team-deleted"), "{page}");
+    for gone in ["file/0", "copy/0", "index", "picture/0/1"] {
+        let (status, _) = desk.get("reviewer", &format!("{base}/{gone}")).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{gone}");
+    }
+    let (_, history) = desk.get("auditor", &format!("{base}/history")).await;
+    assert!(history.contains("team-did-release"), "{history}");
+    let known = desk.app.store.blobs().await.unwrap();
+    let kept = std::fs::read_dir(desk.folder.path().join("data/files")).unwrap();
+    for file in kept {
+        assert!(known.contains(file.unwrap().file_name().to_str().unwrap()));
+    }
+    let (_, page) = desk.get("reviewer", &format!("{other}/")).await;
+    assert!(page.contains("team-missing"), "a batch in work is not touched: {page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_release_that_was_cut_off_is_logged_again_under_the_same_name() {
+    let mut desk = Desk::new().await;
+    let base = desk.read_batch().await;
+    desk.decided(&base).await;
+    desk.post("approver", &format!("{base}/sign"), "").await;
+    desk.post("approver", &format!("{base}/release"), "").await;
+    desk.until("reviewer", &format!("{base}/"), "team-download").await;
+    // As if the process had died after the ledger had it, and before the desk did.
+    let app = Arc::clone(&desk.app);
+    app.store.forget_copies(1, now()).await.unwrap();
+    desk.restart().await;
+    desk.until("reviewer", &format!("{base}/"), "team-download").await;
+    let logged = desk.work.logged.lock().unwrap();
+    assert_eq!(logged.len(), 2);
+    assert_eq!(logged[0], logged[1]);
+}

@@ -1,0 +1,51 @@
+//! Pages as pictures, and areas that are drawn on them.
+
+use super::*;
+
+#[tokio::test]
+async fn a_page_is_drawn_once_kept_sealed_and_shown_to_those_who_may_see_it() {
+    let desk = Desk::new().await;
+    let base = desk.hand_in(&[("a.pdf", "PAGE with a SECRET")]).await;
+    desk.until("reviewer", &format!("{base}/"), "team-missing").await;
+    let (_, page) = desk.get("reviewer", &format!("{base}/file/0")).await;
+    assert!(page.contains(&format!("src=\"{base}/picture/0/1\"")), "{page}");
+    for _ in 0..2 {
+        let (status, picture) = desk.get("reviewer", &format!("{base}/picture/0/1")).await;
+        assert_eq!((status, picture.as_str()), (StatusCode::OK, "picture of PAGE with a SECRET"));
+    }
+    assert_eq!(*desk.work.drawn.lock().unwrap(), ["a.pdf"], "the second time it was kept");
+    for path in ["picture/0/2", "picture/9/1", "copy-picture/0/1"] {
+        let (status, _) = desk.get("reviewer", &format!("{base}/{path}")).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
+    }
+    desk.decided(&base).await;
+    desk.post("approver", &format!("{base}/sign"), "").await;
+    desk.post("approver", &format!("{base}/release"), "").await;
+    desk.until("reviewer", &format!("{base}/"), "team-download").await;
+    let (_, page) = desk.get("reviewer", &format!("{base}/file/0?view=copy")).await;
+    assert!(page.contains("/copy-picture/0/1") && !page.contains("class=\"outline"), "{page}");
+    let (_, picture) = desk.get("reviewer", &format!("{base}/copy-picture/0/1")).await;
+    assert_eq!(picture, "picture of PAGE with a [removed]");
+}
+
+#[tokio::test]
+async fn an_area_drawn_at_the_desk_is_on_record_with_its_place() {
+    let desk = Desk::new().await;
+    let base = desk.hand_in(&[("a.pdf", "PAGE with a SECRET")]).await;
+    desk.until("reviewer", &format!("{base}/"), "team-missing").await;
+    desk.post("reviewer", &format!("{base}/take"), "").await;
+    let fields = "file=0&drawn=1+0+10+2+20&ground=secret";
+    let (status, page) = desk.post("reviewer", &format!("{base}/area"), fields).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    let fields = "file=0&drawn=1+0+10+0.5+20&ground=secret";
+    let (status, page) = desk.post("reviewer", &format!("{base}/area"), fields).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    assert!(page.contains("desk-refused-drawn"), "{page}");
+    // Made again from the record.
+    desk.app.batches.lock().unwrap().clear();
+    let (_, page) = desk.get("reviewer", &format!("{base}/file/0")).await;
+    assert!(
+        page.contains("desk-area-title") && page.contains("M-1.0 9.0H3.0V21.0H-1.0Z"),
+        "{page}"
+    );
+}
