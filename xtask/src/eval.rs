@@ -81,7 +81,8 @@ const HEAD: &str = "# Recall and false matches\n\n\
     A case that should not match one rule may well hold something else: such cases count as false matches too.\n\
     Rates stand with their 95 % bounds (Wilson).\n\
     Names and addresses also have a page of their own, [accuracy-names.md](accuracy-names.md); \
-    what is found in quiet text was judged by hand in [accuracy-noise.md](accuracy-noise.md).\n\n";
+    what is found in quiet text was judged by hand in [accuracy-noise.md](accuracy-noise.md), and \
+    documents of an ordinary office are told of in [accuracy-office.md](accuracy-office.md).\n\n";
 
 impl<'e> Bench<'e> {
     fn new(rules: &'e RuleSet, engine: &'e Engine<'e>) -> Self {

@@ -126,3 +126,14 @@ fn a_rule_that_is_off_or_milder_follows_the_policy() {
     let patterns = rules.patterns().len();
     assert!(rules.without(&policy.disabled).patterns().len() < patterns);
 }
+
+#[test]
+fn the_policy_says_where_comments_count() {
+    for inline in Inline::ALL {
+        let policy = format!("[scan]\ninline = \"{}\"", inline.name());
+        let policy = PolicyFile::parse(&policy).unwrap().policy(&RuleSet::built_in()).unwrap();
+        assert_eq!(policy.inline, inline);
+    }
+    assert_eq!(Policy::default().inline, Inline::Code);
+    assert!(wrong("[scan]\ninline = \"everywhere\"").contains("`off`, `code` or `text`"));
+}

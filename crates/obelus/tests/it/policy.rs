@@ -68,6 +68,40 @@ fn comments_allow_findings_in_code_and_not_in_documents() {
 }
 
 #[test]
+fn the_policy_says_where_comments_are_heeded() {
+    let comment = "# obelus:allow[cn-resident-id] reason=test value until=2999-01-01";
+    let text = format!("{comment}\nid = '11010519491231002X'\n");
+    let folder = Folder::new(&[("code/a.py", &text), ("text/a.txt", &text)]);
+    folder.write("obelus.toml", "[scan]\ninline = 'text'\n");
+    assert_eq!(folder.run(&["scan", "text"]).code, 0);
+    folder.write("obelus.toml", "[scan]\ninline = 'off'\n");
+    let forbidden = folder.run(&["scan", "code"]);
+    assert_eq!(forbidden.code, 1);
+    assert!(forbidden.stderr.contains("lets no comment allow"), "{}", forbidden.stderr);
+}
+
+#[test]
+fn comments_that_allow_nothing_are_told_where_nothing_is_found() {
+    let over = "# obelus:allow[cn-resident-id] reason=x until=2020-01-01\nx = 1\n";
+    let unused = "# obelus:allow[cn-resident-id] reason=x until=2999-01-01\nx = 1\n";
+    let folder = Folder::new(&[("over.py", over), ("unused.py", unused)]);
+    let ended = folder.run(&["scan", "over.py", "unused.py"]);
+    assert_eq!(ended.code, 0, "{}", ended.stdout);
+    assert!(ended.stderr.contains("is over"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("allows nothing"), "{}", ended.stderr);
+}
+
+#[test]
+fn a_tender_is_graded_by_its_occasion() {
+    let folder = Folder::new(&[("tender.txt", "Supply of pumps\nModel number: TX-410\n")]);
+    assert_eq!(folder.run(&["scan", "tender.txt"]).code, 0);
+    let procurement = folder.run(&["scan", "tender.txt", "--profile", "procurement"]);
+    assert_eq!(procurement.code, 1, "{}", procurement.stdout);
+    assert!(procurement.stderr.contains("a place of delivery"), "{}", procurement.stderr);
+    assert_eq!(folder.run(&["scan", "tender.txt", "--profile", "procurements"]).code, 2);
+}
+
+#[test]
 fn own_terms_are_found_and_explained() {
     let terms = "[[terms]]\nid = 'heron'\ntext = 'Heron Reach'\nwhy = 'A name of ours.'\n";
     let folder = Folder::new(&[("a.txt", "about HERON reach."), ("obelus.toml", terms)]);
