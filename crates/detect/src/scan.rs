@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use document::{
-    Coverage, DocumentHead, Examined, Folded, Hidden, OffsetMap, Part, Problem, ProblemCode, Sink,
-    Span, Window, fold,
+    Counted, Coverage, DocumentHead, Examined, Folded, Hidden, OffsetMap, Part, Problem,
+    ProblemCode, Sink, Span, Window, fold,
 };
 use regex_automata::{Input, meta::Cache};
 use rules::{Category, Checklist, Confidence, Needs, Rule, Severity};
@@ -410,6 +410,7 @@ impl<'e> Scanner<'e> {
 
     /// Takes the candidates as findings of the file, within the budget.
     fn report(&mut self, part: &Part, window: &Window<'_>, candidates: Vec<Candidate>) {
+        let mut counted = Counted::default();
         for candidate in candidates {
             let count = &mut self.counts[candidate.rule];
             *count += 1;
@@ -429,7 +430,7 @@ impl<'e> Scanner<'e> {
                 severity: candidate.severity,
                 confidence: candidate.confidence,
                 grade: candidate.grade,
-                location: window.locate(part, candidate.span),
+                location: window.locate_after(&mut counted, part, candidate.span),
                 evidence: candidate.evidence,
                 reasons_for: candidate.reasons_for,
                 reasons_against: candidate.reasons_against,

@@ -34,7 +34,8 @@ pub use limits::Limits;
 pub use location::{Cell, Location, Quad, Rect, Span};
 pub use map::{OffsetMap, Stretch};
 pub use part::{
-    DocumentHead, Glyph, Hidden, Part, PartId, PartKind, Run, Source, Table, Window, WindowStart,
+    Counted, DocumentHead, Glyph, Hidden, Part, PartId, PartKind, Run, Source, Table, Window,
+    WindowStart,
 };
 pub use picture::{Picture, Recognition, Word};
 pub use problem::{Effect, PROBLEMS, Problem, ProblemCode, ProblemInfo};

@@ -16,30 +16,35 @@ pub struct Span {
 impl Span {
     /// Returns the span from `start` to `end`.
     #[must_use]
+    #[inline]
     pub const fn new(start: usize, end: usize) -> Self {
         Self { start, end }
     }
 
     /// Length in bytes.
     #[must_use]
+    #[inline]
     pub const fn len(self) -> usize {
         self.end.saturating_sub(self.start)
     }
 
     /// True when the span holds nothing.
     #[must_use]
+    #[inline]
     pub const fn is_empty(self) -> bool {
         self.end <= self.start
     }
 
     /// True when the two spans share a byte.
     #[must_use]
+    #[inline]
     pub const fn overlaps(self, other: Self) -> bool {
         self.start < other.end && other.start < self.end
     }
 
     /// Returns the span as a range, for slicing.
     #[must_use]
+    #[inline]
     pub const fn range(self) -> std::ops::Range<usize> {
         self.start..self.end
     }
