@@ -193,8 +193,8 @@ fn write_literals(folder: &Path) -> Result<PathBuf> {
     let mut lines: Vec<String> = pack
         .patterns
         .iter()
-        .flat_map(|pattern| &pattern.anchors.strings)
-        .filter_map(|string| String::from_utf8(string.clone()).ok())
+        .flat_map(|pattern| pattern.anchors.strings.iter())
+        .filter_map(|string| String::from_utf8(string.to_vec()).ok())
         .filter(|string| !string.contains('\n'))
         .collect();
     lines.sort();

@@ -138,8 +138,7 @@ fn starts_with_anchor(prepared: &Prepared) -> bool {
     let anchors = &prepared.anchors;
     anchors.before_max == 0
         && prepared.len_max.is_some()
-        && (prepared.word_run_max.is_some()
-            || !anchors.strings.iter().any(|string| is_number(string)))
+        && (prepared.word_run_max.is_some() || !anchors.strings.iter().any(is_number))
 }
 
 impl Pattern {

@@ -12,7 +12,7 @@ use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind, Look};
 use serde::{Deserialize, Serialize};
 
 use crate::frequency::rarity;
-use crate::{Border, Rule};
+use crate::{Border, Rule, Strings};
 
 /// Most strings that one pattern may have as anchors.
 const STRINGS_MAX: usize = 1_200;
@@ -35,7 +35,7 @@ const BEFORE_MAX: usize = 4_096;
 pub const KEY_BYTES: usize = 5;
 
 /// Folded strings.
-type Strings = Vec<Vec<u8>>;
+type Folded = Vec<Vec<u8>>;
 
 /// Strings that may always be written out.
 const FEW: usize = 16;
@@ -87,7 +87,7 @@ pub type ByteSet = Vec<(u8, u8)>;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Anchors {
     /// The strings.
-    pub strings: Vec<Vec<u8>>,
+    pub strings: Strings,
     /// For each string, where its key ends: the rarest [`KEY_BYTES`] of it, by which it is looked
     /// for first; a key that ends earlier is all that stands before its end.
     pub keys: Vec<u8>,
@@ -160,7 +160,7 @@ pub fn prepare(pattern: &str, rule: &Rule, index: u32) -> Result<Prepared, Prepa
         shape: shape(&hir, rule.border),
         anchors: Anchors {
             keys: found.strings.iter().map(|string| key_end(string) as u8).collect(),
-            strings: found.strings,
+            strings: found.strings.into_iter().collect(),
             before_max: found.before as u32,
             after_max: found.after.map(|after| after as u32),
         },
@@ -291,9 +291,9 @@ fn marks(hir: &Hir) -> BTreeSet<u8> {
 #[derive(Debug, Clone)]
 struct Study {
     /// Every text that it matches, folded, when they are few.
-    exact: Option<Strings>,
+    exact: Option<Folded>,
     /// When they are many: texts of which every match begins with one, and ends with one.
-    ends: Option<(Strings, Strings)>,
+    ends: Option<(Folded, Folded)>,
     /// Longest match.
     len_max: Option<usize>,
     /// The best anchor inside it.
@@ -303,7 +303,7 @@ struct Study {
 /// A candidate for the anchors of a pattern.
 #[derive(Debug, Clone)]
 struct Found {
-    strings: Strings,
+    strings: Folded,
     before: usize,
     after: Option<usize>,
     score: f32,
@@ -318,7 +318,7 @@ impl Study {
         Self { exact: None, ends: None, len_max, best: None }
     }
 
-    fn exact(strings: Strings, len_max: Option<usize>) -> Self {
+    fn exact(strings: Folded, len_max: Option<usize>) -> Self {
         Self { exact: Some(strings), ends: None, len_max, best: None }
     }
 
@@ -330,7 +330,7 @@ impl Study {
 }
 
 impl Found {
-    fn new(strings: Strings, before: Option<usize>, after: Option<usize>) -> Option<Self> {
+    fn new(strings: Folded, before: Option<usize>, after: Option<usize>) -> Option<Self> {
         let before = before.filter(|&before| before <= BEFORE_MAX)?;
         let strings = distinct(strings);
         if strings.is_empty() || strings.iter().any(|string| string.len() < STRING_BYTES_MIN) {
@@ -389,7 +389,7 @@ fn study(hir: &Hir) -> Study {
 }
 
 fn study_class(class: &Class) -> Study {
-    let members: Option<Strings> = match class {
+    let members: Option<Folded> = match class {
         Class::Bytes(bytes) => {
             let all = bytes.iter().flat_map(|range| range.start()..=range.end());
             Some(all.map(|byte| vec![fold_digit(byte)]).collect())
@@ -414,7 +414,7 @@ fn study_class(class: &Class) -> Study {
 }
 
 /// Leaves out capitals of which the small letter is there as well: it stands for both.
-fn without_needless_capitals(members: Strings) -> Strings {
+fn without_needless_capitals(members: Folded) -> Folded {
     let mut members = distinct(members);
     let small: BTreeSet<Vec<u8>> = members.iter().cloned().collect();
     members.retain(|member| {
@@ -479,7 +479,7 @@ fn study_alternation(branches: &[Hir]) -> Study {
                 .iter()
                 .map(|found| found.after)
                 .try_fold(0, |most, after| after.map(|after| most.max(after)));
-            let strings: Strings = all.into_iter().flat_map(|found| found.strings).collect();
+            let strings: Folded = all.into_iter().flat_map(|found| found.strings).collect();
             Found::new(strings, before, after).filter(|found| found.strings.len() <= STRINGS_MAX)
         });
     Study { exact: None, ends: None, len_max, best }
@@ -490,7 +490,7 @@ struct Concat {
     /// Longest match of each part so far.
     lens: Vec<Option<usize>>,
     /// Texts of the parts of the present run, which are few.
-    run: Strings,
+    run: Folded,
     /// Most bytes before the present run.
     run_before: Option<usize>,
     /// Most bytes so far.
@@ -502,7 +502,7 @@ struct Concat {
 }
 
 struct Candidate {
-    strings: Strings,
+    strings: Folded,
     before: Option<usize>,
     /// Parts of the sequence up to the one in which the strings end.
     parts: usize,
@@ -617,23 +617,23 @@ fn add(left: Option<usize>, right: Option<usize>) -> Option<usize> {
 }
 
 /// The first bytes of the strings, each once.
-fn heads(strings: &[Vec<u8>]) -> Strings {
+fn heads(strings: &[Vec<u8>]) -> Folded {
     distinct(strings.iter().map(|string| string.iter().take(1).copied().collect()).collect())
 }
 
 /// The last bytes of the strings, each once.
-fn tails(strings: &[Vec<u8>]) -> Strings {
+fn tails(strings: &[Vec<u8>]) -> Folded {
     distinct(strings.iter().map(|string| string.iter().rev().take(1).copied().collect()).collect())
 }
 
-fn distinct(mut strings: Strings) -> Strings {
+fn distinct(mut strings: Folded) -> Folded {
     strings.sort();
     strings.dedup();
     strings
 }
 
 /// Every string of `left` followed by every one of `right`, unless they are too many or too long.
-fn cross(left: &[Vec<u8>], right: &[Vec<u8>]) -> Option<Strings> {
+fn cross(left: &[Vec<u8>], right: &[Vec<u8>]) -> Option<Folded> {
     if left.len() * right.len() > STRINGS_MAX {
         return None;
     }

@@ -10,6 +10,7 @@ mod checklist;
 mod frequency;
 mod lint;
 mod rule;
+mod strings;
 mod word;
 
 pub use anchor::{
@@ -23,4 +24,5 @@ pub use rule::{
     Border, Category, Confidence, Context, Marking, Needs, Personal, Piece, Rule, RuleError,
     Severity, Verified, parse,
 };
+pub use strings::Strings;
 pub use word::{ContextWord, context_words};

@@ -195,7 +195,7 @@ const UTF8_LEN_MAX: usize = 4;
 impl Runs {
     fn of(pattern: &Pattern) -> Option<Self> {
         let strings = pattern.prepared.anchors.strings.iter();
-        let least = strings.filter(|string| is_number(string)).map(Vec::len).min()?;
+        let least = strings.filter(|string| is_number(string)).map(<[u8]>::len).min()?;
         let longest = pattern.prepared.word_run_max;
         Some(Self { least, most: longest.map_or(usize::MAX, |longest| longest as usize) })
     }

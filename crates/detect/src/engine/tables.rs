@@ -27,6 +27,8 @@ const FOUR: u64 = 0xFFFF_FFFF;
 const FIVE: u64 = 0xFF_FFFF_FFFF;
 /// Bytes of a short key.
 const SHORT_BYTES: usize = 3;
+/// Bytes of the text that are at hand without looking.
+const TAIL_BYTES: usize = 8;
 /// Longest run of digits with a list of its own.
 const RUN_MAX: usize = 64;
 
@@ -76,6 +78,9 @@ pub(super) struct Tables {
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     key: u64,
+    /// The last eight bytes up to the end of the key, folded, and which of them there are.
+    tail: u64,
+    tail_mask: u64,
     /// Where the anchor begins in `strings`.
     string: u32,
     len: u16,
@@ -136,8 +141,11 @@ impl Tables {
         for (index, word) in words.iter().enumerate() {
             strings.push(Keyed::new(word.folded().into(), word.key_end, Sign::Word(index as u32)));
         }
-        strings.sort_unstable();
-        strings.chunk_by(Keyed::is_same_string).for_each(|same| tables.add(same));
+        strings.sort_unstable_by_key(|keyed: &Keyed<'_>| keyed.key);
+        for of_key in strings.chunk_by_mut(|one, other| one.key == other.key) {
+            of_key.sort_unstable();
+            of_key.chunk_by(Keyed::is_same_string).for_each(|same| tables.add(same));
+        }
         tables.index();
         tables
     }
@@ -158,8 +166,12 @@ impl Tables {
         let is_short = usize::from(*key_end) == SHORT_BYTES;
         self.filter[filter_slot(*key)] |= if is_short { ANY_KIND } else { 1 << kind_before(*key) };
         set(&mut self.keys, hash(*key));
+        let tail_start = usize::from(*key_end).saturating_sub(TAIL_BYTES);
+        let tail = &string[tail_start..usize::from(*key_end)];
         self.entries.push(Entry {
             key: *key,
+            tail: folded(tail),
+            tail_mask: u64::MAX >> (8 * (TAIL_BYTES - tail.len())),
             string: self.strings.len() as u32,
             len: string.len() as u16,
             key_end: u16::from(*key_end),
@@ -208,14 +220,21 @@ impl Tables {
     fn visit_keys(&self, text: &[u8], last: u64, at: usize, hit: &mut impl FnMut(Sign, Span)) {
         for key in [last & THREE, last & FOUR, last & FIVE] {
             if has(&self.keys, hash(key)) {
-                self.visit_anchors(text, key, at, hit);
+                self.visit_anchors(text, last, key, at, hit);
             }
         }
     }
 
-    /// Compares the strings that have `key`, which ends at `at`.
+    /// Compares the strings that have `key`, which ends at `at` behind the bytes of `last`.
     #[inline(never)]
-    fn visit_anchors(&self, text: &[u8], key: u64, at: usize, hit: &mut impl FnMut(Sign, Span)) {
+    fn visit_anchors(
+        &self,
+        text: &[u8],
+        last: u64,
+        key: u64,
+        at: usize,
+        hit: &mut impl FnMut(Sign, Span),
+    ) {
         let mask = self.slots.len() - 1;
         let mut slot = hash(key) as usize & mask;
         let first = loop {
@@ -226,6 +245,9 @@ impl Tables {
             slot = (slot + 1) & mask;
         };
         for entry in self.entries[first..].iter().take_while(|entry| entry.key == key) {
+            if (last ^ entry.tail) & entry.tail_mask != 0 {
+                continue;
+            }
             let Some(start) = at.checked_sub(usize::from(entry.key_end)) else { continue };
             let end = start + usize::from(entry.len);
             let Some(candidate) = text.get(start..end) else { continue };
@@ -253,8 +275,12 @@ impl Tables {
 
 /// Returns the key of an anchor: the five bytes before `end`, or as many as there are, folded.
 fn key(string: &[u8], end: usize) -> u64 {
-    let bytes = &string[end.saturating_sub(KEY_BYTES)..end];
-    bytes.iter().fold(0, |key, &byte| key << 8 | u64::from(fold_byte(byte)))
+    folded(&string[end.saturating_sub(KEY_BYTES)..end])
+}
+
+/// Returns up to eight bytes, folded, as one number.
+fn folded(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0, |number, &byte| number << 8 | u64::from(fold_byte(byte)))
 }
 
 /// True when the bytes are what the anchor stands for.
