@@ -1,4 +1,4 @@
-//! Leaves out what no name of a person stands in: source code.
+//! Leaves out what no name of a person stands in: source code, and tables of numbers.
 //!
 //! Only bytes are counted, so that code passes many times faster than it is matched.
 
@@ -12,19 +12,23 @@ const STRETCH_BYTES_MAX: usize = 64 << 10;
 /// hundred bytes, a table exported as statements one in thirty.
 const BYTES_PER_SIGN: usize = 24;
 
-/// Returns the stretches of a text that are not source code, cut at line ends where there are any.
+/// Fewer letters than one in so many signs and digits make a table of numbers; a name of two
+/// characters beside ten numbers has more.
+const BYTES_PER_LETTER: usize = 40;
+
+/// Returns the stretches of a text that can be prose, cut at line ends where there are any.
 pub(super) fn stretches(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
         while at < text.len() {
             let start = at;
             at = block_end(text, at);
-            if is_code(text.as_bytes().get(start..at).unwrap_or_default()) {
+            if holds_no_prose(text.as_bytes().get(start..at).unwrap_or_default()) {
                 continue;
             }
             while at < text.len() && at - start < STRETCH_BYTES_MAX {
                 let end = block_end(text, at);
-                if is_code(text.as_bytes().get(at..end).unwrap_or_default()) {
+                if holds_no_prose(text.as_bytes().get(at..end).unwrap_or_default()) {
                     break;
                 }
                 at = end;
@@ -47,14 +51,25 @@ fn block_end(text: &str, start: usize) -> usize {
     }
 }
 
-/// True when a block holds as many signs as source code does, remarks left out.
+fn holds_no_prose(block: &[u8]) -> bool {
+    is_code(block) || is_numbers(block)
+}
+
+/// True when hardly a letter stands in a block.
+fn is_numbers(block: &[u8]) -> bool {
+    let letters = count(block, |byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
+    let blanks = count(block, |byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
+    letters * BYTES_PER_LETTER < block.len() - blanks
+}
+
+/// True when a block holds as many signs as source code does, remarks and indents left out.
 fn is_code(block: &[u8]) -> bool {
     let signs = count(block, is_sign_of_code);
     if signs * BYTES_PER_SIGN > block.len() {
         return true;
     }
     let Remarks { lines, remarks, bytes } = Remarks::of(block);
-    // Text that stands beside the remarks.
+    // Text that stands beside the remarks and indents.
     let rest = block.len() - bytes;
     let is_near_code = |bytes_per_sign: usize| signs * bytes_per_sign > rest;
     remarks * 3 > lines
@@ -83,6 +98,7 @@ fn count(block: &[u8], is_wanted: impl Fn(u8) -> bool) -> usize {
 struct Remarks {
     lines: usize,
     remarks: usize,
+    /// Bytes of remarks, and of indents.
     bytes: usize,
 }
 
@@ -97,6 +113,8 @@ impl Remarks {
             if text.starts_with(b"//") || text.starts_with(b"/*") {
                 counted.remarks += 1;
                 counted.bytes += line.len();
+            } else {
+                counted.bytes += line.len() - text.len();
             }
             start = end + 1;
         }
