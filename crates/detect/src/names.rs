@@ -286,11 +286,15 @@ fn trim(text: &str, first: usize, names: &mut Vec<Name>) {
         name.span.start = name.span.end - left.len();
         name.span.end = name.span.start + left.trim_end_matches(is_sign).len();
     }
-    let mut at = 0;
-    names.retain(|name| {
-        at += 1;
-        at <= first || !name.span.is_empty()
-    });
+    // The others are not looked at again: there may be thousands.
+    let mut kept = first;
+    for at in first..names.len() {
+        if !names[at].span.is_empty() {
+            names.swap(kept, at);
+            kept += 1;
+        }
+    }
+    names.truncate(kept);
 }
 
 #[cfg(test)]
