@@ -1,8 +1,9 @@
 //! Office Open XML (ECMA-376): documents, workbooks, presentations.
 //!
 //! A package is read part by part along its relationships, and then whatever no relationship led
-//! to, so that orphans are read too. Layout is not computed: white text on white and shapes that
-//! cover others are told as shown.
+//! to, so that orphans are read too. What no reader took of a part is told when it ends
+//! (`office::unread`). Layout is not computed: colours are compared with what the file says is behind
+//! them, and shapes with the text that lies within them.
 
 pub(crate) mod clean;
 mod drawing;

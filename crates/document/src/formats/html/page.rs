@@ -167,6 +167,9 @@ const ALTERNATIVES: &[&str] =
 /// Properties that search engines show below the link to a page: they are written for readers.
 const DESCRIPTIONS: &[&str] = &["description", "og:description", "twitter:description"];
 
+/// Values of attributes that are longer are asked for by no selector.
+const SELECTED_BYTES_MAX: usize = 100;
+
 /// How far up an element is looked for when it ends.
 const OPEN_LOOKED_AT: usize = 512;
 
@@ -565,6 +568,7 @@ pub(super) fn element(tag: &Tag) -> Element {
         attributes: tag
             .attrs
             .iter()
+            .filter(|own| own.value.len() <= SELECTED_BYTES_MAX)
             .map(|own| (own.name.local.to_string(), own.value.to_string()))
             .collect(),
         place: 0,

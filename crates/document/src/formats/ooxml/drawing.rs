@@ -127,10 +127,12 @@ impl Text<'_> {
                 self.shapes.push(Shape { start, fill, ..Shape::default() });
             }
             "cNvPr" => {
-                if tag.is_set("hidden")
-                    && let Some(shape) = self.shapes.last_mut()
-                {
-                    shape.hidden = Some(Hidden::Vanished);
+                let is_animated = self.is_animated(&tag.text("id"));
+                if let Some(shape) = self.shapes.last_mut() {
+                    shape.is_animated = is_animated;
+                    if tag.is_set("hidden") {
+                        shape.hidden = Some(Hidden::Vanished);
+                    }
                 }
                 words.add(self.member, tag);
             }
@@ -198,6 +200,12 @@ impl Text<'_> {
             "textbox" => self.story().fresh_line(),
             _ => {}
         }
+    }
+
+    /// True for a shape that an animation of its slide is for.
+    fn is_animated(&self, id: &str) -> bool {
+        let target = format!("spid=\"{id}\"");
+        self.canvas.size.is_some() && self.member.text.contains(&target)
     }
 
     /// The text that is being read: that of all programs, or that of old ones.
@@ -277,7 +285,11 @@ impl Text<'_> {
 
     /// Ends a shape: text that it covers is not seen.
     fn end_shape(&mut self) {
-        let Some(shape) = self.shapes.pop() else { return };
+        let Some(mut shape) = self.shapes.pop() else { return };
+        // One that comes or goes leaves what is under it to be seen.
+        if shape.is_animated {
+            shape.fill = Fill::Unknown;
+        }
         if !self.shapes.is_empty() {
             return;
         }

@@ -38,9 +38,12 @@ pub(super) fn read(pdf: &Pdf, reached: &BTreeSet<ObjectIdentifier>, session: &mu
             _ => {}
         }
     }
+    let mut seen = BTreeSet::new();
     entries.retain(|entry| {
         let plain = entry.starts_with('<').then(|| text_of_markup(entry));
-        !session.was_told(entry) && !plain.is_some_and(|plain| session.was_told(&plain))
+        !session.was_told(entry)
+            && !plain.is_some_and(|plain| session.was_told(&plain))
+            && seen.insert(entry.clone())
     });
     tell("other entries", &entries, session);
     tell("names of fonts", &names.into_iter().collect::<Vec<_>>(), session);

@@ -155,7 +155,7 @@ impl Reading {
             }
             ("fill" | "patternFill", _) => {
                 if let Some(fill) = self.fills.last_mut() {
-                    fill.take(tag);
+                    fill.take(tag, "fgColor");
                 }
             }
             ("cellXfs", "xf") => self.add_cell(tag),
@@ -169,7 +169,7 @@ impl Reading {
         while let Some(node) = xml.next() {
             match node {
                 Node::Start(tag) if element == "font" => font.take(tag.local(), &tag),
-                Node::Start(tag) => fill.take(&tag),
+                Node::Start(tag) => fill.take(&tag, "bgColor"),
                 Node::End(name) if name == element => return,
                 _ => {}
             }
@@ -223,16 +223,16 @@ impl Font {
 }
 
 impl Fill {
-    fn take(&mut self, tag: &Tag<'_>) {
-        *self = match (tag.local(), tag.text("patternType").as_ref()) {
-            ("patternFill", "none") => Self::Nothing,
-            ("patternFill", _) => Self::Unknown,
-            // Of a solid pattern; conditions name the colour as that of the ground.
-            ("fgColor" | "bgColor", _) if !matches!(self, Self::Plain(_)) => {
-                colour(tag).map_or(Self::Unknown, Self::Plain)
+    /// Takes in what a fill says; its colour is that of the pattern, and in a condition that of the
+    /// ground (ECMA-376, part 1, 18.8.32).
+    fn take(&mut self, tag: &Tag<'_>, of_colour: &str) {
+        match (tag.local(), tag.text("patternType").as_ref()) {
+            ("patternFill", "none") => *self = Self::Nothing,
+            ("patternFill" | "gradientFill", _) => *self = Self::Unknown,
+            (name, _) if name == of_colour => {
+                *self = colour(tag).map_or(Self::Unknown, Self::Plain)
             }
-            ("gradientFill", _) => Self::Unknown,
-            _ => *self,
-        };
+            _ => {}
+        }
     }
 }
