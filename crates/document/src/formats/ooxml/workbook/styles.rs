@@ -230,7 +230,7 @@ impl Fill {
             ("patternFill", "none") => *self = Self::Nothing,
             ("patternFill" | "gradientFill", _) => *self = Self::Unknown,
             (name, _) if name == of_colour => {
-                *self = colour(tag).map_or(Self::Unknown, Self::Plain)
+                *self = colour(tag).map_or(Self::Unknown, Self::Plain);
             }
             _ => {}
         }
