@@ -28,9 +28,10 @@ const EDGE: f64 = 2.0;
 /// Usual width of a letter, in ems.
 const LETTER_EMS: f64 = 0.5;
 
-/// The font of the values, under the name by which [`shown`] calls it.
+/// The font of the values, in the form in which a copy of it is written.
 pub(super) const FONT: &[u8] =
-    b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>";
+    b"<</BaseFont /Helvetica/Subtype /Type1/Type /Font/Encoding /WinAnsiEncoding>>";
+/// Its name in what [`shown`] returns.
 pub(super) const FONT_NAME: &str = "F";
 
 /// Content that shows the values of a page's fields without an appearance; empty when all have one.

@@ -189,7 +189,7 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
         let media = page.media_box();
         let edges = [media.x0, media.y0, media.x1, media.y1].map(real).join(" ");
         let entries = format!(
-            "/Type/XObject/Subtype/Form/BBox[{edges}]/Resources<</Font<</{} {font} 0 R>>>>",
+            "/BBox [{edges}]/Subtype /Form/Type /XObject/Resources<</Font<</{} {font} 0 R>>>>",
             fields::FONT_NAME
         );
         self.objects.add(stream_object(entries.as_bytes(), content))

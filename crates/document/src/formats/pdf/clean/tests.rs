@@ -288,3 +288,63 @@ fn a_line_tells_nothing_of_the_name_that_went_from_it() {
     let bits = bits_lost(names_to_try().iter().map(|name| look(&line(name), name)));
     assert!(bits <= 0.1, "{bits} bits of {}", names_to_try().len());
 }
+
+#[test]
+fn a_field_without_an_appearance_is_set_as_viewers_set_it() {
+    let field = |value: &str, more: &str| {
+        format!(
+            "<</Type/Annot/Subtype/Widget/FT/Tx/T(plant-name)/V({value})/DA(/Helv 8 Tf 1 0 0 rg)\
+             /Rect[10 20 150 40]{more}>>"
+        )
+    };
+    let page = format!("/Annots[{}{}]", field("Shown value", ""), field("plant-hidden", "/F 2"));
+    let sheet = Sheet { content: "", page: &page, ..Sheet::default() };
+    let copy = cleaned(&sheet.bytes(), &Plan::default());
+    assert_eq!(page_of(&copy).0.trim(), "Shown value");
+    assert_eq!(cleaned(&copy, &Plan::default()), copy);
+}
+
+#[test]
+fn fonts_and_tags_say_nothing_of_what_went() {
+    let fonts = "/F2 6 0 R";
+    let font = b"<</Type/Font/Subtype/Type1/BaseFont/Other/FirstChar 65/LastChar 90/Widths[\
+        501 502 503 504 505 506 507 508 509 510 511 512 513 514 515 516 517 518 519 520 521 522 523 \
+        524 525 526]/Encoding<</Differences[65/A/B/plantglyph]>>>>";
+    let content = "/PlantTag BMC BT /F2 10 Tf 10 50 Td (AB) Tj 3 Tr (CZ) Tj ET EMC \
+                   /PlantPoint <</Plant(x)>> DP";
+    let objects = [font.to_vec()];
+    let sheet = Sheet { content, fonts, objects: &objects, ..Sheet::default() };
+    let copy = cleaned(&sheet.bytes(), &Plan::default());
+    let text = all_bytes(&copy);
+    for gone in ["503", "526", "plantglyph", "Plant"] {
+        assert!(!text.contains(gone), "`{gone}` is left in\n{text}");
+    }
+    assert!(text.contains("/FirstChar 65/LastChar 66/Widths[501 502 ]"), "{text}");
+    assert!(text.contains("/Span BMC"), "{text}");
+}
+
+#[test]
+fn a_link_stays_where_its_address_is_shown() {
+    let link = |address: &str| {
+        format!("<</Subtype/Link/Rect[10 40 60 60]/A<</S/URI/URI(https://{address})>>>>")
+    };
+    let page = format!("/Annots[{}{}]", link("host.example/a"), link("host.example/?plant"));
+    let content = "BT /F1 10 Tf 10 50 Td (see host.example/a) Tj ET";
+    let sheet = Sheet { content, page: &page, ..Sheet::default() };
+    let copy = cleaned(&sheet.bytes(), &Plan::default());
+    let document = read_bytes(&copy);
+    let links = document.parts.iter().filter(|read| read.part.kind == PartKind::Link);
+    assert_eq!(
+        links.map(|read| read.text.as_str()).collect::<Vec<_>>(),
+        ["https://host.example/a"]
+    );
+}
+
+/// The bytes of a file and of its streams, as text.
+fn all_bytes(file: &[u8]) -> String {
+    let mut text = String::new();
+    crate::streams(file, &crate::Limits::default(), &mut |bytes| {
+        text.push_str(&String::from_utf8_lossy(bytes));
+    });
+    text
+}
