@@ -15,6 +15,8 @@ pub(super) struct Look {
     pub(super) vanishes: Option<bool>,
     pub(super) is_white: Option<bool>,
     pub(super) is_shaded: Option<bool>,
+    /// True for letters in the colour of the shade behind them.
+    pub(super) blends: Option<bool>,
     pub(super) half_points: Option<u32>,
 }
 
@@ -30,6 +32,11 @@ impl Look {
                 || child("w:highlight").is_some()
                 || child("w:effect").is_some())
             .then_some(true),
+            blends: child("w:shd").and_then(|shade| {
+                let is_plain = matches!(shade.get("w:val"), None | Some("clear" | "nil"));
+                let fill = shade.get("w:fill").filter(|_| is_plain)?;
+                Some(fill != "auto" && fill.eq_ignore_ascii_case(color?))
+            }),
             half_points: child("w:sz").and_then(|size| size.number("w:val")),
         }
     }
@@ -40,6 +47,7 @@ impl Look {
             vanishes: self.vanishes.or(beneath.vanishes),
             is_white: self.is_white.or(beneath.is_white),
             is_shaded: self.is_shaded.or(beneath.is_shaded),
+            blends: self.blends.or(beneath.blends),
             half_points: self.half_points.or(beneath.half_points),
         }
     }
@@ -49,6 +57,7 @@ impl Look {
         let blends = self.is_white == Some(true) && self.is_shaded != Some(true) && !on_shade;
         self.vanishes == Some(true)
             || blends
+            || self.blends == Some(true)
             || self.half_points.is_some_and(|size| size <= TINY_HALF_POINTS)
     }
 }

@@ -162,7 +162,13 @@ fn redact(cell: &mut Element, texts: &[(String, String)], _shared: &Shared) {
             _ => replacement.clone(),
         });
     }
-    cell.children = vec![Node::Element(plain(&shown.unwrap_or_default()))];
+    let shown = shown.unwrap_or_default();
+    if shown.is_empty() {
+        cell.children.clear();
+        cell.remove("t");
+        return;
+    }
+    cell.children = vec![Node::Element(plain(&shown))];
     cell.set("t", "s");
 }
 
@@ -249,6 +255,21 @@ pub(super) fn looks(styles: &Element) -> Vec<CellLook> {
             CellLook { hides: nothing || tiny || blends }
         })
         .collect()
+}
+
+/// Takes out formats of numbers that no cell has: they may say anything.
+pub(super) fn without_unused_formats(styles: &mut Element) {
+    let mut used = std::collections::BTreeSet::new();
+    styles.visit(&mut |element| {
+        if element.name == "s:xf" {
+            used.extend(element.get("numFmtId").map(str::to_owned));
+        }
+    });
+    let Some(formats) = styles.child_mut("s:numFmts") else { return };
+    formats.prune(&mut |format| format.get("numFmtId").is_none_or(|id| !used.contains(id)));
+    let count = formats.elements().count();
+    formats.set("count", &count.to_string());
+    styles.prune(&mut |element| element.name == "s:numFmts" && element.elements().next().is_none());
 }
 
 /// A colour: its red, green and blue.

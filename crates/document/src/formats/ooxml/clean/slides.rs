@@ -184,6 +184,8 @@ impl Build<'_, '_, '_> {
         links: &mut Vec<(String, String)>,
     ) -> Result<(), Refusal> {
         drawing::settle(tree, self.work);
+        let unseen = without_unseen(tree);
+        self.work.removed(Removal::HiddenText, unseen);
         without_objects(tree);
         if let Some(shapes) = tree.child_mut("p:cSld").and_then(|page| page.child_mut("p:spTree")) {
             let before = shapes.children.len();
@@ -196,6 +198,75 @@ impl Build<'_, '_, '_> {
         drawing::number(tree);
         Ok(())
     }
+}
+
+/// Takes out text that nobody sees on any slide: transparent, in the colour of its own shape, or
+/// under a shape that is painted after it. Returns how many shapes had such text.
+fn without_unseen(tree: &mut Element) -> usize {
+    let mut gone = 0;
+    tree.visit_mut(&mut |shape| {
+        if shape.name == "p:sp" {
+            let ground = shape.child("p:spPr").and_then(solid).map(str::to_owned);
+            gone += shape.prune(&mut |run| is_unseen(run, ground.as_deref()));
+        }
+        if shape.name == "p:spTree" {
+            gone += without_covered(shape);
+        }
+    });
+    gone
+}
+
+fn is_unseen(run: &Element, ground: Option<&str>) -> bool {
+    let Some(look) = run.child("a:rPr").filter(|_| run.name == "a:r") else { return false };
+    let letters = look.child("a:solidFill").and_then(|fill| fill.elements().next());
+    let alpha = letters.and_then(|colour| colour.child("a:alpha")?.number::<i64>("val"));
+    alpha == Some(0) || ground.is_some() && solid(look) == ground
+}
+
+/// The plain opaque colour with which something is filled.
+fn solid(element: &Element) -> Option<&str> {
+    let colour = element.child("a:solidFill")?.child("a:srgbClr")?;
+    colour.elements().next().is_none().then(|| colour.get("val")).flatten()
+}
+
+/// Takes the text from shapes that lie under a later one, which is a plain opaque rectangle.
+fn without_covered(shapes: &mut Element) -> usize {
+    let covers: Vec<(usize, [i64; 4])> = shapes
+        .elements()
+        .enumerate()
+        .filter(|(_, shape)| is_plain_rectangle(shape))
+        .filter_map(|(index, shape)| Some((index, bounds(shape)?)))
+        .collect();
+    let mut gone = 0;
+    for (index, shape) in shapes.elements_mut().enumerate().filter(|(_, s)| s.name == "p:sp") {
+        let Some([left, top, right, bottom]) = bounds(shape) else { continue };
+        let is_covered = covers.iter().any(|(above, [l, t, r, b])| {
+            *above > index && *l <= left && *t <= top && right <= *r && bottom <= *b
+        });
+        if is_covered {
+            gone += usize::from(shape.prune(&mut |run| run.name == "a:r") > 0);
+        }
+    }
+    gone
+}
+
+fn is_plain_rectangle(shape: &Element) -> bool {
+    let properties = shape.child("p:spPr").filter(|_| shape.name == "p:sp");
+    properties.is_some_and(|properties| {
+        let is_upright = properties.child("a:xfrm").is_some_and(|frame| frame.get("rot").is_none());
+        let outline = properties.child("a:prstGeom").and_then(|outline| outline.get("prst"));
+        is_upright && outline == Some("rect") && solid(properties).is_some()
+    })
+}
+
+/// The edges of a shape that is not turned: left, top, right, bottom.
+fn bounds(shape: &Element) -> Option<[i64; 4]> {
+    let frame = shape.child("p:spPr")?.child("a:xfrm")?;
+    let number = |element: &str, name: &str| frame.child(element)?.number::<i64>(name);
+    let (left, top) = (number("a:off", "x")?, number("a:off", "y")?);
+    let (width, height) = (number("a:ext", "cx")?, number("a:ext", "cy")?);
+    frame.get("rot").is_none().then_some(())?;
+    Some([left, top, left.checked_add(width)?, top.checked_add(height)?])
 }
 
 /// Embedded objects become the pictures that are shown of them.

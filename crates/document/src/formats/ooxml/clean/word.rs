@@ -6,7 +6,7 @@ mod story;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::drawing;
-use super::looks::Looks;
+use super::looks::{self, Looks};
 use super::{Arrow, Build, WORD, arrow_to};
 use crate::clean::markup::{Element, Node};
 use crate::clean::{Refusal, Removal, Work};
@@ -138,6 +138,7 @@ impl Build<'_, '_, '_> {
         links: &mut Vec<(String, String)>,
         made: &mut Made,
     ) -> Result<(), Refusal> {
+        without_first_pages(document);
         let mut wanted = Vec::new();
         document.visit(&mut |element| {
             if let Some(kind) = kind_of_reference(&element.name)
@@ -271,6 +272,21 @@ impl Build<'_, '_, '_> {
         });
         Ok(())
     }
+}
+
+/// Takes out headers and footers of first pages where these have the same as the others.
+fn without_first_pages(document: &mut Element) {
+    document.visit_mut(&mut |section| {
+        let is_apart = section.child("w:titlePg").is_some_and(looks::is_on);
+        if section.name == "w:sectPr" && !is_apart {
+            section.children.retain(|node| {
+                node.element().is_none_or(|reference| {
+                    kind_of_reference(&reference.name).is_none()
+                        || reference.get("w:type") != Some("first")
+                })
+            });
+        }
+    });
 }
 
 fn kind_of_reference(name: &str) -> Option<&'static str> {
