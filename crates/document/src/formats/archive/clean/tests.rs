@@ -77,3 +77,16 @@ fn the_name_of_a_compressed_file_goes() {
     flate2::read::GzDecoder::new(copy.bytes.as_slice()).read_to_string(&mut text).unwrap();
     assert_eq!(text, "text\n");
 }
+
+#[test]
+fn what_stands_behind_a_tar_archive_goes() {
+    let mut builder = tar::Builder::new(Vec::new());
+    let mut header = tar::Header::new_gnu();
+    header.set_size(6);
+    header.set_mode(0o644);
+    builder.append_data(&mut header, "a.txt", &b"shown\n"[..]).unwrap();
+    let mut bytes = builder.into_inner().unwrap();
+    bytes.extend_from_slice(PLANTED.as_bytes());
+    let copy = cleaned("a.tar", &bytes);
+    assert!(find(&copy.bytes, "shown") && !find(&copy.bytes, PLANTED));
+}

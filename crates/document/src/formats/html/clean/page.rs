@@ -241,14 +241,7 @@ impl Page<'_, '_, '_> {
                     Some(styles::kept(&styles::declarations(value))).filter(|kept| !kept.is_empty())
                 }
                 "src" if name == "img" => self.source(value),
-                "value"
-                    if matches!(
-                        name,
-                        "input" | "button" | "option" | "meter" | "progress" | "li"
-                    ) =>
-                {
-                    Some(self.without_texts(value))
-                }
+                "value" if shows_value(tag) => Some(self.without_texts(value)),
                 _ if ATTRIBUTES.contains(&key) && is_plain(value) => Some(value.to_owned()),
                 _ => {
                     self.tell_attribute(key);
@@ -353,6 +346,17 @@ impl Page<'_, '_, '_> {
 
 fn is_block(name: &str) -> bool {
     BLOCKS.contains(&name) || CELLS.contains(&name)
+}
+
+/// True for an element that shows the value that it has; a choice shows the words beside it.
+fn shows_value(tag: &Tag) -> bool {
+    const UNSHOWN: &[&str] = &["checkbox", "radio", "hidden", "password", "image", "file"];
+    match &*tag.name {
+        "input" => value(tag, "type")
+            .is_none_or(|kind| !UNSHOWN.contains(&kind.to_ascii_lowercase().as_str())),
+        "button" => false,
+        name => matches!(name, "meter" | "progress" | "li"),
+    }
 }
 
 fn value<'t>(tag: &'t Tag, name: &str) -> Option<&'t str> {

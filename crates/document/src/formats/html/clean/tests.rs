@@ -44,3 +44,18 @@ fn a_redaction_goes_across_elements() {
         "{page}"
     );
 }
+
+#[test]
+fn what_the_reader_calls_hidden_goes_and_values_that_are_not_shown() {
+    let page = r#"<style>.same{color:#fff;background:#fff}.tiny{font:1px serif}</style>
+<p class="same">plant-drowned</p><p class="tiny">plant-tiny</p><p style="visibility:hidden">
+plant-unseen <b style="visibility:visible">Shown again</b></p>
+<select><option value="plant-sent">Shown choice</option></select>
+<input type="checkbox" value="plant-box"><input type="submit" value="Shown button">"#;
+    let copy = cleaned("a.html", page.as_bytes());
+    let made = String::from_utf8(copy.bytes).unwrap();
+    assert!(!made.contains("plant"), "{made}");
+    for shown in ["Shown choice", "Shown button"] {
+        assert!(made.contains(shown), "`{shown}` is lost from\n{made}");
+    }
+}

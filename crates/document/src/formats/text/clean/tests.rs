@@ -44,3 +44,8 @@ fn a_name_is_cleaned_like_content() {
     assert_eq!(copy.name, "report redacted.txt");
     assert_eq!(cleaned("plain.txt", b"nothing\n").name, "plain.txt");
 }
+
+#[test]
+fn strings_to_a_terminal_go() {
+    cleans_to("a.log", b"a\x1b]0;plant title\x07b\x1b]8;;plant\x1b\\c\x1bPplant\nd\n", b"abc\nd\n");
+}

@@ -30,3 +30,34 @@ fn a_drawing_shows_what_it_showed_and_no_more() {
     assert!(made.contains("Shown words") && made.contains("Link words"), "{made}");
     assert!(made.contains("fill=\"url(#i1)\"") && made.contains("id=\"i1\""), "{made}");
 }
+
+#[test]
+fn declarations_go_and_what_they_declare_stands_in_its_place() {
+    let text = "<?xml version=\"1.0\"?>\n<!DOCTYPE a SYSTEM \"plant-path\" [<!ENTITY unused \
+                \"plant-entity\"><!ENTITY inner 'deep'><!ENTITY outer \"a &inner; b\">]>\n\
+                <a>&outer; &amp; c</a>\n";
+    let expected = b"<?xml version=\"1.0\"?>\n<a>a deep b &amp; c</a>\n";
+    cleans_to("a.xml", text.as_bytes(), expected);
+}
+
+#[test]
+fn a_declaration_that_declares_itself_ends() {
+    let text = "<!DOCTYPE a [<!ENTITY x \"&x;&x;\">]><a>&x;</a>";
+    let plan = crate::clean::Plan::default();
+    let limits = crate::Limits::default();
+    let made = crate::clean::clean(&mut std::io::Cursor::new(text), "a.xml", &plan, &limits);
+    assert!(made.is_err());
+}
+
+#[test]
+fn a_drawing_keeps_the_look_of_its_sheet_and_loses_what_is_never_used() {
+    let drawing = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">
+<style>/* plant-comment */ .a{fill:#ff0000} g .a{stroke:blue} .plant-class{display:none}</style>
+<defs><text id="plant-unused">plant-text</text><circle id="dot" r="3"/></defs>
+<g><text class="a" x="5" y="5">Shown words</text></g><use href="#dot"/>
+<text class="plant-class" x="5" y="9">plant-hidden</text></svg>"##;
+    let made = String::from_utf8(cleaned("a.svg", drawing.as_bytes()).bytes).unwrap();
+    assert!(!made.contains("plant"), "{made}");
+    assert!(made.contains("fill=\"#ff0000\"") && made.contains("stroke=\"blue\""), "{made}");
+    assert!(made.contains("Shown words") && made.contains("circle"), "{made}");
+}
