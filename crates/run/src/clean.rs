@@ -308,6 +308,8 @@ impl<'a> Cleaner<'a> {
         for finding in &after.findings {
             let Some(replacement) = (self.task.decide)(finding) else { continue };
             let location = &finding.location;
+            // Where nobody sees the text, nobody sees what stands for it.
+            let replacement = if location.hidden.is_some() { Arc::from("") } else { replacement };
             redactions.push(Redaction {
                 part: location.part,
                 start: location.start,
@@ -427,11 +429,14 @@ fn joined(account: Vec<Entry>) -> Vec<Entry> {
 }
 
 impl Cleaning {
-    /// What a person is told: that a file is encrypted says more than that it cannot be cleaned.
+    /// What a person is told: that a file is encrypted or broken says more than that it cannot be
+    /// cleaned.
     fn told(&self, outcome: Outcome) -> Outcome {
-        let is_encrypted = |problem: &&document::Problem| problem.code == ProblemCode::Encrypted;
-        match (outcome, self.before.problems.iter().find(is_encrypted)) {
-            (Outcome::Refused(_), Some(problem)) => Outcome::Unread(problem.code),
+        const TELLING: [ProblemCode; 3] =
+            [ProblemCode::Encrypted, ProblemCode::Damaged, ProblemCode::Truncated];
+        let mut problems = self.before.problems.iter().map(|problem| problem.code);
+        match (outcome, problems.find(|code| TELLING.contains(code))) {
+            (Outcome::Refused(_), Some(code)) => Outcome::Unread(code),
             (outcome, _) => outcome,
         }
     }

@@ -91,6 +91,8 @@ pub(super) struct Texts {
     pub(super) unseen: Vec<(PartId, u64, u64)>,
     /// Text of pages without white space, so that what a form's field repeats is not counted twice.
     pages: String,
+    /// Texts of messages, so that a body that is there in two forms is not counted twice.
+    bodies: BTreeSet<String>,
     /// The open documents, the outermost first.
     open: Vec<Open>,
 }
@@ -105,6 +107,8 @@ struct Open {
     is_shown_whole: bool,
     /// True when the page shows what its fields have, or does not.
     fields_are_drawn: bool,
+    /// True for a message of Outlook, which has its text in several forms.
+    has_forms: bool,
 }
 
 /// Where a wanted string stands.
@@ -138,7 +142,8 @@ impl Texts {
         (kept * 1_000).checked_div(all).unwrap_or(1_000)
     }
 
-    /// True for the value of a form's field that its page shows already; takes in pages.
+    /// True for what was counted already: the value of a field that its page shows, a body in another
+    /// form; takes in what may be repeated.
     fn repeats(&mut self, part: &Part, text: &str) -> bool {
         let bare = || text.chars().filter(|character| !character.is_whitespace());
         match part.kind {
@@ -148,6 +153,9 @@ impl Texts {
             }
             PartKind::Field if self.open.last().is_some_and(|open| open.fields_are_drawn) => true,
             PartKind::Field => self.pages.contains(&bare().collect::<String>()),
+            _ if self.open.iter().any(|open| open.has_forms) => {
+                !self.bodies.insert(bare().collect())
+            }
             _ => false,
         }
     }
@@ -162,7 +170,8 @@ impl Texts {
             let start = run.span.start.max(window.owned.start);
             let end = run.span.end.min(window.owned.end);
             let text = window.text.get(start..end).unwrap_or_default();
-            let is_unseen = run.hidden.is_some_and(|hidden| hidden != Hidden::TextLayer);
+            let hidden = run.hidden.or(part.hidden);
+            let is_unseen = hidden.is_some_and(|hidden| hidden != Hidden::TextLayer);
             if is_unseen && !text.trim().is_empty() && self.unseen.len() < HIDDEN_MAX {
                 let place = |at: usize| window.start.offset + at as u64;
                 self.unseen.push((part.id, place(start), place(end)));
@@ -190,14 +199,17 @@ const USUAL: &[&str] = &[
     "arial",
     "black",
     "bold",
+    "bottom",
     "calibri",
     "cambria",
+    "center",
     "century",
     "class",
     "color",
     "colors",
     "consolas",
     "content",
+    "content_types",
     "copyright",
     "courier",
     "creator",
@@ -232,6 +244,7 @@ const USUAL: &[&str] = &[
     "jpeg",
     "jpg",
     "language",
+    "left",
     "liberation",
     "libreoffice",
     "light",
@@ -270,8 +283,10 @@ const USUAL: &[&str] = &[
     "print",
     "program",
     "regular",
+    "rels",
     "reserved",
     "revision",
+    "right",
     "rights",
     "roman",
     "sans",
@@ -298,6 +313,7 @@ const USUAL: &[&str] = &[
     "times",
     "title",
     "titles",
+    "top",
     "true",
     "type",
     "ui",
@@ -310,6 +326,7 @@ const USUAL: &[&str] = &[
     "word",
     "workbook",
     "worksheet",
+    "x",
     "x-unknown",
     "xml",
     "yellow",
@@ -343,7 +360,10 @@ fn is_syntax(text: &str) -> bool {
         |(name, value)| is_name(name) && value.len() <= NUMBER_CHARS_MAX && !value.contains(' '),
     );
     let is_media = !text.contains(' ') && MEDIA.iter().any(|kind| text.starts_with(kind));
-    is_number || is_style || is_media || text.starts_with("<?xml ")
+    let is_parameter =
+        ["attachment; ", "inline; ", "charset=", "boundary="].iter().any(|p| text.contains(p));
+    let is_member = ["[Content_Types].xml", "_rels/"].iter().any(|name| text.starts_with(name));
+    is_number || is_style || is_media || is_parameter || is_member || text.starts_with("<?xml ")
 }
 
 impl Sink for Texts {
@@ -355,6 +375,7 @@ impl Sink for Texts {
             holds_seen: is_seen && HOLDERS.contains(&head.format),
             is_shown_whole: head.format != "xml",
             fields_are_drawn: head.format == "pdf",
+            has_forms: head.format == "msg",
         });
     }
 
@@ -366,10 +387,10 @@ impl Sink for Texts {
         let is_seen = open.is_none_or(|open| open.is_seen) && part.hidden.is_none();
         let is_counted = is_seen && open.is_none_or(|open| open.is_shown_whole);
         // Office counts there which fonts and themes it used.
-        let is_inventory = &*part.label == "TitlesOfParts";
+        let is_inventory = &*part.label == "TitlesOfParts" || is_style_sheet(part);
         // Slides show what their layouts have.
         let is_layout = part.hidden == Some(Hidden::Cache) && part.label.starts_with("layout");
-        if is_seen {
+        if is_seen || open.is_none_or(|open| open.is_seen) && is_beside(part) {
             self.add_unseen(part, window);
         }
         if !is_seen && part.kind != PartKind::Name && !is_inventory {
@@ -408,8 +429,21 @@ impl Sink for Texts {
     }
 }
 
+/// True for the style sheet of a page, which is written anew from words of the standard.
+fn is_style_sheet(part: &Part) -> bool {
+    part.kind == PartKind::Other && part.label.starts_with("style ")
+}
+
+/// True for a part that is text like any other, but stands where nobody looks.
+fn is_beside(part: &Part) -> bool {
+    part.kind.is_read() && part.hidden == Some(Hidden::Outside)
+}
+
 fn count(shown: &mut BTreeMap<char, u64>, text: &str) {
     for character in text.chars().filter(|character| !character.is_whitespace()) {
         *shown.entry(character).or_default() += 1;
     }
 }
+
+#[cfg(test)]
+mod tests;
