@@ -5,9 +5,9 @@
 // every page, light and dark; what it finds is printed, a line each. Writes the copy into FOLDER.
 import { chromium } from "playwright-core";
 import { createRequire } from "node:module";
-import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join as path } from "node:path";
+import { code } from "./totp.mjs";
 
 const [given, first, file, paged, folder, language, mode] = process.argv.slice(2);
 // Browsers give passkeys to names, not to numbers.
@@ -21,18 +21,6 @@ const browser = await chromium.launch({
   args: ["--no-sandbox"],
 });
 const seenPages = new Set();
-
-/** The six digits of a secret (RFC 6238), some steps from now. */
-function code(secret, steps) {
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  const bits = [...secret].map((char) => alphabet.indexOf(char).toString(2).padStart(5, "0")).join("");
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
-  const hash = createHmac("sha1", key).update(counter).digest();
-  const number = hash.readUInt32BE(hash.at(-1) & 0xf) & 0x7fffffff;
-  return String(number % 1_000_000).padStart(6, "0");
-}
 
 /** Has axe look at a page, once for each name, in light and dark. */
 async function look(page, name) {

@@ -27,6 +27,7 @@ pub(super) fn browser(setting: &Setting) -> Result<Outcome> {
             "needs chromium, and playwright-core and axe-core in target/oracle-js",
         ));
     };
+    script(setting, "totp.mjs")?;
     for (language, mode) in [("en", "script"), ("zh-Hans", "bare"), ("zh-Hans", "script")] {
         let folder = setting.scratch.join(format!("desk-{language}-{mode}"));
         fs::create_dir_all(&folder)?;
