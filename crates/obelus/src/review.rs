@@ -155,6 +155,9 @@ impl Copies {
     fn make_one(&self, decided: &Decided, engine: &Engine<'_>, guard: &Engine<'_>) -> Copied {
         let ended = |outcome: String| Copied { file: decided.file, copy: None, outcome };
         let Some(path) = self.paths.get(decided.file) else { return ended(String::new()) };
+        if !choices::can_look_for(&decided.own) {
+            return ended(texts::of_language(self.language, "clean-refused"));
+        }
         let replacement: Arc<str> = texts::of_language(self.language, "review-removed").into();
         let own = choices::with_own_texts(&self.settings, &decided.own);
         let own_engine = own.as_ref().map(Engine::new);

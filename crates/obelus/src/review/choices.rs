@@ -42,6 +42,11 @@ pub(crate) fn with_own_texts(settings: &Settings, texts: &[String]) -> Option<Ru
     Some(set.without(&settings.policy.disabled))
 }
 
+/// True when every text can be looked for; one that cannot would be left where it is.
+pub(crate) fn can_look_for(texts: &[String]) -> bool {
+    texts.iter().all(|text| terms::literal(text, 1).is_some())
+}
+
 /// The id of the words for how cleaning ended.
 pub(crate) fn outcome(outcome: Outcome) -> &'static str {
     match outcome {

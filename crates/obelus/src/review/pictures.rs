@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use document::Rect;
 use server::desk::{Area, Pictures};
 
+use super::choices;
 use crate::scan;
 
 /// Pictures that are kept in memory, so that going back and forth is quick.
@@ -41,7 +42,9 @@ pub(crate) fn text_under(
 ) -> Vec<String> {
     let Area { page, left, top, right, bottom } = area;
     let rect = Rect { left, top, right, bottom };
-    run::picture::text_under(file, name, page, rect, options).unwrap_or_default()
+    let pieces = run::picture::text_under(file, name, page, rect, options).unwrap_or_default();
+    // Nothing is taken rather than a part of what someone drew around.
+    if choices::can_look_for(&pieces) { pieces } else { Vec::new() }
 }
 
 /// The sizes of the pages of the file at a path.

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use detect::{Engine, Finding, RuleSet};
 use run::clean::{Cleaning, Task};
 use run::view::PartText;
@@ -86,6 +86,10 @@ fn filled(fill: Fill<'_>) -> Result<File> {
 
 impl Work for Documents {
     fn read(&self, name: &str, fill: Fill<'_>, wanted: &Wanted) -> Result<[desk::File; 2]> {
+        ensure!(
+            choices::can_look_for(&wanted.names),
+            "a name of the request is too short to be looked for"
+        );
         let own = choices::with_own_texts(&self.settings, &wanted.names);
         let rules = own.as_ref().unwrap_or(&self.settings.rules);
         let engine = Engine::new(rules);
@@ -111,6 +115,10 @@ impl Work for Documents {
     }
 
     fn clean(&self, name: &str, fill: Fill<'_>, decided: &Decided) -> Result<Made> {
+        if !choices::can_look_for(&decided.own) {
+            let outcome = "clean-refused";
+            return Ok(Made { name: name.to_owned(), bytes: None, outcome });
+        }
         let cleaning = self.clean_file(name, filled(fill)?, decided)?;
         let outcome = choices::outcome(cleaning.outcome);
         let copy = cleaning.copy.filter(|_| cleaning.outcome.has_copy());

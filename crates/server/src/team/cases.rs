@@ -11,8 +11,8 @@ use super::{App, clocks, live, pages};
 
 /// Names of one request.
 const NAMES_MAX: usize = 1_000;
-/// Characters of a name; less than two are found everywhere.
-const NAME_CHARS: std::ops::RangeInclusive<usize> = 2..=200;
+/// Characters of a name.
+const NAME_CHARS_MAX: usize = 200;
 /// Batches that the statistics look at, the newest first.
 const COUNTED_MAX: usize = 2_000;
 
@@ -54,8 +54,9 @@ impl Asked {
             return Err("team-case-no-day");
         }
         let all = || requester.iter().chain(&names);
-        let fits = |name: &String| NAME_CHARS.contains(&name.chars().count());
-        if all().count() > NAMES_MAX || !all().all(fits) {
+        let is_short = |name: &String| name.chars().count() <= NAME_CHARS_MAX;
+        let fits = all().all(is_short) && all().all(|name| can_look_for(name));
+        if all().count() > NAMES_MAX || !fits {
             return Err("team-case-bad-name");
         }
         Ok(Some(Case {
@@ -66,6 +67,13 @@ impl Asked {
             clock: self.clock.clone(),
         }))
     }
+}
+
+/// True for a name that is not found everywhere: three letters or digits, or two characters of a
+/// script without spaces.
+fn can_look_for(name: &str) -> bool {
+    let letters = || name.chars().filter(|character| character.is_alphanumeric());
+    letters().count() >= 3 || letters().filter(|letter| u32::from(*letter) >= 0x2E80).count() >= 2
 }
 
 fn lines(text: &str) -> Vec<String> {
@@ -128,6 +136,7 @@ mod tests {
         assert_eq!(wrong(asked("", "A Name", "", "")), "team-case-no-reference");
         assert_eq!(wrong(asked("F-1", "", "4 May", "uk-foia")), "team-case-no-day");
         assert_eq!(wrong(asked("F-1", "", "2026-05-04", "none")), "team-case-no-day");
-        assert_eq!(wrong(asked("F-1", "x", "2026-05-04", "uk-foia")), "team-case-bad-name");
+        assert_eq!(wrong(asked("F-1", "Li", "2026-05-04", "uk-foia")), "team-case-bad-name");
+        assert!(asked("F-1", "李明", "2026-05-04", "cn-ogi").case().is_ok());
     }
 }

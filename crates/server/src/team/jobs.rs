@@ -53,9 +53,13 @@ pub(super) async fn run(app: App) {
         };
         app.work.complain(&format!("{error:#}"));
         tries += 1;
-        if tries < TRIES_MAX {
+        // Nobody waits for a program that does not answer.
+        if tries < TRIES_MAX && job.kind != "tell" {
             tokio::time::sleep(SLEEP).await;
-        } else if let Err(error) = set_aside(&app, &job).await {
+            continue;
+        }
+        tries = 0;
+        if let Err(error) = set_aside(&app, &job).await {
             app.work.complain(&format!("{error:#}"));
         }
     }

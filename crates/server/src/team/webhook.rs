@@ -14,7 +14,7 @@ use super::{App, Webhook, now};
 /// Version of what is told.
 const VERSION: u32 = 1;
 /// Time for an answer.
-const TIME_LIMIT: Duration = Duration::from_secs(10);
+const TIME_LIMIT: Duration = Duration::from_secs(5);
 
 /// What is told: nothing that was in a document, no title and no name.
 #[derive(Serialize)]

@@ -66,7 +66,7 @@ pub(in crate::team) struct CopyRow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::team) struct Job {
     pub(in crate::team) batch: i64,
-    /// `read` or `release`.
+    /// `read`, `release` or `tell`.
     pub(in crate::team) kind: String,
 }
 
