@@ -17,9 +17,8 @@ use crate::failure::Failure;
 pub(super) fn open(args: &IdentityArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure> {
     let mut work = Work::open(&args.case)?;
     let custodian = load_from(&args.custodian_key, args.custodian_passphrase_file.as_deref())?;
-    let is_custodian =
-        |sign| work.desk.channel.custodian.as_ref().is_some_and(|card| card.sign == sign);
-    if !is_custodian(custodian.sign.public()) {
+    let wanted = work.desk.channel.custodian.as_ref().map(|card| card.sign);
+    if wanted != Some(custodian.sign.public()) {
         let message = format!("`{}` is not the custodian of this channel", custodian.name);
         return Err(Failure::usage(message));
     }
