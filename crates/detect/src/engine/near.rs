@@ -11,6 +11,10 @@ use super::Reach;
 use crate::context;
 use crate::ruleset::{Pattern, RuleSet};
 
+/// Longest reach that is worth looking through around each word; patterns that go farther are
+/// looked for everywhere.
+const REACH_MAX: usize = 1 << 10;
+
 /// The words of all rules that need one.
 #[derive(Debug)]
 pub(super) struct Words {
@@ -26,7 +30,7 @@ pub(super) struct Words {
 struct Word {
     text: Box<str>,
     rule: u32,
-    /// Patterns of its rule.
+    /// Patterns of its rule that reach no farther than is worth looking.
     patterns: Vec<u32>,
     /// Those of them whose anchors are runs of digits.
     of_numbers: Vec<u32>,
@@ -75,12 +79,13 @@ impl Words {
         // Patterns stand in order of their rules.
         let first = patterns.partition_point(|pattern| pattern.prepared.rule < rule);
         let end = patterns.partition_point(|pattern| pattern.prepared.rule <= rule);
-        let of_numbers = (first..end).filter(|&pattern| self.numbers[pattern].is_some());
+        let near = (first..end).filter(|&pattern| reaches[pattern].after as usize <= REACH_MAX);
+        let of_numbers = near.clone().filter(|&pattern| self.numbers[pattern].is_some());
         let reach = of_numbers.clone().map(|pattern| reaches[pattern]).reduce(Reach::or);
         Word {
             text: text.into(),
             rule,
-            patterns: (first as u32..end as u32).collect(),
+            patterns: near.map(|pattern| pattern as u32).collect(),
             of_numbers: of_numbers.map(|pattern| pattern as u32).collect(),
             reach: reach.unwrap_or_default(),
         }
