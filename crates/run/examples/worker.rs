@@ -8,6 +8,8 @@ use std::thread;
 
 /// Memory that a greedy worker may have.
 const MEMORY_BYTES: u64 = 64 << 20;
+/// Bytes of the length before each frame.
+const FRAME_LENGTH: usize = 4;
 
 fn main() -> ExitCode {
     let behaviour = std::env::args().nth(1);
@@ -24,9 +26,9 @@ fn main() -> ExitCode {
 
 /// Greets like a worker, takes one request, and then is no worker any more.
 fn misbehave(behaviour: &str) {
-    await_message();
-    // A frame of one byte: the version.
-    say(&[1, 0, 0, 0, 4]);
+    let hello = await_message();
+    // A frame of one byte: the version, which is the first byte of the greeting too.
+    say(&[1, 0, 0, 0, hello[FRAME_LENGTH]]);
     await_message();
     match behaviour {
         "leaves" => return,
@@ -68,9 +70,10 @@ fn try_to(escape: &str) -> ExitCode {
     if failed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn await_message() {
+fn await_message() -> [u8; 4096] {
     let mut some = [0; 4096];
     let _count = std::io::stdin().read(&mut some);
+    some
 }
 
 fn say(bytes: &[u8]) {

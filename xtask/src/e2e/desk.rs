@@ -22,7 +22,7 @@ const DRAWN: &str = "harbour";
 
 /// From the first link to the copy that others check: with scripts in English, without in Chinese.
 pub(super) fn browser(setting: &Setting) -> Result<Outcome> {
-    let Some(script) = script(setting, "desk.mjs")? else {
+    let Some(story) = script(setting, "desk.mjs")? else {
         return Ok(Outcome::Skipped(
             "needs chromium, and playwright-core and axe-core in target/oracle-js",
         ));
@@ -51,7 +51,7 @@ pub(super) fn browser(setting: &Setting) -> Result<Outcome> {
         ])?;
         let desk = Serving::start(setting, &folder, &["--ledger", "ledger"])?;
         let mut node = Command::new("node");
-        node.arg(&script).args([&desk.address, &desk.link]).args([&file, &paged, &folder]);
+        node.arg(&story).args([&desk.address, &desk.link]).args([&file, &paged, &folder]);
         let output = process::run(node.args([language, mode]))?;
         let faults = String::from_utf8(output.stdout)?;
         ensure!(faults.is_empty(), "faults of accessibility:\n{faults}");
