@@ -1,9 +1,21 @@
 //! Colours (CSS Color 4, and six digits as office formats have them), as far as text and what is
 //! behind it are compared.
 
+use crate::Hidden;
+
 /// A colour with its opacity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Colour([u8; 4]);
+
+/// What is behind letters, as far as an office format says it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Behind {
+    /// Nothing but the page.
+    Page,
+    Shade(Colour),
+    /// More than one colour, or one that is not known here.
+    Unknown,
+}
 
 /// Colours by name that pages use for letters and paper; others are not known here.
 const NAMES: &[(&str, [u8; 3])] = &[
@@ -81,8 +93,15 @@ impl Colour {
         }
     }
 
+    /// How letters of this colour are hidden on another, when nobody tells the two apart. On
+    /// something dark somebody meant to strike them out.
+    pub(crate) fn hidden_on(self, behind: Self) -> Option<Hidden> {
+        let way = if behind.is_dark() { Hidden::Covered } else { Hidden::Invisible };
+        self.is_like(behind).then_some(way)
+    }
+
     /// True when it is so dark that black letters vanish on it.
-    pub(crate) fn is_dark(self) -> bool {
+    fn is_dark(self) -> bool {
         const DARK_MAX: u8 = 80;
         self.0.iter().take(3).all(|channel| *channel <= DARK_MAX)
     }

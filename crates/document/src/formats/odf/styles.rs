@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Hidden;
 use crate::clean::markup::Element;
-use crate::formats::colour::Colour;
+use crate::formats::colour::{Behind, Colour};
 use crate::formats::office::markup::{Node, Xml, local};
 use crate::formats::office::member::Member;
 use crate::read::Out;
@@ -40,7 +40,8 @@ struct Style {
 struct Said {
     /// Not displayed: letters, a sheet, or a slide.
     is_gone: Option<bool>,
-    letters: Option<Letters>,
+    /// The colour of letters; nothing inside for one that is not known here.
+    letters: Option<Option<Colour>>,
     behind: Option<Behind>,
     /// Letters let everything through.
     clear: Option<bool>,
@@ -50,21 +51,6 @@ struct Said {
     flat: Option<bool>,
     /// The number format of a cell.
     format: Option<String>,
-}
-
-/// The colour of letters.
-#[derive(Debug, Clone, Copy)]
-enum Letters {
-    Of(Colour),
-    Unknown,
-}
-
-/// What is behind letters.
-#[derive(Debug, Clone, Copy)]
-enum Behind {
-    Page,
-    Shade(Colour),
-    Unknown,
 }
 
 /// Letters pressed to this share of their width, in percent, are not seen.
@@ -220,17 +206,14 @@ impl Said {
         }
     }
 
-    /// How letters are hidden that have the colour of what is behind them. On something dark
-    /// somebody meant to strike them out.
+    /// How letters are hidden that have the colour of what is behind them.
     fn drowned(&self) -> Option<Hidden> {
-        let Some(Letters::Of(letters)) = self.letters else { return None };
         let behind = match self.behind {
             None | Some(Behind::Page) => Colour::WHITE,
             Some(Behind::Shade(shade)) => shade,
             Some(Behind::Unknown) => return None,
         };
-        let way = if behind.is_dark() { Hidden::Covered } else { Hidden::Invisible };
-        letters.is_like(behind).then_some(way)
+        self.letters??.hidden_on(behind)
     }
 
     /// Takes in what an element of a style says; `value` gives its attributes.
@@ -257,12 +240,11 @@ impl Said {
             self.is_gone = Some(display == "none");
         }
         if let Some(colour) = value("color") {
-            let colour = Colour::parse(&colour.to_ascii_lowercase());
-            self.letters = Some(colour.map_or(Letters::Unknown, Letters::Of));
+            self.letters = Some(Colour::parse(&colour.to_ascii_lowercase()));
         }
         // The viewer chooses it by what is behind.
         if value("use-window-font-color").as_deref() == Some("true") {
-            self.letters = Some(Letters::Unknown);
+            self.letters = Some(None);
         }
         if let Some(size) = value("font-size").and_then(|size| points(&size)) {
             self.tiny = Some(size <= TINY_POINTS);

@@ -132,18 +132,10 @@ impl Letters {
             Fill::Nothing if is_blank => Some(Colour::WHITE),
             _ => None,
         };
-        let is_drowned =
-            self.colour.zip(behind).is_some_and(|(letters, behind)| letters.is_like(behind));
-        let drowned = match behind {
-            Some(behind) if behind.is_dark() => Hidden::Covered,
-            _ => Hidden::Invisible,
-        };
-        match () {
-            () if self.is_clear => Some(Hidden::Invisible),
-            () if is_drowned => Some(drowned),
-            () if self.is_tiny => Some(Hidden::Tiny),
-            () => None,
-        }
+        let drowned =
+            self.colour.zip(behind).and_then(|(letters, behind)| letters.hidden_on(behind));
+        let clear = self.is_clear.then_some(Hidden::Invisible);
+        clear.or(drowned).or(self.is_tiny.then_some(Hidden::Tiny))
     }
 }
 

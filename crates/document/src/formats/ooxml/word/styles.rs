@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::Hidden;
-use crate::formats::colour::Colour;
+use crate::formats::colour::{Behind, Colour};
 use crate::read::Out;
 
 use super::super::package::{Package, Relationship};
@@ -50,14 +50,6 @@ enum Letters {
     /// Black, or white on what is dark.
     Automatic,
     Of(Colour),
-    Unknown,
-}
-
-/// What is behind letters.
-#[derive(Debug, Clone, Copy)]
-enum Behind {
-    Page,
-    Shade(Colour),
     Unknown,
 }
 
@@ -141,8 +133,7 @@ impl Said {
             .or(is_tiny.then_some(Hidden::Tiny))
     }
 
-    /// How letters are hidden that have the colour of what is behind them. On something dark
-    /// somebody meant to strike them out.
+    /// How letters are hidden that have the colour of what is behind them.
     fn blended(self, is_page: bool) -> Option<Hidden> {
         let (behind, is_marked) = match (self.marked, self.shaded) {
             (Some(Some(marker)), _) => (marker, true),
@@ -156,8 +147,7 @@ impl Said {
             None | Some(Letters::Automatic) if is_marked => Colour::BLACK,
             _ => return None,
         };
-        let way = if behind.is_dark() { Hidden::Covered } else { Hidden::Invisible };
-        letters.is_like(behind).then_some(way)
+        letters.hidden_on(behind)
     }
 }
 

@@ -217,8 +217,7 @@ impl Font {
             Fill::Plain(colour) => colour,
             Fill::Unknown => return None,
         };
-        let way = if behind.is_dark() { Hidden::Covered } else { Hidden::Invisible };
-        self.colour?.is_like(behind).then_some(way)
+        self.colour?.hidden_on(behind)
     }
 }
 
