@@ -60,8 +60,8 @@ impl Page<'_> {
             word("confidence", rule.confidence.name()),
         ];
         self.text += &format!("{}\n\n", facts.join(" · "));
-        self.field("explain-why", &rule.why);
-        self.field("explain-remedy", &rule.remedy);
+        self.field("explain-why", messages.of_rule(&rule.why));
+        self.field("explain-remedy", messages.of_rule(&rule.remedy));
         let lessons = lessons::built_in(messages.language.tag());
         self.lesson(lessons::for_rule(&lessons, &rule.id, rule.category.name()));
         self.field("explain-context", &words(&rule.context));

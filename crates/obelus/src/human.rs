@@ -220,7 +220,10 @@ impl<'a> Human<'a> {
                 let text = self.messages.get("does-not-count", &values);
                 self.paragraph("  │   ○ ", Tone::Quiet, &text)
             }
-            None if with_remedy => self.paragraph("  │   → ", Tone::Good, &plain(&rule.remedy)),
+            None if with_remedy => {
+                let remedy = self.messages.of_rule(&rule.remedy);
+                self.paragraph("  │   → ", Tone::Good, &plain(remedy))
+            }
             None => Ok(()),
         }
     }

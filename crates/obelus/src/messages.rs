@@ -8,6 +8,8 @@ use document::ProblemInfo;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
+mod catalogue;
+
 /// A language that there are messages in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Language {
@@ -98,6 +100,14 @@ impl Messages {
         // What is missing shows in the text as `{$name}`.
         let mut errors = Vec::new();
         Some(bundle.format_pattern(pattern, Some(&arguments), &mut errors).into_owned())
+    }
+
+    /// Returns a sentence of a rule, which its pack has in English.
+    pub(crate) fn of_rule<'t>(&self, sentence: &'t str) -> &'t str {
+        match self.language {
+            Language::English => sentence,
+            Language::Chinese => catalogue::chinese(sentence).unwrap_or(sentence),
+        }
     }
 
     /// Returns the message of a problem, with its number.

@@ -127,8 +127,8 @@ fn found(item: ItemId, finding: &Finding, rules: &RuleSet, messages: &Messages) 
         is_in_picture: location.hidden == Some(Hidden::TextLayer),
         areas: areas(location),
         evidence: finding.evidence.reveal().to_owned(),
-        why: rule.why.clone(),
-        remedy: rule.remedy.clone(),
+        why: messages.of_rule(&rule.why).to_owned(),
+        remedy: messages.of_rule(&rule.remedy).to_owned(),
         reasons_for: reasons(&finding.reasons_for),
         reasons_against: reasons(&finding.reasons_against),
     }
