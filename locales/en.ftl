@@ -9,6 +9,14 @@ first-steps =
     {"  "}obelus clean FOLDER -o COPIES  write copies without it, and prove that it is gone
     {"  "}obelus explain RULE            what a finding means, and what to do
 first-steps-ask = File or folder to look at in your browser (Enter for none):
+usage-unknown-argument = There is no option { $argument }.
+usage-unknown-command = There is no command { $command }.
+usage-missing-command = Name what it should do.
+usage-missing-argument = Missing: { $argument }.
+usage-conflict = { $argument } cannot be used with { $prior }.
+usage-wrong-value = { $argument } cannot be “{ $value }”: { $valid }.
+usage-meant = {" "}Did you mean { $meant }?
+usage-more = {" "}With --help it says how it is used.
 help-label = help:
 separator = ; {""}
 

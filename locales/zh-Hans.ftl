@@ -8,6 +8,14 @@ first-steps =
     {"  "}obelus clean 文件夹 -o 副本夹   写出净化副本，并证明内容确已消失
     {"  "}obelus explain 规则             说明某项发现的含义和处理办法
 first-steps-ask = 要在浏览器中查看的文件或文件夹（直接回车则不查看）：
+usage-unknown-argument = 没有选项 { $argument }。
+usage-unknown-command = 没有命令 { $command }。
+usage-missing-command = 还要写出子命令。
+usage-missing-argument = 缺少：{ $argument }。
+usage-conflict = { $argument } 不能与 { $prior } 同时使用。
+usage-wrong-value = { $argument } 的值“{ $value }”不对：{ $valid }。
+usage-meant = 是不是想写 { $meant }？
+usage-more = 加上 --help 可查看用法。
 help-label = 提示：
 separator = ；{""}
 

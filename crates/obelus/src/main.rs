@@ -30,6 +30,7 @@ mod settings;
 mod shell;
 mod terminal;
 mod trust;
+mod usage;
 mod verify;
 
 #[cfg(feature = "server")]
@@ -54,7 +55,7 @@ pub(crate) struct Shell {
 
 fn main() -> ExitCode {
     failure::guard(|| {
-        let args = Args::parse();
+        let args = usage::read();
         let shell = Shell {
             terminal: Terminal::of_stdout(args.color),
             messages: Messages::new(args.lang.unwrap_or_else(messages::Language::of_environment)),
@@ -88,8 +89,8 @@ fn dispatch(command: Option<Command>, shell: &Shell) -> Result<ExitCode, Failure
         Command::Verify(args) => verify::verify(&args, shell),
         #[cfg(feature = "server")]
         Command::Ledger(args) => ledger_command::run(&args, shell),
-        Command::Completions { shell } => shell::completions(shell),
-        Command::Man { dir } => shell::man(dir.as_deref()),
+        Command::Completions { shell: kind } => shell::completions(kind, shell),
+        Command::Man { dir } => shell::man(dir.as_deref(), shell),
         Command::Lesson(command) => lesson::lesson(&command, shell),
         Command::Report(command) => report::report(*command, shell),
         Command::Worker => Ok(run::worker_main()),

@@ -10,6 +10,8 @@ use unic_langid::LanguageIdentifier;
 
 mod catalogue;
 
+use catalogue::Catalogue;
+
 /// A language that there are messages in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Language {
@@ -104,9 +106,18 @@ impl Messages {
 
     /// Returns a sentence of a rule, which its pack has in English.
     pub(crate) fn of_rule<'t>(&self, sentence: &'t str) -> &'t str {
+        self.translated(sentence, &catalogue::RULES)
+    }
+
+    /// Returns the help of a command or an option, which its definition has in English.
+    pub(crate) fn of_help<'t>(&self, sentence: &'t str) -> &'t str {
+        self.translated(sentence, &catalogue::HELP)
+    }
+
+    fn translated<'t>(&self, sentence: &'t str, catalogue: &'static Catalogue) -> &'t str {
         match self.language {
             Language::English => sentence,
-            Language::Chinese => catalogue::chinese(sentence).unwrap_or(sentence),
+            Language::Chinese => catalogue.get(sentence).map_or(sentence, String::as_str),
         }
     }
 
