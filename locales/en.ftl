@@ -228,6 +228,19 @@ note-inline-unused = { $file }:{ $line }: this `obelus:allow` allows nothing; re
 note-suppression-expired = { $file }:{ $line }: the suppression of `{ $rule }` is over and does not count
 note-suppression-unused = { $file }:{ $line }: the suppression of `{ $rule }` was not needed; remove it
 
+told-title = Obelus report
+told-heading = What must not go out
+told-lead = Values are masked. A file that is not listed had nothing found in it; see the end of the page for the counts and for what was not checked.
+told-where = Where
+told-what = What, and why it matters
+told-value = Masked value
+told-grade = How bad, how sure
+told-counts = Counts
+told-files = Files
+told-findings = Findings
+told-promise = “Nothing found” is not a promise that nothing is there.
+told-lessons = Forty seconds each
+
 explain-why = Why it matters
 explain-remedy = What to do
 explain-context = Words beside it that speak for it

@@ -194,6 +194,19 @@ note-inline-unused = { $file }:{ $line }：此处 `obelus:allow` 没有对应的
 note-suppression-expired = { $file }:{ $line }：对 `{ $rule }` 的豁免已过期，不予采用
 note-suppression-unused = { $file }:{ $line }：对 `{ $rule }` 的豁免没有用到，请删除
 
+told-title = Obelus 检查报告
+told-heading = 不该公布的内容
+told-lead = 显示的值都打了码。没有列出的文件没有发现问题；总数和没有检查的内容见页末。
+told-where = 位置
+told-what = 是什么、为什么重要
+told-value = 打码的值
+told-grade = 危害与可信度
+told-counts = 总数
+told-files = 文件
+told-findings = 发现
+told-promise = “未发现”并不保证其中没有。
+told-lessons = 四十秒一课
+
 explain-why = 为什么重要
 explain-remedy = 怎么处理
 explain-context = 旁边出现则更可信的词语

@@ -2,11 +2,10 @@
 //!
 //! An output is fed report by report, in order of paths, and told at last how the run ended; it
 //! keeps nothing that it does not need to. Outputs carry a mask and a keyed digest of what was
-//! found; the value itself only where [`Context::reveal`] asks for it, and never in SARIF, JUnit or
-//! HTML, which travel to other systems.
+//! found; the value itself only where [`Context::reveal`] asks for it, and never in SARIF or
+//! JUnit, which travel to other systems.
 
 mod csv;
-mod html;
 mod json;
 mod jsonl;
 mod junit;
@@ -39,9 +38,9 @@ pub struct OutputFormat {
 /// Begins an output that writes to the first argument.
 pub type Begin = for<'a> fn(Box<dyn Write + 'a>, Context<'a>) -> io::Result<Box<dyn Output + 'a>>;
 
-/// All formats but the one for people at a terminal, which the command itself keeps.
+/// All formats for programs; those for people the command keeps, with the words of their language.
 pub const OUTPUTS: &[OutputFormat] =
-    &[jsonl::JSONL, json::JSON, sarif::SARIF, junit::JUNIT, csv::CSV, html::HTML];
+    &[jsonl::JSONL, json::JSON, sarif::SARIF, junit::JUNIT, csv::CSV];
 
 /// Returns the format of that name.
 #[must_use]

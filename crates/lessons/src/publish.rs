@@ -135,7 +135,8 @@ padding:0 1rem;color:#111;background:#fff}h1,h2{line-height:1.2}a{color:#0645ad}
 dt{font-weight:bold}dd{margin:0 0 .5rem 1rem}article{break-inside:avoid;margin:2rem 0}\
 small{color:#444}@media(prefers-color-scheme:dark){body{color:#eee;background:#111}a{color:#9cf}small{color:#bbb}}";
 
-fn article(lesson: &Lesson, words: &Words<'_>) -> String {
+/// Returns one lesson as a part of a page.
+pub fn article(lesson: &Lesson, words: &Words<'_>) -> String {
     let mut html = format!("<article id=\"{}\">\n<h2>{}</h2>\n", lesson.id, escape(&lesson.title));
     if !lesson.is_reviewed {
         let _ = writeln!(html, "<p><small>{}</small></p>", escape(words.draft));

@@ -369,10 +369,13 @@ Exit codes:
 
 Nothing leaves this machine.";
 
+/// Outputs for people: at a terminal, and as a page.
+pub(crate) const FOR_PEOPLE: [&str; 2] = ["human", "html"];
+
 /// An output that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FormatArg {
-    /// `human`, or the name of one of [`detect::output::OUTPUTS`].
+    /// One of [`FOR_PEOPLE`], or the name of one of [`detect::output::OUTPUTS`].
     pub(crate) name: String,
     /// Where to; stdout when not given.
     pub(crate) file: Option<PathBuf>,
@@ -387,10 +390,10 @@ impl FromStr for FormatArg {
             Some((name, file)) => (name, Some(PathBuf::from(file))),
             None => (text, None),
         };
-        let known = || detect::output::OUTPUTS.iter().map(|format| format.name);
-        if name != "human" && !known().any(|known| known == name) {
-            let names: Vec<&str> = std::iter::once("human").chain(known()).collect();
-            return Err(format!("formats are {}", names.join(", ")));
+        let others = detect::output::OUTPUTS.iter().map(|format| format.name);
+        let known: Vec<&str> = FOR_PEOPLE.into_iter().chain(others).collect();
+        if !known.contains(&name) {
+            return Err(format!("formats are {}", known.join(", ")));
         }
         Ok(Self { name: name.to_owned(), file })
     }

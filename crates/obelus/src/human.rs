@@ -12,7 +12,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use detect::output::{Context, End, Output, plain};
-use detect::{Report, Verdict};
+use detect::{Finding, Report, Verdict};
 use document::{Effect, Problem, ProblemCode};
 use fluent_bundle::FluentValue;
 use unicode_width::UnicodeWidthStr;
@@ -210,7 +210,7 @@ impl<'a> Human<'a> {
         let values = [("title", title.into()), ("value", value.into())];
         let what = self.messages.get("title-and-value", &values);
         self.paragraph("  │   ", Tone::Strong, &what)?;
-        let why = self.reasons(group);
+        let why = reasons(first, self.messages);
         if !why.is_empty() {
             self.paragraph("  │   ", Tone::Quiet, &why)?;
         }
@@ -226,27 +226,6 @@ impl<'a> Human<'a> {
             }
             None => Ok(()),
         }
-    }
-
-    /// What speaks for and against the first finding of a group, in words.
-    fn reasons(&self, group: &Group<'_>) -> String {
-        let first = group.first();
-        let word = |name: &str| {
-            let word = self.messages.find(&format!("reason-{name}"), &[]);
-            word.unwrap_or_else(|| name.to_owned())
-        };
-        let mut parts: Vec<String> = Vec::new();
-        parts.extend(first.grade.map(|grade| {
-            self.messages.get(&format!("grade-{}", grade.name().to_ascii_lowercase()), &[])
-        }));
-        parts.extend(first.reasons_for.iter().map(|reason| word(reason.name())));
-        if !first.reasons_against.is_empty() {
-            let against: Vec<String> =
-                first.reasons_against.iter().map(|reason| word(reason.name())).collect();
-            let joined = against.join(&self.messages.get("separator", &[]));
-            parts.push(self.messages.get("against", &[("reasons", joined.into())]));
-        }
-        parts.join(&self.messages.get("separator", &[]))
     }
 
     fn more(&mut self, id: &str, count: usize) -> io::Result<()> {
@@ -422,6 +401,28 @@ fn size(bytes: u64) -> String {
     }
     let name = UNITS.get(unit).unwrap_or(&"B");
     if unit == 0 { format!("{bytes} B") } else { format!("{value:.1} {name}") }
+}
+
+/// What speaks for and against a finding, in words.
+pub(crate) fn reasons(finding: &Finding, messages: &Messages) -> String {
+    let word = |name: &str| {
+        let word = messages.find(&format!("reason-{name}"), &[]);
+        word.unwrap_or_else(|| name.to_owned())
+    };
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(
+        finding.grade.map(|grade| {
+            messages.get(&format!("grade-{}", grade.name().to_ascii_lowercase()), &[])
+        }),
+    );
+    parts.extend(finding.reasons_for.iter().map(|reason| word(reason.name())));
+    if !finding.reasons_against.is_empty() {
+        let against: Vec<String> =
+            finding.reasons_against.iter().map(|reason| word(reason.name())).collect();
+        let joined = against.join(&messages.get("separator", &[]));
+        parts.push(messages.get("against", &[("reasons", joined.into())]));
+    }
+    parts.join(&messages.get("separator", &[]))
 }
 
 #[cfg(test)]

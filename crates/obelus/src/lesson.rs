@@ -22,7 +22,7 @@ use crate::Shell;
 use crate::failure::Failure;
 use crate::files;
 use crate::human::wrap::wrap;
-use crate::messages::Value;
+use crate::messages::{Messages, Value};
 use crate::terminal::Tone;
 
 /// Questions of one sitting with `--more`.
@@ -243,6 +243,28 @@ fn keep(path: &Path, schedule: &Schedule) -> Result<(), Failure> {
     files::replace(path, schedule.to_text().as_bytes())
 }
 
+/// Makes a page with the words of the language.
+pub(crate) fn with_words<T>(messages: &Messages, make: impl FnOnce(&Words<'_>) -> T) -> T {
+    let [title, before, after, steps, sources, draft] = [
+        "lesson-title",
+        "lesson-before",
+        "lesson-after",
+        "lesson-steps",
+        "lesson-sources",
+        "lesson-draft",
+    ]
+    .map(|id| messages.get(id, &[]));
+    make(&Words {
+        language: messages.language.tag(),
+        title: &title,
+        before: &before,
+        after: &after,
+        steps: &steps,
+        sources: &sources,
+        draft: &draft,
+    })
+}
+
 /// Writes what a site needs.
 fn write_public(
     folder: &Path,
@@ -254,40 +276,22 @@ fn write_public(
         return Err(Failure::usage(format!("`{}` is no address of a page", plain(base)))
             .help("write where the folder will be: --base https://lessons.example"));
     }
-    let messages = &shell.messages;
-    let [title, before, after, steps, sources, draft] = [
-        "lesson-title",
-        "lesson-before",
-        "lesson-after",
-        "lesson-steps",
-        "lesson-sources",
-        "lesson-draft",
-    ]
-    .map(|id| messages.get(id, &[]));
-    let words = Words {
-        language: messages.language.tag(),
-        title: &title,
-        before: &before,
-        after: &after,
-        steps: &steps,
-        sources: &sources,
-        draft: &draft,
-    };
     let now = OffsetDateTime::now_utc().replace_nanosecond(0).unwrap_or(OffsetDateTime::UNIX_EPOCH);
     let updated = now.format(&Rfc3339).map_err(|error| Failure::Fault(error.to_string()))?;
     let cards = folder.join("cards");
     fs::create_dir_all(&cards).map_err(|error| files::cannot("make the folder", &cards, &error))?;
-    let mut written = vec![
-        (folder.join("index.html"), publish::page(lessons, &words)),
-        (folder.join("atom.xml"), publish::atom(lessons, &words, base, &updated)),
-        (folder.join("feed.json"), publish::json_feed(lessons, &words, base)),
-        (folder.join("digest.txt"), publish::digest(lessons, &words)),
-    ];
-    written.extend(
-        lessons.iter().map(|lesson| {
-            (cards.join(format!("{}.html", lesson.id)), publish::card(lesson, &words))
-        }),
-    );
+    let written = with_words(&shell.messages, |words| {
+        let pages = [
+            (folder.join("index.html"), publish::page(lessons, words)),
+            (folder.join("atom.xml"), publish::atom(lessons, words, base, &updated)),
+            (folder.join("feed.json"), publish::json_feed(lessons, words, base)),
+            (folder.join("digest.txt"), publish::digest(lessons, words)),
+        ];
+        let card = |lesson: &Lesson| {
+            (cards.join(format!("{}.html", lesson.id)), publish::card(lesson, words))
+        };
+        pages.into_iter().chain(lessons.iter().map(card)).collect::<Vec<_>>()
+    });
     for (path, text) in &written {
         fs::write(path, text).map_err(|error| files::cannot("write", path, &error))?;
     }

@@ -17,6 +17,7 @@ mod ledger_command;
 mod lesson;
 mod list;
 mod messages;
+mod page;
 mod people;
 mod progress;
 mod recipient;
@@ -29,6 +30,8 @@ mod serve;
 mod settings;
 mod shell;
 mod terminal;
+#[cfg(test)]
+mod testing;
 mod trust;
 mod usage;
 mod verify;
@@ -55,7 +58,10 @@ pub(crate) struct Shell {
 
 fn main() -> ExitCode {
     failure::guard(|| {
-        let args = usage::read();
+        let args = match usage::read() {
+            Ok(args) => args,
+            Err(code) => return code,
+        };
         let shell = Shell {
             terminal: Terminal::of_stdout(args.color),
             messages: Messages::new(args.lang.unwrap_or_else(messages::Language::of_environment)),

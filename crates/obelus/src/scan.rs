@@ -23,6 +23,7 @@ use crate::clean::profile::Profile;
 use crate::destination::Pending;
 use crate::failure::{FINDINGS, Failure, INTERRUPTED, UNREAD};
 use crate::human::Human;
+use crate::page::Page;
 use crate::progress::Progress;
 use crate::settings::{self, Settings};
 use crate::terminal::Terminal;
@@ -424,6 +425,7 @@ impl<'a> Outputs<'a> {
             let policy = settings.path.as_deref();
             outputs.open.push(match output::by_name(&format.name) {
                 Some(known) => (known.begin)(writer, context)?,
+                None if format.name == "html" => Page::begin(writer, context, &shell.messages)?,
                 None => Human::begin(writer, context, terminal, &shell.messages, policy)?,
             });
         }

@@ -3,25 +3,26 @@
 use std::env;
 use std::error::Error as _;
 use std::ffi::OsString;
-use std::process;
+use std::process::ExitCode;
 
 use clap::builder::{Resettable, StyledStr};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, CommandFactory, FromArgMatches, ValueEnum};
 
 use crate::args::Args;
-use crate::failure::{self, Failure};
+use crate::failure::{FAULT, Failure, USAGE};
 use crate::messages::{Language, Messages};
 
 /// Help with headings of our own, in place of those that clap writes in English.
 const TEMPLATE: &str = "{about-with-newline}\n{usage}\n\n{all-args}{after-help}";
 
-/// Reads the command line; what is wrong with it ends the program with exit code 2.
-pub(crate) fn read() -> Args {
+/// Reads the command line; help that it asks for, or what is wrong with it, is told here and ends
+/// the program with that exit code.
+pub(crate) fn read() -> Result<Args, ExitCode> {
     let messages = Messages::new(asked_for(env::args_os()));
     let matches = command(&messages).try_get_matches();
     let args = matches.and_then(|mut matches| Args::from_arg_matches_mut(&mut matches));
-    args.unwrap_or_else(|error| refuse(&error, &messages))
+    args.map_err(|error| answer(&error, &messages))
 }
 
 /// Returns the command with its help in the language of `messages`.
@@ -81,15 +82,19 @@ fn said(text: Option<&StyledStr>, messages: &Messages) -> Resettable<StyledStr> 
     text.map(|text| StyledStr::from(messages.of_help(&text.to_string()).to_owned())).into()
 }
 
-/// Ends the program with what was asked for (help, version), or with what is wrong.
-fn refuse(error: &clap::Error, messages: &Messages) -> ! {
+/// Tells what was asked for (help, version), or what is wrong, and returns the exit code.
+fn answer(error: &clap::Error, messages: &Messages) -> ExitCode {
     match in_words(error, messages) {
         Some(text) if error.use_stderr() && messages.language != Language::English => {
-            Failure::usage(text).tell(messages);
-            process::exit(failure::USAGE.into())
+            Failure::usage(text).tell(messages)
         }
-        _ => error.exit(),
+        // When nobody can be told, the exit code is all that is left.
+        _ => error.print().map_or(ExitCode::from(FAULT), |()| code(error)),
     }
+}
+
+fn code(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() { ExitCode::from(USAGE) } else { ExitCode::SUCCESS }
 }
 
 /// What is wrong, if there are words for it.

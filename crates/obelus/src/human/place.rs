@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use detect::Finding;
 use detect::output::plain;
-use document::Problem;
+use document::{Location, Problem};
 use fluent_bundle::FluentValue;
 
 use super::group::Group;
@@ -19,19 +19,26 @@ pub(super) fn of_group(group: &Group<'_>, messages: &Messages) -> String {
     let location = &group.first().location;
     let mut parts: Vec<String> = group.findings.iter().map(|f| holder(f, messages)).collect();
     parts.dedup();
-    let mut place = match parts.len() {
+    let place = match parts.len() {
         0 | 1 => of_part(group, messages),
         _ => several("parts", distinct(parts), messages),
     };
-    if let Some(hidden) = location.hidden {
-        let way = messages.get(&format!("hidden-{}", hidden.name()), &[]);
-        place += &messages.get("hidden", &[("way", way.into())]);
-    }
-    place
+    place + &hidden(location, messages)
+}
+
+/// Returns where one finding stands, and how it is hidden.
+pub(crate) fn of_finding_hidden(finding: &Finding, messages: &Messages) -> String {
+    of_finding(finding, messages) + &hidden(&finding.location, messages)
+}
+
+/// Returns how something is hidden, as it follows its place.
+fn hidden(location: &Location, messages: &Messages) -> String {
+    let Some(hidden) = location.hidden else { return String::new() };
+    let way = messages.get(&format!("hidden-{}", hidden.name()), &[]);
+    messages.get("hidden", &[("way", way.into())])
 }
 
 /// Returns where one finding stands.
-#[cfg(feature = "server")]
 pub(crate) fn of_finding(finding: &Finding, messages: &Messages) -> String {
     match inside(&[finding], messages) {
         Some(inside) => format!("{} › {inside}", holder(finding, messages)),

@@ -1,9 +1,9 @@
-use detect::{Budget, DigestKey, Engine, Policy, RuleSet, Scanner};
-use document::Limits;
+use detect::{DigestKey, Policy, RuleSet};
 use expect_test::{Expect, expect};
 
 use super::*;
 use crate::messages::Language;
+use crate::testing::scanned;
 
 const PACK: &str = "
 - {id: badge-number, title: Badge number, titles: {zh: 工牌号}, category: personal-data, severity: high,
@@ -31,34 +31,13 @@ fn shown_with(files: &[(&str, &[u8])], language: Language, reveal: bool, coverag
     let key = DigestKey::new(&[7; 32]).unwrap();
     let context = Context { rules: &rules, policy: &policy, key: Some(&key), reveal };
     let messages = Messages::new(language);
-    let engine = Engine::new(&rules);
-    let mut scanner = Scanner::new(&engine, Budget::default()).with_coverage(coverage);
-    let mut end = End { seconds: 1.25, ..End::default() };
+    let (reports, end) = scanned(files, &rules, &policy, coverage);
     let mut bytes = Vec::new();
     {
         let mut human =
             Human::begin(Box::new(&mut bytes), context, Terminal::of_file(), &messages, None)
                 .unwrap();
-        for (file, content) in files {
-            let mut input = std::io::Cursor::new(content);
-            document::read(&mut input, file, &Limits::default(), &mut scanner);
-            let scan = scanner.finish();
-            let verdict = policy.grade(&scan, &rules);
-            let report = Report {
-                file: (*file).to_owned(),
-                file_bytes: None,
-                format: scan.format,
-                coverage: scan.coverage.unwrap(),
-                verdict,
-                findings: scan.findings,
-                problems: scan.problems,
-                bytes: content.len() as u64,
-                examined: scan.examined,
-                checks: scan.checks,
-            };
-            end.summary.add(&report);
-            human.report(&report).unwrap();
-        }
+        reports.iter().for_each(|report| human.report(report).unwrap());
         human.finish(&end).unwrap();
     }
     String::from_utf8(bytes).unwrap()
