@@ -30,7 +30,7 @@ pub struct Words<'a> {
 /// Returns the public page with every lesson.
 pub fn page(lessons: &[Lesson], words: &Words<'_>) -> String {
     let mut html = head(words.title, words);
-    let _ = writeln!(html, "<h1>{}</h1>\n<nav><ul>", escape(words.title));
+    let _ = writeln!(html, "<header><h1>{}</h1></header>\n<nav><ul>", escape(words.title));
     for lesson in lessons {
         let _ = writeln!(html, "<li><a href=\"#{}\">{}</a></li>", lesson.id, escape(&lesson.title));
     }
@@ -45,7 +45,7 @@ pub fn page(lessons: &[Lesson], words: &Words<'_>) -> String {
 pub fn card(lesson: &Lesson, words: &Words<'_>) -> String {
     head(&lesson.title, words)
         + "<main>\n"
-        + &article(lesson, words)
+        + &titled(lesson, words, 1)
         + "</main>\n</body>\n</html>\n"
 }
 
@@ -137,14 +137,20 @@ small{color:#444}@media(prefers-color-scheme:dark){body{color:#eee;background:#1
 
 /// Returns one lesson as a part of a page.
 pub fn article(lesson: &Lesson, words: &Words<'_>) -> String {
-    let mut html = format!("<article id=\"{}\">\n<h2>{}</h2>\n", lesson.id, escape(&lesson.title));
+    titled(lesson, words, 2)
+}
+
+/// A lesson whose title is a heading of this level.
+fn titled(lesson: &Lesson, words: &Words<'_>, level: u8) -> String {
+    let (title, below) = (escape(&lesson.title), level + 1);
+    let mut html = format!("<article id=\"{}\">\n<h{level}>{title}</h{level}>\n", lesson.id);
     if !lesson.is_reviewed {
         let _ = writeln!(html, "<p><small>{}</small></p>", escape(words.draft));
     }
     let _ = writeln!(html, "<p>{}</p>", escape(&lesson.text));
     let _ = writeln!(
         html,
-        "<dl>\n<dt>{}</dt><dd>{}</dd>\n<dt>{}</dt><dd>{}</dd>\n</dl>\n<h3>{}</h3>\n<ol>",
+        "<dl>\n<dt>{}</dt><dd>{}</dd>\n<dt>{}</dt><dd>{}</dd>\n</dl>\n<h{below}>{}</h{below}>\n<ol>",
         escape(words.before),
         escape(&lesson.before),
         escape(words.after),

@@ -43,3 +43,15 @@ fn a_draft_says_so() {
     lesson.is_reviewed = false;
     assert!(card(&lesson, &WORDS).contains("Not reviewed"));
 }
+
+/// What readers of a screen go by: one title, no level left out.
+#[test]
+fn headings_begin_with_one_title_and_leave_no_level_out() {
+    let lessons = crate::built_in("en");
+    for html in [page(&lessons, &WORDS), card(&lessons[0], &WORDS)] {
+        let levels: Vec<u32> =
+            html.split("<h").skip(1).filter_map(|rest| rest.chars().next()?.to_digit(10)).collect();
+        assert_eq!(levels.iter().filter(|&&level| level == 1).count(), 1);
+        assert!(levels.first() == Some(&1) && levels.windows(2).all(|two| two[1] <= two[0] + 1));
+    }
+}
