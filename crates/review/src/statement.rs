@@ -66,6 +66,10 @@ pub enum Step {
     Key(KeyChange),
     /// A sealed report arrived.
     Delivery(Delivery),
+    /// A handler did something on a case.
+    Act(Act),
+    /// Pages hand out a script.
+    Script(Script),
 }
 
 /// A file was looked through.
@@ -187,6 +191,26 @@ pub struct Delivery {
     pub day: String,
 }
 
+/// A handler did something on a case; the subject is the digest of its signed line, and neither the
+/// case nor what was done is named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Act {
+    /// The public name of the channel.
+    pub channel: String,
+    /// The day, without a time.
+    pub day: String,
+}
+
+/// Pages hand out a script; the subject is its digest, so that everyone who gets it can tell whether
+/// all get the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Script {
+    /// Program and version.
+    pub program: String,
+    /// When.
+    pub time: String,
+}
+
 /// Why a payload is no statement of ours.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StatementError {
@@ -281,6 +305,8 @@ impl Step {
             Self::Migrate(_) => "migrate",
             Self::Key(_) => "key",
             Self::Delivery(_) => "delivery",
+            Self::Act(_) => "act",
+            Self::Script(_) => "script",
         };
         format!("{KINDS}{name}/v1")
     }
@@ -297,6 +323,8 @@ impl Step {
             Self::Migrate(migrate) => serde_json::to_value(migrate),
             Self::Key(key) => serde_json::to_value(key),
             Self::Delivery(delivery) => serde_json::to_value(delivery),
+            Self::Act(act) => serde_json::to_value(act),
+            Self::Script(script) => serde_json::to_value(script),
         };
         value.expect("texts and numbers can be written as JSON")
     }
@@ -317,6 +345,8 @@ impl Step {
             "migrate" => read(predicate).map(Self::Migrate),
             "key" => read(predicate).map(Self::Key),
             "delivery" => read(predicate).map(Self::Delivery),
+            "act" => read(predicate).map(Self::Act),
+            "script" => read(predicate).map(Self::Script),
             _ => Err(unknown()),
         }
     }

@@ -36,7 +36,10 @@ fn steps() -> Vec<Step> {
         Step::Erasure(Erasure { leaf: text(), basis: "art-17".to_owned(), time: time.clone() }),
         Step::Padding,
         Step::Migrate(Migrate { checkpoint: text(), reason: text(), time: time.clone() }),
-        Step::Key(KeyChange { purpose: "log".to_owned(), key: text(), time }),
+        Step::Key(KeyChange { purpose: "log".to_owned(), key: text(), time: time.clone() }),
+        Step::Delivery(Delivery { day: text() }),
+        Step::Act(Act { channel: text(), day: text() }),
+        Step::Script(Script { program: text(), time }),
     ]
 }
 
