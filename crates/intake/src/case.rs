@@ -427,6 +427,11 @@ impl Record {
         &self.acts
     }
 
+    /// Returns the signed lines in their order, one for each act.
+    pub fn lines(&self) -> &[String] {
+        &self.lines
+    }
+
     /// Returns where the case stands.
     pub fn state(&self) -> State {
         let moved = self.acts.iter().rev().find_map(|act| match act.act {
@@ -450,6 +455,15 @@ impl Record {
             Deed::Received { .. } => state == State::Received,
             Deed::Moved { to, .. } => to == state,
             _ => false,
+        });
+        act.map(|act| act.day)
+    }
+
+    /// Returns the day on which the reporter was first told that the report has come in: by an answer,
+    /// or as the handlers have it.
+    pub fn acknowledged_on(&self) -> Option<Date> {
+        let act = self.acts.iter().find(|act| {
+            matches!(act.act, Deed::Replied { .. } | Deed::Moved { to: State::Acknowledged, .. })
         });
         act.map(|act| act.day)
     }

@@ -5,7 +5,7 @@
 //! It is no advice: an organisation checks what holds for it.
 
 use serde::Deserialize;
-use time::{Date, Duration, OffsetDateTime, Time, Weekday};
+use time::{Date, Duration, OffsetDateTime, Time, UtcOffset, Weekday};
 
 use crate::case::{Record, State};
 
@@ -142,11 +142,18 @@ pub struct Events {
 }
 
 impl Events {
-    /// Records hold days, not times: a time that runs in hours runs from the beginning of its day.
-    fn of(record: &Record) -> Option<Self> {
-        let moment =
-            |state| record.day_of(state).map(|day| day.with_time(Time::MIDNIGHT).assume_utc());
-        Some(Self { begun: moment(State::Received)?, acknowledged: moment(State::Acknowledged) })
+    /// Records hold days of UTC, not times: what runs in hours runs from the beginning of its day.
+    /// West of Greenwich the day before may still have been, so that it is the one that counts.
+    fn of(record: &Record, offset: UtcOffset) -> Option<Self> {
+        let there = |day: Date| match offset.is_negative() {
+            true => day.previous_day().unwrap_or(day),
+            false => day,
+        };
+        let moment = |day: Date| there(day).with_time(Time::MIDNIGHT).assume_offset(offset);
+        Some(Self {
+            begun: moment(record.day_of(State::Received)?),
+            acknowledged: record.acknowledged_on().map(moment),
+        })
     }
 }
 
@@ -167,7 +174,8 @@ pub struct Pending<'a> {
 }
 
 impl Pack {
-    /// Returns what is still to be done in a case, in the order of the duties.
+    /// Returns what is still to be done in a case, in the order of the duties; days begin and end
+    /// where `now` is.
     pub fn pending(
         &self,
         record: &Record,
@@ -175,12 +183,15 @@ impl Pack {
         is_holiday: &dyn Fn(Date) -> bool,
     ) -> Vec<Pending<'_>> {
         let is_over = record.is_destroyed() || record.state() == State::Closed;
-        let Some(events) = Events::of(record).filter(|_| !is_over) else { return Vec::new() };
+        let Some(events) = Events::of(record, now.offset()).filter(|_| !is_over) else {
+            return Vec::new();
+        };
         // What is told to the reporter first is done with the first answer.
         let is_open = |duty: &&Duty| duty.start != Start::Receipt || events.acknowledged.is_none();
         let pending = |duty| {
-            let due = self.due(duty, events, is_holiday);
-            Pending { duty, due, reminder: reminder(events.begun, due, now) }
+            let start = self.start_of(duty, events, is_holiday);
+            let due = duty.due(start, is_holiday);
+            Pending { duty, due, reminder: reminder(start, due, now) }
         };
         self.duties.iter().filter(is_open).map(pending).collect()
     }

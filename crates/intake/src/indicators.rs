@@ -64,7 +64,7 @@ pub fn indicators(records: &[Record]) -> Vec<Indicator> {
         ("reports", count(records.len())),
         ("reports-by-door", counts(records.iter().filter_map(door))),
         ("reports-by-nature", Value::NotCollected),
-        ("days-to-acknowledge", median(records.iter().filter_map(days_to(State::Acknowledged)))),
+        ("days-to-acknowledge", median(records.iter().filter_map(days_to_acknowledge))),
         ("acknowledged-in-time", in_time(records)),
         ("cases-by-state", counts(records.iter().map(|record| record.state().name()))),
         ("substantiated", ended(&substantiated)),
@@ -94,8 +94,12 @@ fn days_to(state: State) -> impl Fn(&Record) -> Option<i64> {
     }
 }
 
+fn days_to_acknowledge(record: &Record) -> Option<i64> {
+    Some((record.acknowledged_on()? - record.day_of(State::Received)?).whole_days())
+}
+
 fn in_time(records: &[Record]) -> Value {
-    let days: Vec<i64> = records.iter().filter_map(days_to(State::Acknowledged)).collect();
+    let days: Vec<i64> = records.iter().filter_map(days_to_acknowledge).collect();
     percent(days.iter().filter(|&&days| days <= ACKNOWLEDGE_DAYS).count(), days.len())
 }
 

@@ -1,6 +1,9 @@
 use time::macros::{date, datetime, offset};
 
 use super::*;
+use crate::case::Deed;
+use crate::sign::SigningKey;
+use crate::testing::Counter;
 
 const NONE: fn(Date) -> bool = |_| false;
 
@@ -142,4 +145,59 @@ fn reminders_come_at_half_at_four_fifths_and_when_due() {
     ] {
         assert_eq!(reminder(start, due, start + Duration::hours(hours)), expected, "{hours}");
     }
+}
+
+/// The record of a case that came in on this day, with what else was done and when.
+fn record(day: Date, deeds: &[(Deed, Date)]) -> Record {
+    let key = SigningKey::generate(&mut Counter::default());
+    let mut record = Record::new("0123456789ab");
+    let text = || "0".repeat(64);
+    let received =
+        Deed::Received { mailbox: text(), message: text(), door: "web".to_owned(), leaf: text() };
+    for (deed, day) in [(received, day)].iter().chain(deeds) {
+        record.add(deed.clone(), *day, &[&key]).unwrap();
+    }
+    record
+}
+
+fn whistleblower() -> Pack {
+    packs().into_iter().find(|pack| pack.id == "eu-whistleblower").unwrap()
+}
+
+#[test]
+fn an_answer_acknowledges_whatever_state_the_case_is_in() {
+    let triage = Deed::Moved { to: State::Triage, outcome: None };
+    let replied = Deed::Replied { message: "0".repeat(64) };
+    let (came, day) = (date!(2026 - 11 - 02), date!(2026 - 11 - 04));
+    let duties = |record: &Record| -> Vec<String> {
+        let pack = whistleblower();
+        let pending = pack.pending(record, datetime!(2026-11-20 12:00 UTC), &NONE);
+        pending.iter().map(|pending| pending.duty.id.clone()).collect()
+    };
+    assert_eq!(duties(&record(came, &[(triage.clone(), day)])), ["acknowledge", "feedback"]);
+    assert_eq!(duties(&record(came, &[(triage, day), (replied, day)])), ["feedback"]);
+}
+
+#[test]
+fn days_end_where_the_organisation_is() {
+    let record = record(date!(2026 - 11 - 03), &[]);
+    let is_due = |now: OffsetDateTime| {
+        let pack = whistleblower();
+        let pending = pack.pending(&record, now, &NONE);
+        pending.first().unwrap().reminder == Some(Reminder::Due)
+    };
+    assert!(!is_due(datetime!(2026-11-10 23:59 +8)) && is_due(datetime!(2026-11-11 00:00 +8)));
+    // 3 November of UTC may have been the second there: nothing is due too late.
+    assert!(!is_due(datetime!(2026-11-09 23:59 -8)) && is_due(datetime!(2026-11-10 00:00 -8)));
+}
+
+#[test]
+fn reminders_run_from_where_their_duty_runs_from() {
+    let replied = Deed::Replied { message: "0".repeat(64) };
+    let record = record(date!(2026 - 11 - 02), &[(replied, date!(2026 - 11 - 06))]);
+    let reminder = |now: OffsetDateTime| whistleblower().pending(&record, now, &NONE)[0].reminder;
+    // Three months from 6 November end on a Saturday, so that it is due when Monday 8 February ends,
+    // after 95 days.
+    assert_eq!(reminder(datetime!(2026-12-23 11:59 UTC)), None);
+    assert_eq!(reminder(datetime!(2026-12-23 12:00 UTC)), Some(Reminder::Half));
 }
