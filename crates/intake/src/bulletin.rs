@@ -1,17 +1,12 @@
 //! A bulletin: what others may learn from a case, in words that are not the reporter's.
 
-use std::collections::BTreeSet;
-
+use crate::echo::{Said, line_with_name};
 use crate::message::Message;
 
 /// What stands in a draft where something is to be written.
 pub const BLANK: &str = "[…]";
 /// Longest bulletin.
 pub const BYTES_MAX: u64 = 64 << 10;
-/// So many letters and digits in a row are no chance: they are taken from somewhere.
-const ECHO_LETTERS: usize = 24;
-/// Shortest name of an item or a file that is looked for.
-const NAME_LETTERS_MIN: usize = 6;
 
 /// Why a bulletin must not go out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -29,48 +24,21 @@ pub enum Error {
 
 /// Looks through a draft for what would lead to the case or its reporter.
 pub fn check(draft: &str, case: &str, messages: &[&Message]) -> Result<(), Error> {
-    let texts = messages.iter().flat_map(|message| {
-        let answers = message.header.answers.values();
-        std::iter::once(&message.body).chain(answers)
-    });
-    let said: BTreeSet<Vec<char>> = texts.flat_map(|text| windows(&letters(text))).collect();
+    let blank = (1..).zip(draft.lines()).find(|(_, line)| line.contains(BLANK));
+    if let Some((line, _)) = blank {
+        return Err(Error::Blank(line));
+    }
     let names = messages.iter().flat_map(|message| {
         let files = message.header.attachments.iter().map(|attachment| &attachment.name);
         message.header.item.iter().map(|item| &item.name).chain(files)
     });
-    let names: Vec<String> = names.map(|name| letters(name)).collect();
-    let is_named = |line: &str| {
-        let told = names.iter().filter(|name| name.chars().count() >= NAME_LETTERS_MIN);
-        line.contains(&letters(case)) || told.into_iter().any(|name| line.contains(name.as_str()))
-    };
-    // A sentence may go over several lines, so that windows begin in the line before.
-    let mut before = String::new();
-    for (number, line) in (1..).zip(draft.lines()) {
-        let plain = letters(line);
-        let joined = before + &plain;
-        match () {
-            () if line.contains(BLANK) => return Err(Error::Blank(number)),
-            () if is_named(&plain) => return Err(Error::Name(number)),
-            () if windows(&joined).any(|window| said.contains(&window)) => {
-                return Err(Error::Echo(number));
-            }
-            () => {}
-        }
-        let kept = joined.chars().count().saturating_sub(ECHO_LETTERS - 1);
-        before = joined.chars().skip(kept).collect();
+    if let Some(line) = line_with_name(draft, names.map(String::as_str).chain([case])) {
+        return Err(Error::Name(line));
     }
-    Ok(())
-}
-
-/// Letters and digits alone, so that other spaces and signs make no difference.
-fn letters(text: &str) -> String {
-    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-fn windows(text: &str) -> impl Iterator<Item = Vec<char>> + use<> {
-    let letters: Vec<char> = text.chars().collect();
-    (0..(letters.len() + 1).saturating_sub(ECHO_LETTERS))
-        .filter_map(move |place| letters.get(place..place + ECHO_LETTERS).map(<[char]>::to_vec))
+    match Said::of(messages).lines_in(draft).first() {
+        Some(&line) => Err(Error::Echo(line)),
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]
