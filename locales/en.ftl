@@ -389,6 +389,9 @@ ledger-not-witnessed =
 ledger-delivery-not-witnessed =
     The delivery is recorded as entry { $entry }, and not yet witnessed: { $reason }.
     The answer goes out without the ledger's proof. Next: answer again with --ledger when the witnesses have signed.
+ledger-script-not-witnessed =
+    The script is recorded as entry { $entry }, and not yet witnessed: { $reason }.
+    No proof was written. Next: give the same command with another output when the witnesses have signed.
 ledger-released = Released and logged as entry { $entry }. The proof goes out with the file: { $proof }
 ledger-checkpoint = Published { $size } entries of { $log }.
 ledger-witness-signed = Signed by the witness { $witness }.

@@ -54,6 +54,8 @@ report-channel-until = {"  "}its keys last until { $day }
 report-channel-over = {"  "}its keys are over: nothing can be sealed for it before it is renewed
 report-channel-renew-soon = Its keys end soon. Next: obelus report channel renew, and give the new channel file out.
 report-channel-next = Next: give `{ $channel }` to everybody who may want to report; it holds no secret.
+report-channel-renewed-none = Nothing had to be changed: the channel has keys for the weeks to come, and none was old enough to be destroyed.
+report-proof-help = ask whoever gave it to you for the file that `obelus report read --save-proof` wrote
 report-channel-renewed = { $made ->
     [0] No key was made
     [one] 1 key was made
@@ -126,6 +128,26 @@ report-letters =
         [one] One letter is in `{ $folder }`. Next: sendmail -t < FILE, and remove it.
        *[other] { $count } letters are in `{ $folder }`. Next: sendmail -t < FILE for each, and remove them.
     }
+report-letters-sent =
+    { $count ->
+        [one] One letter was handed to the mail program.
+       *[other] { $count } letters were handed to the mail program.
+    }
+report-letters-help = it goes out with the next `obelus report due`; try the mail program by hand, or name another with --send PROGRAM
+report-copy-title = What was reported
+report-copy-draft =
+    The draft is in `{ $file }`, for your eyes alone. Left out: { $left }.
+    Next: say it in your own words wherever someone could be known by it (places, times, turns of speech), then obelus report hand-over give --copy { $file }.
+report-copy-left-always = the days, { $files ->
+    [0] and who handles it
+    [one] the attachment, and who handles it
+   *[other] { $files } attachments, and who handles it
+}
+report-copy-by-hand = write the copy yourself, from what `obelus report open` shows; obelus report hand-over give checks it
+report-copy-help = nothing was handed over; change the copy and try again
+report-copy-own-words = These lines still hold words of the reporter. Whoever knows how they write or what they saw may know them by it:
+report-copy-ask = May they stay? Type “yes”, or press Enter to stop:
+report-copy-given = The copy is in `{ $file }`, and its digest is on the record of the case. Next: give it to those who mend what went out, and to nobody else.
 report-letter-subject = Something is due
 report-letter =
     { $count ->
@@ -141,6 +163,38 @@ report-exported = All of the case is in `{ $file }`, sealed; `age -d` and `tar` 
 report-destroyed = The case { $case } is destroyed; its record is all that is left. Copies and backups elsewhere are not reached.
 report-enter-consent-help = ask first, write down, read back what you wrote and correct it; then give --agreed-and-read-back
 report-security-txt-sound = The file is as RFC 9116 wants it.
+
+report-logged = { $count ->
+    [0] Nothing new had to be logged
+    [one] 1 act was logged
+   *[other] { $count } acts were logged
+} in the ledger `{ $ledger }`, by digests that say nothing of a case. From now on each command here logs its acts by itself.
+report-log-help = name one with --ledger DIR; obelus ledger init begins one
+report-log-later = What you did is on the record of the case and not in the ledger yet: { $reason }. Next: obelus report log, when the ledger can be reached.
+report-log-sound = The desk and its ledger agree: { $acts ->
+    [one] 1 act
+   *[other] { $acts } acts
+} in { $cases ->
+    [one] 1 case
+   *[other] { $cases } cases
+}, and none is missing.
+report-log-gone = Entry { $entry } of the ledger is an act of { $day } that this desk does not have: the end of a record, or a whole case, was taken away.
+report-log-unknown = { $count ->
+    [one] 1 act of this desk is
+   *[other] { $count } acts of this desk are
+} not in the ledger, although it was to be logged: the ledger is another one, or was set back.
+report-log-unsound-help = Do not go on with this desk. Ask the other handlers for their copy, and hold both against the ledger.
+report-script-written = The script is in `{ $file }`, with the SHA-256 digest { $digest }.
+report-script-logged = Its digest is logged. Next: obelus report serve --script-proof { $proof }, and publish your trust file.
+report-script-ours = `{ $file }` is the script of obelus { $version }, byte for byte.
+report-script-other = `{ $file }` is not the script of obelus { $version }: a newer or an older one, or one that was changed.
+report-script-no-proof = No proof lies beside it. Next: fetch /seal.js.tlog-proof of the same site.
+report-script-proven = Its digest is entry { $entry } of the ledger { $log } of { $by }, as the script of { $program }; { $count ->
+    [0] no witness has signed that ledger
+   *[other] it was signed by { $witnesses }
+}.
+report-script-refused = Do not trust this script: the proof does not hold. { $reason }
+report-script-proof-other = Do not trust this script: the proof is of another one.
 
 state-received = received
 state-acknowledged = acknowledged
@@ -345,8 +399,10 @@ cases-close-button = Close the case
 cases-closed = The case is closed. Next: a lesson of it for everyone: obelus report bulletin draft.
 cases-leave = Copies, export, destruction
 cases-hand-over = Copy for those who mend it
-cases-hand-over-note = Take out whatever tells who the reporter is: names, places, times, turns of speech. Then scan the copy before you pass it on: obelus scan FILE.
+cases-hand-over-note = Say it in your own words wherever someone could be known by it: names, places, times, turns of speech. The scanner is not in this page: scan the copy before you pass it on (obelus scan FILE), or make it by command (obelus report hand-over), which does.
 cases-hand-over-text = The copy
+cases-hand-over-own = These lines still hold words of the reporter, an address or a long number; they are looked for when you press the button:
+cases-hand-over-accept = I have read these lines, and nobody is known by them
 cases-hand-over-button = Save the copy
 cases-handed-over = The copy is saved, and its digest is on record.
 cases-export = Seal all of it for someone else
@@ -389,3 +445,5 @@ cases-error-stranger = This key is not that of a handler of the channel.
 cases-error-recipient = This is neither a card nor a recipient.
 cases-error-phrase = The phrase is too short to keep a key: take at least twenty letters.
 cases-error-deputy = A deputy is someone else.
+cases-error-named = Nothing was saved: the copy names the case, or a file as the reporter had it. Take that out.
+cases-error-own-words = Nothing was saved: read the lines below the copy. Say them in your own words, or tick that nobody is known by them.

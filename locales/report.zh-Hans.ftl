@@ -51,6 +51,8 @@ report-channel-until = {"  "}密钥有效至 { $day }
 report-channel-over = {"  "}密钥已到期：更新之前无法为其密封
 report-channel-renew-soon = 密钥即将到期。下一步：obelus report channel renew，并发布新的渠道文件。
 report-channel-next = 下一步：把“{ $channel }”提供给所有可能报告的人；其中没有秘密。
+report-channel-renewed-none = 无需更改：渠道已有今后数周的密钥，也没有可销毁的旧密钥。
+report-proof-help = 请向给您的人索取 obelus report read --save-proof 写出的文件
 report-channel-renewed = 新建密钥 { $made } 个；销毁到期超过 { $days } 天的密钥 { $destroyed } 个。下一步：发布新的渠道文件。
 report-channel-resealed = 渠道和 { $cases } 个案件的密钥已重新密封给下列受理人；消息没有改动。下一步：发布新的渠道文件。
 report-escrow-shares =
@@ -108,6 +110,21 @@ report-claim-ask = 领取码的词语：
 report-claim-help = 请逐词核对；领取码只在发出它的受理处有效，且仅一次
 report-claimed = 领取码有效，现已用掉。请交付所承诺的谢礼；不要询问姓名。
 report-letters = `{ $folder }` 中有 { $count } 封信。下一步：逐封执行 sendmail -t < FILE，然后删除。
+report-letters-sent = 已将 { $count } 封信交给邮件程序。
+report-letters-help = 下次运行 obelus report due 时会再发；请手工试用该邮件程序，或用 --send 程序 指定另一个
+report-copy-title = 报告内容
+report-copy-draft =
+    草稿在“{ $file }”中，仅供您自己查看。未写入：{ $left }。
+    下一步：凡可能使人认出报告人之处（地点、时间、措辞），请用您自己的话改写，然后运行 obelus report hand-over give --copy { $file }。
+report-copy-left-always = 日期、{ $files ->
+    [0] 受理人
+   *[other] { $files } 个附件及受理人
+}
+report-copy-by-hand = 请根据 obelus report open 显示的内容自行撰写副本；obelus report hand-over give 会检查它
+report-copy-help = 没有转交任何内容；请修改副本后再试
+report-copy-own-words = 以下各行仍含报告人的原话。了解其写作习惯或所见之事的人，可能由此认出报告人：
+report-copy-ask = 可以保留吗？输入“是”，或按回车停止：
+report-copy-given = 副本已写入“{ $file }”，其摘要已写入案件记录。下一步：只交给负责补救的人。
 report-letter-subject = 有事到期
 report-letter = 报告受理处有 { $count } 件事已到期或即将到期。请打开受理处查看；本信有意不写任何内容。
 report-channel-custodian = {"  "}另行保管姓名：{ $name }
@@ -119,6 +136,28 @@ report-exported = 全部案卷已密封在“{ $file }”中，可用 `age -d` �
 report-destroyed = 案件 { $case } 已销毁，只剩下记录。别处的副本和备份不受影响。
 report-enter-consent-help = 先征得同意，记录后复述并更正，再加 --agreed-and-read-back
 report-security-txt-sound = 该文件符合 RFC 9116。
+
+report-logged = { $count ->
+    [0] 没有新的操作需要记录
+   *[other] 已记录 { $count } 项操作
+}，账本为“{ $ledger }”，只记摘要，不透露案件内容。此后在此工作台的每个命令都会自行记录其操作。
+report-log-help = 用 --ledger 目录 指定账本；obelus ledger init 新建账本
+report-log-later = 您的操作已写入案件记录，但尚未进入账本：{ $reason }。下一步：账本可用时运行 obelus report log。
+report-log-sound = 工作台与账本一致：{ $cases } 个案件，{ $acts } 项操作，无一缺失。
+report-log-gone = 账本第 { $entry } 条是 { $day } 的一项操作，此工作台没有：某份记录的末尾或整个案件被拿走了。
+report-log-unknown = 此工作台有 { $count } 项操作不在账本中，而它们本应已被记录：这是另一个账本，或账本被退回过。
+report-log-unsound-help = 不要继续使用此工作台。请向其他受理人索取副本，并与账本逐一核对。
+report-script-written = 脚本已写入“{ $file }”，SHA-256 摘要为 { $digest }。
+report-script-logged = 其摘要已记录。下一步：obelus report serve --script-proof { $proof }，并公布您的信任文件。
+report-script-ours = “{ $file }”与 obelus { $version } 的脚本逐字节相同。
+report-script-other = “{ $file }”不是 obelus { $version } 的脚本：可能是更新或更旧的版本，也可能被改动过。
+report-script-no-proof = 旁边没有证明。下一步：从同一网站取 /seal.js.tlog-proof。
+report-script-proven = 其摘要是 { $by } 的账本 { $log } 的第 { $entry } 条，登记为 { $program } 的脚本；{ $count ->
+    [0] 没有见证人签署该账本
+   *[other] 由 { $witnesses } 签署
+}。
+report-script-refused = 不要信任此脚本：证明不成立。{ $reason }
+report-script-proof-other = 不要信任此脚本：这份证明属于另一个脚本。
 
 state-received = 已收到
 state-acknowledged = 已确认
@@ -322,8 +361,10 @@ cases-close-button = 结案
 cases-closed = 案件已结。下一步：为所有人写一份教训：obelus report bulletin draft。
 cases-leave = 副本、导出、销毁
 cases-hand-over = 交给整改人员的副本
-cases-hand-over-note = 去掉一切能看出报告人是谁的内容：姓名、地点、时间、说话习惯。转交前先检查副本：obelus scan FILE。
+cases-hand-over-note = 凡可能使人认出报告人之处（姓名、地点、时间、措辞），请用您自己的话改写。本页不含扫描程序：转交前请扫描副本（obelus scan FILE），或用命令 obelus report hand-over 制作，它会自动扫描。
 cases-hand-over-text = 副本
+cases-hand-over-own = 以下各行仍含报告人的原话、某个地址或较长的号码；按下按钮时检查：
+cases-hand-over-accept = 我已读过这些行，不会有人因此被认出
 cases-hand-over-button = 保存副本
 cases-handed-over = 副本已保存，其摘要已记录在案。
 cases-export = 把全部内容密封给他人
@@ -366,3 +407,5 @@ cases-error-stranger = 这不是该渠道受理人的密钥。
 cases-error-recipient = 这既不是名片，也不是收件人。
 cases-error-phrase = 短语太短，不足以保护密钥：至少二十个字符。
 cases-error-deputy = 代理人必须是另一个人。
+cases-error-named = 没有保存：副本中写有案件编号，或报告人所附文件的名称。请去掉。
+cases-error-own-words = 没有保存：请阅读副本下方列出的各行，用您自己的话改写，或勾选确认不会有人因此被认出。

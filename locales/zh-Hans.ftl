@@ -419,6 +419,9 @@ ledger-not-witnessed =
 ledger-delivery-not-witnessed =
     送达已记录为第 { $entry } 条，但尚未见证：{ $reason }。
     答复不带账本证明发出。下一步：见证人签署后，再用 --ledger 答复一次。
+ledger-script-not-witnessed =
+    脚本已记录为第 { $entry } 条，但尚未见证：{ $reason }。
+    未写出证明。下一步：见证人签署后，换一个输出文件再次运行同一命令。
 ledger-released = 已发布并记录为第 { $entry } 条。证明随文件一同发出：{ $proof }
 ledger-checkpoint = 已公布 { $log } 的 { $size } 条记录。
 ledger-witness-signed = 见证人 { $witness } 已签名。

@@ -12,7 +12,7 @@ use detect::{Checklist, Confidence, Severity, checklists};
 use crate::ledger_command::LedgerArgs;
 use crate::lesson::LessonCommand;
 use crate::messages::Language;
-use crate::report::args::ReportCommand;
+use crate::report::args::{AFTER_REPORT, ReportCommand};
 use crate::verify::VerifyArgs;
 
 /// Finds what must not go out in files that are about to be published.
@@ -95,7 +95,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Lesson(LessonCommand),
     /// Say safely that something went out, and answer those who do.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = AFTER_REPORT)]
     Report(Box<ReportCommand>),
     /// Check that a file is the one that was released, and that its release was logged.
     Verify(VerifyArgs),

@@ -48,6 +48,14 @@ impl Failure {
         }
     }
 
+    /// Returns what is wrong, in a line.
+    pub(crate) fn into_message(self) -> String {
+        match self {
+            Self::Usage { message, .. } | Self::Fault(message) => message,
+            Self::Output(error) => error.to_string(),
+        }
+    }
+
     /// Tells the person, and returns the exit code.
     pub(crate) fn tell(self, messages: &Messages) -> ExitCode {
         let (message, help, code) = match self {

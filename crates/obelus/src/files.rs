@@ -76,10 +76,20 @@ pub(crate) fn publish_new(pending: NamedTempFile, path: &Path) -> Result<(), Fai
             Ok(())
         }
         Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
-            Err(Failure::usage(format!("`{}` is there already", path.display())))
+            Err(there_already(path))
         }
         Err(error) => Err(cannot("write", path, &error.error)),
     }
+}
+
+/// Refuses a name that is taken, before anything is done that would be for nothing.
+pub(crate) fn ensure_new(path: &Path) -> Result<(), Failure> {
+    if path.exists() { Err(there_already(path)) } else { Ok(()) }
+}
+
+fn there_already(path: &Path) -> Failure {
+    Failure::usage(format!("`{}` is there already", path.display()))
+        .help("name a file that is not there yet; nothing is overwritten")
 }
 
 /// Adds a line to a file, and waits until it is on the disk.

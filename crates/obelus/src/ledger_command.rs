@@ -2,12 +2,14 @@
 //!
 //! It brings files, keys and the clock to the store in `server` and the statements in `review`.
 
+mod acts;
 mod air_gap;
 mod args;
 mod delivery;
 mod house;
 mod keys;
 mod release;
+mod script;
 mod steps;
 mod upkeep;
 mod witness;
@@ -24,6 +26,7 @@ use crate::Shell;
 use crate::failure::{FINDINGS, Failure, UNREAD};
 use crate::verify::plain_lines;
 
+pub(crate) use acts::LoggedAct;
 pub(crate) use args::LedgerArgs;
 use args::LedgerCommand as Command;
 use house::House;
@@ -102,12 +105,35 @@ pub(crate) fn log_delivery(
     shell: &Shell,
 ) -> Result<Option<String>, Failure> {
     let house = House::find(Some(ledger), None)?;
-    delivery::log(&house, proof, Desk { shell }).map_err(|stop| match stop {
-        Stop::Failure(failure) => failure,
-        Stop::Frozen(reasons) => {
-            Failure::usage(format!("the ledger is frozen: {}", reasons.join("; ")))
-        }
-    })
+    delivery::log(&house, proof, Desk { shell }).map_err(Failure::from)
+}
+
+/// Logs what handlers of a channel did, each act once.
+pub(crate) fn log_acts(
+    ledger: &Path,
+    channel: &str,
+    acts: &[LoggedAct],
+    shell: &Shell,
+) -> Result<(), Failure> {
+    let house = House::find(Some(ledger), None)?;
+    acts::log(&house, channel, acts, Desk { shell }).map_err(Failure::from)
+}
+
+/// Returns what handlers of a channel did, as far as a ledger holds it, with the entries.
+pub(crate) fn logged_acts(ledger: &Path, channel: &str) -> Result<Vec<(u64, LoggedAct)>, Failure> {
+    acts::all(&House::find(Some(ledger), None)?, channel).map_err(Failure::from)
+}
+
+/// Logs the digest of a script that pages hand out, once, and returns the proof when enough
+/// witnesses have signed.
+pub(crate) fn log_script(
+    ledger: &Path,
+    name: &str,
+    sha256: &[u8],
+    shell: &Shell,
+) -> Result<Option<String>, Failure> {
+    let house = House::find(Some(ledger), None)?;
+    script::log(&house, name, sha256, Desk { shell }).map_err(Failure::from)
 }
 
 /// Tells a log that must not sign, loudly.
@@ -132,6 +158,17 @@ pub(crate) enum Stop {
 
 /// How a command ends.
 type Done = Result<ExitCode, Stop>;
+
+impl From<Stop> for Failure {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Failure(failure) => failure,
+            Stop::Frozen(reasons) => {
+                Self::usage(format!("the ledger is frozen: {}", reasons.join("; ")))
+            }
+        }
+    }
+}
 
 impl From<Failure> for Stop {
     fn from(failure: Failure) -> Self {

@@ -3,6 +3,8 @@
 //! Reporters seal and read, handlers open and reply; both work offline, on files that may travel
 //! by any way.
 
+#[cfg(feature = "server")]
+mod acts;
 pub(crate) mod args;
 mod arrivals;
 mod bulletin;
@@ -17,6 +19,9 @@ mod keys;
 mod letters;
 mod published;
 mod reporter;
+#[cfg(feature = "server")]
+mod script;
+mod scrub;
 mod sealing;
 mod security_txt;
 #[cfg(feature = "server")]
@@ -33,6 +38,8 @@ use time::{Date, OffsetDateTime};
 use zeroize::Zeroizing;
 
 #[cfg(feature = "server")]
+pub(crate) use acts::{ledger_of, log_new as log_acts};
+#[cfg(feature = "server")]
 pub(crate) use clocks::find as clock;
 
 use crate::Shell;
@@ -43,37 +50,54 @@ use args::ReportCommand;
 /// Longest line that a person types.
 const LINE_BYTES_MAX: u64 = 4 << 10;
 
-/// Does what the command line says.
+/// Does what the command line says, and logs the acts that came of it where the desk has a ledger.
 pub(crate) fn report(command: ReportCommand, shell: &Shell) -> Result<ExitCode, Failure> {
     let talk = Talk { shell };
+    #[cfg(feature = "server")]
+    let desk = command.desk().cloned();
+    let done = run(command, &talk);
+    // What failed may have left an act too.
+    #[cfg(feature = "server")]
+    if let Some(desk) = desk {
+        acts::keep_up(&desk, &talk);
+    }
+    done
+}
+
+fn run(command: ReportCommand, talk: &Talk<'_>) -> Result<ExitCode, Failure> {
     match command {
-        ReportCommand::Keygen(args) => keys::generate(&args, &talk),
-        ReportCommand::Channel(command) => keys::channel(command, &talk),
-        ReportCommand::Seal(args) => reporter::seal(&args, &talk),
-        ReportCommand::Read(args) => reporter::read(&args, &talk),
-        ReportCommand::VerifyReceipt(args) => reporter::verify_receipt(&args, &talk),
-        ReportCommand::Inbox(args) => handle::inbox(&args, &talk),
-        ReportCommand::Open(args) => handle::open(&args, &talk),
-        ReportCommand::Reply(args) => handle::reply(&args, &talk),
-        ReportCommand::Note(args) => handle::note(&args, &talk),
-        ReportCommand::Move(args) => handle::advance(&args, &talk),
-        ReportCommand::Assess(args) => handle::assess(&args, &talk),
-        ReportCommand::Assign(args) => handle::assign(&args, &talk),
-        ReportCommand::Identity(args) => identity::open(&args, &talk),
-        ReportCommand::Scan(args) => published::scan(&args, &talk),
-        ReportCommand::Thank(args) => thanks::thank(&args, &talk),
-        ReportCommand::Claim(args) => thanks::claim(&args, &talk),
-        ReportCommand::Close(args) => handle::close(&args, &talk),
-        ReportCommand::Export(args) => hand_over::export(&args, &talk),
-        ReportCommand::Destroy(args) => hand_over::destroy(&args, &talk),
-        ReportCommand::Bulletin(command) => bulletin::bulletin(command, &talk),
-        ReportCommand::Enter(args) => enter::enter(&args, &talk),
-        ReportCommand::Clocks(args) => clocks::clocks(&args, &talk),
-        ReportCommand::Due(args) => clocks::due(&args, &talk),
-        ReportCommand::Indicators(args) => clocks::indicators(&args, &talk),
+        ReportCommand::Keygen(args) => keys::generate(&args, talk),
+        ReportCommand::Channel(command) => keys::channel(command, talk),
+        ReportCommand::Seal(args) => reporter::seal(&args, talk),
+        ReportCommand::Read(args) => reporter::read(&args, talk),
+        ReportCommand::VerifyReceipt(args) => reporter::verify_receipt(&args, talk),
+        ReportCommand::Inbox(args) => handle::inbox(&args, talk),
+        ReportCommand::Open(args) => handle::open(&args, talk),
+        ReportCommand::Reply(args) => handle::reply(&args, talk),
+        ReportCommand::Note(args) => handle::note(&args, talk),
+        ReportCommand::Move(args) => handle::advance(&args, talk),
+        ReportCommand::Assess(args) => handle::assess(&args, talk),
+        ReportCommand::Assign(args) => handle::assign(&args, talk),
+        ReportCommand::Identity(args) => identity::open(&args, talk),
+        ReportCommand::Scan(args) => published::scan(&args, talk),
+        ReportCommand::Thank(args) => thanks::thank(&args, talk),
+        ReportCommand::Claim(args) => thanks::claim(&args, talk),
+        ReportCommand::HandOver(command) => scrub::hand_over(command, talk),
+        ReportCommand::Close(args) => handle::close(&args, talk),
+        ReportCommand::Export(args) => hand_over::export(&args, talk),
+        ReportCommand::Destroy(args) => hand_over::destroy(&args, talk),
+        ReportCommand::Bulletin(command) => bulletin::bulletin(command, talk),
+        ReportCommand::Enter(args) => enter::enter(&args, talk),
+        ReportCommand::Clocks(args) => clocks::clocks(&args, talk),
+        ReportCommand::Due(args) => clocks::due(&args, talk),
+        ReportCommand::Indicators(args) => clocks::indicators(&args, talk),
         #[cfg(feature = "server")]
-        ReportCommand::Serve(args) => serve::serve(&args, &talk),
-        ReportCommand::SecurityTxt(command) => security_txt::security_txt(command, &talk),
+        ReportCommand::Serve(args) => serve::serve(&args, talk),
+        #[cfg(feature = "server")]
+        ReportCommand::Log(args) => acts::log(&args, talk),
+        #[cfg(feature = "server")]
+        ReportCommand::Script(command) => script::script(&command, talk),
+        ReportCommand::SecurityTxt(command) => security_txt::security_txt(command, talk),
     }
 }
 

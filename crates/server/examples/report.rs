@@ -112,6 +112,7 @@ fn site(folder: &Path) -> Result<(Site, Vec<u8>)> {
         arrivals: folder.join("in"),
         answers: folder.join("out"),
         // Work keeps senders slow on purpose; what is measured here is the server.
+        script_proof: None,
         work_bits: 0,
         languages: Vec::new(),
     };

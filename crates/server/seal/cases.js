@@ -7,6 +7,7 @@ import { base64 } from "@scure/base";
 import { archive } from "./archive.js";
 import { digest, utf8ToBytes } from "./bytes.js";
 import * as handler from "./handler.js";
+import { check, draft } from "./handover.js";
 
 const $ = (selector, place = document) => place.querySelector(selector);
 const word = (id) => $("#words").content.querySelector(`[data-id="${id}"]`)?.textContent ?? id;
@@ -190,7 +191,8 @@ function show() {
   const names = at.channel.handlers.map(({ name }) => name);
   $("#assign [name=to]").replaceChildren(...names.map((name) => make("option", name)));
   $("#assign [name=deputy]").replaceChildren(make("option", "–", { value: "" }), ...names.map((name) => make("option", name)));
-  $("#hand-over textarea").value = messages.filter(({ isSound, header }) => isSound && header.kind === "report").map(({ text }) => text).join("\n\n");
+  $("#hand-over textarea").value = draft(messages, word);
+  $("#own-words").replaceChildren();
 }
 
 /** A message, as text alone. */
@@ -269,8 +271,13 @@ async function exportCase(fields) {
   save(await new Response(stream).blob(), `${id}.obc`);
 }
 
+/** Puts a copy on record and saves it, once what is in doubt in it was accepted. */
 async function handOver(fields) {
   const text = fields.get("text").replaceAll("\r\n", "\n");
+  const { isNamed, lines } = check(text, at.opened.id, at.opened.messages);
+  $("#own-words").replaceChildren(...lines.map((line) => make("li", line)));
+  if (isNamed) throw new Refusal("cases-error-named");
+  if (lines.length > 0 && !fields.has("accepted")) throw new Refusal("cases-error-own-words");
   await act({ deed: "handed-over", copy: digest(utf8ToBytes(text)) });
   save(new Blob([text]), `${at.opened.id}.txt`);
 }
@@ -345,7 +352,10 @@ for (const [name, [work, done]] of Object.entries(FORMS)) {
     submit.disabled = true;
     await tryTo(async () => {
       await work(new FormData(form));
-      for (const field of form.querySelectorAll("textarea, input:not([type=hidden])")) field.value = "";
+      for (const field of form.querySelectorAll("textarea, input:not([type=hidden])")) {
+        if (field.type === "checkbox") field.checked = false;
+        else field.value = "";
+      }
     }, done);
     submit.disabled = false;
   });

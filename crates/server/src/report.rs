@@ -31,7 +31,7 @@ use tokio::sync::Semaphore;
 use forms::Tokens;
 pub use forms::WORK_BITS_MAX;
 pub use pages::texts;
-pub use script::digest as script_digest;
+pub use script::{digest as script_digest, text as script_text};
 
 /// Longest body of a form without files.
 const FORM_BYTES_MAX: usize = 64 << 10;
@@ -50,6 +50,8 @@ pub struct Site {
     pub arrivals: PathBuf,
     /// Where sealed answers are.
     pub answers: PathBuf,
+    /// The proof that the digest of the script was logged.
+    pub script_proof: Option<String>,
     /// How many zero bits the work of a ticket wants, at most [`WORK_BITS_MAX`].
     pub work_bits: u8,
     /// The words of the pages by their ids, for each language; the first is the one of `/`.
@@ -122,6 +124,7 @@ fn router(site: Site) -> Router {
         .route("/channel", get(submit::channel))
         .route("/style.css", get(script::style))
         .route("/seal.js", get(script::script))
+        .route("/seal.js.tlog-proof", get(script::proof))
         .route("/words/{list}", get(script::words))
         .route("/ticket", post(sealed::ticket))
         .route("/answers", post(sealed::answers))

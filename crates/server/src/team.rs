@@ -170,6 +170,15 @@ pub trait Work: Send + Sync {
     /// When it cannot be logged.
     fn log(&self, request: &str, name: &str, copy: &[u8]) -> Result<Option<Vec<u8>>>;
 
+    /// Logs what handlers did on the cases of a channel, when there is a ledger; each act once.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be logged; it is then logged with the next act.
+    fn log_acts(&self) -> Result<()> {
+        Ok(())
+    }
+
     /// Told of what failed, for whoever runs the desk; never with content.
     fn complain(&self, message: &str);
 }
@@ -211,6 +220,16 @@ impl Shared {
     /// The cases of a channel, when there is one.
     pub(crate) const fn reports(&self) -> Option<&Arc<handlers::Desk>> {
         self.reports.as_ref()
+    }
+
+    /// Logs what handlers did, while they go on; whoever runs the desk is told of what failed.
+    pub(crate) fn log_acts(self: &Arc<Self>) {
+        let app = Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = app.work.log_acts() {
+                app.work.complain(&format!("{error:#}"));
+            }
+        });
     }
 
     /// The sealed key that a handler left here.

@@ -18,13 +18,5 @@ pub(super) fn log(house: &House, proof: &Proof, desk: Desk<'_>) -> Result<Option
     let step = Step::Delivery(Delivery { day: day::write(proof.day) });
     let places = house.log(&mut log, &[house.signed(&Statement { subject, step })?])?;
     let entry = places.first().copied().unwrap_or_default();
-    let note = house.publish(&mut log, desk)?;
-    if let Err(error) = house.trust()?.policy.endorse(&note) {
-        let values = [("entry", entry.into()), ("reason", error.to_string().into())];
-        desk.note("ledger-delivery-not-witnessed", &values);
-        return Ok(None);
-    }
-    let mut logged = log.proof(entry)?;
-    logged.extra = log.entry(entry)?.opening.map(|opening| opening.to_extra()).unwrap_or_default();
-    Ok(Some(logged.to_string()))
+    house.prove(&mut log, entry, "ledger-delivery-not-witnessed", desk)
 }

@@ -225,9 +225,20 @@ impl House {
         request: &str,
         envelopes: &[Envelope],
     ) -> Result<Vec<u64>, Stop> {
-        let entries = (0..).zip(envelopes).map(|(number, envelope)| {
-            let request = format!("{request}/{number}");
-            Ok(NewEntry { request, ..self.entry(envelope.to_bytes())? })
+        let name = |(number, envelope): (usize, &Envelope)| {
+            (format!("{request}/{number}"), envelope.clone())
+        };
+        self.log_named(log, &envelopes.iter().enumerate().map(name).collect::<Vec<_>>())
+    }
+
+    /// The same where each envelope has a name of its own.
+    pub(super) fn log_named(
+        &self,
+        log: &mut Log,
+        named: &[(String, Envelope)],
+    ) -> Result<Vec<u64>, Stop> {
+        let entries = named.iter().map(|(request, envelope)| {
+            Ok(NewEntry { request: request.clone(), ..self.entry(envelope.to_bytes())? })
         });
         self.log_entries(log, &entries.collect::<Result<Vec<_>, Stop>>()?)
     }
@@ -246,6 +257,27 @@ impl House {
         let subject = vec![Subject::named("padding", &random)];
         let envelope = self.signed(&Statement { subject, step: Step::Padding })?;
         self.entry(envelope.to_bytes())
+    }
+
+    /// Publishes, and returns the proof of an entry; says `unwitnessed` when too few witnesses have
+    /// signed.
+    pub(super) fn prove(
+        &self,
+        log: &mut Log,
+        entry: u64,
+        unwitnessed: &str,
+        desk: Desk<'_>,
+    ) -> Result<Option<String>, Stop> {
+        let note = self.publish(log, desk)?;
+        if let Err(error) = self.trust()?.policy.endorse(&note) {
+            let values = [("entry", entry.into()), ("reason", error.to_string().into())];
+            desk.note(unwitnessed, &values);
+            return Ok(None);
+        }
+        let mut logged = log.proof(entry)?;
+        let opening = log.entry(entry)?.opening;
+        logged.extra = opening.map(|opening| opening.to_extra()).unwrap_or_default();
+        Ok(Some(logged.to_string()))
     }
 
     /// Publishes, asking each witness of the trust file that has an address; returns the checkpoint.

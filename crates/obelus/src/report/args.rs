@@ -5,13 +5,14 @@ mod cases;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Subcommand, ValueEnum};
-use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, UtcOffset};
 
 pub(crate) use cases::{
-    AssessArgs, AssignArgs, BulletinCommand, CaseArgs, CloseArgs, DestroyArgs, DetrimentArg,
-    DraftArgs, ExportArgs, IdentityArgs, MoveArgs, NextState, OpenArgs, OutcomeArg, PublishArgs,
-    ReplyArgs, ScanArgs, SecondArgs, ThankArgs, WriteArgs,
+    AssessArgs, AssignArgs, BulletinCommand, CaseArgs, CloseArgs, CopyDraftArgs, CopyGiveArgs,
+    DestroyArgs, DetrimentArg, DraftArgs, ExportArgs, HandOverCommand, IdentityArgs, MoveArgs,
+    NextState, OpenArgs, OutcomeArg, PublishArgs, ReplyArgs, ScanArgs, SecondArgs, ThankArgs,
+    WriteArgs,
 };
 
 #[derive(Debug, Subcommand)]
@@ -46,6 +47,9 @@ pub(crate) enum ReportCommand {
     Identity(IdentityArgs),
     /// Scan a published file that a report names, and say how to take it down.
     Scan(ScanArgs),
+    /// Make a copy for those who mend it, without what tells who reported it.
+    #[command(subcommand)]
+    HandOver(HandOverCommand),
     /// Close a case.
     Close(CloseArgs),
     /// Thank the reporter, with a code that collects something without a name.
@@ -71,10 +75,51 @@ pub(crate) enum ReportCommand {
     /// Make a bulletin of a closed case, from which others may learn.
     #[command(subcommand)]
     Bulletin(BulletinCommand),
+    /// Log what handlers did in a ledger, and find what was taken away.
+    #[cfg(feature = "server")]
+    #[command(after_help = AFTER_LOG)]
+    Log(LogArgs),
+    /// Write or check the script that seals in reporters' browsers.
+    #[cfg(feature = "server")]
+    #[command(subcommand)]
+    Script(ScriptCommand),
     /// Make or check the file that says where to report (RFC 9116).
     #[command(subcommand)]
     SecurityTxt(SecurityTxtCommand),
 }
+
+#[cfg(feature = "server")]
+impl ReportCommand {
+    /// Returns the folder of the desk whose record it adds to.
+    pub(crate) const fn desk(&self) -> Option<&PathBuf> {
+        let desk = match self {
+            Self::Inbox(desk) | Self::Claim(desk) => desk,
+            Self::Enter(args) => &args.desk,
+            Self::Open(args) => &args.case.desk,
+            Self::Reply(args) => &args.write.case.desk,
+            Self::Note(args) => &args.case.desk,
+            Self::Move(args) => &args.case.desk,
+            Self::Assess(args) => &args.case.desk,
+            Self::Assign(args) => &args.case.desk,
+            Self::Identity(args) => &args.case.desk,
+            Self::Scan(args) => &args.case.desk,
+            Self::Close(args) => &args.case.desk,
+            Self::Thank(args) => &args.case.desk,
+            Self::Export(args) => &args.case.desk,
+            Self::Destroy(args) => &args.case.desk,
+            Self::HandOver(HandOverCommand::Give(args)) => &args.case.desk,
+            Self::Bulletin(BulletinCommand::Publish(args)) => &args.case.desk,
+            _ => return None,
+        };
+        Some(&desk.desk)
+    }
+}
+
+/// Which commands are for whom.
+pub(crate) const AFTER_REPORT: &str = "\
+To report: seal, hand the sealed file over, read the answers with your receipt.
+To handle reports: keygen and channel new, once; then inbox, open, reply, close.
+To check: verify-receipt, indicators, clocks.";
 
 const AFTER_SEAL: &str = "\
 The receipt is shown once and stored nowhere. Who has it can read the answers; who loses it cannot
@@ -85,6 +130,49 @@ const AFTER_SERVE: &str = "\
 Put TLS in front of it, or an onion service: HiddenServicePort 80 127.0.0.1:8087 in torrc. Whatever
 stands in front must keep no log of addresses. Copy what arrives to the desk's `in`, and the desk's
 `out` to the answers; keys stay on the desk's machine.";
+
+#[cfg(feature = "server")]
+const AFTER_LOG: &str = "\
+The ledger gets a digest of each signed line and its day: neither the case nor what was done. From
+then on each command on this desk logs its acts by itself. It takes no key.";
+
+/// A desk, and where its acts are logged.
+#[cfg(feature = "server")]
+#[derive(Debug, Args)]
+pub(crate) struct LogArgs {
+    /// The folder of the desk.
+    #[arg(value_name = "DESK")]
+    pub(crate) desk: PathBuf,
+    /// The ledger; needed once, the desk remembers it.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) ledger: Option<PathBuf>,
+}
+
+#[cfg(feature = "server")]
+#[derive(Debug, Subcommand)]
+pub(crate) enum ScriptCommand {
+    /// Write the script of this program, and the proof that its digest was logged.
+    Write {
+        /// Where to write it; the proof goes to FILE.tlog-proof.
+        #[arg(long, short, value_name = "FILE")]
+        output: PathBuf,
+        /// Log its digest in this ledger.
+        #[arg(long, value_name = "DIR")]
+        ledger: Option<PathBuf>,
+    },
+    /// Check a script that a site handed out, offline.
+    Check {
+        /// The script, as the site's /seal.js gave it.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Its proof, as the site's /seal.js.tlog-proof gave it [default: FILE.tlog-proof, if it is there].
+        #[arg(long, value_name = "FILE")]
+        proof: Option<PathBuf>,
+        /// Whom to believe about the ledger, instead of `OBELUS_TRUST_FILE` or `trust` in your data folder.
+        #[arg(long, value_name = "FILE")]
+        trust: Option<PathBuf>,
+    },
+}
 
 /// Where the pages are, and what they may touch.
 #[cfg(feature = "server")]
@@ -102,6 +190,12 @@ pub(crate) struct ServeArgs {
     /// Address to listen on.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8087")]
     pub(crate) listen: std::net::SocketAddr,
+    /// The proof that the digest of the script was logged; the pages hand it out beside the script.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) script_proof: Option<PathBuf>,
+    /// Say nothing but where the pages are.
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
     /// Work that a browser does before it may send, in zero bits: each more doubles it.
     #[arg(long, value_name = "BITS", default_value_t = 16,
         value_parser = clap::value_parser!(u8).range(..=i64::from(server::report::WORK_BITS_MAX)))]
@@ -359,11 +453,19 @@ pub(crate) struct DueArgs {
     /// Also list closed cases that are to be destroyed: so many days after, a tenth more or less.
     #[arg(long, value_name = "DAYS")]
     pub(crate) keep_days: Option<u16>,
-    /// Write a letter to each of those below into this folder, for `sendmail -t`; says nothing of a case.
-    #[arg(long, value_name = "DIR", requires = "from", requires = "to")]
+    /// Where you are, such as +08:00: days begin and end there.
+    #[arg(long, value_name = "OFFSET", default_value = "+00:00", value_parser = offset, allow_hyphen_values = true)]
+    pub(crate) zone: UtcOffset,
+    /// Send a letter to each of those below by this mail program, `sendmail` when none is named; it
+    /// says nothing of a case, and each reminder is sent once.
+    #[arg(long, value_name = "PROGRAM", num_args = 0..=1, default_missing_value = "sendmail",
+        requires = "from", requires = "to")]
+    pub(crate) send: Option<PathBuf>,
+    /// Write the letters into this folder instead.
+    #[arg(long, value_name = "DIR", requires = "from", requires = "to", conflicts_with = "send")]
     pub(crate) letters: Option<PathBuf>,
     /// Whom the letters are from.
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
     pub(crate) from: Option<String>,
     /// Who is reminded: ROLE=ADDRESS for a handler, who gets what is assigned to them or to nobody;
     /// oversight=ADDRESS gets a letter when something is over. Repeatable.
@@ -431,15 +533,28 @@ fn answer(text: &str) -> Result<(String, String), String> {
 }
 
 /// An address goes into the head of a letter as it is: nothing in it may end a line.
-fn reminded(text: &str) -> Result<(String, String), String> {
-    let is_plain = |text: &str| !text.is_empty() && !text.chars().any(char::is_control);
-    let split = text.split_once('=').map(|(role, address)| (role.trim(), address.trim()));
-    match split {
-        Some((role, address)) if is_plain(role) && is_plain(address) && address.contains('@') => {
-            Ok((role.to_owned(), address.to_owned()))
+fn address(text: &str) -> Result<String, String> {
+    let is_bare = |letter: char| letter.is_ascii_graphic() && !"<>,;\"".contains(letter);
+    match text.split_once('@') {
+        Some((name, host)) if !name.is_empty() && !host.is_empty() && text.chars().all(is_bare) => {
+            Ok(text.to_owned())
         }
-        _ => Err("write ROLE=ADDRESS, such as `Records 1=records@example.org`".to_owned()),
+        _ => Err("write an address such as records@example.org".to_owned()),
     }
+}
+
+fn reminded(text: &str) -> Result<(String, String), String> {
+    let usage = || "write ROLE=ADDRESS, such as `Records 1=records@example.org`".to_owned();
+    let (role, mail) = text.split_once('=').ok_or_else(usage)?;
+    match role.trim() {
+        "" => Err(usage()),
+        role => Ok((role.to_owned(), address(mail.trim())?)),
+    }
+}
+
+fn offset(text: &str) -> Result<UtcOffset, String> {
+    let format = time::macros::format_description!("[offset_hour sign:mandatory]:[offset_minute]");
+    UtcOffset::parse(text, format).map_err(|_| "write an offset such as +08:00".to_owned())
 }
 
 fn moment(text: &str) -> Result<OffsetDateTime, String> {

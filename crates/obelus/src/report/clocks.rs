@@ -69,15 +69,12 @@ pub(super) fn due(args: &DueArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure> 
     let holidays = load_holidays(&args.holidays)?;
     let packs: Result<Vec<Pack>, Failure> = args.clock.iter().map(|id| find(id)).collect();
     let packs = packs?;
-    let now = OffsetDateTime::now_utc();
+    let now = OffsetDateTime::now_utc().to_offset(args.zone);
     let mut urgent = Vec::new();
-    let mut is_over = false;
     let cases = desk.cases()?;
     for case in &cases {
         for pack in &packs {
-            let Some(last) = tell_case(case, pack, &holidays, now, talk)? else { continue };
-            is_over |= last == Reminder::Due;
-            urgent.push(Urgent::new(&case.record, last));
+            urgent.extend(tell_case(case, pack, &holidays, now, talk)?);
         }
     }
     let mut has_old = false;
@@ -91,25 +88,20 @@ pub(super) fn due(args: &DueArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure> 
     if urgent.is_empty() && !has_old {
         talk.say("report-due-none", &[])?;
     }
-    if let (Some(folder), Some(from)) = (&args.letters, &args.from) {
-        let count = letters::write(folder, from, &args.to, &urgent, talk)?;
-        let values = [("count", count.into()), ("folder", folder.display().to_string().into())];
-        if count > 0 {
-            talk.note("report-letters", &values);
-        }
-    }
+    letters::send(args, &urgent, talk)?;
+    let is_over = urgent.iter().any(Urgent::is_over);
     Ok(if is_over { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
 }
 
-/// Tells the duties of a case whose half is over, and returns the most urgent reminder.
+/// Tells the duties of a case whose half is over, and returns them.
 fn tell_case(
     case: &Case,
     pack: &Pack,
     holidays: &BTreeSet<Date>,
     now: OffsetDateTime,
     talk: &Talk<'_>,
-) -> Result<Option<Reminder>, Failure> {
-    let mut last = None;
+) -> Result<Vec<Urgent>, Failure> {
+    let mut urgent = Vec::new();
     for Pending { duty, due, reminder } in
         pack.pending(&case.record, now, &|day| holidays.contains(&day))
     {
@@ -126,9 +118,9 @@ fn tell_case(
             ("state", talk.text(state, &[]).into()),
         ];
         talk.say("report-due", &values)?;
-        last = last.max(Some(reminder));
+        urgent.push(Urgent::new(&case.record, &format!("{} {}", pack.id, duty.id), reminder));
     }
-    Ok(last)
+    Ok(urgent)
 }
 
 /// Returns the clock of that name.

@@ -7,17 +7,18 @@
 //! in/                sealed reports that have arrived
 //! out/MAILBOX/N.age  sealed answers, to be fetched by whoever has the receipt
 //! cases/ID/          key.age, acts.jsonl, messages/N.age, blobs/NAME.age
+//! ledger, logged     where acts are logged, and how many of each case were
 //! ```
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use intake::age::{Identity, Recipient};
-use intake::case::{self, Deed, Record};
+use intake::case::{self, Deed, Record, State};
 use intake::channel::{self, CHANNEL_BYTES_MAX, Channel};
 use intake::handler::HandlerKey;
 use intake::message::{self, Opened};
-use intake::sign::SigningKey;
+use intake::sign::{PublicKey, SigningKey};
 
 use super::{rng, today};
 use crate::failure::Failure;
@@ -45,7 +46,12 @@ pub(super) struct Case {
 impl Desk {
     /// Opens the desk; whoever sits at it must be one of its handlers.
     pub(super) fn open(folder: &Path, handler: HandlerKey) -> Result<Self, Failure> {
-        let channel = read_channel(&folder.join("channel"))?;
+        let path = folder.join("channel");
+        if !path.exists() {
+            let message = format!("`{}` is not the folder of a desk", folder.display());
+            return Err(Failure::usage(message).help("`obelus report channel new` makes one"));
+        }
+        let channel = read_channel(&path)?;
         let is_known = channel.handlers.iter().any(|card| card.sign == handler.sign.public());
         if !is_known {
             let message =
@@ -172,22 +178,7 @@ impl Desk {
 
     /// Returns every case, in the order of their names.
     pub(super) fn cases(&self) -> Result<Vec<Case>, Failure> {
-        files::list(&self.folder.join("cases"))?
-            .into_iter()
-            .map(|path| self.read_case(path))
-            .collect()
-    }
-
-    fn read_case(&self, folder: PathBuf) -> Result<Case, Failure> {
-        let path = folder.join("acts.jsonl");
-        let id = folder.file_name().map(|name| name.to_string_lossy().into_owned());
-        let id = id.unwrap_or_default();
-        let text = files::read_text(&path, RECORD_BYTES_MAX)?;
-        let record = Record::parse(&id, &text, &self.channel.signers()).map_err(|error| {
-            Failure::usage(format!("`{}`: {error}", path.display()))
-                .help("do not go on with this case; ask the other handlers for their copy")
-        })?;
-        Ok(Case { id, folder, record })
+        read_cases(&self.folder, &self.channel)
     }
 
     /// Returns the one case whose name begins like this.
@@ -238,8 +229,15 @@ pub(super) struct Renewed {
 impl Case {
     /// Adds an act to the record, signed with these keys.
     pub(super) fn add(&mut self, deed: Deed, keys: &[&SigningKey]) -> Result<(), Failure> {
+        let from = self.record.state();
         let added = self.record.add(deed, today(), keys);
-        let line = added.map_err(|error| Failure::usage(error.to_string()))?;
+        let line = added.map_err(|error| {
+            let failure = Failure::usage(error.to_string());
+            match error {
+                case::Error::Way { .. } => failure.help(ways(from)),
+                _ => failure,
+            }
+        })?;
         files::append_line(&self.folder.join("acts.jsonl"), line)
     }
 
@@ -262,13 +260,38 @@ impl Case {
     }
 }
 
+/// Says where a case may go from a state.
+fn ways(from: State) -> String {
+    let ways = State::ALL.into_iter().filter(|to| from.may_become(*to)).map(State::name);
+    format!("from there it may become: {}", ways.collect::<Vec<_>>().join(", "))
+}
+
+/// Reads every case of a desk and checks its record, which takes no key; in the order of their names.
+pub(super) fn read_cases(desk: &Path, channel: &Channel) -> Result<Vec<Case>, Failure> {
+    let signers = channel.signers();
+    let folders = files::list(&desk.join("cases"))?.into_iter();
+    folders.map(|folder| read_case(folder, &signers)).collect()
+}
+
+fn read_case(folder: PathBuf, signers: &[PublicKey]) -> Result<Case, Failure> {
+    let path = folder.join("acts.jsonl");
+    let id = folder.file_name().map(|name| name.to_string_lossy().into_owned());
+    let id = id.unwrap_or_default();
+    let text = files::read_text(&path, RECORD_BYTES_MAX)?;
+    let record = Record::parse(&id, &text, signers).map_err(|error| {
+        Failure::usage(format!("`{}`: {error}", path.display()))
+            .help("do not go on with this case; ask the other handlers for their copy")
+    })?;
+    Ok(Case { id, folder, record })
+}
+
 /// Reads a channel and checks it.
 pub(super) fn read_channel(path: &Path) -> Result<Channel, Failure> {
-    let text = files::read_text(path, CHANNEL_BYTES_MAX as u64)?;
-    Channel::parse(&text).map_err(|error| {
-        Failure::usage(format!("`{}`: {error}", path.display()))
-            .help("get the channel file again from those who run the channel")
-    })
+    let again = "get the channel file again from those who run the channel";
+    let text = files::read_text(path, CHANNEL_BYTES_MAX as u64);
+    let text = text.map_err(|failure| failure.help(again))?;
+    Channel::parse(&text)
+        .map_err(|error| Failure::usage(format!("`{}`: {error}", path.display())).help(again))
 }
 
 /// Opens a sealed message in a file.

@@ -105,13 +105,8 @@ fn show_message(opened: &Opened, talk: &Talk<'_>) -> Result<(), Failure> {
         ("by", plain(&by).into_owned().into()),
     ];
     talk.say("report-message", &values)?;
-    if let Some(Item { kind, name }) = &header.item {
-        let kind = match kind {
-            ItemKind::File => "report-item-file",
-            ItemKind::Page => "report-item-page",
-            ItemKind::System => "report-item-system",
-        };
-        talk.say(kind, &[("name", plain(name).into_owned().into())])?;
+    if let Some(item) = &header.item {
+        writeln!(io::stdout(), "{}", item_line(item, talk))?;
     }
     for (question, answer) in &header.answers {
         let question = talk.text(&format!("report-question-{question}"), &[]);
@@ -160,6 +155,16 @@ fn save_attachments(
     }
     talk.note("report-saved-care", &[]);
     Ok(())
+}
+
+/// What a report is about, in a line.
+pub(super) fn item_line(item: &Item, talk: &Talk<'_>) -> String {
+    let id = match item.kind {
+        ItemKind::File => "report-item-file",
+        ItemKind::Page => "report-item-page",
+        ItemKind::System => "report-item-system",
+    };
+    talk.text(id, &[("name", plain(&item.name).into_owned().into())])
 }
 
 /// A name that says what the file was called and cannot be a path, an option or a hidden file.

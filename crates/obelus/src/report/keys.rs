@@ -30,6 +30,8 @@ const RENEW_DAYS: i64 = 14;
 
 /// Makes a handler's key and card.
 pub(super) fn generate(args: &KeygenArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure> {
+    let card = args.file.with_added_extension("card");
+    files::ensure_new(&card)?;
     let key = HandlerKey::generate(&args.name, &mut rng())
         .map_err(|error| Failure::usage(error.to_string()))?;
     let text = key.to_text();
@@ -47,7 +49,6 @@ pub(super) fn generate(args: &KeygenArgs, talk: &Talk<'_>) -> Result<ExitCode, F
         }
         None => files::write_new(&args.file, text.as_bytes())?,
     }
-    let card = args.file.with_added_extension("card");
     files::write_new(&card, key.card().to_text().as_bytes())?;
     let values = [
         ("key", args.file.display().to_string().into()),
@@ -80,7 +81,11 @@ pub(super) fn load_from(path: &Path, passphrase: Option<&Path>) -> Result<Handle
         }
     };
     let text = std::str::from_utf8(&bytes).map_err(|error| wrong(&error))?;
-    HandlerKey::parse(text).map_err(|error| wrong(&error))
+    HandlerKey::parse(text).map_err(|error| match HandlerCard::parse(text) {
+        Ok(_) => wrong(&"it is a card, which is for others")
+            .help("give the key that was made with it; its name has no `.card`"),
+        Err(_) => wrong(&error).help("`obelus report keygen` makes one"),
+    })
 }
 
 /// Opens the desk with the key of who sits at it.
@@ -91,8 +96,10 @@ pub(super) fn open_desk(args: &DeskArgs) -> Result<Desk, Failure> {
 /// Reads a handler's card.
 pub(super) fn load_card(path: &Path) -> Result<HandlerCard, Failure> {
     let text = files::read_text(path, KEY_BYTES_MAX)?;
-    HandlerCard::parse(&text)
-        .map_err(|error| Failure::usage(format!("`{}`: {error}", path.display())))
+    HandlerCard::parse(&text).map_err(|error| {
+        Failure::usage(format!("`{}`: {error}", path.display()))
+            .help("`obelus report keygen` makes it beside the key; its name ends in `.card`")
+    })
 }
 
 /// Does what the command line says about a channel.
@@ -177,7 +184,9 @@ fn renew(args: &RenewArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure> {
         ("destroyed", renewed.destroyed.into()),
         ("days", GRACE_DAYS.into()),
     ];
-    talk.say("report-channel-renewed", &values)?;
+    let has_changed = renewed.made > 0 || renewed.destroyed > 0;
+    let id = if has_changed { "report-channel-renewed" } else { "report-channel-renewed-none" };
+    talk.say(id, &values)?;
     show(&desk.channel, talk)
 }
 

@@ -34,6 +34,8 @@ use crate::verify;
 
 /// Seals a report or a follow-up.
 pub(super) fn seal(args: &SealArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure> {
+    // Nobody shall write a receipt down for nothing.
+    files::ensure_new(&args.output)?;
     let channel = read_channel(&args.to)?;
     let body = read_body(&args.text)?;
     let name = |path: &PathBuf| files::read_text(path, NAME_BYTES_MAX as u64);
@@ -203,11 +205,12 @@ pub(super) fn write_body(body: &str) -> Result<(), Failure> {
 /// Checks a proof of delivery.
 pub(super) fn verify_receipt(args: &VerifyArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure> {
     let channel = read_channel(&args.to)?;
-    let proof = read_proof(&args.proof)?;
+    let proof = read_proof(&args.proof, talk)?;
     let sealed = args.report.as_deref().map(sealed_message).transpose()?;
-    let by = proof
-        .verify(&channel, sealed.as_deref())
-        .map_err(|error| Failure::usage(format!("`{}`: {error}", args.proof.display())))?;
+    let by = proof.verify(&channel, sealed.as_deref()).map_err(|error| {
+        let message = format!("`{}`: {error}", args.proof.display());
+        talk.failure(message, "report-proof-help")
+    })?;
     let values = [
         ("day", day::write(proof.day).into()),
         ("by", plain(by).into_owned().into()),

@@ -20,6 +20,9 @@ use crate::failure::Failure;
 use crate::files;
 use crate::messages::Language;
 
+/// Longest proof of delivery; what a ledger adds is a path in its tree and what opens the entry.
+const PROOF_BYTES_MAX: u64 = 64 << 10;
+
 /// What someone wants to say, with the files beside it.
 pub(super) struct Draft<'a> {
     pub(super) kind: Kind,
@@ -156,10 +159,11 @@ pub(super) fn show_receipt(receipt: &Receipt, talk: &Talk<'_>) -> Result<(), Fai
 }
 
 /// Reads a proof of delivery.
-pub(super) fn read_proof(path: &Path) -> Result<delivery::Proof, Failure> {
-    let text = files::read_text(path, 64 << 10)?;
-    delivery::Proof::parse(&text)
-        .map_err(|error| Failure::usage(format!("`{}`: {error}", path.display())))
+pub(super) fn read_proof(path: &Path, talk: &Talk<'_>) -> Result<delivery::Proof, Failure> {
+    let text = files::read_text(path, PROOF_BYTES_MAX)?;
+    delivery::Proof::parse(&text).map_err(|error| {
+        talk.failure(format!("`{}`: {error}", path.display()), "report-proof-help")
+    })
 }
 
 /// Returns the sealed message of a sealed report.

@@ -11,14 +11,20 @@ use server::report::{self, Site};
 use super::Talk;
 use super::args::ServeArgs;
 use super::desk::read_channel;
+use super::script::read_proof;
 use crate::failure::Failure;
 use crate::files;
-use crate::messages::{Language, Messages};
+use crate::messages::{Language, Messages, Value};
 
 /// Serves until the process is ended.
 pub(super) fn serve(args: &ServeArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure> {
+    let note = |id: &str, values: &[Value<'_>]| {
+        if !args.quiet {
+            talk.note(id, values);
+        }
+    };
     if !forgets_what_is_freed() {
-        talk.note("report-serving-remembers", &[]);
+        note("report-serving-remembers", &[]);
     }
     let channel = read_channel(&args.channel)?;
     let channel_file = files::read_text(&args.channel, 1 << 20)?;
@@ -33,6 +39,7 @@ pub(super) fn serve(args: &ServeArgs, talk: &Talk<'_>) -> Result<ExitCode, Failu
         channel_file: channel_file.to_string(),
         arrivals: args.arrivals.clone(),
         answers: args.answers.clone(),
+        script_proof: args.script_proof.as_deref().map(read_proof).transpose()?,
         work_bits: args.work,
         languages: Language::value_variants().iter().map(|&language| texts(language)).collect(),
     };
@@ -42,9 +49,9 @@ pub(super) fn serve(args: &ServeArgs, talk: &Talk<'_>) -> Result<ExitCode, Failu
     let address = listener.local_addr().map_err(cannot)?.to_string();
     let is_confined = server::report::confine(&site).map_err(cannot)?;
     if !is_confined {
-        talk.note("report-serving-unconfined", &[]);
+        note("report-serving-unconfined", &[]);
     }
-    talk.note("report-serving-script", &[("digest", server::report::script_digest().into())]);
+    note("report-serving-script", &[("digest", server::report::script_digest().into())]);
     talk.say("report-serving", &[("address", address.into())])?;
     io::stdout().flush()?;
     server::report::serve(site, listener).map_err(cannot)?;

@@ -56,12 +56,13 @@ impl Work {
         let Some(path) = &second.second_key else {
             let own = self.desk.handler.sign.public();
             let waiting = self.case.record.waiting();
-            let by_other = waiting
-                .iter()
-                .any(|(waiting, people)| **waiting == deed && people.iter().any(|key| *key != own));
-            match by_other {
-                true => self.add(deed)?,
-                false => self.add(Deed::Proposed { what: Box::new(deed) })?,
+            let proposed = waiting.into_iter().find(|(waiting, _)| **waiting == deed);
+            let by_other = proposed.is_some_and(|(_, people)| people.iter().any(|key| *key != own));
+            match (by_other, proposed) {
+                (true, _) => self.add(deed)?,
+                // Asking twice adds nothing.
+                (false, Some(_)) => {}
+                (false, None) => self.add(Deed::Proposed { what: Box::new(deed) })?,
             }
             return Ok(by_other);
         };

@@ -4,8 +4,8 @@ use std::fs::{self, File};
 use std::io::Seek as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use detect::{Engine, Finding, RuleSet};
@@ -16,11 +16,12 @@ use server::team::{Fill, Made, Wanted, Work};
 
 use super::complain;
 use crate::args::ServeArgs;
+use crate::failure::Failure;
 use crate::review::choices::{self, Choices};
 use crate::review::{pictures, shown, texts};
 use crate::settings::Settings;
 use crate::verify::proof_path;
-use crate::{Shell, ledger_command, messages, scan, terminal};
+use crate::{Shell, ledger_command, messages, report, scan, terminal};
 
 /// Bytes of text that the desk keeps of one file, in memory while its batch is looked at.
 const SHOWN_BYTES_MAX: usize = 1 << 20;
@@ -30,13 +31,27 @@ pub(super) struct Documents {
     settings: Settings,
     config: Option<PathBuf>,
     ledger: Option<PathBuf>,
+    /// The desk of a channel, and the ledger of what its handlers do; one thread at a time adds.
+    acts: Option<(PathBuf, PathBuf)>,
+    turn: Mutex<()>,
     language: messages::Language,
 }
 
 impl Documents {
     pub(super) fn new(settings: Settings, args: &ServeArgs, language: messages::Language) -> Self {
         let (config, ledger) = (args.config.clone(), args.ledger.clone());
-        Self { settings, config, ledger, language }
+        let acts = args.reports.as_ref().and_then(|desk| {
+            let own = || report::ledger_of(desk).ok().flatten();
+            Some((desk.clone(), own().or_else(|| ledger.clone())?))
+        });
+        Self { settings, config, ledger, acts, turn: Mutex::new(()), language }
+    }
+
+    fn shell(&self) -> Shell {
+        Shell {
+            terminal: terminal::Terminal::of_stdout(crate::args::When::Never),
+            messages: messages::Messages::new(self.language),
+        }
     }
 
     fn clean_file(&self, name: &str, file: File, decided: &Decided) -> Result<Cleaning> {
@@ -134,10 +149,7 @@ impl Work for Documents {
         let folder = tempfile::tempdir().context("there is no room for a copy")?;
         let path = folder.path().join(Path::new(name).file_name().unwrap_or_default());
         fs::write(&path, copy)?;
-        let shell = Shell {
-            terminal: terminal::Terminal::of_stdout(crate::args::When::Never),
-            messages: messages::Messages::new(self.language),
-        };
+        let shell = self.shell();
         let config = self.config.as_deref();
         let request = Some(request.to_owned());
         let logged = ledger_command::release_copy(ledger, &path, request, config, &shell);
@@ -146,6 +158,14 @@ impl Work for Documents {
             bail!("the release was not logged");
         }
         Ok(Some(fs::read(proof_path(&path))?))
+    }
+
+    fn log_acts(&self) -> Result<()> {
+        let Some((desk, ledger)) = &self.acts else { return Ok(()) };
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let logged = report::log_acts(desk, ledger, &self.shell());
+        let why = |failure: Failure| anyhow!("an act is not logged: {}", failure.into_message());
+        logged.map(|_count| ()).map_err(why)
     }
 
     fn complain(&self, message: &str) {

@@ -344,8 +344,8 @@ fn a_receipt_is_never_sent_and_a_chinese_one_works() {
     let args = ["report", "seal", "--to", "desk/channel", "--text", "-", "-o", "r.obr"];
     let sealed = story.ok_with(&[&args[..], &words].concat(), "举报内容").stdout;
     let line = sealed.lines().find(|line| line.trim().chars().count() == 9).unwrap();
-    story.fails(&args, line, 2, "the text is a receipt");
     story.arrive("r.obr");
+    story.fails(&args, line, 2, "the text is a receipt");
     let case = story.case();
     story.ok_with(&["report", "reply", "desk", &case, "--key", "one"], "已收到。");
     let answers = story.answers();

@@ -51,6 +51,8 @@ const WORDS: &[&str] = &[
     "cases-error-recipient",
     "cases-error-phrase",
     "cases-error-deputy",
+    "cases-error-named",
+    "cases-error-own-words",
     "cases-error-custodian",
     "cases-error-passkey",
     "report-by-reporter",

@@ -137,6 +137,7 @@ pub(crate) async fn take_in(
         blobs: blobs.into_iter().collect(),
     };
     with_desk(&app, move |desk| desk.take_in(&name, &taken)).await?;
+    app.log_acts();
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
@@ -228,6 +229,7 @@ pub(crate) async fn act(
     let message = message.as_deref().map(unwrapped).transpose()?;
     let acts = Acts { lines, message, answer: answer.transpose()? };
     with_desk(&app, move |desk| desk.act(&id, &acts)).await?;
+    app.log_acts();
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

@@ -19,8 +19,7 @@ use sha2::{Digest, Sha256};
 use super::App;
 use super::submit::Refusal;
 
-static SCRIPT: LazyLock<Asset> =
-    LazyLock::new(|| Asset::new("text/javascript", include_str!("../../assets/seal.js")));
+static SCRIPT: LazyLock<Asset> = LazyLock::new(|| Asset::new("text/javascript", text()));
 static STYLE: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("text/css", include_str!("../../assets/report.css")));
 static ENGLISH: LazyLock<Asset> =
@@ -55,6 +54,11 @@ impl Asset {
     }
 }
 
+/// Returns the script.
+pub fn text() -> &'static str {
+    include_str!("../../assets/seal.js")
+}
+
 /// Returns the digest of the script, SHA-256 in hexadecimal digits.
 pub fn digest() -> String {
     intake::digest(SCRIPT.plain.as_bytes())
@@ -68,6 +72,17 @@ pub(super) fn integrity() -> String {
 /// The script.
 pub(super) async fn script(headers: HeaderMap) -> Response {
     SCRIPT.answer(&headers)
+}
+
+/// The proof that the digest of the script was logged, for whoever wants to check what they got.
+pub(super) async fn proof(State(app): State<App>) -> Result<Response, Refusal> {
+    match &app.site.script_proof {
+        Some(proof) => {
+            let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
+            Ok((kind, proof.clone()).into_response())
+        }
+        None => Err(app.refuse("", StatusCode::NOT_FOUND, "page-error-missing")),
+    }
 }
 
 /// The style sheet.

@@ -50,6 +50,7 @@ fn office() -> Office {
         channel: channel.clone(),
         arrivals: folder.path().join("in"),
         answers: folder.path().join("out"),
+        script_proof: None,
         work_bits: 8,
         languages,
     };
@@ -390,6 +391,7 @@ fn what_a_crash_left_is_removed() {
         channel_file: String::new(),
         arrivals: folder,
         answers: office.folder.path().join("out"),
+        script_proof: None,
         work_bits: 0,
         languages: Vec::new(),
     };

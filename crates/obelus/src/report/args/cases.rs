@@ -183,6 +183,38 @@ pub(crate) struct ExportArgs {
 }
 
 #[derive(Debug, Subcommand)]
+pub(crate) enum HandOverCommand {
+    /// Write a draft: what the report says, with gaps where the scanner finds something.
+    Draft(CopyDraftArgs),
+    /// Check a copy, put it on record, and write it out.
+    Give(CopyGiveArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CopyDraftArgs {
+    #[command(flatten)]
+    pub(crate) case: CaseArgs,
+    /// Where to write it; it is not safe to pass on before you have gone through it.
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CopyGiveArgs {
+    #[command(flatten)]
+    pub(crate) case: CaseArgs,
+    /// The copy, gone through.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) copy: PathBuf,
+    /// Where to write what is handed over.
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// You have read each line that still holds the reporter's words, and nobody is known by them.
+    #[arg(long)]
+    pub(crate) own_words_read: bool,
+}
+
+#[derive(Debug, Subcommand)]
 pub(crate) enum BulletinCommand {
     /// Write a template to be filled in; it holds nothing of the report.
     Draft(DraftArgs),

@@ -95,6 +95,146 @@ fn a_letter_says_nothing_of_a_case() {
         assert!(letter.contains("two@example.org") || letter.contains("head@example.org"));
         assert!(!letter.contains(&case), "{letter}");
     }
+    // What was told once is not told again.
+    story.run(&[&due[..], &letters, &to, &other].concat(), "");
+    assert_eq!(fs::read_dir(story.folder.file("letters")).unwrap().count(), 2);
+    let told = story.folder.read("desk/reminded");
+    assert!(!told.contains(&case) && !told.contains("Records"), "{told}");
     let wrong = [&due[..], &letters, &["--to", "Records two=two@example.org\nBcc: x@example.org"]];
-    story.fails(&wrong.concat(), "", 2, "ROLE=ADDRESS");
+    story.fails(&wrong.concat(), "", 2, "write an address");
+}
+
+/// A mail program of which only its name and its manners are known.
+#[cfg(unix)]
+#[test]
+fn a_letter_that_nobody_took_goes_out_later() {
+    use std::os::unix::fs::PermissionsExt;
+    let story = Story::new();
+    let (_, case) = story.begin(&["--about", "file:MARKER-ITEM"]);
+    let program = |lines: &str| {
+        story.folder.write("mail", &format!("#!/bin/sh\n{lines}\n"));
+        let rights = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(story.folder.file("mail"), rights).unwrap();
+    };
+    let due = ["report", "due", "desk", "--key", "one", "--clock", "cn-network-incident"];
+    let send =
+        ["--send", "./mail", "--from", "desk@example.org", "--to", "Records one=a@example.org"];
+    let due = [&due[..], &send].concat();
+    program("echo the server is away >&2; exit 75");
+    story.fails(&due, "", 2, "the server is away");
+    program("echo \"$@\" > told; cat >> told");
+    assert_eq!(story.run(&due, "").code, 1);
+    let told = story.folder.read("told");
+    assert!(
+        told.starts_with("-t -i -f desk@example.org\nFrom: desk@example.org\nTo: a@"),
+        "{told}"
+    );
+    assert!(!told.contains("MARKER") && !told.contains(&case) && !told.contains('\r'), "{told}");
+    program("exit 75");
+    assert_eq!(story.run(&due, "").code, 1, "it was sent again");
+}
+
+#[test]
+fn a_copy_to_hand_over_has_gaps_and_wants_own_words_read() {
+    let story = Story::new();
+    let said = "Beside the lift I saw the list; ask zhang.wei@example.gov, telephone 13912345678.";
+    let receipt = story.seal(
+        said,
+        "r.obr",
+        &["--about", "file:list.csv", "--answer", "harm=spam", "--answer", "fear=MARKER-FEAR"],
+    );
+    story.arrive("r.obr");
+    let case = story.case();
+    let copy = |task: &'static str| ["report", "hand-over", task, "desk", &case, "--key", "one"];
+    let drafted = story.ok(&[&copy("draft")[..], &["-o", "draft.md"]].concat()).stdout;
+    assert!(drafted.contains("Do you fear anything"), "{drafted}");
+    let draft = story.folder.read("draft.md");
+    for part in ["list.csv", "Beside the lift", "[…]", "spam"] {
+        assert!(draft.contains(part), "{part} is not in\n{draft}");
+    }
+    for part in ["MARKER", "zhang.wei", "13912345678", &case, &receipt] {
+        assert!(!draft.contains(part), "{part} is in\n{draft}");
+    }
+    story.fails(&[&copy("draft")[..], &["-o", "draft.md"]].concat(), "", 2, "is there already");
+    let give = [&copy("give")[..], &["--copy", "draft.md", "-o", "copy.md"]].concat();
+    story.fails(&give, "", 2, "nobody has accepted");
+    story.folder.write("draft.md", &format!("{draft}\nAsk zhang.wei@example.gov."));
+    let read = [&give[..], &["--own-words-read"]].concat();
+    story.fails(&read, "", 2, "something was found");
+    story.folder.write("draft.md", &format!("{draft}\ncase {case}"));
+    story.fails(&read, "", 2, "names the case");
+    story
+        .folder
+        .write("draft.md", "# What was reported\n\nA list of addresses is public: list.csv");
+    story.ok(&give);
+    let handed = story.folder.read("copy.md");
+    assert!(handed.ends_with("list.csv"), "{handed}");
+    let acts = story.folder.read(&format!("desk/cases/{case}/acts.jsonl"));
+    assert_eq!(acts.matches("handed-over").count(), 1, "{acts}");
+}
+
+/// What was done is in the ledger without a word of it, and what is taken from the desk is missed.
+#[test]
+fn acts_are_logged_and_what_is_taken_away_is_missed() {
+    let story = Story::new();
+    let init = ["ledger", "init", "--origin", "ledger.example.org/2026", "--ledger", "house"];
+    story.ok(&[&init[..], &["--high-water", "elsewhere"]].concat());
+    let (_, case) = story.begin(&[]);
+    let log = ["report", "log", "desk"];
+    story.fails(&log, "", 2, "no ledger yet");
+    let logged = story.ok(&[&log[..], &["--ledger", "house"]].concat()).stdout;
+    assert!(logged.contains("1 act in 1 case"), "{logged}");
+    story.ok(&["report", "move", "desk", &case, "triage", "--key", "two"]);
+    story.ok_with(&["report", "note", "desk", &case, "--key", "two"], "MARKER-NOTE");
+    let logged = story.ok(&log).stdout;
+    assert!(logged.contains("Nothing new") && logged.contains("3 acts in 1 case"), "{logged}");
+    let audit = story.ok(&["ledger", "audit", "--ledger", "house"]).stdout;
+    assert!(audit.contains("3 opened") && audit.contains("0 faults"), "{audit}");
+    for path in files_below(&story.folder.file("house")) {
+        let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
+        assert!(!text.contains("MARKER") && !text.contains(&case), "{}", path.display());
+    }
+    let init = ["ledger", "init", "--origin", "ledger.example.org/next", "--ledger", "next"];
+    story.ok(&[&init[..], &["--high-water", "elsewhere-next"]].concat());
+    let logged = story.ok(&[&log[..], &["--ledger", "next"]].concat()).stdout;
+    assert!(logged.contains("3 acts were logged") && logged.contains("3 acts in 1"), "{logged}");
+    let acts = format!("desk/cases/{case}/acts.jsonl");
+    let whole = story.folder.read(&acts);
+    // The end of a record, of which the record itself says nothing.
+    let first = whole.lines().next().unwrap();
+    story.folder.write(&acts, &format!("{first}\n"));
+    let ended = story.run(&log, "");
+    assert_eq!((ended.code, ended.stdout.matches("was taken away").count()), (1, 2));
+    // Lines of a second history, in the place of those that were taken.
+    story.ok(&["report", "assess", "desk", &case, "unlikely", "--key", "one"]);
+    assert_eq!(story.run(&log, "").code, 1);
+    story.folder.write(&acts, &whole);
+    fs::rename(story.folder.file("desk/cases"), story.folder.file("gone")).unwrap();
+    fs::create_dir(story.folder.file("desk/cases")).unwrap();
+    let ended = story.run(&log, "");
+    assert_eq!((ended.code, ended.stdout.matches("was taken away").count()), (1, 4));
+}
+
+#[test]
+fn the_script_of_the_pages_is_logged_and_checked_offline() {
+    let story = Story::new();
+    let init = ["ledger", "init", "--origin", "ledger.example.org/2026", "--ledger", "house"];
+    story.ok(&[&init[..], &["--high-water", "elsewhere"]].concat());
+    let write = ["report", "script", "write", "-o"];
+    story.ok(&[&write[..], &["alone.js"]].concat());
+    story.ok(&[&write[..], &["seal.js", "--ledger", "house"]].concat());
+    let check = ["report", "script", "check"];
+    let alone = story.ok(&[&check[..], &["alone.js"]].concat()).stdout;
+    assert!(alone.contains("byte for byte") && alone.contains("No proof"), "{alone}");
+    let trust = ["--trust", "house/trust"];
+    let proven = story.ok(&[&check[..], &["seal.js"], &trust].concat()).stdout;
+    assert!(proven.contains("entry 0 of the ledger ledger.example.org/2026"), "{proven}");
+    let script = story.folder.read("seal.js");
+    story.folder.write("other.js", &format!("{script} "));
+    let other = ["other.js", "--proof", "seal.js.tlog-proof"];
+    let ended = story.run(&[&check[..], &other, &trust].concat(), "");
+    assert!(ended.code == 1 && ended.stdout.contains("Do not trust"), "{}", ended.stdout);
+    let serve = ["report", "serve", "--channel", "desk/channel", "--arrivals", "desk/in"];
+    let proof = ["--answers", "desk/out", "--script-proof", "other.js"];
+    story.fails(&[&serve[..], &proof].concat(), "", 2, "is no proof of the script");
 }
