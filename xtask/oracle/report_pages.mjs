@@ -1,11 +1,10 @@
 // The reporter's pages in a real browser; WAY is `browser` (with script) or `server` (without).
 // With PROXY in the environment, through it.
-//   check ADDRESS WAY                   axe on every page, in both languages; prints what it finds
+//   check ADDRESS WAY                   axe and pa11y's checker on every page, in both languages; prints what it finds
 //   send ADDRESS WAY TEXT FILE          a report; prints the receipt
 //   read ADDRESS WAY RECEIPT TEXT       the mailbox, and a follow-up; prints what the mailbox says
 import { chromium } from "playwright-core";
-import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
+import { faults } from "./accessible.mjs";
 
 const [task, address, way, ...rest] = process.argv.slice(2);
 const browser = await chromium.launch({
@@ -75,20 +74,14 @@ function watch(page, secrets) {
 }
 
 async function check() {
-  const require = createRequire(import.meta.url);
-  const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-  // The checker is a script of its own, which the pages' policy forbids.
+  // The checkers are scripts of their own, which the pages' policy forbids.
   const page = await (await browser.newContext({ bypassCSP: true })).newPage();
   if (way === "server") await page.route("**/seal.js", (route) => route.abort());
   let pages = 0;
   for (const language of ["en", "zh-Hans"]) {
     const seen = async (name) => {
       pages += 1;
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate(() => window.axe.run());
-      for (const { id, help, nodes } of violations) {
-        console.log(`${language} ${name}: ${id}: ${help} (${nodes.length} x, ${nodes[0].html})`);
-      }
+      for (const fault of await faults(page)) console.log(`${language} ${name}: ${fault}`);
     };
     const receipt = await begin(page, language, seen);
     await page.fill("#text", "text");

@@ -6,6 +6,7 @@ mod desk;
 mod handlers;
 mod hostile;
 mod ledger;
+mod mail;
 mod network;
 mod ocr;
 mod onion;
@@ -112,6 +113,11 @@ const TESTS: &[Test] = &[
         name: "an onion service carries a report without script",
         is_slow: true,
         run: onion::story,
+    },
+    Test {
+        name: "mail goes out sealed and tells nothing of a case",
+        is_slow: false,
+        run: mail::letters_tell_nothing,
     },
     Test { name: "the desk may die at any moment", is_slow: false, run: desk::sudden_death },
     Test { name: "the code is sound on other platforms", is_slow: true, run: platforms::check },

@@ -10,20 +10,21 @@ use intake::age;
 use intake::handler::HandlerKey;
 
 use super::desk::{Serving, script};
-use super::{Outcome, Setting, report_pages};
+use super::report_pages::{self, NEEDED, browser_script};
+use super::{Outcome, Setting};
 use crate::process;
 
 /// What the reporter writes, and what must stand nowhere in clear.
-const MARKER: &str = "MARKER of a report";
-const FOLLOW_UP: &str = "MARKER of a report again";
+const MARKER: &str = "MARKER of a report by the harbour";
+const FOLLOW_UP: &str = "MARKER of a report by the harbour again";
 
 /// A report with an attachment is opened, answered, followed up, closed, and destroyed by two.
 pub(super) fn nothing_leaves_a_browser_in_clear(setting: &Setting) -> Result<Outcome> {
-    let scripts = [script(setting, "handlers.mjs")?, script(setting, "report_pages.mjs")?];
-    let [Some(handlers), Some(reporter)] = scripts else {
-        return Ok(Outcome::Skipped(
-            "needs chromium, and playwright-core and axe-core in target/oracle-js",
-        ));
+    let script_of = |name| browser_script(setting, name);
+    let (Some(handlers), Some(reporter)) =
+        (script_of("handlers.mjs")?, script_of("report_pages.mjs")?)
+    else {
+        return Ok(Outcome::Skipped(NEEDED));
     };
     script(setting, "totp.mjs")?;
     for language in ["en", "zh-Hans"] {

@@ -11,9 +11,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::desk::script;
 use super::handlers::Ending;
-use super::{Outcome, Setting, report_pages};
+use super::report_pages::{self, NEEDED, browser_script};
+use super::{Outcome, Setting};
 use crate::process;
 
 /// Servers that vote on who is in the network, and others beside them.
@@ -30,8 +30,8 @@ pub(super) fn story(setting: &Setting) -> Result<Outcome> {
     if !process::exists("tor") || !process::exists("tor-gencert") {
         return Ok(Outcome::Skipped("the program `tor` is not installed (apt-get install tor)"));
     }
-    let Some(reporter) = script(setting, "report_pages.mjs")? else {
-        return Ok(Outcome::Skipped("needs chromium, and playwright-core in target/oracle-js"));
+    let Some(reporter) = browser_script(setting, "report_pages.mjs")? else {
+        return Ok(Outcome::Skipped(NEEDED));
     };
     let folder = setting.scratch.join("onion");
     fs::create_dir_all(&folder)?;

@@ -8,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
+use super::desk::script;
 use super::{Outcome, Setting};
 use crate::process;
 
@@ -89,16 +90,24 @@ const FOLLOW_UP: &str = "MARKER of a follow-up";
 /// What browsers say of themselves.
 const BROWSER: &str = "HeadlessChrome";
 
-fn story(setting: &Setting, way: &str) -> Result<Outcome> {
-    let oracle = setting.root.join("target/oracle-js");
-    let has = |package: &str| oracle.join("node_modules").join(package).is_dir();
-    if !process::exists("chromium") || !has("playwright-core") || !has("axe-core") {
-        return Ok(Outcome::Skipped(
-            "needs chromium, and playwright-core and axe-core in target/oracle-js",
-        ));
+/// What the pages are looked at with.
+pub(super) const NEEDED: &str =
+    "needs chromium, and playwright-core, axe-core and pa11y in target/oracle-js";
+
+/// Puts a script where its packages are, with the checkers of accessibility beside it; nothing when
+/// something is not there.
+pub(super) fn browser_script(setting: &Setting, name: &str) -> Result<Option<PathBuf>> {
+    if !setting.root.join("target/oracle-js/node_modules/pa11y").is_dir() {
+        return Ok(None);
     }
-    let script = oracle.join("report_pages.mjs");
-    fs::copy(setting.root.join("xtask/oracle/report_pages.mjs"), &script)?;
+    script(setting, "accessible.mjs")?;
+    script(setting, name)
+}
+
+fn story(setting: &Setting, way: &str) -> Result<Outcome> {
+    let Some(script) = browser_script(setting, "report_pages.mjs")? else {
+        return Ok(Outcome::Skipped(NEEDED));
+    };
     let pages = Pages::start(setting, way)?;
     let address = format!("http://{}", pages.address);
     let node = |task: &str, args: &[&str]| -> Result<String> {
@@ -335,7 +344,7 @@ pub(super) fn serve(
 ) -> Result<(Child, String)> {
     let mut process = Command::new(&setting.program)
         .args(["report", "serve", "--channel", "desk/channel", "--arrivals", arrivals])
-        .args(["--answers", answers, "--listen", "127.0.0.1:0"])
+        .args(["--answers", answers, "--listen", "127.0.0.1:0", "--quiet"])
         .current_dir(folder)
         .stdout(Stdio::piped())
         .spawn()?;
