@@ -201,6 +201,7 @@ reason-known-example = a published sample value
 reason-placeholder = looks like a placeholder
 reason-stated-example = said to be an example
 reason-prose = part of a longer text
+reason-credit = in a notice of copyright or a list of authors
 reason-release-evidence = the document says that it was released
 reason-guide = all levels of a scheme stand together, as in a guide
 

@@ -170,6 +170,7 @@ reason-known-example = 公开发布的示例值
 reason-placeholder = 像是占位符
 reason-stated-example = 文中说明是示例
 reason-prose = 是较长文字的一部分
+reason-credit = 位于版权声明或作者名单中
 reason-release-evidence = 文件说明已获准公开
 reason-guide = 各级标志同时出现，像是说明文件
 

@@ -23,6 +23,8 @@ pub(crate) trait Neighbour: Contender {
     fn severity(&self) -> Severity;
     /// True when something speaks against it.
     fn is_doubted(&self) -> bool;
+    /// True when it stands in a notice of copyright or a list of authors.
+    fn is_credited(&self) -> bool;
     /// Makes it worth a person's look, because of what it stands beside.
     fn raise(&mut self);
 }
@@ -35,12 +37,16 @@ pub(crate) fn raise<N: Neighbour>(found: &mut [N], text: &str, rules: &[Rule]) {
     for (name, reach) in pairs(found, text, rules, is_reach) {
         let is_sure = [name, reach].map(|at| found[at].confidence() >= Confidence::Medium);
         let is_address = is_sure[1] || is_telling(Kind::Address, own(found[reach].span()));
-        if is_sure.contains(&true) && is_address && !found[reach].is_doubted() {
+        if is_sure.contains(&true)
+            && is_address
+            && !found[reach].is_doubted()
+            && !found[name].is_credited()
+        {
             raise_quiet(&mut found[reach]);
         }
     }
     for (name, _) in pairs(found, text, rules, is_private) {
-        if is_whole_name(own(found[name].span())) {
+        if is_whole_name(own(found[name].span())) && !found[name].is_credited() {
             raise_quiet(&mut found[name]);
         }
     }

@@ -7,6 +7,7 @@ use document::{Part, PartKind, Run, Span, Window};
 use rules::{Context, Needs, Rule};
 
 use crate::Reason;
+use crate::text_table::{self, TextTable};
 
 /// Bytes before a match in which its label may stand.
 pub(crate) const BEFORE_MAX: usize = 120;
@@ -130,6 +131,7 @@ pub(crate) fn ask(
     surroundings: Surroundings<'_>,
     part: &Part,
     window: &Window<'_>,
+    tables: &[TextTable],
     span: Span,
 ) -> Said {
     if rule.context.is_empty() && rule.against.is_empty() {
@@ -139,7 +141,7 @@ pub(crate) fn ask(
     if names_one(&part.label, &rule.context) {
         said.reason_for = Some(Reason::Key);
     }
-    if let Some(header) = column_header(window, span) {
+    if let Some(header) = column_header(window, tables, span) {
         if names_one(header, &rule.context) {
             said.reason_for = Some(Reason::ColumnHeader);
         } else if names_one(header, &rule.against) {
@@ -189,11 +191,13 @@ pub(crate) fn names_one(label: &str, words: &Context) -> bool {
 }
 
 /// Returns the header of the column that `span` stands in.
-fn column_header<'a>(window: &'a Window<'_>, span: Span) -> Option<&'a str> {
+fn column_header<'a>(window: &'a Window<'_>, tables: &[TextTable], span: Span) -> Option<&'a str> {
     if let Some(Run { label: Some(label), .. }) = window.runs_in(span).first() {
         return Some(label);
     }
-    let table = window.table?;
+    let Some(table) = window.table else {
+        return text_table::header(tables, window.text, span.start);
+    };
     let before = window.text.get(..span.start)?;
     let line = before.rsplit('\n').next().unwrap_or_default();
     table.columns.get(cells_before(line, table.delimiter)).map(String::as_str)

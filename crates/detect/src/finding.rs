@@ -106,6 +106,8 @@ pub enum Reason {
     StatedExample,
     /// It is part of a longer text that is something else.
     Prose,
+    /// It stands in a notice of copyright or a list of authors.
+    Credit,
     /// The document says that it was released.
     ReleaseEvidence,
     /// All levels of a scheme stand together, as in a guide.
@@ -142,6 +144,7 @@ impl Reason {
             Self::Placeholder => "placeholder",
             Self::StatedExample => "stated-example",
             Self::Prose => "prose",
+            Self::Credit => "credit",
             Self::ReleaseEvidence => "release-evidence",
             Self::Guide => "guide",
         }

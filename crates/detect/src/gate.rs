@@ -14,6 +14,7 @@ use crate::Engine;
 use crate::context::EVERYTHING_BYTES_MAX;
 use crate::engine::Watch;
 use crate::scan::looks_at;
+use crate::text_table::TextTable;
 
 /// What of the rules decides where they look.
 #[derive(Debug)]
@@ -34,12 +35,17 @@ impl<'e> Gate<'e> {
     }
 
     /// Returns for each pattern where it is looked for in the text of a window.
-    pub(crate) fn watch(&self, part: &Part, window: &Window<'_>) -> Vec<Watch> {
+    pub(crate) fn watch(
+        &self,
+        part: &Part,
+        window: &Window<'_>,
+        tables: &[TextTable],
+    ) -> Vec<Watch> {
         let rules = self.engine.rules();
         let mut watch = match window.text.len() <= EVERYTHING_BYTES_MAX {
             // A single value needs no word.
             true => vec![Watch::Everywhere; rules.rules().len()],
-            false => self.labelled(part, window),
+            false => self.labelled(part, window, tables),
         };
         for &rule in &self.choosy {
             if !looks_at(rules.rule(rule), part) {
@@ -50,11 +56,13 @@ impl<'e> Gate<'e> {
     }
 
     /// Returns for each rule where it is looked for, judging by what labels the text.
-    fn labelled(&self, part: &Part, window: &Window<'_>) -> Vec<Watch> {
+    fn labelled(&self, part: &Part, window: &Window<'_>, tables: &[TextTable]) -> Vec<Watch> {
         let mut watch = vec![Watch::NearWords; self.engine.rules().rules().len()];
         let headers = window.table.iter().flat_map(|table| &table.columns).map(String::as_str);
         let keys = window.runs.iter().filter_map(|run| run.label.as_deref());
-        let labels: BTreeSet<&str> = headers.chain(keys).chain([&*part.label]).collect();
+        let typed = tables.iter().flat_map(|table| table.names(window.text));
+        let labels: BTreeSet<&str> =
+            headers.chain(typed).chain(keys).chain([&*part.label]).collect();
         for label in labels {
             self.engine.rules_with_word_in(label, |rule| watch[rule] = Watch::Everywhere);
         }

@@ -135,6 +135,18 @@ fn is_share_path(value: &str) -> bool {
         && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
         && !share.contains(['(', ')', '[', ']', '{', '}', '+'])
         && !is_blank_name(host)
+        && !(PLACES_OF_MANUALS.contains(&lower(host).as_str())
+            || SHARES_OF_MANUALS.contains(&lower(share).as_str()))
+}
+
+/// Hosts of paths that only show how one is written.
+const PLACES_OF_MANUALS: &[&str] =
+    &["host", "hostname", "machine", "computer", "computername", "netdrive", "servername", "unc"];
+/// Shares of such paths.
+const SHARES_OF_MANUALS: &[&str] = &["path", "paths", "sharename", "mountpoint", "foo", "foo.txt"];
+
+fn lower(text: &str) -> String {
+    text.to_ascii_lowercase()
 }
 
 /// Names that stand for any user, or for none.
@@ -223,7 +235,26 @@ fn is_remote_host(value: &str) -> bool {
 }
 
 fn is_account_name(value: &str) -> bool {
-    let verbs = ["see", "use", "used", "only", "which", "you", "your", "set", "who", "access"];
+    let verbs = [
+        "see",
+        "use",
+        "used",
+        "only",
+        "which",
+        "you",
+        "your",
+        "set",
+        "who",
+        "access",
+        "locked",
+        "disabled",
+        "enabled",
+        "allowed",
+        "available",
+        "created",
+        "required",
+        "publickey",
+    ];
     !is_stand_in(value)
         && !is_expression(value)
         && !verbs.contains(&value.to_ascii_lowercase().as_str())

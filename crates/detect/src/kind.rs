@@ -43,7 +43,12 @@ fn is_heading(text: &str, span: Span) -> bool {
     let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
     let count = before.chars().count() + after.chars().count() + span.len() / 3;
     let is_sentence = |line: &str| line.trim_end().ends_with(['.', '。', '；', ';', '，', ',']);
-    count <= HEADING_CHARACTERS_MAX && !is_sentence(after) && !before.contains(['，', '。', ','])
+    // An entry of a list of changes is none: `- first draft of the manual`.
+    let is_entry = before.trim_start().starts_with(['-', '*', '•', '+']);
+    !is_entry
+        && count <= HEADING_CHARACTERS_MAX
+        && !is_sentence(after)
+        && !before.contains(['，', '。', ','])
 }
 
 #[cfg(test)]

@@ -255,8 +255,10 @@ impl<'a> Line<'a> {
     fn is_item(&self) -> bool {
         let (before, after) = (self.before.trim(), self.after.trim());
         let bullet = before
-            .ends_with(['-', '*', '•', '·', '‣', '|', '>', '"', '\'', '`', '“', '='])
-            && !after.ends_with(['-', '*', '·', '<']);
+            .ends_with(['*', '•', '·', '‣', '|', '>', '"', '\'', '`', '“', '='])
+            // A dash after words parts them from the marking: `INTERNAL - RESTRICTED`.
+            || before.ends_with('-') && !before.chars().any(char::is_alphanumeric);
+        let bullet = bullet && !after.ends_with(['-', '*', '·', '<']);
         let separator = after.starts_with([',', ';', '|', '"', '\'', '`', '”', '、', '；', '，']);
         let is_word = |line: &str| {
             let line = line.trim();

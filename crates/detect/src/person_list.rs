@@ -63,7 +63,9 @@ fn rows(findings: &[Finding], rules: &RuleSet) -> BTreeMap<Row, Held> {
     for (index, finding) in findings.iter().enumerate() {
         let rule = rules.rule(finding.rule);
         let is_other = rule.detector.as_deref().is_some_and(|name| OTHER_NAMES.contains(&name));
-        if rule.category != Category::PersonalData || is_other || finding.suppressed.is_some() {
+        let is_credit = finding.reasons_against.contains(&Reason::Credit);
+        let is_left_out = is_other || is_credit || finding.suppressed.is_some();
+        if rule.category != Category::PersonalData || is_left_out {
             continue;
         }
         let held = rows.entry(row_of(finding)).or_default();

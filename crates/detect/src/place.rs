@@ -62,6 +62,20 @@ pub(crate) fn stands_in_series(text: &str, value: Span) -> bool {
     meets_number(before.chars().rev()) || meets_number(after.chars())
 }
 
+/// True for the arguments of a call that is of no place: `Complex::new(1.65826, -0.33502)`.
+pub(crate) fn is_argument(text: &str, value: Span) -> bool {
+    const NAME_BYTES_MAX: usize = 40;
+    const OF_PLACES: [&str; 11] =
+        ["lat", "lng", "lon", "point", "coord", "geo", "loc", "marker", "map", "pos", "place"];
+    let before = text.get(..value.start).unwrap_or_default();
+    let Some(callee) = before.strip_suffix('(') else { return false };
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '.');
+    let name: String =
+        callee.chars().rev().take_while(|&c| is_part(c)).take(NAME_BYTES_MAX).collect();
+    let name: String = name.chars().rev().collect::<String>().to_lowercase();
+    !name.is_empty() && !OF_PLACES.iter().any(|word| name.contains(word))
+}
+
 /// True when the first of these characters that is no gap is a digit.
 fn meets_number(characters: impl Iterator<Item = char>) -> bool {
     const GAP_MAX: usize = 8;

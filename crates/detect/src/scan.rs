@@ -20,11 +20,14 @@ use crate::overlap::{self, Contender};
 use crate::place::{self, Zone};
 use crate::{
     Engine, Evidence, Finding, Grade, Match, NameList, People, Reason, RuleSet, Scratch, checks,
-    kind, marking, person_list, purchase, secret, suppress,
+    credit, kind, marking, person_list, purchase, row, secret, suppress,
+    text_table::{self, TextTable},
 };
 
 /// Longest header that says what stands under it.
 const HEADER_CHARACTERS_MAX: usize = 24;
+/// Bytes before a match in which its label may begin.
+const LABEL_BYTES: usize = 12;
 /// Longest cell that is a value.
 const CELL_BYTES_MAX: usize = 200;
 
@@ -75,6 +78,8 @@ pub struct Scanner<'e> {
     caches: BTreeMap<usize, Cache>,
     namer: Namer<'e>,
     exempt: Option<&'e NameList>,
+    /// Tables that are typed in the text of the window.
+    tables: Vec<TextTable>,
     scan: Scan,
     outline: marking::Outline,
     depth: u32,
@@ -148,6 +153,7 @@ impl<'e> Scanner<'e> {
             caches: BTreeMap::new(),
             namer: Namer::new(engine.rules()),
             exempt: None,
+            tables: Vec::new(),
             scan: Scan::default(),
             outline: marking::Outline::default(),
             depth: 0,
@@ -202,7 +208,7 @@ impl<'e> Scanner<'e> {
     fn candidates(&mut self, part: &Part, window: &Window<'_>, view: &View<'_>) -> Vec<Candidate> {
         let folded = fold(&view.text);
         let mut matches = std::mem::take(&mut self.matches);
-        self.scratch.watch = self.gate.watch(part, window);
+        self.scratch.watch = self.gate.watch(part, window, &self.tables);
         self.engine.matches(folded.text.as_bytes(), &mut self.scratch, &mut matches);
         let (mut found, mut taken) = (Vec::new(), Vec::new());
         for matched in matches.drain(..) {
@@ -322,7 +328,7 @@ impl<'e> Scanner<'e> {
         };
         let mut reasons_against = Vec::new();
         let surroundings = Surroundings::new(text, outer);
-        let said = context::ask(rule, surroundings, part, window, span);
+        let said = context::ask(rule, surroundings, part, window, &self.tables, span);
         if rule.needs == Needs::Context && said.reason_for.is_none() {
             return None;
         }
@@ -357,8 +363,22 @@ impl<'e> Scanner<'e> {
             reasons_against.push(Reason::Placeholder);
             confidence = Confidence::Low;
         }
+        if rule.category == Category::Secret && is_public(text, outer, value_span) {
+            reasons_against.push(Reason::OtherLabel);
+            confidence = Confidence::Low;
+        }
+        if said.reason_for.is_none() && row::goes_on(text, value_span) {
+            reasons_against.push(Reason::Prose);
+            confidence = Confidence::Low;
+        }
+        if rule.personal.is_some() && credit::is_credit(text, value_span.start) {
+            reasons_against.push(Reason::Credit);
+            confidence = confidence.lowered();
+        }
         let is_place = rule.detector.as_deref() == Some("place");
-        if is_place && place::stands_in_series(text, value_span) {
+        let is_figure =
+            || place::stands_in_series(text, value_span) || place::is_argument(text, value_span);
+        if is_place && is_figure() {
             reasons_against.push(Reason::Prose);
             confidence = confidence.lowered();
         }
@@ -451,9 +471,11 @@ impl<'e> Scanner<'e> {
         });
         let mut found = Vec::new();
         for (index, rule) in rules {
-            found.extend(secret::columns::secrets(window).into_iter().map(|span| Candidate {
-                reasons_for: vec![Reason::ColumnHeader],
-                ..self.whole(rule, index, window, span)
+            found.extend(secret::columns::secrets(window, &self.tables).into_iter().map(|span| {
+                Candidate {
+                    reasons_for: vec![Reason::ColumnHeader],
+                    ..self.whole(rule, index, window, span)
+                }
             }));
         }
         found
@@ -470,7 +492,7 @@ impl<'e> Scanner<'e> {
         let mut columns = 0;
         for (index, rule) in rules {
             let is_piece = rule.detector.as_deref() == Some("cells");
-            let cells = secret::columns::under(window, |header| {
+            let cells = secret::columns::under(window, &self.tables, |header| {
                 header.chars().count() <= HEADER_CHARACTERS_MAX
                     && context::names_one(header, &rule.context)
                     && !context::names_one(header, &rule.against)
@@ -582,6 +604,10 @@ impl Sink for Scanner<'_> {
         if let Some(checker) = &mut self.checker {
             checker.window(part, window);
         }
+        self.tables = match window.table {
+            Some(_) => Vec::new(),
+            None => text_table::find(window.text),
+        };
         let people = self.people_cells(part, window);
         people.iter().for_each(|person| self.namer.learn(person.evidence.reveal()));
         let mut found = self.candidates(part, window, &View::everything(window.text));
@@ -654,6 +680,10 @@ impl Neighbour for Candidate {
 
     fn is_doubted(&self) -> bool {
         !self.reasons_against.is_empty()
+    }
+
+    fn is_credited(&self) -> bool {
+        self.reasons_against.contains(&Reason::Credit)
     }
 
     fn raise(&mut self) {
@@ -799,6 +829,13 @@ fn entropy(value: &str) -> f32 {
         -share * share.log2()
     };
     counts.into_iter().filter(|&count| count > 0).map(bits).sum()
+}
+
+/// True when the label before a value says that it is of a key that everybody may have.
+fn is_public(text: &str, outer: Span, value: Span) -> bool {
+    let from = text.floor_char_boundary(outer.start.saturating_sub(LABEL_BYTES));
+    let label = text.get(from..value.start).unwrap_or_default();
+    secret::labels_public_key(label.rsplit('\n').next().unwrap_or_default())
 }
 
 /// What a bare number is part of.

@@ -8,6 +8,7 @@
 use crate::checks::Check;
 
 pub(crate) mod columns;
+mod phrase;
 
 /// Checks of secrets that carry their own check digits.
 pub(crate) const CHECKSUMS: &[Check] = &[Check {
@@ -32,6 +33,11 @@ pub(crate) const CHECKS: &[Check] = &[
         name: "secret-value-strong",
         source: "weighed here: a bare value that could as well be a name or a word",
         holds: |value| weigh(value) >= Some(STRONG),
+    },
+    Check {
+        name: "passphrase",
+        source: "weighed here: a few words that make no sentence",
+        holds: phrase::is_passphrase,
     },
     Check {
         name: "secret-random",
@@ -100,9 +106,15 @@ fn weigh(value: &str) -> Option<i32> {
         (value.len() < 4, -2),
         (kinds.letters == value.len() && reads_like_words(value), -1),
         (is_name_of_something(value), -3),
+        (is_version(value), -3),
         (names_a_secret(value) && kinds.digits < 2, -2),
     ];
     Some(points.into_iter().filter(|(holds, _)| *holds).map(|(_, points)| points).sum())
+}
+
+/// True for figures with dots between them: `1.302183`.
+fn is_version(value: &str) -> bool {
+    value.contains('.') && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 /// How many characters of each kind a value has.
@@ -290,6 +302,7 @@ const NOTHINGS: &[&str] = &[
     "base64",
     "hex",
     "utf-8",
+    "anonymous",
 ];
 
 /// True for what is written where a secret would be, so that somebody puts one in.
@@ -396,7 +409,8 @@ pub(crate) fn is_expression(value: &str) -> bool {
     let joins = ["->", "::", "=>", "==", "!=", "&&", "||", "://", "()"];
     let looks_up = ["os.environ", "process.env", "getenv", "env.", "config.", "self.", "this."];
     calls
-        || joins.iter().any(|join| value.contains(join))
+        // Base64 ends with such signs.
+        || joins.iter().any(|join| value.trim_end_matches('=').contains(join))
         || looks_up.iter().any(|word| value.starts_with(word))
         || (value.contains(['.', '[']) && is_path_of_names(value.trim_end_matches(']')))
         || value.starts_with(['/', '\\', '~']) && value.matches(['/', '\\']).count() > 1
@@ -413,6 +427,17 @@ fn is_path_of_names(value: &str) -> bool {
     let is_index = |name: &str| value.contains('[') && name.parse::<i32>().is_ok();
     names.clone().any(is_identifier)
         && names.all(|name| is_index(name) || is_identifier(name) && !is_random(name))
+        && !ends_as_typed(value)
+}
+
+/// True for a word with a capital, and figures behind it: `Brook26`; people end passwords so.
+fn ends_as_typed(value: &str) -> bool {
+    let last = value.rsplit(['.', '/']).next().unwrap_or_default();
+    let word = last.trim_end_matches(|c: char| c.is_ascii_digit());
+    value.contains('.')
+        && word.len() + 1 < last.len()
+        && word.starts_with(|c: char| c.is_ascii_uppercase())
+        && word.bytes().skip(1).all(|byte| byte.is_ascii_lowercase())
 }
 
 fn is_identifier(name: &str) -> bool {
@@ -448,6 +473,22 @@ fn is_snake_case(value: &str) -> bool {
         && value.split('_').all(|word| word.len() < 12)
         && value.split('_').count() > 2
         && words.count() > 1
+}
+
+/// True for words with marks between them and hardly a figure: `vars-loop-gang-3`.
+fn is_joined_words(value: &str) -> bool {
+    let mut parts = value.split(['-', '_', '.', '/']);
+    let is_word = |part: &str| part.len() < 13 && part.bytes().all(|b| b.is_ascii_lowercase());
+    value.split(['-', '_', '.', '/']).count() > 2
+        && parts.by_ref().filter(|part| part.len() > 1 && is_word(part)).count() > 1
+        && Kinds::of(value).digits < 4
+        && Kinds::of(value).upper == 0
+}
+
+/// True for a label of keys that everybody may have: `PublicKey = `.
+pub(crate) fn labels_public_key(label: &str) -> bool {
+    let lower = label.to_ascii_lowercase();
+    lower.contains("public") || lower.contains("pubkey")
 }
 
 /// True when the value is itself one of the words that label secrets.
@@ -507,6 +548,7 @@ fn is_random(value: &str) -> bool {
         && distinct_bytes(value) >= 8
         && !reads_like_words(value)
         && !is_snake_case(value)
+        && !is_joined_words(value)
         && !(value.contains('.') && is_path_of_names(value))
         && !is_stand_in(value)
         // The name of an anchor that Texinfo made: its underscores are spelt out.

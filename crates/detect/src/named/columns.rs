@@ -69,7 +69,7 @@ const PEOPLE: &[&str] = &[
 
 /// Returns the cells of a window that hold people by what stands above them.
 pub(crate) fn people(window: &Window<'_>) -> Vec<Span> {
-    let mut cells = under(window, |header| PEOPLE.contains(&plain(header).as_str()));
+    let mut cells = under(window, &[], |header| PEOPLE.contains(&plain(header).as_str()));
     cells.retain(|span| window.text.get(span.range()).is_some_and(can_be_name));
     cells
 }

@@ -2,7 +2,9 @@
 
 use document::{Source, Span, Table, Window};
 
-use super::{POSSIBLE, weigh};
+use super::phrase::is_passphrase;
+use super::{POSSIBLE, is_stand_in, weigh};
+use crate::text_table::TextTable;
 
 /// Longest header that names what stands under it.
 const HEADER_CHARACTERS_MAX: usize = 24;
@@ -42,24 +44,39 @@ const ABOUT: &[&str] = &[
 ];
 
 /// Returns the cells of a window that hold secrets by what stands above them.
-pub(crate) fn secrets(window: &Window<'_>) -> Vec<Span> {
-    let mut cells = under(window, names_secret);
+pub(crate) fn secrets(window: &Window<'_>, tables: &[TextTable]) -> Vec<Span> {
+    let mut cells = under(window, tables, names_secret);
     cells.retain(|span| window.text.get(span.range()).is_some_and(is_secret));
     cells
 }
 
 /// Returns the cells of a window that stand under a header of which `wanted` is true.
-pub(crate) fn under(window: &Window<'_>, wanted: impl Fn(&str) -> bool) -> Vec<Span> {
+pub(crate) fn under(
+    window: &Window<'_>,
+    tables: &[TextTable],
+    wanted: impl Fn(&str) -> bool,
+) -> Vec<Span> {
+    let typed: Vec<Span> =
+        tables.iter().flat_map(|table| table.under(window.text, &wanted)).collect();
     let mut cells = match window.table {
         Some(table) => delimited(window, table, wanted),
         None => labelled(window, wanted),
     };
+    cells.extend(typed);
     cells.retain(|span| (window.owned.start..window.owned.end).contains(&span.start));
     cells
 }
 
 fn is_secret(cell: &str) -> bool {
-    cell.len() <= CELL_BYTES_MAX && !cell.contains(' ') && weigh(cell) >= Some(POSSIBLE)
+    let says = ["密码", "口令", "认证", "本人", "同上", "另行", "见", "无"];
+    let is_value = || {
+        // In a table `larch.Eyot` is no expression.
+        let is_dotted =
+            cell.contains('.') && cell.bytes().all(|b| b.is_ascii_alphabetic() || b == b'.');
+        !says.iter().any(|word| cell.contains(word))
+            && (weigh(cell) >= Some(POSSIBLE) || is_dotted && !is_stand_in(cell))
+    };
+    cell.len() <= CELL_BYTES_MAX && (is_passphrase(cell) || !cell.contains(' ') && is_value())
 }
 
 /// True for `Password`, `登录口令`, `api_key`; not for `Password policy`.

@@ -15,7 +15,7 @@ fn check(text: &str, expected: &[&str]) {
         last: true,
     };
     let found: Vec<&str> =
-        secrets(&window).into_iter().filter_map(|span| text.get(span.range())).collect();
+        secrets(&window, &[]).into_iter().filter_map(|span| text.get(span.range())).collect();
     assert_eq!(found, expected, "{text}");
 }
 
