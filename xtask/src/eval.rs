@@ -34,7 +34,7 @@ pub(crate) struct Options {
     pub(crate) packs: Option<PathBuf>,
     /// Folders of text that should be quiet.
     pub(crate) quiet: Vec<PathBuf>,
-    /// Measure the documents of an ordinary office alone.
+    /// Measure what was written here alone: documents, snippets and purchases.
     pub(crate) office: bool,
     /// Whether the page is kept.
     pub(crate) store: bool,
@@ -61,6 +61,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     let date = String::from_utf8_lossy(&date.stdout).trim().to_owned();
     let mut page = format!("{HEAD}Date: {date}. Rules: {}.\n\n", rules.rules().len());
     page.push_str(&office::table(&mut bench)?);
+    page.push_str(&tenders::table(&mut bench)?);
     if !options.office {
         page.push_str(&bench.all_other_sets(options)?);
     }
@@ -96,7 +97,6 @@ impl<'e> Bench<'e> {
         page.push_str(&self.proven());
         page.push_str(&generated::table(self));
         page.push_str(&markings::table(self)?);
-        page.push_str(&tenders::table(self)?);
         for folder in &options.quiet {
             page.push_str(&quiet::table(self, folder)?);
         }
