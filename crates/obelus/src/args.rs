@@ -205,6 +205,9 @@ pub(crate) struct ScanArgs {
     /// Longest time for one file, such as 90s or 5m.
     #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Limits")]
     pub(crate) time_limit: Option<Duration>,
+    /// Do not have text in pictures recognised, which takes long; it then counts as unread.
+    #[arg(long, help_heading = "Limits")]
+    pub(crate) no_ocr: bool,
 }
 
 #[cfg(feature = "server")]

@@ -31,7 +31,7 @@ pub(crate) fn read(path: &Path, options: &run::Options) -> Result<(Document, Rep
 
 /// Prints all that is in each file.
 pub(crate) fn print(args: &ScanArgs, shell: &Shell) -> Result<ExitCode, Failure> {
-    let options = scan::options(args.jobs.map(usize::from), args.time_limit);
+    let options = scan::asked(args);
     let note = shell.messages.get("note-reveal", &[]);
     let _told = writeln!(io::stderr(), "obelus: {note}");
     let mut out = io::stdout().lock();

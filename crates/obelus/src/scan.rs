@@ -78,11 +78,8 @@ pub(crate) fn scan(args: &ScanArgs, shell: &Shell) -> Result<ExitCode, Failure> 
         pictures_unread: false,
     };
     let stop = stop_on_signals()?;
-    let options = run::Options {
-        coverage: args.coverage,
-        checklist: args.checklist.clone(),
-        ..options(args.jobs.map(usize::from), args.time_limit)
-    };
+    let options =
+        run::Options { coverage: args.coverage, checklist: args.checklist.clone(), ..asked(args) };
     let written = read_all(args, &settings, &options, &stop, |report| {
         run.take(report);
         outputs.report(report)
@@ -100,7 +97,7 @@ pub(crate) fn scan(args: &ScanArgs, shell: &Shell) -> Result<ExitCode, Failure> 
     if let Some(note) = profile.note() {
         notes.tell(note, &[]);
     }
-    if run.pictures_unread && options.ocr.is_none() {
+    if run.pictures_unread && options.ocr.is_none() && !args.no_ocr {
         notes.tell("note-ocr-missing", &[]);
     }
     Ok(run.exit_code())
@@ -225,6 +222,13 @@ pub(crate) fn each(
     );
     scanned.map_err(|error| Failure::usage(error.to_string()))?;
     Ok(taken?)
+}
+
+/// Returns how files are read when a scan is asked for.
+pub(crate) fn asked(args: &ScanArgs) -> run::Options {
+    let mut options = options(args.jobs.map(usize::from), args.time_limit);
+    options.ocr.take_if(|_| args.no_ocr);
+    options
 }
 
 /// Returns how files are read, by default with a thread for each processor.
