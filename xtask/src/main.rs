@@ -15,6 +15,7 @@ mod demo;
 mod dist;
 mod e2e;
 mod eval;
+mod files;
 mod fuzz;
 mod packs;
 mod pages;
@@ -155,6 +156,21 @@ enum Task {
         #[arg(default_value = "target/corpus")]
         folder: PathBuf,
     },
+    /// Write a page on what the program makes of a folder of files that nobody here wrote.
+    Files {
+        /// The files.
+        #[arg(default_value = "../shared/corpus/files")]
+        folder: PathBuf,
+        /// Take this program instead of building it with optimisation.
+        #[arg(long)]
+        program: Option<PathBuf>,
+        /// Store the page as `docs/files.md`.
+        #[arg(long)]
+        store: bool,
+        /// Print words that are missing in this many files that differ most from `pdftotext`.
+        #[arg(long, default_value_t = 0)]
+        worst: usize,
+    },
     /// Build the binary that runs on a bare Linux system.
     Dist,
 }
@@ -187,6 +203,9 @@ fn main() -> Result<()> {
             fuzz::run(&root(), &fuzz::Options { runs, format, seed })
         }
         Task::Corpus { folder } => corpus::write(&root(), &folder),
+        Task::Files { folder, program, store, worst } => {
+            files::run(&root(), &files::Options { folder, program, store, worst })
+        }
         Task::Dist => dist::run(&root()),
     }
 }

@@ -3,6 +3,7 @@
 use std::io::{Cursor, Read as _, Write as _};
 
 use anyhow::{Context as _, Result, bail};
+use base64::Engine as _;
 use zip::CompressionMethod;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
@@ -74,12 +75,20 @@ pub(super) fn build(source: &Source) -> Result<Made> {
         "zip" => Ok(Made::Package(members(sections)?)),
         "pdf" => Ok(Made::Whole(pdf(sections)?)),
         "png" => Ok(Made::Whole(png(sections)?)),
+        "msg" => Ok(Made::Whole(compound(sections)?)),
+        "mp4" => {
+            let named = |(name, content): &(String, String)| {
+                Ok((name.split('/').map(str::to_owned).collect(), bytes_of(content)?))
+            };
+            Ok(Made::Whole(boxes(&sections.map(named).collect::<Result<Vec<_>>>()?)))
+        }
         _ => {
             let mut bytes = Vec::new();
             for (name, content) in sections {
                 bytes.extend(match name.as_str() {
                     "file" => content.clone().into_bytes(),
                     "bytes" => bytes_of(content)?,
+                    "packed" => unpacked(content)?,
                     other => bail!("`{other}` is no section of this format"),
                 });
             }
@@ -118,6 +127,35 @@ fn bytes_of(text: &str) -> Result<Vec<u8>> {
         }
     }
     Ok(bytes)
+}
+
+/// What another program wrote: deflated (RFC 1951), in Base64.
+fn unpacked(content: &str) -> Result<Vec<u8>> {
+    let packed: String = content.split_whitespace().collect();
+    let packed = base64::engine::general_purpose::STANDARD.decode(packed)?;
+    let mut bytes = Vec::new();
+    flate2::read::DeflateDecoder::new(packed.as_slice()).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Streams of a compound file ([MS-CFB]), with folders in their names; text is UTF-16.
+fn compound<'a>(sections: impl Iterator<Item = &'a (String, String)>) -> Result<Vec<u8>> {
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new()))?;
+    for (name, content) in sections {
+        let (path, bytes) = match name.strip_suffix(" bytes") {
+            Some(path) => (path, bytes_of(content)?),
+            None => {
+                let units = content.trim_end_matches('\n').encode_utf16();
+                (name.as_str(), units.flat_map(u16::to_le_bytes).collect())
+            }
+        };
+        if let Some((folder, _)) = path.rsplit_once('/') {
+            file.create_storage_all(format!("/{folder}"))?;
+        }
+        file.create_stream(format!("/{path}"))?.write_all(&bytes)?;
+    }
+    file.flush()?;
+    Ok(file.into_inner().into_inner())
 }
 
 /// Adds the types and relationships that a source leaves out.
@@ -278,29 +316,67 @@ fn end_revision(
     start
 }
 
-/// A grey picture with the chunks that are named (PNG, 5.3), and what follows its end.
+/// A grey picture with the chunks that are named (PNG, 5.3), with bytes after its `pixels` in the same
+/// compressed stream, and with what follows its end.
 fn png<'a>(sections: impl Iterator<Item = &'a (String, String)>) -> Result<Vec<u8>> {
     let mut file = b"\x89PNG\r\n\x1A\n".to_vec();
-    // Four pixels on four, in one stored block.
     chunk(&mut file, *b"IHDR", &[0, 0, 0, 4, 0, 0, 0, 4, 8, 0, 0, 0, 0]);
-    let rows = [0_u8; 20];
-    let mut data = vec![0x78, 0x01, 0x01, 20, 0, 235, 255];
-    data.extend_from_slice(&rows);
-    data.extend_from_slice(&adler(&rows).to_be_bytes());
-    chunk(&mut file, *b"IDAT", &data);
-    let mut after = Vec::new();
+    // Four pixels on four.
+    let mut pixels = vec![0_u8; 20];
+    let (mut chunks, mut after) = (Vec::new(), Vec::new());
     for (name, content) in sections {
         match name.as_bytes() {
             b"after" => after.extend(bytes_of(content)?),
+            b"pixels" => pixels.extend(bytes_of(content)?),
             kind => {
                 let kind = kind.try_into().with_context(|| format!("`{name}` is no chunk"))?;
-                chunk(&mut file, kind, &bytes_of(content)?);
+                chunk(&mut chunks, kind, &bytes_of(content)?);
             }
         }
     }
+    chunk(&mut file, *b"IDAT", &stored(&pixels));
+    file.extend(chunks);
     chunk(&mut file, *b"IEND", &[]);
     file.extend(after);
     Ok(file)
+}
+
+/// A zlib stream of one block that is stored as it is (RFC 1950, RFC 1951).
+fn stored(bytes: &[u8]) -> Vec<u8> {
+    let length = bytes.len() as u16;
+    let mut stream = vec![0x78, 0x01, 0x01];
+    stream.extend_from_slice(&length.to_le_bytes());
+    stream.extend_from_slice(&(!length).to_le_bytes());
+    stream.extend_from_slice(bytes);
+    stream.extend_from_slice(&adler(bytes).to_be_bytes());
+    stream
+}
+
+/// Boxes within boxes (ISO/IEC 14496-12, 4.2): the content of one, and then those inside it.
+fn boxes(named: &[(Vec<String>, Vec<u8>)]) -> Vec<u8> {
+    let mut file = Vec::new();
+    let mut rest = named;
+    while let Some(((path, own), after)) = rest.split_first() {
+        let is_leaf = path.len() == 1;
+        let same =
+            |(other, _): &&(Vec<String>, Vec<u8>)| other.first() == path.first() && other.len() > 1;
+        let count = after.iter().take_while(same).count();
+        let inner = if is_leaf { after } else { rest };
+        let inner: Vec<(Vec<String>, Vec<u8>)> = inner
+            .iter()
+            .take(if is_leaf { count } else { count + 1 })
+            .map(|(path, content)| (path.iter().skip(1).cloned().collect(), content.clone()))
+            .collect();
+        let mut content = if is_leaf { own.clone() } else { Vec::new() };
+        content.extend(boxes(&inner));
+        file.extend_from_slice(&(content.len() as u32 + 8).to_be_bytes());
+        // A blank in a name would be lost from the source.
+        let kind = path.first().map(|name| name.replace('_', " ")).unwrap_or_default();
+        file.extend_from_slice(kind.as_bytes());
+        file.extend(content);
+        rest = after.get(count..).unwrap_or_default();
+    }
+    file
 }
 
 fn chunk(file: &mut Vec<u8>, kind: [u8; 4], data: &[u8]) {
