@@ -86,6 +86,8 @@ pub(crate) struct Count {
     /// True when the reader tells every stretch that belongs to nothing.
     accounts: bool,
     gap_bytes: u64,
+    /// The page that was told last.
+    last_page: Option<u32>,
     /// The page that is told and has no letter so far.
     blank_page: Option<u32>,
 }
@@ -121,8 +123,13 @@ impl Count {
         }
     }
 
-    /// Counts a page, which is blank until something is written on it.
+    /// Counts a page, which is blank until something is written on it; once, where more than one part
+    /// tells of it.
     pub(crate) fn page(&mut self, number: Option<u32>) {
+        if number.is_some() && number == self.last_page {
+            return;
+        }
+        self.last_page = number;
         self.settle_page();
         self.examined.pages += 1;
         let number = number.or_else(|| u32::try_from(self.examined.pages).ok());

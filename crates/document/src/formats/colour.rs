@@ -70,6 +70,12 @@ impl Colour {
         if let Some((_, [r, g, b])) = NAMES.iter().find(|(name, _)| *name == value) {
             return Some(Self([*r, *g, *b, 255]));
         }
+        if let Some(inner) = value.strip_prefix("color-mix(") {
+            return Self::mixed(inner.strip_suffix(')')?);
+        }
+        if let Some(inner) = value.strip_prefix("hsla(").or_else(|| value.strip_prefix("hsl(")) {
+            return Self::from_hue(inner.strip_suffix(')')?);
+        }
         let inner = value.strip_prefix("rgba(").or_else(|| value.strip_prefix("rgb("))?;
         let inner = inner.strip_suffix(')')?;
         let mut numbers = inner.split([',', ' ', '/']).filter(|part| !part.is_empty());
@@ -77,6 +83,42 @@ impl Colour {
         let (red, green, blue) = (channel()?, channel()?, channel()?);
         let opacity = numbers.next().map_or(Some(255), |part| component(part, 1.0))?;
         Some(Self([red, green, blue, opacity]))
+    }
+
+    /// Reads a mixture of two colours: a space of colours, and each with its share or without.
+    fn mixed(inner: &str) -> Option<Self> {
+        let (_, parts) = inner.split_once(',')?;
+        // Colours with commas of their own are left alone.
+        let (first, second) = parts.split_once(',').filter(|_| !parts.contains('('))?;
+        let part = |text: &str| {
+            let (colour, share) = text.trim().rsplit_once(' ').unwrap_or((text.trim(), ""));
+            match share.strip_suffix('%').and_then(|share| share.parse::<f32>().ok()) {
+                Some(share) => Some((Self::parse(colour)?, Some(share / 100.0))),
+                None => Some((Self::parse(text)?, None)),
+            }
+        };
+        let ((left, own), (right, other)) = (part(first)?, part(second)?);
+        let share = own.or(other.map(|other| 1.0 - other)).unwrap_or(0.5).clamp(0.0, 1.0);
+        let mut mixed = left;
+        for (channel, other) in mixed.0.iter_mut().zip(right.0) {
+            *channel = (f32::from(*channel) * share + f32::from(other) * (1.0 - share)) as u8;
+        }
+        Some(mixed)
+    }
+
+    /// Reads a colour by hue, saturation and lightness (CSS Color 4, 7).
+    fn from_hue(inner: &str) -> Option<Self> {
+        let mut parts = inner.split([',', ' ', '/']).filter(|part| !part.is_empty());
+        let hue: f32 = parts.next()?.trim_end_matches("deg").parse().ok()?;
+        let mut share = || Some(f32::from(component(parts.next()?, 1.0)?) / 255.0);
+        let (saturation, lightness) = (share()?, share()?);
+        let opacity = parts.next().map_or(Some(255), |part| component(part, 1.0))?;
+        let reach = saturation * lightness.min(1.0 - lightness);
+        let channel = |offset: f32| {
+            let at = (offset + hue / 30.0).rem_euclid(12.0);
+            ((lightness - reach * (at - 3.0).min(9.0 - at).clamp(-1.0, 1.0)) * 255.0).round() as u8
+        };
+        Some(Self([channel(0.0), channel(8.0), channel(4.0), opacity]))
     }
 
     /// Reads the digits of a colour.

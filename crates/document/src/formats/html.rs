@@ -4,11 +4,14 @@
 //! needs only the elements that are open. What a page hides by its attributes, or by a style sheet of
 //! its own, is told as hidden; sheets elsewhere are not known.
 
+mod attributes;
 mod blocks;
+mod body;
 pub(super) mod clean;
 mod drawing;
 mod encoding;
 mod page;
+mod sink;
 pub(super) mod style;
 
 use std::collections::BTreeMap;
@@ -17,7 +20,8 @@ use std::io::Cursor;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Tokenizer, TokenizerOpts};
 
-use self::page::{Page, Sink};
+use self::page::Page;
+use self::sink::Sink;
 use self::style::Sheet;
 use super::textual::{base64, property, whole};
 use super::{Format, Probe};

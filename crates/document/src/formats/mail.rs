@@ -4,6 +4,7 @@
 //! own. Signatures are not checked, and nothing is decrypted.
 
 pub(crate) mod clean;
+mod encoded;
 
 use std::io::Cursor;
 
@@ -263,6 +264,9 @@ impl Mail<'_> {
                 let label = if index == 0 { "body".to_owned() } else { format!("body {index}") };
                 let run = self.run(&text, raw, part.offset_body as usize);
                 out.text(NewPart::new(PartKind::Body, label), &text, vec![run]);
+                for (name, bytes) in encoded::files(&text) {
+                    out.child(&name, &mut Cursor::new(bytes));
+                }
                 if text.trim_start().starts_with("-----BEGIN PGP MESSAGE-----") {
                     out.problem(ProblemCode::Encrypted);
                 }

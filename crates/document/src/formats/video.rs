@@ -113,7 +113,7 @@ fn read_boxes(input: &mut dyn Input, out: &mut Out<'_>) {
             b"moov" => movie::read(&outer.hold(input, out), input, &mut kinds, &mut used, out),
             b"free" | b"skip" | b"wide" => leftover("free space", *outer, input, out),
             b"pnot" | b"ftyp" | b"styp" | b"mdat" | b"moof" | b"mfra" | b"sidx" | b"ssix"
-            | b"prft" | b"pdin" | b"emsg" => {}
+            | b"prft" | b"pdin" => {}
             _ => user_box(outer.kind, &outer.hold(input, out), out),
         }
     }
@@ -132,7 +132,7 @@ fn read_boxes(input: &mut dyn Input, out: &mut Out<'_>) {
 /// Bytes of space that belongs to nothing that are looked at.
 const LEFTOVER_BYTES_MAX: u64 = 1 << 20;
 
-/// Least bytes without use that are worth telling: less is padding.
+/// Least bytes without use that are worth telling when there are no words in them: less is padding.
 const UNUSED_BYTES_MIN: u64 = 64;
 
 /// Tells the text in bytes that belong to nothing.
@@ -166,11 +166,13 @@ fn unused_media(
         let mut at = media.start;
         for &(start, end) in used.iter().skip(first).chain(&after) {
             let start = start.min(media.end);
+            if start > at {
+                let gap = Outer { kind: media.kind, start: at, end: start };
+                leftover("media that no track uses", gap, input, out);
+            }
             if start > at + UNUSED_BYTES_MIN {
                 unused += start - at;
                 out.count().gap(at, start);
-                let gap = Outer { kind: media.kind, start: at, end: start };
-                leftover("media that no track uses", gap, input, out);
             }
             at = at.max(end);
             if at >= media.end || out.stop() {

@@ -4,6 +4,7 @@
 use html5ever::tokenizer::Tag;
 
 use super::page::attribute;
+use crate::formats::colour::Colour;
 
 /// Elements whose content is drawn only where something uses it.
 pub(super) const KEPT: &[&str] = &["defs", "symbol", "clippath", "mask", "pattern", "marker"];
@@ -151,6 +152,45 @@ pub(super) fn shift(transform: &str) -> Option<(f32, f32)> {
     numbers.next().is_none().then_some((right, down))
 }
 
+/// Letters of one text that are put in their places one by one.
+const PLACES_MAX: usize = 10_000;
+
+/// Where each letter of a text is put, when that is said letter by letter.
+pub(super) fn places(tag: &Tag) -> Vec<f32> {
+    let list = if matches!(&*tag.name, "text" | "tspan") { attribute(tag, "x") } else { None };
+    let numbers = list.unwrap_or_default().split([' ', ',']).filter(|number| !number.is_empty());
+    let places: Vec<f32> =
+        numbers.map_while(|number| number.parse().ok()).take(PLACES_MAX).collect();
+    if places.len() > 1 { places } else { Vec::new() }
+}
+
+/// True for an element that leaves what is in it no room.
+pub(super) fn has_no_room(tag: &Tag) -> bool {
+    const PIXELS_MIN: f32 = 2.0;
+    let is_short = |name| number(tag, name).is_some_and(|length| length < PIXELS_MIN);
+    match &*tag.name {
+        "text" | "tspan" => is_short("textlength"),
+        "svg" => is_short("width") || is_short("height"),
+        _ => false,
+    }
+}
+
+/// True for an animation that takes the element around it away from the beginning.
+pub(super) fn takes_away(tag: &Tag) -> bool {
+    let value = |name| attribute(tag, name).map(str::trim).unwrap_or_default();
+    let is_gone = match value("attributename") {
+        "visibility" => matches!(value("to"), "hidden" | "collapse"),
+        "display" => value("to") == "none",
+        "opacity" | "fill-opacity" | "font-size" => value("to").parse() == Ok(0.0_f32),
+        _ => false,
+    };
+    let begin = value("begin");
+    is_gone
+        && matches!(&*tag.name, "set" | "animate")
+        && attribute(tag, "end").is_none()
+        && (begin.is_empty() || begin.starts_with('0'))
+}
+
 /// Texts of one drawing that are compared with what is painted after them.
 const TEXTS_MAX: usize = 2_000;
 
@@ -179,7 +219,12 @@ pub(super) struct Layers {
     cut: Option<Cut>,
     /// Clips and masks that let nothing through.
     shut: Vec<String>,
+    /// Opaque rectangles of one colour, on which nothing but text was painted since.
+    papers: Vec<(Area, Colour)>,
 }
+
+/// A rectangle, on the plane of the drawing.
+type Area = (std::ops::Range<f32>, std::ops::Range<f32>);
 
 impl Layers {
     /// True as long as nothing but text was painted.
@@ -211,7 +256,7 @@ impl Layers {
                     cut.opens |= lets_through(tag, cut.is_mask);
                 } else if !is_kept {
                     self.paints = true;
-                    return self.covered_by(tag, moved);
+                    return self.paint(tag, moved);
                 }
             }
             _ => {}
@@ -249,25 +294,45 @@ impl Layers {
         })
     }
 
-    /// The runs of the texts that begin under an opaque rectangle.
-    fn covered_by(&self, tag: &Tag, moved: Option<(f32, f32)>) -> Vec<usize> {
-        let is_opaque = &*tag.name == "rect"
-            && !["fill-opacity", "opacity", "style", "class", "clip-path", "mask"]
-                .iter()
-                .any(|name| attribute(tag, name).is_some())
-            && attribute(tag, "fill").is_none_or(|fill| fill != "none" && !fill.contains('('));
-        let Some((right, down)) = moved.filter(|_| is_opaque) else { return Vec::new() };
-        let side = |name| number(tag, name);
-        let (Some(width), Some(height)) = (side("width"), side("height")) else {
+    /// The colour that is behind a text, where it is known.
+    pub(super) fn paper(&self, tag: &Tag, (right, down): (f32, f32)) -> Option<Colour> {
+        let (x, y) = (number(tag, "x")? + right, number(tag, "y")? + down);
+        let holds = |(across, along): &Area| across.contains(&x) && along.contains(&y);
+        self.papers.iter().rev().find(|(area, _)| holds(area)).map(|(_, colour)| *colour)
+    }
+
+    /// Takes in what is painted; returns the runs of the texts that begin under it.
+    fn paint(&mut self, tag: &Tag, moved: Option<(f32, f32)>) -> Vec<usize> {
+        let Some((across, along)) = moved.and_then(|moved| opaque_area(tag, moved)) else {
+            self.papers.clear();
             return Vec::new();
         };
-        let left = side("x").unwrap_or_default() + right;
-        let top = side("y").unwrap_or_default() + down;
-        let is_under =
-            |x: f32, y: f32| (left..left + width).contains(&x) && (top..top + height).contains(&y);
-        let covered = self.texts.iter().filter(|(x, y, _)| is_under(*x, *y));
-        covered.flat_map(|(_, _, runs)| runs.clone()).collect()
+        let is_under = |x: &f32, y: &f32| across.contains(x) && along.contains(y);
+        let covered = self.texts.iter().filter(|(x, y, _)| is_under(x, y));
+        let covered = covered.flat_map(|(_, _, runs)| runs.clone()).collect();
+        match Colour::parse(attribute(tag, "fill").unwrap_or("black")) {
+            Some(colour) if self.papers.len() < TEXTS_MAX => {
+                self.papers.push(((across, along), colour));
+            }
+            _ => self.papers.clear(),
+        }
+        covered
     }
+}
+
+/// What a rectangle covers that nothing shines through.
+fn opaque_area(tag: &Tag, (right, down): (f32, f32)) -> Option<Area> {
+    const LOOKS: [&str; 6] = ["fill-opacity", "opacity", "style", "class", "clip-path", "mask"];
+    let is_opaque = &*tag.name == "rect"
+        && !LOOKS.iter().any(|name| attribute(tag, name).is_some())
+        && attribute(tag, "fill").is_none_or(|fill| fill != "none" && !fill.contains('('));
+    if !is_opaque {
+        return None;
+    }
+    let (width, height) = (number(tag, "width")?, number(tag, "height")?);
+    let left = number(tag, "x").unwrap_or_default() + right;
+    let top = number(tag, "y").unwrap_or_default() + down;
+    Some((left..left + width, top..top + height))
 }
 
 /// True for a shape of a clip or mask that something shows through.

@@ -1,16 +1,16 @@
 //! What a page holds, gathered from its tags and texts.
 
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use html5ever::tokenizer::states::RawKind;
-use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
+use html5ever::tokenizer::{Tag, TokenSinkResult};
 
+use super::Embedded;
 use super::blocks::BLOCKS;
+use super::body::Body;
 use super::drawing::{self, Canvas, Layers};
 use super::style::{AROUND_MAX, Element, Look, Sheet};
-use super::{Embedded, SOURCE_DOCUMENT};
-use crate::{Hidden, OffsetMap, PartKind, Run, Source, Span};
+use crate::{Hidden, OffsetMap, PartKind};
 
 /// What a page holds.
 #[derive(Debug, Default)]
@@ -25,22 +25,17 @@ pub(super) struct Page {
     /// Attributes of no further meaning, as lines of name and value; each once.
     pub(super) attributes: Vec<String>,
     pub(super) embedded: Vec<Embedded>,
-    attributes_seen: BTreeSet<String>,
+    pub(super) attributes_seen: BTreeSet<String>,
     sheet: Sheet,
     /// True for a drawing.
-    is_drawing: bool,
+    pub(super) is_drawing: bool,
     canvas: Option<Canvas>,
     /// What a drawing painted so far.
     layers: Layers,
+    /// Text that is seen in another order than it is written.
+    turned: String,
     open: Vec<Open>,
     raw: Option<Raw>,
-}
-
-/// The running text.
-#[derive(Debug, Default)]
-pub(super) struct Body {
-    pub(super) text: String,
-    pub(super) runs: Vec<Run>,
 }
 
 /// A part of its own.
@@ -62,8 +57,27 @@ struct Open {
     is_moved: bool,
     /// By how much it is moved, where that is known.
     moved: (f32, f32),
+    /// The part of a drawing that is shown, inside a drawing of its own.
+    canvas: Option<Canvas>,
+    /// Where each letter of a drawing's text is put, when that is said letter by letter.
+    places: Vec<f32>,
     /// Elements in it that began so far.
     children: usize,
+}
+
+impl Open {
+    /// The letters of a text in the order in which they are seen, when that is another one.
+    fn seen(&self, text: &str) -> Option<String> {
+        let text = text.trim();
+        if self.look.is_turned() && !text.is_empty() {
+            return Some(text.chars().rev().collect());
+        }
+        let mut letters: Vec<(f32, char)> = self.places.iter().copied().zip(text.chars()).collect();
+        letters.sort_by(|(left, _), (right, _)| left.total_cmp(right));
+        let rest = text.chars().skip(letters.len());
+        let seen: String = letters.iter().map(|(_, letter)| *letter).chain(rest).collect();
+        (seen != text).then_some(seen)
+    }
 }
 
 /// An open element whose content is no markup.
@@ -103,184 +117,28 @@ const NOT_SHOWN: &[&str] = &[
     "metadata",
 ];
 
-/// Attributes that hold an address.
-const ADDRESSES: &[&str] = &[
-    "href",
-    "src",
-    "action",
-    "formaction",
-    "cite",
-    "poster",
-    "data",
-    "background",
-    "longdesc",
-    "manifest",
-    "ping",
-    "srcset",
-    "imagesrcset",
-    "xlink:href",
-    "codebase",
-    "archive",
-    "classid",
-    "profile",
-    "usemap",
-    "lowsrc",
-    "dynsrc",
-];
-
-/// Attributes that say how an element looks or behaves.
-const LOOKS: &[&str] = &[
-    "class",
-    "id",
-    "width",
-    "height",
-    "align",
-    "valign",
-    "border",
-    "cellpadding",
-    "cellspacing",
-    "bgcolor",
-    "color",
-    "colspan",
-    "rowspan",
-    "type",
-    "rel",
-    "lang",
-    "xml:lang",
-    "dir",
-    "media",
-    "target",
-    "method",
-    "role",
-    "tabindex",
-    "size",
-    "face",
-    "charset",
-    "hidden",
-    "version",
-];
-
-/// Attributes whose text is shown in place of something, or when pointed at.
-const ALTERNATIVES: &[&str] =
-    &["alt", "title", "aria-label", "aria-description", "summary", "label", "abbr"];
-
-/// Properties that search engines show below the link to a page: they are written for readers.
-const DESCRIPTIONS: &[&str] = &["description", "og:description", "twitter:description"];
-
 /// Values of attributes that are longer are asked for by no selector.
 const SELECTED_BYTES_MAX: usize = 100;
 
 /// How far up an element is looked for when it ends.
 const OPEN_LOOKED_AT: usize = 512;
 
-/// What the tokenizer writes to.
-pub(super) struct Sink {
-    page: RefCell<Page>,
-    place: RefCell<Place>,
-    base: Option<u64>,
-}
-
-/// The piece that is being read, and how far.
-#[derive(Debug, Default)]
-struct Place {
-    piece: String,
-    start: usize,
-    at: usize,
-}
-
-impl Sink {
-    /// Returns a sink for a page or drawing with those style sheets; `base` is where the text begins in the
-    /// file, if they run side by side.
-    pub(super) fn new(base: Option<u64>, sheet: Sheet, is_drawing: bool) -> Self {
-        let page = RefCell::new(Page { sheet, is_drawing, ..Page::default() });
-        Self { page, place: RefCell::default(), base }
-    }
-
-    /// Says that `piece`, at `start` in the text, is fed next.
-    pub(super) fn begin_piece(&self, start: usize, piece: &str) {
-        let mut place = self.place.borrow_mut();
-        place.piece.clear();
-        place.piece.push_str(piece);
-        (place.start, place.at) = (start, 0);
-    }
-
-    /// Returns what was gathered.
-    pub(super) fn into_page(self) -> Page {
-        let mut page = self.page.into_inner();
-        page.end_raw();
-        page.body.trim_end();
-        page
-    }
-
-    /// Returns where a text came from, of which the tokenizer says only the characters.
-    fn source(&self, text: &str) -> Option<OffsetMap> {
-        let base = self.base?;
-        let mut place = self.place.borrow_mut();
-        let start = place.at;
-        let mut map = OffsetMap::identity(base + (place.start + start) as u64);
-        for (to, character) in text.char_indices() {
-            let rest = place.piece.get(place.at..)?;
-            let length = character.len_utf8();
-            let (step, is_same) = match rest.chars().next()? {
-                found if found == character => (length, true),
-                '\r' if rest.starts_with("\r\n") => (2, false),
-                '\r' => (1, false),
-                '&' => (reference_length(rest), false),
-                _ => return None,
-            };
-            let from = (place.at - start) as u32;
-            match is_same {
-                // Characters of several bytes are mapped byte by byte, which is as exact.
-                true => map.push(to as u32, from, 1, 1),
-                false => map.push(to as u32, from, length as u8, step.min(255) as u8),
-            }
-            place.at += step;
-        }
-        Some(map)
-    }
-}
-
-/// Length of a character reference such as `&amp;`.
-fn reference_length(text: &str) -> usize {
-    let body =
-        text.bytes().skip(1).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#');
-    let length = 1 + body.count();
-    length + usize::from(text.as_bytes().get(length) == Some(&b';'))
-}
-
-impl TokenSink for Sink {
-    type Handle = ();
-
-    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
-        // Text in a drawing may be marked as such, which in a page is a comment.
-        self.page.borrow().is_drawing
-    }
-
-    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
-        let mut page = self.page.borrow_mut();
-        match token {
-            Token::CharacterTokens(text) => {
-                let source = self.source(&text);
-                page.text(&text, source);
-            }
-            // The XML declaration, which is a comment to HTML.
-            Token::CommentToken(text) if text.starts_with("?xml ") => {}
-            Token::CommentToken(text) => {
-                page.item(PartKind::Comment, "comment", Some(Hidden::Markup), &text);
-            }
-            Token::TagToken(tag) if tag.kind == TagKind::StartTag => return page.start(&tag),
-            Token::TagToken(tag) => page.end(&tag.name),
-            Token::DoctypeToken(_)
-            | Token::NullCharacterToken
-            | Token::EOFToken
-            | Token::ParseError(_) => {}
-        }
-        TokenSinkResult::Continue
-    }
-}
-
 impl Page {
-    fn start(&mut self, tag: &Tag) -> TokenSinkResult<()> {
+    /// Returns an empty page or drawing with those style sheets.
+    pub(super) fn new(sheet: Sheet, is_drawing: bool) -> Self {
+        Self { sheet, is_drawing, ..Self::default() }
+    }
+
+    /// Ends what is open.
+    pub(super) fn finish(&mut self) {
+        self.end_raw();
+        self.body.trim_end();
+        let turned = std::mem::take(&mut self.turned);
+        self.item(PartKind::Other, "text in the order in which it is seen", None, &turned);
+    }
+
+    /// Takes in the start of an element.
+    pub(super) fn start(&mut self, tag: &Tag) -> TokenSinkResult<()> {
         let name: &str = &tag.name;
         self.end_raw();
         if self.is_drawing && name == "svg" && self.canvas.is_none() {
@@ -288,6 +146,11 @@ impl Page {
         }
         if self.is_drawing {
             self.paint(tag);
+            if drawing::takes_away(tag)
+                && let Some(open) = self.open.last_mut()
+            {
+                open.look = open.look.hidden();
+            }
         }
         if ENDED_BY_NEXT.contains(&name)
             && self.open.last().is_some_and(|open| open.element.name == name)
@@ -308,10 +171,21 @@ impl Page {
         let look = self.look_of(tag, &element);
         let keeps_space = self.open.last().is_some_and(|outer| outer.keeps_space)
             || matches!(name, "pre" | "textarea" | "xmp" | "listing" | "plaintext");
-        let is_moved = self.is_moved(tag);
-        let moved = self.moved(tag);
-        self.open.push(Open { element, look, keeps_space, is_moved, moved, children: 0 });
+        let is_inner_drawing = self.is_drawing && name == "svg" && !self.open.is_empty();
+        let (is_moved, moved, canvas) = match is_inner_drawing {
+            true => (false, (0.0, 0.0), Canvas::of(tag)),
+            false => (self.is_moved(tag), self.moved(tag), self.canvas_around()),
+        };
+        let places = if self.is_drawing { drawing::places(tag) } else { Vec::new() };
+        let open =
+            Open { element, look, keeps_space, is_moved, moved, canvas, places, children: 0 };
+        self.open.push(open);
         self.content_of(name)
+    }
+
+    /// The part that is shown of the drawing that is open.
+    fn canvas_around(&self) -> Option<Canvas> {
+        self.open.last().map_or(self.canvas, |open| open.canvas)
     }
 
     /// Returns how an element looks inside those that are open.
@@ -323,9 +197,9 @@ impl Page {
         let mut look = look_in(&self.sheet, tag, element, &around, outer);
         let is_inline = element.name == "svg" && !self.is_drawing;
         if is_inline || self.is_drawing && !self.layers.is_blank() {
-            look = look.on_unknown_paper();
+            look = self.on_paper(tag, look);
         }
-        if self.is_drawing && self.layers.hides(tag) {
+        if self.is_drawing && (self.layers.hides(tag) || drawing::has_no_room(tag)) {
             look = look.clipped();
         }
         let name = element.name.as_str();
@@ -334,11 +208,24 @@ impl Page {
                 || drawing::KEPT.contains(&name) && !self.sheet.has_uses);
         let is_beside = matches!(name, "text" | "tspan")
             && !self.is_moved(tag)
-            && self.canvas.is_some_and(|canvas| canvas.is_beside(tag, self.moved(tag)));
+            && self.canvas_around().is_some_and(|canvas| canvas.is_beside(tag, self.moved(tag)));
         match (is_hidden, is_beside) {
             (true, _) => look.hidden(),
             (_, true) => look.beside(),
             _ => look,
+        }
+    }
+
+    /// Returns a look on what a drawing painted behind an element; a piece of a text without a place of
+    /// its own stands on what the text stands on.
+    fn on_paper(&self, tag: &Tag, look: Look) -> Look {
+        let is_placed = attribute(tag, "x").is_some() || &*tag.name != "tspan";
+        let is_known = self.is_drawing && !self.is_moved(tag);
+        let paper = || self.layers.paper(tag, self.moved(tag));
+        match is_known.then(paper).flatten() {
+            Some(colour) => look.on_paper(colour),
+            None if is_placed => look.on_unknown_paper(),
+            None => look,
         }
     }
 
@@ -382,7 +269,8 @@ impl Page {
         TokenSinkResult::RawData(kind)
     }
 
-    fn end(&mut self, name: &str) {
+    /// Takes in the end of an element.
+    pub(super) fn end(&mut self, name: &str) {
         self.end_raw();
         if self.is_drawing {
             self.layers.end(name, self.body.runs.len());
@@ -408,13 +296,18 @@ impl Page {
         }
     }
 
-    fn text(&mut self, text: &str, source: Option<OffsetMap>) {
+    /// Takes in text.
+    pub(super) fn text(&mut self, text: &str, source: Option<OffsetMap>) {
         if let Some(raw) = &mut self.raw {
             raw.text.push_str(text);
             return;
         }
         let (hidden, keeps_space) =
             self.open.last().map_or((None, false), |open| (open.look.hides(), open.keeps_space));
+        if let Some(seen) = self.open.last().and_then(|open| open.seen(text)) {
+            self.turned.push_str(&seen);
+            self.turned.push('\n');
+        }
         self.body.push(text, source, hidden, keeps_space);
     }
 
@@ -428,109 +321,19 @@ impl Page {
         }
     }
 
-    fn attributes_of(&mut self, tag: &Tag, is_hidden_input: bool) {
-        let element: &str = &tag.name;
-        if element == "meta" {
-            self.meta(tag);
-            return;
-        }
-        for attribute in &tag.attrs {
-            let name: &str = &attribute.name.local;
-            let value: &str = attribute.value.trim();
-            let markup = Some(Hidden::Markup);
-            match name {
-                _ if value.is_empty() => {}
-                "srcdoc" => self.embedded.push(Embedded {
-                    media_type: SOURCE_DOCUMENT.to_owned(),
-                    is_base64: false,
-                    data: value.to_owned(),
-                }),
-                _ if ADDRESSES.contains(&name) => self.link(value),
-                _ if ALTERNATIVES.contains(&name) => {
-                    self.item(PartKind::Alternative, "alternative text", None, value);
-                }
-                "placeholder" => self.item(PartKind::Field, "placeholder", None, value),
-                "value" if is_hidden_input => {
-                    let name = if is_token(value) { "form token" } else { "hidden field" };
-                    self.item(PartKind::Field, name, markup, value);
-                }
-                "value" if element == "input" || element == "button" => {
-                    self.item(PartKind::Field, "field", None, value);
-                }
-                _ if name.starts_with("on") => {
-                    self.item(PartKind::Script, self.script_name(), markup, value);
-                }
-                "style" if !value.contains("url(") && !value.contains("/*") => {}
-                _ if name.starts_with("xmlns") => {}
-                _ if LOOKS.contains(&name) && !has_number(value) => {}
-                _ if self.is_drawing && drawing::is_coordinate(name) => {}
-                _ => self.attribute(name, value),
-            }
-        }
-    }
-
-    /// Pages have scripts as a matter of course, drawings do not.
-    const fn script_name(&self) -> &'static str {
-        if self.is_drawing { "script" } else { "page script" }
-    }
-
-    /// Reads a `meta` element: a property with a name and a content.
-    fn meta(&mut self, tag: &Tag) {
-        let name = ["name", "property", "itemprop", "http-equiv"]
-            .iter()
-            .find_map(|name| attribute(tag, name));
-        if let Some(content) = attribute(tag, "content") {
-            let name = name.unwrap_or("meta");
-            let is_description = DESCRIPTIONS.iter().any(|known| name.eq_ignore_ascii_case(known));
-            let name = if is_description { "page description" } else { name };
-            self.properties.push((name.to_owned(), content.to_owned()));
-        }
-    }
-
-    fn attribute(&mut self, name: &str, value: &str) {
-        let line = format!("{name}: {value}");
-        if self.attributes_seen.insert(line.clone()) {
-            self.attributes.push(line);
-        }
-    }
-
-    /// Adds an address; a file that is written into it is read as one.
-    fn link(&mut self, address: &str) {
-        match Embedded::from_url(address) {
-            Some(embedded) => self.embedded.push(embedded),
-            None => self.links.push(address.to_owned()),
-        }
-    }
-
-    fn item(&mut self, kind: PartKind, name: &'static str, hidden: Option<Hidden>, text: &str) {
+    /// Adds a part of its own.
+    pub(super) fn item(
+        &mut self,
+        kind: PartKind,
+        name: &'static str,
+        hidden: Option<Hidden>,
+        text: &str,
+    ) {
         let text = text.trim();
         if !text.is_empty() {
             self.items.push(Item { kind, name, hidden, text: text.to_owned() });
         }
     }
-}
-
-/// Values of hidden fields that say which way a form was opened, and nothing of anybody.
-const SWITCHES: &[&str] =
-    &["0", "1", "true", "false", "yes", "no", "on", "off", "default", "get", "post", "utf-8", "✓"];
-
-/// Least length of a random value that a server gives a form.
-const TOKEN_BYTES_MIN: usize = 20;
-
-/// True for what a program puts into a form for itself: a switch, or a random value.
-fn is_token(value: &str) -> bool {
-    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"-_=+/".contains(&byte);
-    let is_random = value.len() >= TOKEN_BYTES_MIN
-        && value.bytes().all(is_part)
-        && value.bytes().any(|byte| byte.is_ascii_digit())
-        && value.bytes().any(|byte| byte.is_ascii_alphabetic());
-    is_random || SWITCHES.iter().any(|known| value.eq_ignore_ascii_case(known))
-}
-
-/// True for what is longer than the numbers that programs give elements.
-fn has_number(value: &str) -> bool {
-    const DIGITS_MIN: usize = 11;
-    value.bytes().filter(u8::is_ascii_digit).count() >= DIGITS_MIN
 }
 
 /// Returns the value of an attribute.
@@ -594,65 +397,9 @@ fn legacy_declarations(tag: &Tag) -> Vec<(String, String)> {
         let value = attribute(tag, name)?.trim().to_lowercase();
         (!value.is_empty()).then(|| ((*property).to_owned(), value))
     });
-    found.collect()
-}
-
-impl Body {
-    /// Adds text, with runs of white space as one space unless they are kept.
-    fn push(
-        &mut self,
-        text: &str,
-        source: Option<OffsetMap>,
-        hidden: Option<Hidden>,
-        keeps_space: bool,
-    ) {
-        let start = self.text.len();
-        let mut kept = OffsetMap::identity(source.as_ref().map_or(0, |map| map.base));
-        for (from, character) in text.char_indices() {
-            let is_space = character.is_ascii_whitespace() && !keeps_space;
-            if is_space && self.text.chars().next_back().is_none_or(char::is_whitespace) {
-                continue;
-            }
-            let to = (self.text.len() - start) as u32;
-            let length = character.len_utf8();
-            self.text.push(if is_space { ' ' } else { character });
-            if let Some(source) = &source {
-                let (begin, end) = source.origin_span(Span::new(from, from + length));
-                let (offset, width) = ((begin - kept.base) as u32, (end - begin) as usize);
-                match width == length {
-                    true => kept.push(to, offset, 1, 1),
-                    false => kept.push(to, offset, length as u8, width.min(255) as u8),
-                }
-            }
-        }
-        let span = Span::new(start, self.text.len());
-        if !span.is_empty() {
-            let source = source.map_or(Source::Unknown, |_| Source::Bytes(kept));
-            self.runs.push(Run { span, hidden, label: None, source });
-        }
-    }
-
-    /// Ends a line or a cell; never twice in a row.
-    fn break_with(&mut self, separator: char) {
-        match (self.text.chars().next_back(), separator) {
-            (None | Some('\n'), _) | (Some('\t'), '\t') => {}
-            // A cell that ends the line; a tab that the page itself holds stays.
-            (Some('\t'), _)
-                if self.runs.last().is_none_or(|run| run.span.end < self.text.len()) =>
-            {
-                self.text.pop();
-                self.text.push(separator);
-            }
-            _ => self.text.push(separator),
-        }
-    }
-
-    fn trim_end(&mut self) {
-        let end = self.text.trim_end().len();
-        self.text.truncate(end);
-        self.runs.retain_mut(|run| {
-            run.span.end = run.span.end.min(end);
-            !run.span.is_empty()
-        });
-    }
+    let turned = (&*tag.name == "bdo").then(|| attribute(tag, "dir")).flatten().map(|direction| {
+        [("direction", direction.to_lowercase()), ("unicode-bidi", "bidi-override".to_owned())]
+    });
+    let turned = turned.into_iter().flatten().map(|(name, value)| (name.to_owned(), value));
+    found.chain(turned).collect()
 }

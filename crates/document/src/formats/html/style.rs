@@ -14,6 +14,9 @@ pub(super) use look::Look;
 const WIDTH_LEAST: u32 = 200;
 /// Rules of one page.
 const RULES_MAX: usize = 20_000;
+/// Rules within each other, and selectors that come of that.
+const BLOCKS_NESTING_MAX: usize = 8;
+const NESTED_MAX: usize = 256;
 /// Elements that one selector names from the outside to the inside.
 const STEPS_MAX: usize = 8;
 /// Elements around one that selectors look at.
@@ -91,16 +94,42 @@ impl Sheet {
                     false => after_block(after),
                 },
                 "{" => {
-                    let end = after.find('}').unwrap_or(after.len());
-                    let (body, after) = after.split_at(end);
-                    self.add_rule(head, body);
-                    after.get(1..).unwrap_or_default()
+                    let rest = after_block(after);
+                    let body = after.get(..after.len() - rest.len()).unwrap_or_default();
+                    self.add_block(head, body.strip_suffix('}').unwrap_or(body), 0);
+                    rest
                 }
                 _ => {
                     self.is_partial |= head.starts_with("@import");
                     after
                 }
             };
+        }
+    }
+
+    /// Adds a rule with those inside it (CSS Nesting 1).
+    fn add_block(&mut self, selectors: &str, body: &str, depth: usize) {
+        let mut own = String::new();
+        let mut inner = Vec::new();
+        let mut rest = body;
+        while let Some(brace) = rest.find('{').filter(|_| depth < BLOCKS_NESTING_MAX) {
+            let (before, after) = rest.split_at(brace);
+            let (declared, head) = before.rsplit_once([';', '}']).unwrap_or(("", before));
+            own.push_str(declared);
+            own.push(';');
+            let after = after.get(1..).unwrap_or_default();
+            rest = after_block(after);
+            let inside = after.get(..after.len() - rest.len()).unwrap_or_default();
+            inner.push((head.trim(), inside.strip_suffix('}').unwrap_or(inside)));
+        }
+        own.push_str(rest);
+        self.add_rule(selectors, &own);
+        for (head, inside) in inner {
+            match head.strip_prefix('@') {
+                None => self.add_block(&nested(selectors, head), inside, depth + 1),
+                Some(_) if is_entered(head) => self.add_block(selectors, inside, depth + 1),
+                Some(_) => {}
+            }
         }
     }
 
@@ -200,6 +229,17 @@ fn is_named(step: &Element, element: &Element) -> bool {
             own.is_some_and(|(_, value)| wanted.is_empty() || value == wanted)
         })
         && (step.place == 0 || step.place == element.place)
+}
+
+/// The selectors of a rule inside another one.
+fn nested(outer: &str, inner: &str) -> String {
+    let pairs =
+        outer.split(',').flat_map(|outer| inner.split(',').map(move |inner| (outer, inner)));
+    let selectors = pairs.take(NESTED_MAX).map(|(outer, inner)| match inner.contains('&') {
+        true => inner.replace('&', outer.trim()),
+        false => format!("{} {}", outer.trim(), inner.trim()),
+    });
+    selectors.collect::<Vec<_>>().join(",")
 }
 
 /// What the most telling part of a step is.

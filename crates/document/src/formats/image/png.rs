@@ -1,5 +1,7 @@
 //! PNG (ISO/IEC 15948): chunks.
 
+mod rest;
+
 use flate2::read::ZlibDecoder;
 
 use super::super::textual::{lenient, property, strings};
@@ -15,20 +17,25 @@ const XMP: &str = "XML:com.adobe.xmp";
 
 /// Chunks that say how pixels are coded and shown, and hold no text.
 const CODING: &[&[u8; 4]] = &[
-    b"IHDR", b"PLTE", b"IDAT", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"bKGD", b"hIST",
-    b"pHYs", b"acTL", b"fcTL", b"fdAT", b"cICP", b"oFFs", b"vpAg", b"orNT", b"CgBI", b"iDOT",
+    b"IHDR", b"IDAT", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"bKGD", b"hIST", b"pHYs",
+    b"acTL", b"fcTL", b"fdAT", b"cICP", b"oFFs", b"vpAg", b"orNT", b"CgBI", b"iDOT",
 ];
 
 /// Tells what stands beside the pixels.
 pub(super) fn read(bytes: &[u8], out: &mut Out<'_>) {
     let mut at = SIGNATURE.len();
+    let mut pixels = Vec::new();
     while let (Some(length), Some(kind)) = (be32(bytes, at), bytes.get(at + 4..at + 8)) {
         if out.stop() {
             return;
         }
         let (data, complete) = piece(bytes, at + 8, length);
         at = at.saturating_add(length).saturating_add(12);
+        if kind == b"IDAT" {
+            pixels.push(data);
+        }
         if kind == b"IEND" {
+            rest::tell(bytes, &pixels, out);
             trailing(bytes.get(at..).unwrap_or_default(), out);
             return;
         }
@@ -59,6 +66,7 @@ fn chunk(kind: &[u8], data: &[u8], out: &mut Out<'_>) {
             icc::read(&inflate(rest.get(1..).unwrap_or_default(), out), out);
         }
         b"tIME" => time(data, out),
+        b"PLTE" => palette(data, out),
         _ if CODING.iter().any(|coding| coding.as_slice() == kind) => {}
         _ => property(out, &lenient(kind), &strings(data)),
     }
@@ -79,11 +87,26 @@ fn international(data: &[u8], out: &mut Out<'_>) {
     let (keyword, rest) = split(data);
     let compressed = rest.first() == Some(&1);
     let (_language, rest) = split(rest.get(2..).unwrap_or_default());
-    let (_translated, text) = split(rest);
+    let (translated, text) = split(rest);
+    property(out, "translated keyword", &translated);
     match compressed {
         true => text_chunk(&keyword, &inflate(text, out), out),
         false => text_chunk(&keyword, text, out),
     }
+}
+
+/// Tells colours that are letters: some hide words in a table of colours.
+fn palette(data: &[u8], out: &mut Out<'_>) {
+    const LETTERS_MIN: usize = 12;
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric();
+    // Shades of grey, and steps of one colour, are letters by accident.
+    let is_said = |run: &&[u8]| {
+        run.len() >= LETTERS_MIN
+            && run.windows(2).filter(|pair| pair[0] != pair[1]).count() > run.len() / 2
+    };
+    let runs = data.split(|byte| !is_word(byte)).filter(is_said);
+    let words: Vec<String> = runs.map(lenient).collect();
+    property(out, "palette", &words.join("\n"));
 }
 
 fn text_chunk(keyword: &str, text: &[u8], out: &mut Out<'_>) {

@@ -252,6 +252,7 @@ fn png_chunks() {
         [property] Author {property} | Vera Müller
         [property] Note {property} | drawn by Jan
         [property] dc:source {property} | plan.vsdx
+        [property] translated keyword {property} | Titel
         [property] Title {property} | Grundriß
         [property] GPSPosition {property} | -31.230400, -121.473700
         [property] Make {property} | Muster

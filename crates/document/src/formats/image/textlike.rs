@@ -22,8 +22,9 @@ const LINE_PIECES_MIN: usize = 3;
 const STRETCH_PIECES: usize = 8;
 /// Ink of a line that belongs to its letters, in a hundred.
 const CLEANNESS_MIN: usize = 68;
-/// Letters in all lines that make text likely.
-const LETTERS_MIN: usize = 7;
+/// Letters in all lines that make text likely: fewer are the name in a logo, and numbers that matter
+/// have more.
+const LETTERS_MIN: usize = 11;
 /// The same for a large picture, which has more room for chance.
 const LETTERS_OF_LARGE_MIN: usize = 13;
 /// The same for a picture turned by a quarter: only whole pages are scanned so.

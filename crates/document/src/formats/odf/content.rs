@@ -1,5 +1,8 @@
 //! Bodies: running text, tables, slides, and the notes, comments and changes among them.
 
+mod hiding;
+mod words;
+
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
@@ -67,49 +70,6 @@ const FRAMES: &[(&str, PartKind, &str, Option<Hidden>)] = &[
     ("master-page", PartKind::Other, "master", Some(Hidden::Cache)),
     ("help-message", PartKind::Other, "input message", Some(Hidden::Markup)),
     ("error-message", PartKind::Other, "input message", Some(Hidden::Markup)),
-];
-
-/// Attributes that hold words: element, attribute, kind, and what a person calls it. An empty
-/// element stands for all.
-const WORDED: &[(&str, &str, PartKind, &str)] = &[
-    ("hidden-text", "string-value", PartKind::Other, "hidden text"),
-    ("hidden-text", "condition", PartKind::Other, "hidden text"),
-    ("conditional-text", "string-value-if-true", PartKind::Other, "conditional text"),
-    ("conditional-text", "string-value-if-false", PartKind::Other, "conditional text"),
-    ("user-field-decl", "name", PartKind::Field, "field"),
-    ("user-field-decl", "string-value", PartKind::Field, "field"),
-    ("variable-set", "string-value", PartKind::Field, "field"),
-    ("placeholder", "description", PartKind::Field, "field"),
-    ("bookmark", "name", PartKind::Outline, "bookmarks"),
-    ("bookmark-start", "name", PartKind::Outline, "bookmarks"),
-    ("named-range", "name", PartKind::Other, "defined names"),
-    ("named-expression", "name", PartKind::Other, "defined names"),
-    ("named-expression", "expression", PartKind::Other, "defined names"),
-    ("data-pilot-table", "name", PartKind::Other, "pivot tables"),
-    ("data-pilot-member", "name", PartKind::Other, "pivot tables"),
-    ("database-range", "name", PartKind::Other, "defined names"),
-    ("scenario", "comment", PartKind::Other, "scenario"),
-    ("dde-connection-decl", "dde-topic", PartKind::Link, "links"),
-    ("dde-source", "dde-topic", PartKind::Link, "links"),
-    ("database-row-select", "condition", PartKind::Link, "links"),
-    ("query", "command", PartKind::Link, "links"),
-    ("listener", "language", PartKind::Script, "events"),
-    ("content-validation", "condition", PartKind::Other, "input messages"),
-    ("change-track-table-cell", "value", PartKind::Revision, "former values"),
-    ("change-track-table-cell", "string-value", PartKind::Revision, "former values"),
-    ("", "formula", PartKind::Other, "formulas"),
-    ("", "href", PartKind::Link, "links"),
-    ("", "database-name", PartKind::Link, "links"),
-    ("text", "value", PartKind::Field, "form"),
-    ("text", "current-value", PartKind::Field, "form"),
-    ("textarea", "value", PartKind::Field, "form"),
-    ("textarea", "current-value", PartKind::Field, "form"),
-    ("hidden", "value", PartKind::Field, "form"),
-    ("hidden", "name", PartKind::Field, "form"),
-    ("password", "value", PartKind::Field, "form"),
-    ("option", "label", PartKind::Field, "form"),
-    ("item", "label", PartKind::Field, "form"),
-    ("", "title", PartKind::Alternative, "alternative text"),
 ];
 
 impl<'m> Content<'m> {
@@ -202,33 +162,6 @@ impl<'m> Content<'m> {
                 self.begin_slide(tag);
             }
             _ => self.start_cell_or_frame(tag),
-        }
-    }
-
-    /// Takes the words of an element beside the body, up to its end: of scripts and number formats.
-    fn words_of_styles(&mut self, xml: &mut Xml<'_>) {
-        let (outer, member) = (xml.inside(), self.member);
-        let kind = if outer == "scripts" { PartKind::Script } else { PartKind::Other };
-        // Properties and settings are told by themselves.
-        let is_told = matches!(outer, "meta" | "settings");
-        while let Some(node) = xml.next() {
-            match node {
-                Node::End(name) if name == outer => return,
-                Node::Text(piece) if !is_told && says_words(&piece.text) => {
-                    let story = self.word(kind, "words of styles");
-                    story.push(member, &piece, None);
-                    story.fresh_line();
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// Hides what stands in the paragraph that is open.
-    fn hide_paragraph(&mut self) {
-        // The element itself is the innermost, the paragraph the one around it.
-        if let Some(around) = self.hidden.iter_mut().rev().nth(1) {
-            *around = around.or(Some(Hidden::Vanished));
         }
     }
 
@@ -380,54 +313,6 @@ impl<'m> Content<'m> {
         }
     }
 
-    /// How an element hides what is in it.
-    fn hidden_by(&self, tag: &Tag<'_>) -> Option<Hidden> {
-        let style = |family: &str, name: &str| {
-            let style = tag.value(name)?;
-            self.styles.hidden(family, &style.text())
-        };
-        match tag.local() {
-            "span" => style("text", "style-name"),
-            "p" | "h" => style("paragraph", "style-name"),
-            "table-cell" if self.is_spreadsheet => style("table-cell", "style-name"),
-            "section" => (tag.value("display")?.text() != "true").then_some(Hidden::Vanished),
-            "hidden-text" | "hidden-paragraph" => Some(Hidden::Vanished),
-            "header-left" | "footer-left" if tag.text("display") == "false" => {
-                Some(Hidden::Vanished)
-            }
-            "table-row" if !self.is_spreadsheet => {
-                matches!(tag.text("visibility").as_ref(), "collapse" | "filter")
-                    .then_some(Hidden::HiddenRow)
-            }
-            "page" => style("drawing-page", "style-name"),
-            "frame" | "custom-shape" | "rect" | "line" | "g" => self.hidden_shape(tag),
-            _ => None,
-        }
-    }
-
-    /// How a shape hides what is in it: it is not displayed, or lies beside its page.
-    fn hidden_shape(&self, tag: &Tag<'_>) -> Option<Hidden> {
-        if tag.text("display") == "none" || self.styles.layer_is_off(&tag.text("layer")) {
-            return Some(Hidden::Vanished);
-        }
-        let (width, height) = match (self.styles.page(), self.slide) {
-            (Some(page), 1..) => page,
-            // Shapes of a text are placed from its margins or lines, those of a sheet anywhere.
-            _ => (PAGE_POINTS_MAX, PAGE_POINTS_MAX),
-        };
-        let slack = if self.slide > 0 { 0.0 } else { MARGIN_POINTS };
-        let [left, top, right, bottom] = area(tag)?;
-        let is_outside = left >= width || top >= height || right <= -slack || bottom <= -slack;
-        is_outside.then_some(Hidden::Outside)
-    }
-
-    /// How a sheet as a whole is hidden; copies of other files are sheets too.
-    fn sheet_hidden(&self, tag: &Tag<'_>) -> Option<Hidden> {
-        let is_copy = tag.text("name").starts_with("'file:");
-        let by_style = self.styles.hidden("table", &tag.text("style-name"));
-        is_copy.then_some(Hidden::Cache).or(by_style)
-    }
-
     /// Begins a slide: the text before it is told, and what follows is that of the slide.
     fn begin_slide(&mut self, tag: &Tag<'_>) {
         self.slide += 1;
@@ -439,48 +324,6 @@ impl<'m> Content<'m> {
             ..NewPart::new(PartKind::Slide, format!("slide {}", self.slide))
         };
         self.frames.push(Frame { element: "page", part, story: Story::default() });
-    }
-
-    fn take_words(&mut self, tag: &Tag<'_>) {
-        let name = tag.local();
-        if matches!(name, "frame" | "page" | "custom-shape" | "g")
-            && let Some(value) = tag.value("name")
-            && !value.text().ends_with(|last: char| last.is_ascii_digit())
-        {
-            let member = self.member;
-            let names = self.word(PartKind::Name, "names of shapes");
-            names.push_value(member, value, None);
-            names.fresh_line();
-        }
-        for (key, value) in tag.attributes() {
-            let key = crate::formats::office::markup::local(key);
-            let found = WORDED.iter().find(|(element, attribute, ..)| {
-                *attribute == key && (element.is_empty() || *element == name)
-            });
-            let Some((_, _, kind, label)) = found else { continue };
-            let text = value.text();
-            // Within the package, and formulas without words, nothing is told that is not shown.
-            let is_inside = key == "href" && !text.contains(':') && !text.contains("..");
-            let is_plain = key == "formula" && !text.contains(['"', '\'']);
-            if text.trim().is_empty() || is_inside || is_plain {
-                continue;
-            }
-            let member = self.member;
-            let story = self.word(*kind, label);
-            story.push_value(member, value, None);
-            story.fresh_line();
-        }
-    }
-
-    fn word(&mut self, kind: PartKind, label: &'static str) -> &mut Story {
-        self.words.entry((kind, label)).or_default()
-    }
-
-    fn person(&mut self, role: &'static str, piece: &Piece<'_>) {
-        let names = self.people.entry(role).or_default();
-        if !names.iter().any(|name| *name == piece.text) {
-            names.push(piece.text.clone().into_owned());
-        }
     }
 
     fn numbered(&mut self, label: &'static str) -> String {
@@ -502,18 +345,6 @@ impl<'m> Content<'m> {
         &mut self.frames[last].story
     }
 }
-
-/// True for a text of some letters or digits, as number formats seldom have.
-fn says_words(text: &str) -> bool {
-    const LETTERS_MIN: usize = 5;
-    text.chars().filter(|character| character.is_alphanumeric()).count() >= LETTERS_MIN
-}
-
-/// No page is that wide or high, in points; a sheet is.
-const PAGE_POINTS_MAX: f64 = 100_000.0;
-
-/// As wide as a margin may be, in points.
-const MARGIN_POINTS: f64 = 216.0;
 
 /// The left, upper, right and lower edge of a shape, in points.
 fn area(tag: &Tag<'_>) -> Option<Area> {

@@ -59,8 +59,11 @@ const NARROW_PERCENT: f64 = 5.0;
 /// Less than this of letters, in percent, is not seen.
 const CLEAR_PERCENT: f64 = 5.0;
 
-/// A row or a column this thin, in points, shows nothing.
+/// A row, a column or a line this thin, in points, shows nothing.
 const FLAT_POINTS: f64 = 0.5;
+
+/// Letters that stand so many points nearer than they should stand upon each other.
+const PRESSED_POINTS: f64 = 10.0;
 
 impl Styles {
     /// Takes in the styles of a member.
@@ -222,6 +225,7 @@ impl Said {
         match element {
             "text-properties" => self.take_letters(value),
             "paragraph-properties" | "table-cell-properties" | "graphic-properties" => {
+                self.narrow = is_thin(value("line-height")).or(self.narrow);
                 self.take_background(value);
             }
             "table-properties" => self.is_gone = is_set("display", "false").or(self.is_gone),
@@ -250,6 +254,16 @@ impl Said {
             self.tiny = Some(size <= TINY_POINTS);
         }
         self.narrow = percent("text-scale").map(|scale| scale <= NARROW_PERCENT).or(self.narrow);
+        // How far letters are raised, and their size in percent of the others.
+        let raised = value("text-position").and_then(|position| {
+            position.split_whitespace().nth(1)?.trim_end_matches('%').parse::<f64>().ok()
+        });
+        let spacing = value("letter-spacing").and_then(|spacing| points(&spacing));
+        if raised.is_some_and(|size| size <= NARROW_PERCENT)
+            || spacing.is_some_and(|points| points <= -PRESSED_POINTS)
+        {
+            self.narrow = Some(true);
+        }
         self.clear = percent("opacity").map(|opacity| opacity < CLEAR_PERCENT).or(self.clear);
         self.take_background(value);
     }

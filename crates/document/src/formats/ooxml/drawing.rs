@@ -59,6 +59,7 @@ pub(super) fn read(member: &Member, canvas: Canvas, words: &mut Words, out: &mut
         painted: Painted::default(),
         letters: Letters::default(),
         fill_of: FillOf::default(),
+        stops: 0,
         tables: 0,
         filtered: 0,
     };
@@ -80,8 +81,9 @@ pub(super) fn read(member: &Member, canvas: Canvas, words: &mut Words, out: &mut
     text.finish()
 }
 
-/// Letters this small, in hundredths of a point, are not seen.
-const TINY: u32 = 200;
+/// Letters that are shrunk to this, in thousandths of a percent, are not seen; programs shrink them to
+/// a quarter at most.
+const SHRUNK: u32 = 10_000;
 
 /// Elements of VML, which are those of HTML, whose text is shown; a line break seldom ends.
 const VML_TEXT: &[&str] = &["font", "div", "span", "p", "u", "b", "i", "br", "textbox"];
@@ -112,6 +114,8 @@ struct Text<'m> {
     letters: Letters,
     /// What the fill is for that is open.
     fill_of: FillOf,
+    /// Colours of the letters' fill that were read: a gradient has more than one.
+    stops: u32,
     /// Tables that are open: their cells have fills of their own, which come after the text.
     tables: u32,
     /// Series of charts that a filter hides and that are open.
@@ -144,9 +148,17 @@ impl Text<'_> {
             "ext" => self.extent(tag),
             "srcRect" => words.add_cropped(self.member, tag),
             "rPr" => {
-                let is_tiny = tag.number::<u32>("sz").is_some_and(|size| size <= TINY);
-                self.letters = Letters { is_tiny, ..Letters::default() };
+                let is_shrunk = self.shapes.last().is_some_and(|shape| shape.is_shrunk);
+                self.letters = Letters::of(tag, is_shrunk);
+                self.stops = 0;
             }
+            "normAutofit" => {
+                let scale = tag.number::<u32>("fontScale");
+                if let Some(shape) = self.shapes.last_mut() {
+                    shape.is_shrunk = scale.is_some_and(|scale| scale <= SHRUNK);
+                }
+            }
+            "rot" if xml.around() == "camera" => self.turn(tag),
             "solidFill" | "gradFill" | "pattFill" | "blipFill" | "noFill" | "fillRef" => {
                 self.begin_fill(tag, xml.around());
             }
@@ -272,6 +284,18 @@ impl Text<'_> {
         by_shape.or(by_filter).or_else(|| self.hidden_letters())
     }
 
+    /// A shape that is turned by a right angle is seen from its edge.
+    fn turn(&mut self, tag: &Tag<'_>) {
+        const RIGHT_ANGLES: [u32; 2] = [5_400_000, 16_200_000];
+        let angle = |name| tag.number::<u32>(name).unwrap_or_default();
+        let is_on_edge = ["lat", "lon"].into_iter().any(|name| RIGHT_ANGLES.contains(&angle(name)));
+        if let Some(shape) = self.shapes.last_mut()
+            && is_on_edge
+        {
+            shape.hidden = shape.hidden.or(Some(Hidden::Invisible));
+        }
+    }
+
     /// How the letters that are open are hidden by their look.
     fn hidden_letters(&self) -> Option<Hidden> {
         let fill = match self.tables {
@@ -329,7 +353,16 @@ impl Text<'_> {
 
     fn take_colour(&mut self, colour: Option<Colour>) {
         match self.fill_of {
-            FillOf::Letters => self.letters.colour = colour,
+            FillOf::Letters => {
+                self.stops += 1;
+                self.letters.colour = match self.stops {
+                    1 => colour,
+                    // Of a gradient, letters have a colour when all of it looks the same.
+                    _ => self.letters.colour.filter(|first| {
+                        colour.is_some_and(|other| other.hidden_on(*first).is_some())
+                    }),
+                };
+            }
             FillOf::Shape => {
                 if let Some(shape) = self.shapes.last_mut() {
                     shape.fill = colour.map_or(Fill::Opaque, Fill::Plain);

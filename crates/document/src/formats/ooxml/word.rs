@@ -1,6 +1,7 @@
 //! Word documents (ECMA-376, part 1, 17): the body and what stands beside it.
 
 mod columns;
+mod frame;
 mod place;
 mod styles;
 mod text;

@@ -74,6 +74,8 @@ const SETTINGS: &[&str] = &[
     "f",
     "formatCode",
     "uniqueId",
+    // Sheets.
+    "sqref",
     // Shapes and controls in VML.
     "Anchor",
     "AutoFill",
@@ -91,6 +93,13 @@ const SETTINGS: &[&str] = &[
     "TextVAlign",
     "Visible",
 ];
+
+/// True for a setting that holds a number as long as those that name something.
+pub(super) fn holds_number(text: &str) -> bool {
+    const DIGITS_MIN: usize = 11;
+    text.split(|character: char| !character.is_ascii_digit())
+        .any(|digits| digits.len() >= DIGITS_MIN)
+}
 
 impl Words {
     /// Adds the words that the attributes of `tag` hold.
@@ -117,10 +126,17 @@ impl Words {
 
     /// Adds text that stands where no program shows it, in an element of the name `inside`.
     pub(super) fn add_stray(&mut self, member: &Member, inside: &str, piece: &Piece<'_>) {
-        if !piece.text.trim().is_empty() && !SETTINGS.contains(&inside) {
+        let is_setting = SETTINGS.contains(&inside) && !holds_number(&piece.text);
+        if !piece.text.trim().is_empty() && !is_setting {
             self.strays.push(member, piece, None);
             self.strays.fresh_line();
         }
+    }
+
+    /// Adds text that no program shows, in whose place there is something that stands for it.
+    pub(super) fn add_decoded(&mut self, text: &str) {
+        self.strays.push_text(text, None);
+        self.strays.fresh_line();
     }
 
     /// Adds that a picture is cropped, when it is: the file holds all of it.

@@ -4,6 +4,7 @@
 //! collection, the encoding's own name and the `cmap` table of the embedded program are asked.
 
 mod look;
+mod unused;
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
@@ -319,8 +320,9 @@ struct SimpleEncoding {
 
 impl SimpleEncoding {
     fn read(dict: &Dict<'_>) -> Self {
-        let Some(encoding) = dict.get::<Dict<'_>>("Encoding") else { return Self::default() };
-        let base = match encoding.get::<Name<'_>>("BaseEncoding").as_deref() {
+        let own_name = dict.get::<Name<'_>>("Encoding");
+        let encoding = dict.get::<Dict<'_>>("Encoding").unwrap_or_default();
+        let base = match own_name.or_else(|| encoding.get("BaseEncoding")).as_deref() {
             Some(b"WinAnsiEncoding") => Some(encoding_rs::WINDOWS_1252),
             Some(b"MacRomanEncoding") => Some(encoding_rs::MACINTOSH),
             _ => None,

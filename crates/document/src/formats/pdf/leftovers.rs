@@ -11,7 +11,8 @@ use hayro_syntax::page::Resources;
 use super::content::ContentReader;
 use super::fonts::Fonts;
 use super::layers::Layers;
-use super::lines::text_and_runs;
+use super::lines::page_text;
+use super::packed;
 use super::properties::information;
 use super::session::{Session, identity, part_on};
 use super::streams::{content_streams, measure};
@@ -31,6 +32,7 @@ const READABLE_SHARE: f64 = 0.8;
 /// Tells what is left over in a file: what no reader took, and what nothing leads to.
 pub(super) fn read(pdf: &Pdf, session: &mut Session<'_, '_>) {
     read_unreachable(pdf, session);
+    packed::read(pdf, session);
     read_gaps(pdf.data().as_ref(), session);
 }
 
@@ -122,7 +124,7 @@ fn is_machinery(object: &Object<'_>) -> bool {
         || (dict.contains_key("O") && dict.contains_key("U"))
 }
 
-fn text_of_page<'a>(
+pub(super) fn text_of_page<'a>(
     page: &Dict<'a>,
     fonts: &Fonts<'a>,
     layers: &Layers,
@@ -191,7 +193,7 @@ pub(super) fn shown<'a>(
 ) -> String {
     let mut reader = ContentReader::new(fonts, layers);
     reader.page(content, resources, Affine::FLIP_Y);
-    text_and_runs(&reader.finish()).0
+    page_text(&reader.finish()).text
 }
 
 /// True when letters stand together as in words.
@@ -248,7 +250,7 @@ pub(super) fn words(object: &Object<'_>) -> Option<String> {
 }
 
 /// Collects the strings of an object that may be words.
-fn strings(object: &Object<'_>, depth: u32, lines: &mut Vec<String>) {
+pub(super) fn strings(object: &Object<'_>, depth: u32, lines: &mut Vec<String>) {
     if depth > NESTING_MAX {
         return;
     }

@@ -1,7 +1,10 @@
 //! Makes words and lines of placed glyphs, in the order of the content.
 //!
 //! Distances decide: a step sideways of the line begins a new one, a gap is a space, a wide gap a
-//! tab. Nothing is sorted by place, since columns and tables would be torn apart.
+//! tab. Nothing is sorted by place, since columns and tables would be torn apart; words whose letters
+//! are painted in another order are told once more, as they are seen.
+
+mod seen;
 
 use hayro_font::kurbo::{Point, Vec2};
 
@@ -30,14 +33,34 @@ const TWICE_EMS: f64 = 0.1;
 /// How far the pen must move over a glyph that is taken for painted twice, in ems.
 const TWICE_STEP_EMS: f64 = 0.02;
 
-/// Returns the text of a page, and runs of the glyphs that it came from.
-pub(super) fn text_and_runs(content: &Content) -> (String, Vec<Run>) {
-    let mut writer = Writer::default();
-    for line in lines(content) {
-        writer.line(&line);
+/// Text of a page, and runs of the glyphs that it came from.
+pub(super) struct PageText {
+    pub(super) text: String,
+    pub(super) runs: Vec<Run>,
+}
+
+impl PageText {
+    fn of_lines(lines: &[Vec<Item<'_>>]) -> Self {
+        let mut writer = Writer::default();
+        for line in lines {
+            writer.line(line);
+        }
+        writer.finish_run();
+        Self { text: writer.text, runs: writer.runs }
     }
-    writer.finish_run();
-    (writer.text, writer.runs)
+}
+
+/// Returns the text of a page in the order of its content.
+pub(super) fn page_text(content: &Content) -> PageText {
+    PageText::of_lines(&lines(content))
+}
+
+/// Returns the same, and what is seen on the page and not in that.
+pub(super) fn page_texts(content: &Content) -> (PageText, PageText) {
+    let lines = lines(content);
+    let text = PageText::of_lines(&lines);
+    let seen = PageText::of_lines(&seen::lines(&lines, &text.text));
+    (text, seen)
 }
 
 /// A glyph of a line with its characters; none if it repeats what stands there already.
@@ -109,7 +132,7 @@ fn is_painted_twice(content: &Content, index: usize, text: &str) -> bool {
         return true;
     }
     // Letters without a width all stand in one place.
-    if glyph.step.hypot() < glyph.em * TWICE_STEP_EMS {
+    if glyph.step.hypot() < glyph.em * TWICE_STEP_EMS || glyph.is_pressed() {
         return false;
     }
     let near = (glyph.em * TWICE_EMS).powi(2);

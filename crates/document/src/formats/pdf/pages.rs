@@ -11,7 +11,7 @@ use super::attachments::read_associated;
 use super::content::{Content, ContentReader, PlacedGlyph, Trace};
 use super::fonts::Fonts;
 use super::layers::Layers;
-use super::lines::text_and_runs;
+use super::lines::{PageText, page_text, page_texts};
 use super::session::{Session, part_on};
 use super::streams::{Measure, content_streams, measure};
 use super::visibility::{Sight, Unseen};
@@ -77,6 +77,9 @@ pub(super) fn read<'a>(
         pages.widgets.extend(annotations::read(page, number, session));
     }
     reader.tell_notes(session);
+    if !session.out.stop() {
+        reader.tell_unused_letters(session);
+    }
     pages
 }
 
@@ -149,8 +152,8 @@ fn tell_drawn(content: &Content, number: u32, session: &mut Session<'_, '_>) {
     if content.drawn.len() < DRAWN_MIN {
         return;
     }
-    let (text, _) = text_and_runs(&content.as_drawn());
-    let lines: Vec<&str> = text.lines().filter(|line| !session.was_told(line)).collect();
+    let drawn = page_text(&content.as_drawn());
+    let lines: Vec<&str> = drawn.text.lines().filter(|line| !session.was_told(line)).collect();
     let label = format!("page {number} as its letters look");
     session.text(part_on(PartKind::Page, label, Some(number)), &lines.join("\n"));
 }
@@ -215,11 +218,17 @@ impl<'a> PageReader<'a> {
         let pictures_share = self.mark(page, &mut content);
 
         session.painted.append(&mut content.forms_read);
-        let (text, runs) = text_and_runs(&content);
-        session.note(&text);
-        let mut part = part_on(PartKind::Page, format!("page {number}"), Some(number));
-        part.page_size = Some(page.render_dimensions());
-        let id = session.out.text(part, &text, runs);
+        let (told, seen) = page_texts(&content);
+        let mut tell = |label: String, PageText { text, runs }| {
+            session.note(&text);
+            let mut part = part_on(PartKind::Page, label, Some(number));
+            part.page_size = Some(page.render_dimensions());
+            session.out.text(part, &text, runs)
+        };
+        let id = tell(format!("page {number}"), told);
+        if !seen.text.is_empty() {
+            tell(format!("page {number} in the order in which it is seen"), seen);
+        }
         let label = format!("alternative texts on page {number}");
         let part = part_on(PartKind::Alternative, label, Some(number)).hidden(Hidden::Markup);
         session.text(part, &content.alternatives.join("\n"));
@@ -315,6 +324,13 @@ impl<'a> PageReader<'a> {
         if content.damaged {
             tell(ProblemCode::Damaged);
         }
+    }
+
+    /// Tells the letters that are left in fonts though no page shows them.
+    fn tell_unused_letters(&self, session: &mut Session<'_, '_>) {
+        let letters = self.fonts.unused_letters().join("\n");
+        let part = part_on(PartKind::Property, "UnusedFontLetters".into(), None);
+        session.text(part.hidden(Hidden::Property), &letters);
     }
 
     /// Tells what is told once for the document.

@@ -1,5 +1,5 @@
 //! What objects hold that no reader took: words in entries that are not known here, forms and
-//! patterns that no page paints, text that glyphs paint, names of fonts.
+//! patterns that no page paints, templates of pages, text that glyphs paint, names of fonts.
 
 use std::collections::BTreeSet;
 
@@ -10,16 +10,19 @@ use hayro_syntax::page::Resources;
 use super::fonts::Fonts;
 use super::layers::Layers;
 use super::leftovers::{
-    NESTING_MAX, identifier, is_kind, looks_like_content, shown, sorted_keys, spend, words,
+    NESTING_MAX, identifier, is_kind, looks_like_content, shown, sorted_keys, spend, text_of_page,
+    words,
 };
 use super::markup::text_of_markup;
+use super::programs::remarks;
 use super::session::{Session, part_on};
+use super::strings::text_string;
 use crate::{Hidden, PartKind};
 
 /// Tells what no reader took of the objects that the roots lead to.
 pub(super) fn read(pdf: &Pdf, reached: &BTreeSet<ObjectIdentifier>, session: &mut Session<'_, '_>) {
     let (fonts, layers) = (Fonts::new(), Layers::default());
-    let mut entries = Vec::new();
+    let (mut entries, mut said) = (Vec::new(), Vec::new());
     let mut names = BTreeSet::new();
     for object in pdf.objects() {
         if session.out.stop() {
@@ -29,7 +32,13 @@ pub(super) fn read(pdf: &Pdf, reached: &BTreeSet<ObjectIdentifier>, session: &mu
             continue;
         }
         words_of_entries(&object, 0, &mut entries);
+        remarks(&object, session, &mut said);
         match &object {
+            Object::Dict(dict) if is_kind(dict, b"Template") => {
+                let text = text_of_page(dict, &fonts, &layers, session);
+                let label = "page that is a template".to_owned();
+                session.text(part_on(PartKind::Other, label, None).hidden(Hidden::Vanished), &text);
+            }
             Object::Stream(stream) => tell_form(stream, &fonts, &layers, session),
             Object::Dict(dict) if is_kind(dict, b"Font") => {
                 names.extend(font_name(dict));
@@ -46,6 +55,7 @@ pub(super) fn read(pdf: &Pdf, reached: &BTreeSet<ObjectIdentifier>, session: &mu
             && seen.insert(entry.clone())
     });
     tell("other entries", &entries, session);
+    tell("remarks in maps and functions", &said, session);
     tell("names of fonts", &names.into_iter().collect::<Vec<_>>(), session);
 }
 
@@ -79,6 +89,7 @@ fn words_of_entries(object: &Object<'_>, depth: u32, found: &mut Vec<String>) {
     }
     let dict = match object {
         Object::String(_) => return found.extend(words(object)),
+        Object::Name(name) => return found.extend(said_by_name(name)),
         Object::Array(array) if is_palette(array) => return,
         Object::Array(array) => {
             for item in array.raw_iter() {
@@ -98,6 +109,7 @@ fn words_of_entries(object: &Object<'_>, depth: u32, found: &mut Vec<String>) {
     // The names of fields are told with those of the fields around them.
     let is_field = ["FT", "Kids", "Parent"].iter().any(|key| dict.contains_key(key));
     for key in sorted_keys(dict) {
+        found.extend(said_by_name(&key));
         if NOT_WORDS.contains(&key.as_ref()) || is_field && &*key == b"T" {
             continue;
         }
@@ -105,6 +117,13 @@ fn words_of_entries(object: &Object<'_>, depth: u32, found: &mut Vec<String>) {
             words_of_entries(&value, depth + 1, found);
         }
     }
+}
+
+/// What a name says that is more than the name of something: a number as long as those of persons.
+fn said_by_name(name: &[u8]) -> Option<String> {
+    const DIGITS_MIN: usize = 8;
+    let digits = name.iter().filter(|byte| byte.is_ascii_digit()).count();
+    (digits >= DIGITS_MIN).then(|| text_string(name))
 }
 
 /// True for a colour space whose string is a table of colours (8.6.6.3).

@@ -268,6 +268,7 @@ fn mark_shadows(content: &mut Content, tallies: &[Tally], verdicts: &[Option<Hid
         };
         let is_under_glyphs = tally.covered_by(Cover::Glyph) > tally.shown / 2;
         let may_be_shadow = match verdict {
+            _ if glyph.is_pressed() => false,
             Some(Hidden::Invisible) => true,
             Some(Hidden::Covered) => is_under_glyphs,
             _ => false,

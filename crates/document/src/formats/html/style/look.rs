@@ -7,7 +7,9 @@ use crate::formats::colour::Colour;
 const FAR_AWAY: f32 = 400.0;
 /// Height of letters, in pixels, that nobody reads.
 const TINY: f32 = 2.0;
-/// Opacity that nobody sees.
+/// Pixels by which letters stand nearer to each other that stand upon each other.
+const PRESSED: f32 = 8.0;
+/// Opacity, or scale, that nobody sees.
 const FAINT: f32 = 0.05;
 
 /// Properties that say whether a text is seen.
@@ -48,6 +50,12 @@ const HEEDED: &[&str] = &[
     "fill",
     "fill-opacity",
     "stroke",
+    "zoom",
+    "letter-spacing",
+    "background-clip",
+    "-webkit-background-clip",
+    "direction",
+    "unicode-bidi",
 ];
 
 /// True for properties that say whether a text is seen.
@@ -78,6 +86,9 @@ pub(in super::super) struct Look {
     /// Letters of a drawing have outlines, so that they show without a fill.
     has_outlines: bool,
     paper: Paper,
+    /// Letters are written from the right, whatever they are.
+    is_right_to_left: bool,
+    overrides_order: bool,
 }
 
 impl Look {
@@ -96,13 +107,38 @@ impl Look {
             look.take(name, value);
             place.take(name, value);
         }
+        let is_clip =
+            |(name, value): &(String, String)| name.ends_with("background-clip") && value == "text";
+        if declared.iter().any(is_clip) {
+            look = look.filled_with_paper(self.paper);
+        }
         look.gone = look.gone.or(place.hidden());
         look
+    }
+
+    /// Returns this look, whose paper shows through its letters alone, on other paper.
+    fn filled_with_paper(self, behind: Paper) -> Self {
+        let ink = match (self.ink, self.paper) {
+            (Some(ink), _) if !ink.is_clear() => Some(ink),
+            (_, Paper::Plain(colour)) => Some(colour),
+            _ => None,
+        };
+        Self { ink, paper: behind, ..self }
+    }
+
+    /// True when the letters of a text are seen in the reverse order.
+    pub(in super::super) const fn is_turned(self) -> bool {
+        self.is_right_to_left && self.overrides_order
     }
 
     /// Returns this look, beside what is shown.
     pub(in super::super) fn beside(self) -> Self {
         Self { gone: self.gone.or(Some(Hidden::Outside)), ..self }
+    }
+
+    /// Returns this look, on something of that colour.
+    pub(in super::super) fn on_paper(self, colour: Colour) -> Self {
+        Self { paper: Paper::Plain(colour), ..self }
     }
 
     /// Returns this look, on something whose colour is not known.
@@ -147,7 +183,10 @@ impl Look {
             ("filter" | "mask" | "mask-image" | "-webkit-mask-image", _) if is_lost(value) => {
                 self.gone = self.gone.or(Some(Hidden::Invisible));
             }
-            ("stroke", _) => self.has_outlines = value != "none",
+            ("stroke", _) => {
+                let is_letters_own = self.ink.is_some() && Colour::parse(value) == self.ink;
+                self.has_outlines = value != "none" && !is_letters_own;
+            }
             ("fill", "none") => self.ink = Some(Colour::CLEAR),
             ("fill", _) => self.ink = Colour::parse(value).or(self.ink),
             ("fill-opacity", _) if number(value).is_some_and(|n| n <= FAINT) => {
@@ -171,6 +210,14 @@ impl Look {
             ("color" | "-webkit-text-fill-color", _) => {
                 self.ink = Colour::parse(value).or(self.ink);
             }
+            ("zoom", _) if factor(value).is_some_and(|factor| factor <= FAINT) => {
+                self.gone = self.gone.or(Some(Hidden::Tiny));
+            }
+            ("letter-spacing", _) if length(value).is_some_and(|apart| apart <= -PRESSED) => {
+                self.gone = self.gone.or(Some(Hidden::Tiny));
+            }
+            ("direction", _) => self.is_right_to_left = value == "rtl",
+            ("unicode-bidi", _) => self.overrides_order = value.contains("override"),
             ("background-image", "none") => {}
             ("background-image", _) => self.paper = Paper::Unknown,
             ("background" | "background-color", _) => self.paper = paper(value, self.paper),
@@ -240,7 +287,7 @@ impl Placing {
             }
             "overflow" => self.is_cut = matches!(value, "hidden" | "clip"),
             "transform" => {
-                self.is_scaled_away = value.replace(' ', "").contains("scale(0)");
+                self.is_scaled_away = is_turned_or_scaled_away(value);
                 // A share is one of the element itself, by which pages put it into the middle.
                 let words = value.split(['(', ',', ')']).filter(|word| !word.ends_with('%'));
                 let moved = words.filter_map(length);
@@ -260,6 +307,33 @@ impl Placing {
             () if self.is_scaled_away => Some(Hidden::Tiny),
             () => None,
         }
+    }
+}
+
+/// True for a transformation that leaves nothing to be seen: to a point, or onto its edge.
+fn is_turned_or_scaled_away(value: &str) -> bool {
+    let value = value.replace(' ', "");
+    value.split(')').filter_map(|step| step.split_once('(')).any(|(name, arguments)| {
+        let mut arguments = arguments.split(',');
+        match name {
+            "scale" | "scalex" | "scaley" => {
+                arguments.any(|scale| factor(scale).is_some_and(|scale| scale.abs() <= FAINT))
+            }
+            "rotatex" | "rotatey" => arguments.any(|turn| {
+                turn.strip_suffix("deg")
+                    .and_then(number)
+                    .is_some_and(|turn| turn.abs() % 180.0 == 90.0)
+            }),
+            _ => false,
+        }
+    })
+}
+
+/// A number, or a share in percent.
+fn factor(value: &str) -> Option<f32> {
+    match value.strip_suffix('%') {
+        Some(percent) => Some(number(percent)? / 100.0),
+        None => number(value),
     }
 }
 
@@ -298,6 +372,9 @@ fn length(value: &str) -> Option<f32> {
     if let Some(number) = number(value) {
         return Some(number);
     }
+    if let Some(inner) = value.strip_prefix("calc(") {
+        return calculated(inner.strip_suffix(')')?);
+    }
     const UNITS: &[(&str, f32)] = &[
         ("px", 1.0),
         ("rem", 16.0),
@@ -312,4 +389,21 @@ fn length(value: &str) -> Option<f32> {
         ("%", 6.0),
     ];
     UNITS.iter().find_map(|(unit, pixels)| Some(number(value.strip_suffix(unit)?)? * pixels))
+}
+
+/// The result of a calculation with two operands.
+fn calculated(inner: &str) -> Option<f32> {
+    let mut words = inner.split_whitespace();
+    let (left, sign, right) = (words.next()?, words.next()?, words.next()?);
+    if words.next().is_some() || left.contains('(') || right.contains('(') {
+        return None;
+    }
+    let (left, right) = (length(left)?, length(right)?);
+    Some(match sign {
+        "+" => left + right,
+        "-" => left - right,
+        "*" => left * right,
+        "/" if right != 0.0 => left / right,
+        _ => return None,
+    })
 }

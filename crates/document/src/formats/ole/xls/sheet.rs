@@ -22,6 +22,7 @@ pub(super) fn tell(
     out: &mut Out<'_>,
 ) -> Vec<u8> {
     let mut sheet = Sheet::new(book, entry);
+    sheet.merged = merged_cells(stream, entry.start);
     let part = sheet.part(PartKind::Sheet, format!("sheet {}", entry.name));
     let Some(mut flow) = Flow::begin(part, out) else { return Vec::new() };
     let source_bytes = (stream.len() + sheet.book.shared.len()) as u64;
@@ -58,11 +59,55 @@ pub(super) fn tell(
     sheet.tell_rest(out)
 }
 
+/// Merged cells of one sheet that are heeded.
+const MERGED_MAX: usize = 1_000;
+
+/// Cells that are merged into one: only the first of them is seen.
+struct Merged {
+    first: Cell,
+    last: Cell,
+}
+
+impl Merged {
+    fn covers(&self, at: Cell) -> bool {
+        at != self.first
+            && (self.first.row..=self.last.row).contains(&at.row)
+            && (self.first.column..=self.last.column).contains(&at.column)
+    }
+}
+
+/// The merged cells of the sheet that begins at `start`; they are listed behind the cells.
+fn merged_cells(stream: &[u8], start: usize) -> Vec<Merged> {
+    const MERGED: u16 = 0xE5;
+    let mut depth = 0_u32;
+    let mut merged = Vec::new();
+    for record in records(stream, start) {
+        match record.kind {
+            BEGIN => depth += 1,
+            END if depth <= 1 => break,
+            END => depth -= 1,
+            MERGED => {
+                for range in record.body.get(2..).unwrap_or_default().chunks_exact(8) {
+                    let side = |at: usize| short(range, at).map_or(0, u32::from);
+                    let cell = |row: u32, column: u32| Cell { row, column };
+                    let (first, last) = (cell(side(0), side(4)), cell(side(2), side(6)));
+                    if merged.len() < MERGED_MAX {
+                        merged.push(Merged { first, last });
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    merged
+}
+
 /// A sheet while it is read.
 struct Sheet<'a> {
     book: &'a mut Book,
     entry: &'a SheetEntry,
     grid: Grid,
+    merged: Vec<Merged>,
     rows_are_hidden: bool,
     /// Rows that say whether they are hidden.
     rows: BTreeMap<u32, bool>,
@@ -92,6 +137,7 @@ impl<'a> Sheet<'a> {
             book,
             entry,
             grid: Grid::default(),
+            merged: Vec::new(),
             rows_are_hidden: false,
             rows: BTreeMap::new(),
             awaited: None,
@@ -251,7 +297,10 @@ impl<'a> Sheet<'a> {
         let is_hidden = self.rows.get(&at.row).copied().unwrap_or(self.rows_are_hidden);
         let hidden = match is_hidden {
             true => Some(Hidden::HiddenRow),
-            false => self.book.style(style).0,
+            false => self.book.style(style).0.or_else(|| {
+                let is_covered = self.merged.iter().any(|merged| merged.covers(at));
+                is_covered.then_some(Hidden::Covered)
+            }),
         };
         self.made_bytes += text.len() as u64;
         self.grid.push(at, text, is_text, hidden);

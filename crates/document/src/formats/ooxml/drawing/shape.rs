@@ -62,6 +62,8 @@ pub(super) struct Shape {
     pub(super) area: Option<Area>,
     pub(super) fill: Fill,
     pub(super) is_animated: bool,
+    /// Its letters are shrunk to nearly nothing.
+    pub(super) is_shrunk: bool,
     /// Where its text begins.
     pub(super) start: usize,
 }
@@ -121,10 +123,34 @@ pub(super) enum FillOf {
 pub(super) struct Letters {
     pub(super) colour: Option<Colour>,
     pub(super) is_clear: bool,
-    pub(super) is_tiny: bool,
+    is_tiny: bool,
+    is_off: bool,
 }
 
+/// Letters this small, in hundredths of a point, are not seen.
+const TINY: i64 = 200;
+
+/// Size of letters of which nothing is said, in hundredths of a point.
+const SIZE: i64 = 1_800;
+
+/// Letters raised or lowered by this, in thousandths of a percent of their size, are beside their line.
+const OFF_LINE: i64 = 300_000;
+
 impl Letters {
+    /// What a run says of its letters, in a shape whose letters are shrunk or not.
+    pub(super) fn of(tag: &Tag<'_>, is_shrunk: bool) -> Self {
+        let number = |name| tag.number::<i64>(name);
+        let size = number("sz").unwrap_or(SIZE);
+        // Half an em is the width of a letter.
+        let is_pressed =
+            number("spc").is_some_and(|apart| apart.saturating_mul(5) <= size.saturating_mul(-2));
+        Self {
+            is_tiny: is_shrunk || is_pressed || size <= TINY,
+            is_off: number("baseline").is_some_and(|raised| raised.saturating_abs() >= OFF_LINE),
+            ..Self::default()
+        }
+    }
+
     /// How they are hidden in a shape; `is_blank` where nothing but white paper is behind it.
     pub(super) fn hidden(self, fill: Fill, is_blank: bool) -> Option<Hidden> {
         let behind = match fill {
@@ -135,7 +161,8 @@ impl Letters {
         let drowned =
             self.colour.zip(behind).and_then(|(letters, behind)| letters.hidden_on(behind));
         let clear = self.is_clear.then_some(Hidden::Invisible);
-        clear.or(drowned).or(self.is_tiny.then_some(Hidden::Tiny))
+        let off = self.is_off.then_some(Hidden::Outside);
+        clear.or(drowned).or(off).or(self.is_tiny.then_some(Hidden::Tiny))
     }
 }
 

@@ -22,6 +22,16 @@ const NARROW_PERCENT: u32 = 5;
 /// A line this low, in twentieths of a point, shows nothing.
 pub(super) const LOW_TWIPS: i64 = 20;
 
+/// Letters raised or lowered by this much, in half points, stand on no page.
+const OFF_PAGE_HALF_POINTS: i64 = 1_000;
+
+/// Size of letters of which nothing is said, in half points.
+const SIZE_HALF_POINTS: f64 = 24.0;
+
+/// Letters that stand nearer than this, in twentieths of a point for each half point of their size,
+/// stand upon each other: half an em is the width of a letter.
+const PRESSED_TWIPS: f64 = 4.0;
+
 /// Farther than this from the left edge, in twentieths of a point, no page reaches.
 const FAR_TWIPS: i64 = 20_000;
 
@@ -35,8 +45,10 @@ pub(super) struct Said {
     letters: Option<Letters>,
     /// Painted with no fill, or with one that lets everything through.
     clear: Option<bool>,
-    tiny: Option<bool>,
+    size_half_points: Option<f64>,
     narrow: Option<bool>,
+    /// How much farther letters stand apart, in twentieths of a point.
+    spacing_twips: Option<f64>,
     marked: Option<Option<Colour>>,
     shaded: Option<Behind>,
     /// How the paragraph's place hides it.
@@ -66,13 +78,22 @@ impl Said {
                 });
             }
             "sz" => {
-                let size = value.parse::<f64>();
-                self.tiny = size.ok().map(|size| size <= TINY_HALF_POINTS);
+                self.size_half_points = value.parse().ok();
             }
             "w" => {
                 let percent = value.trim_end_matches('%').parse::<u32>();
                 self.narrow = percent.ok().map(|percent| percent <= NARROW_PERCENT);
             }
+            "fitText" => {
+                let is_flat = tag.number::<i64>("val").is_some_and(|width| width <= LOW_TWIPS);
+                self.narrow = is_flat.then_some(true).or(self.narrow);
+            }
+            "position" if around == "rPr" => {
+                let raised = tag.number::<i64>("val").unwrap_or_default();
+                self.far =
+                    (raised.saturating_abs() >= OFF_PAGE_HALF_POINTS).then_some(true).or(self.far);
+            }
+            "spacing" if around == "rPr" => self.spacing_twips = tag.number("val"),
             "highlight" => self.marked = Some(marker(&value)),
             "shd" => self.shaded = Some(shade(tag, &value)),
             "noFill" if around == "textFill" => self.clear = Some(true),
@@ -102,8 +123,9 @@ impl Said {
             vanishes: self.vanishes.or(outer.vanishes),
             letters: self.letters.or(outer.letters),
             clear: self.clear.or(outer.clear),
-            tiny: self.tiny.or(outer.tiny),
+            size_half_points: self.size_half_points.or(outer.size_half_points),
             narrow: self.narrow.or(outer.narrow),
+            spacing_twips: self.spacing_twips.or(outer.spacing_twips),
             marked: self.marked.or(outer.marked),
             shaded: self.shaded.or(outer.shaded),
             low: self.low.or(outer.low),
@@ -125,12 +147,20 @@ impl Said {
         if self.far == Some(true) {
             return Some(Hidden::Outside);
         }
-        let is_tiny = [self.tiny, self.narrow, self.low].contains(&Some(true));
+        let is_tiny = self.size_half_points.is_some_and(|size| size <= TINY_HALF_POINTS)
+            || self.is_pressed()
+            || [self.narrow, self.low].contains(&Some(true));
         let is_clear = self.clear == Some(true);
         is_clear
             .then_some(Hidden::Invisible)
             .or_else(|| self.blended(is_page))
             .or(is_tiny.then_some(Hidden::Tiny))
+    }
+
+    /// True for letters that stand upon each other.
+    fn is_pressed(self) -> bool {
+        let size = self.size_half_points.unwrap_or(SIZE_HALF_POINTS);
+        self.spacing_twips.is_some_and(|twips| twips <= -PRESSED_TWIPS * size)
     }
 
     /// How letters are hidden that have the colour of what is behind them.

@@ -1,16 +1,15 @@
 //! Running text: paragraphs, runs, tables, fields, and what is hidden among them.
 
-use std::sync::Arc;
-
 use crate::Hidden;
 
 use super::Reading;
-use super::columns::Columns;
+use super::frame::Frame;
 use super::place::Drawing;
 use super::styles::{LOW_TWIPS, Said};
-use crate::formats::office::markup::{Node, Tag, Xml};
+use crate::formats::office::markup::{Node, Piece, Tag, Xml};
 use crate::formats::office::member::Member;
 use crate::formats::office::story::{Story, squeezed};
+use crate::formats::textual::{base64, strings};
 
 /// How many complex fields may be open at a time.
 const FIELDS_MAX: usize = 64;
@@ -29,96 +28,15 @@ pub(super) struct Text<'r, 'm> {
     fields: Vec<bool>,
     /// For each choice of newer markup, the text that stood before it.
     choices: Vec<(usize, usize)>,
+    /// For each phantom of a formula that is open, whether it is not shown.
+    phantoms: Vec<bool>,
     /// The drawing that is open.
     drawing: Drawing,
-}
-
-/// A text with its own paragraphs: the running text, or a text box.
-#[derive(Default)]
-struct Frame {
-    story: Story,
-    /// Text boxes of the paragraph that is open; they follow it.
-    pending: Vec<Story>,
-    /// What is said of the paragraph and the run that are open.
-    paragraph: Said,
-    run: Said,
-    /// How the text box is hidden as a whole.
-    hidden: Option<Hidden>,
-    /// For each row of a table that is open, how it is hidden.
-    rows: Vec<Option<Hidden>>,
-    /// Columns of each table that is open.
-    tables: Vec<Columns>,
-    /// What is said of the letters of each table that is open, and of the cell in it.
-    said: Vec<(Said, Said)>,
-    /// For each cell and content control that is open, what the document calls it.
-    labels: Vec<Option<Arc<str>>>,
 }
 
 /// True for a row whose height leaves no room for letters.
 fn is_low(tag: &Tag<'_>) -> bool {
     tag.text("hRule") == "exact" && tag.number::<i64>("val").is_some_and(|it| it <= LOW_TWIPS)
-}
-
-impl Frame {
-    fn push_label(&mut self, label: Option<Arc<str>>) {
-        self.labels.push(label);
-        self.set_label();
-    }
-
-    fn pop_label(&mut self) {
-        self.labels.pop();
-        self.set_label();
-    }
-
-    /// The innermost name holds.
-    fn set_label(&mut self) {
-        self.story.set_label(self.labels.iter().rev().find_map(Clone::clone));
-    }
-
-    fn begin_table(&mut self) {
-        self.tables.push(Columns::default());
-        self.said.push(Default::default());
-    }
-
-    fn end_table(&mut self) {
-        self.tables.pop();
-        self.said.pop();
-    }
-
-    fn say_of_table(&mut self, say: impl FnOnce(&mut (Said, Said))) {
-        if let Some(said) = self.said.last_mut() {
-            say(said);
-        }
-    }
-
-    fn hide_row(&mut self, hidden: Hidden) {
-        if let Some(row) = self.rows.last_mut() {
-            *row = Some(hidden);
-        }
-    }
-
-    fn begin_cell(&mut self) {
-        self.say_of_table(|(_, cell)| *cell = Said::default());
-        let start = self.story.text().len();
-        let label = self.tables.last_mut().and_then(|table| table.begin_cell(start));
-        self.push_label(label);
-    }
-
-    fn end_cell(&mut self) {
-        if let Some(table) = self.tables.last_mut() {
-            table.end_cell(self.story.text());
-        }
-        self.pop_label();
-        self.story.end_cell();
-    }
-
-    fn end_row(&mut self) {
-        self.rows.pop();
-        self.story.end_row();
-        if let Some(table) = self.tables.last_mut() {
-            table.end_row();
-        }
-    }
 }
 
 impl<'r, 'm> Text<'r, 'm> {
@@ -132,6 +50,7 @@ impl<'r, 'm> Text<'r, 'm> {
             deleted: 0,
             fields: Vec::new(),
             choices: Vec::new(),
+            phantoms: Vec::new(),
             drawing: Drawing::default(),
         }
     }
@@ -141,11 +60,7 @@ impl<'r, 'm> Text<'r, 'm> {
         while self.frames.len() > 1 {
             self.close_frame();
         }
-        let mut frame = std::mem::take(self.frame());
-        for story in frame.pending {
-            frame.story.append(story);
-        }
-        frame.story
+        std::mem::take(self.frame()).into_story()
     }
 
     /// Ends the text: returns it, and texts that only old programs show.
@@ -171,6 +86,7 @@ impl<'r, 'm> Text<'r, 'm> {
                 let is_instruction = match xml.inside() {
                     "t" | "delText" => false,
                     "instrText" | "delInstrText" => true,
+                    "fldData" => return self.field_data(&piece),
                     "posOffset" => return self.drawing.place(xml.around(), &piece.text),
                     name => return self.reading.words.add_stray(self.member, name, &piece),
                 };
@@ -240,6 +156,12 @@ impl<'r, 'm> Text<'r, 'm> {
                 self.choices.push(before);
             }
             "Fallback" => self.frames.push(Frame::default()),
+            "phant" => self.phantoms.push(false),
+            "show" if xml.around() == "phantPr" => {
+                if let Some(is_unseen) = self.phantoms.last_mut() {
+                    *is_unseen = !tag.switch();
+                }
+            }
             "fldSimple" => self.instruction(&tag),
             "fldChar" => self.field(&tag),
             "tab" | "ptab" if xml.around() == "r" => self.frame().story.separate('\t'),
@@ -286,6 +208,9 @@ impl<'r, 'm> Text<'r, 'm> {
             "AlternateContent" => {
                 self.choices.pop();
             }
+            "phant" => {
+                self.phantoms.pop();
+            }
             _ => {}
         }
     }
@@ -305,6 +230,8 @@ impl<'r, 'm> Text<'r, 'm> {
             Some(Hidden::Deleted)
         } else if in_instruction {
             Some(Hidden::Markup)
+        } else if self.phantoms.contains(&true) {
+            Some(Hidden::Invisible)
         } else {
             by_box.or(by_letters).or(by_row)
         }
@@ -406,6 +333,12 @@ impl<'r, 'm> Text<'r, 'm> {
         }
     }
 
+    /// What a program keeps with a field, such as the whole record of a source that is quoted.
+    fn field_data(&mut self, piece: &Piece<'_>) {
+        let text = strings(&base64(piece.text.as_bytes()));
+        self.reading.words.add_decoded(&text);
+    }
+
     /// A border of a complex field: instructions come before `separate`, the result after it.
     fn field(&mut self, tag: &Tag<'_>) {
         match tag.text("fldCharType").as_ref() {
@@ -474,11 +407,8 @@ impl<'r, 'm> Text<'r, 'm> {
 
     /// Ends a text box; its text follows the paragraph that it stands in.
     fn close_frame(&mut self) {
-        if let Some(mut frame) = self.frames.pop() {
-            for story in frame.pending {
-                frame.story.append(story);
-            }
-            self.frame().pending.push(frame.story);
+        if let Some(frame) = self.frames.pop() {
+            self.frame().pending.push(frame.into_story());
         }
     }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::read::Out;
 use crate::{Cell, Hidden, PartKind, ProblemCode};
 
-use super::super::words::Words;
+use super::super::words::{Words, holds_number};
 use super::strings::Strings;
 use super::styles::{Style, Styles};
 use super::unseen::Unseen;
@@ -176,13 +176,10 @@ impl<'m> Sheet<'m> {
             "f" | "formula" | "formula1" | "formula2" => {
                 self.formula.push(self.member, piece, None);
             }
-            name => {
-                if margin(name).is_some()
-                    && let Some((_, text)) = self.margins.last_mut()
-                {
-                    text.push_str(&piece.text);
-                }
-            }
+            name => match self.margins.last_mut().filter(|_| margin(name).is_some()) {
+                Some((_, text)) => text.push_str(&piece.text),
+                None => self.words.add_stray(self.member, name, piece),
+            },
         }
     }
 
@@ -191,8 +188,8 @@ impl<'m> Sheet<'m> {
             return;
         }
         let mut formula = std::mem::take(&mut self.formula);
-        // Only constants can tell something that the cells do not.
-        if !formula.text().contains(['"', '[']) {
+        // Only constants, and names of sheets that are numbers, can tell something that the cells do not.
+        if !formula.text().contains(['"', '[']) && !holds_number(formula.text()) {
             return;
         }
         if self.formulas.text().len() + formula.text().len() > FORMULAS_BYTES_MAX {
