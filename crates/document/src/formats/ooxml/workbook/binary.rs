@@ -107,6 +107,18 @@ fn string(body: &[u8], at: usize) -> Option<(String, usize)> {
     Some((utf16(slice(body, at + 4, bytes)), (at + 4).checked_add(bytes)?))
 }
 
+/// The relationship and the name of a sheet; programs of 2006 put one more number before them.
+fn sheet_names(body: &[u8]) -> Option<(String, String)> {
+    let names = |at: usize| {
+        let (id, at) = string(body, at)?;
+        let (name, end) = string(body, at)?;
+        Some((id, name, end))
+    };
+    let is_whole = |(.., end): &(String, String, usize)| *end == body.len();
+    let (id, name, _) = names(12).filter(is_whole).or_else(|| names(8))?;
+    Some((id, name))
+}
+
 /// What all sheets share.
 struct Book {
     shapes: Vec<Shape>,
@@ -162,8 +174,7 @@ impl Book {
                 153 => self.from_1904 = long(body, 0).is_some_and(|flags| flags & 1 != 0),
                 // BrtBundleSh
                 156 => {
-                    let Some((id, at)) = string(body, 8) else { continue };
-                    let Some((name, _)) = string(body, at) else { continue };
+                    let Some((id, name)) = sheet_names(body) else { continue };
                     let is_hidden = long(body, 0).is_some_and(|state| state != 0);
                     let hidden = is_hidden.then_some(Hidden::HiddenSheet);
                     let place = Place { sheet: name.as_str().into(), hidden };
