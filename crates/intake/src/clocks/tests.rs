@@ -107,26 +107,35 @@ fn three_working_days_leave_weekends_out() {
     );
 }
 
-/// Each pack over a year: begun on every day of it, nothing is due before it began or on a day of
-/// rest that its source moves, and later beginnings are never due earlier.
+/// Each pack over a year with a leap day, in zones on both sides of the world: begun on every day of
+/// it, nothing is due before it began or on a day of rest that its source moves, later beginnings are
+/// never due earlier, and reminders come in their order.
 #[test]
 fn each_pack_holds_over_a_simulated_year() {
     let holiday =
         |day: Date| matches!((u8::from(day.month()), day.day()), (1, 1) | (5, 1) | (12, 25));
-    for pack in packs() {
-        for duty in &pack.duties {
-            let mut before = None;
-            let mut begun = datetime!(2027-06-01 15:00 +8);
-            for _ in 0..366 {
-                let due = pack.due(duty, Events { begun, acknowledged: None }, &holiday);
-                let moment = due.moment(begun);
-                assert!(moment > begun, "{} {}", pack.id, duty.id);
-                assert!(before.is_none_or(|before| before <= moment), "{} {}", pack.id, duty.id);
-                if let (Due::EndOf(day), Rest::NextWorkingDay) = (due, duty.rest) {
-                    assert_eq!(working_day_from(day, &holiday), day);
+    for offset in [offset!(UTC), offset!(+8), offset!(+5:45), offset!(-11), offset!(+14)] {
+        for pack in packs() {
+            for duty in &pack.duties {
+                let name = format!("{} {} {offset}", pack.id, duty.id);
+                let mut before = None;
+                let mut begun = datetime!(2027-06-01 15:00 UTC).replace_offset(offset);
+                for _ in 0..366 {
+                    let due = pack.due(duty, Events { begun, acknowledged: None }, &holiday);
+                    let moment = due.moment(begun);
+                    assert!(moment > begun, "{name}");
+                    assert!(before.is_none_or(|before| before <= moment), "{name}");
+                    if let (Due::EndOf(day), Rest::NextWorkingDay) = (due, duty.rest) {
+                        assert_eq!(working_day_from(day, &holiday), day, "{name}");
+                    }
+                    let told = [0, 50, 80, 100].map(|percent| {
+                        reminder(begun, due, begun + (moment - begun) * percent / 100)
+                    });
+                    let all = [Reminder::Half, Reminder::FourFifths, Reminder::Due].map(Some);
+                    assert!(told[0].is_none() && told[1..] == all, "{name}: {told:?}");
+                    before = Some(moment);
+                    begun += Duration::days(1);
                 }
-                before = Some(moment);
-                begun += Duration::days(1);
             }
         }
     }

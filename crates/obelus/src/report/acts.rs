@@ -11,7 +11,7 @@ use intake::day;
 
 use super::Talk;
 use super::args::LogArgs;
-use super::desk::{read_cases, read_channel};
+use super::desk::{channel_of, read_cases};
 use super::reporter::shown;
 use crate::Shell;
 use crate::failure::{FINDINGS, Failure};
@@ -28,6 +28,7 @@ const BYTES_MAX: u64 = 16 << 20;
 
 /// Logs what is not logged yet, and holds the desk against its ledger.
 pub(super) fn log(args: &LogArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure> {
+    channel_of(&args.desk)?;
     let known = ledger_of(&args.desk)?;
     let named = args.ledger.as_ref().map(|ledger| {
         std::path::absolute(ledger).map_err(|error| files::cannot("find", ledger, &error))
@@ -73,7 +74,7 @@ pub(crate) fn ledger_of(desk: &Path) -> Result<Option<PathBuf>, Failure> {
 
 /// Logs the acts that are not logged yet, and returns how many they were.
 pub(crate) fn log_new(desk: &Path, ledger: &Path, shell: &Shell) -> Result<usize, Failure> {
-    let channel = read_channel(&desk.join("channel"))?;
+    let channel = channel_of(desk)?;
     let mut marks = read_marks(desk)?;
     let mut new = Vec::new();
     for case in read_cases(desk, &channel)? {
@@ -113,7 +114,7 @@ fn read_marks(desk: &Path) -> Result<BTreeMap<String, String>, Failure> {
 
 /// Says which acts of the ledger the desk has no more, and which of the desk it never had.
 fn compare(desk: &Path, ledger: &Path, talk: &Talk<'_>) -> Result<ExitCode, Failure> {
-    let channel = read_channel(&desk.join("channel"))?;
+    let channel = channel_of(desk)?;
     let logged = ledger_command::logged_acts(ledger, &channel.id().to_string())?;
     let cases = read_cases(desk, &channel)?;
     let lines = cases.iter().flat_map(|case| case.record.lines());

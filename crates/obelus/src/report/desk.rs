@@ -46,12 +46,7 @@ pub(super) struct Case {
 impl Desk {
     /// Opens the desk; whoever sits at it must be one of its handlers.
     pub(super) fn open(folder: &Path, handler: HandlerKey) -> Result<Self, Failure> {
-        let path = folder.join("channel");
-        if !path.exists() {
-            let message = format!("`{}` is not the folder of a desk", folder.display());
-            return Err(Failure::usage(message).help("`obelus report channel new` makes one"));
-        }
-        let channel = read_channel(&path)?;
+        let channel = channel_of(folder)?;
         let is_known = channel.handlers.iter().any(|card| card.sign == handler.sign.public());
         if !is_known {
             let message =
@@ -258,6 +253,16 @@ impl Case {
     pub(super) fn blob(&self, name: &str) -> PathBuf {
         self.folder.join("blobs").join(format!("{name}.age"))
     }
+}
+
+/// Reads the channel of a desk, and with that whether a folder is one.
+pub(super) fn channel_of(desk: &Path) -> Result<Channel, Failure> {
+    let path = desk.join("channel");
+    if !path.exists() {
+        let message = format!("`{}` is not the folder of a desk", desk.display());
+        return Err(Failure::usage(message).help("`obelus report channel new` makes one"));
+    }
+    read_channel(&path)
 }
 
 /// Says where a case may go from a state.
