@@ -258,6 +258,7 @@ effect-blocks = Blocks: text is likely there and was not read, so the file is ne
 effect-noted = Noted: worth knowing; no text is likely to have been missed.
 
 clean-proven = PROVEN
+clean-struck = PROVEN, with the marking struck through
 clean-would-be-proven = WOULD BE CLEAN
 clean-needs-person = NEEDS A PERSON
 clean-refused = REFUSED

@@ -295,6 +295,7 @@ problem-interrupted = 在读取之前检查被中断
 problem-interrupted-help = 重新检查
 
 clean-proven = 已证实
+clean-struck = 已证实，保护标志已划去
 clean-would-be-proven = 可清理
 clean-needs-person = 需人工查看
 clean-refused = 已拒绝

@@ -25,6 +25,7 @@ use crate::{Input, Limits, PartId, ProblemCode, input};
 
 pub use account::{Entry, Removal};
 pub(crate) use edit::{Edit, apply};
+pub use place::STROKE;
 pub(crate) use place::{Mark, MarkedCells, Place, edits_of_bytes, edits_of_member, marked_cells};
 pub(crate) use work::Work;
 
@@ -36,6 +37,8 @@ pub(crate) use work::Work;
 pub struct Plan {
     /// Places whose text must be gone.
     pub redactions: Vec<Redaction>,
+    /// Places whose text stays to be read, struck through.
+    pub struck: Vec<Passage>,
     /// True when documents become plain text, without their layout.
     pub flatten: bool,
 }
@@ -51,6 +54,17 @@ pub struct Redaction {
     pub end: u64,
     /// What stands there instead; it tells nothing of the length of what stood there.
     pub replacement: Arc<str>,
+}
+
+/// A stretch of a part that stays to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Passage {
+    /// The part, by its number in what [`crate::read`] tells.
+    pub part: PartId,
+    /// Offset in the part's text.
+    pub start: u64,
+    /// Offset after it.
+    pub end: u64,
 }
 
 /// A copy.

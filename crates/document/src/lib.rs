@@ -24,7 +24,9 @@ mod read;
 mod streams;
 mod unseen;
 
-pub use clean::{Cleaned, Entry, Plan, Redaction, Refusal, Removal, clean, cleanable};
+pub use clean::{
+    Cleaned, Entry, Passage, Plan, Redaction, Refusal, Removal, STROKE, clean, cleanable,
+};
 pub use drawing::{DRAWN_PAGES_MAX, Drawing, PageSize, can_draw, draw, page_sizes};
 pub use examined::Examined;
 pub use fold::{Folded, fold};

@@ -44,6 +44,7 @@ pub(crate) fn clean(args: &CleanArgs, shell: &Shell) -> Result<ExitCode, Failure
         policy: &settings.policy,
         decide: &decide,
         flatten: args.flatten,
+        leave: None,
     };
     let options = scan::options(args.jobs.map(usize::from), args.time_limit);
     let stop = scan::stop_on_signals()?;

@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use fluent_bundle::FluentValue;
+use review::batch::Authorisation;
 use server::log::OpenError;
 use time::OffsetDateTime;
 
@@ -44,7 +45,7 @@ pub(crate) fn run(args: &LedgerArgs, shell: &Shell) -> Result<ExitCode, Failure>
         Command::Decision(decision) => steps::decision(decision, &house()?, desk),
         Command::Sign(sign) => steps::sign(sign, passphrase, desk),
         Command::Append(append) => steps::append(append, &house()?, desk),
-        Command::Release(release) => release::release(release, &house()?, desk),
+        Command::Release(release) => release::release(release, None, &house()?, desk),
         Command::Proof(proof) => release::proof(proof, &house()?, desk),
         Command::Checkpoint(checkpoint) => air_gap::checkpoint(checkpoint, &house()?, desk),
         Command::ServeTiles(serve) => witness::serve_tiles(serve, &house()?, desk),
@@ -70,7 +71,7 @@ pub(crate) fn release_copies(
 ) -> Result<ExitCode, Failure> {
     let mut worst = ExitCode::SUCCESS;
     for copy in copies {
-        let code = release_copy(ledger, copy, None, config, shell)?;
+        let code = release_copy(ledger, copy, Wish::default(), config, shell)?;
         if worst == ExitCode::SUCCESS {
             worst = code;
         }
@@ -78,11 +79,20 @@ pub(crate) fn release_copies(
     Ok(worst)
 }
 
+/// How the release of a copy is to be logged.
+#[derive(Default)]
+pub(crate) struct Wish<'w> {
+    /// Its name for the caller, under which it is logged once.
+    pub(crate) request: Option<String>,
+    /// Who lifted its protective marking.
+    pub(crate) leave: Option<&'w Authorisation>,
+}
+
 /// Logs the release of one copy and writes its proof; what has a name for the caller, once.
 pub(crate) fn release_copy(
     ledger: &Path,
     copy: &Path,
-    request: Option<String>,
+    wish: Wish<'_>,
     config: Option<&Path>,
     shell: &Shell,
 ) -> Result<ExitCode, Failure> {
@@ -93,9 +103,9 @@ pub(crate) fn release_copy(
         decision: None,
         supersedes: None,
         config: config.map(Path::to_owned),
-        request,
+        request: wish.request,
     };
-    end(release::release(&args, &house, desk), desk)
+    end(release::release(&args, wish.leave, &house, desk), desk)
 }
 
 /// Logs that a sealed report arrived, and returns the proof when enough witnesses have signed.

@@ -171,6 +171,7 @@ impl Copies {
             policy: &self.settings.policy,
             decide: &decide,
             flatten: false,
+            leave: None,
         };
         let never = AtomicBool::new(false);
         let mut done = None;
@@ -190,7 +191,7 @@ impl Copies {
         let say = |id: &str| texts::of_language(self.language, id);
         let copy = cleaning.copy.as_ref().filter(|_| cleaning.outcome.has_copy());
         let Some(copy) = copy else {
-            return (None, say(choices::outcome(cleaning.outcome)));
+            return (None, say(choices::outcome(cleaning)));
         };
         let mut targets = self.targets.lock().unwrap_or_else(PoisonError::into_inner);
         let written = targets.of(path, &copy.name).and_then(|target| {
@@ -198,7 +199,7 @@ impl Copies {
             Ok(target.path)
         });
         match written {
-            Ok(written) => (Some(written), say(choices::outcome(cleaning.outcome))),
+            Ok(written) => (Some(written), say(choices::outcome(cleaning))),
             Err(error) => (None, format!("{}: {error}", say("clean-not-written"))),
         }
     }

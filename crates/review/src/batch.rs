@@ -6,6 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Officers who must agree that what carries a protective marking goes out.
+const OFFICERS_LEAST: usize = 2;
+
 /// Who someone is, as the desk knows them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Person(pub String);
@@ -249,6 +252,31 @@ pub enum Action {
     },
 }
 
+/// Who decided that a protective marking is lifted, as an officer names it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Authority {
+    /// The authority that decided so.
+    pub name: String,
+    /// The date of its decision, as it is written there.
+    pub date: String,
+}
+
+/// The leave of two officers or more to copy what carries a protective marking.
+///
+/// Nothing makes one but [`Batch::authorisation`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Authorisation {
+    authorities: Vec<Authority>,
+}
+
+impl Authorisation {
+    /// What each of the officers named.
+    #[must_use]
+    pub fn authorities(&self) -> &[Authority] {
+        &self.authorities
+    }
+}
+
 /// Something that a person does in a role.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Event {
@@ -333,7 +361,8 @@ pub struct Batch {
     signatures: Vec<Person>,
     /// Who may sign in whose place.
     deputies: BTreeMap<Person, Person>,
-    officers: BTreeSet<Person>,
+    /// Who let a marking out, and what each of them named.
+    officers: BTreeMap<Person, Authority>,
 }
 
 impl Batch {
@@ -355,7 +384,7 @@ impl Batch {
             undone: Vec::new(),
             signatures: Vec::new(),
             deputies: BTreeMap::new(),
-            officers: BTreeSet::new(),
+            officers: BTreeMap::new(),
         }
     }
 
@@ -437,6 +466,22 @@ impl Batch {
         made.get(&item).map(|made| &made.choice)
     }
 
+    /// What officers named so far who let what carries a protective marking out.
+    pub fn authorities(&self) -> impl Iterator<Item = &Authority> {
+        self.officers.values()
+    }
+
+    /// The leave to copy what carries a protective marking: there is one while a team's marked batch
+    /// is out, which two officers or more let out.
+    #[must_use]
+    pub fn authorisation(&self) -> Option<Authorisation> {
+        let is_lifted = self.is_marked
+            && self.chain != Chain::OnePerson
+            && self.stage == Stage::Released
+            && !self.needs_officers();
+        is_lifted.then(|| Authorisation { authorities: self.authorities().cloned().collect() })
+    }
+
     /// Returns how often the choice about an item has changed.
     #[must_use]
     pub fn version(&self, item: ItemId) -> Version {
@@ -492,7 +537,7 @@ impl Batch {
     }
 
     fn needs_officers(&self) -> bool {
-        self.is_marked && self.officers.len() < 2
+        self.is_marked && self.officers.len() < OFFICERS_LEAST
     }
 
     /// True while `person` gives a blind second vote.
@@ -712,9 +757,11 @@ impl Batch {
         }
         said(authority)?;
         said(date)?;
-        if !self.officers.insert(by.clone()) {
+        if self.officers.contains_key(by) {
             return Err(Refusal::SamePerson);
         }
+        let named = Authority { name: authority.trim().to_owned(), date: date.trim().to_owned() };
+        self.officers.insert(by.clone(), named);
         Ok(())
     }
 

@@ -125,11 +125,23 @@ pub struct Release {
     /// Leaf of the decision, in hexadecimal digits.
     #[serde(default)]
     pub decision: Option<String>,
+    /// Who lifted its protective marking, as each of the officers named it; nothing without one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lifted: Vec<Lifted>,
     /// Leaf of a release that this one takes the place of.
     #[serde(default)]
     pub supersedes: Option<String>,
     /// When.
     pub time: String,
+}
+
+/// Who lifted a protective marking.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lifted {
+    /// The authority that decided so.
+    pub authority: String,
+    /// The date of its decision, as it is written there.
+    pub date: String,
 }
 
 /// A simple verification result (in-toto SVR v0.1), which other tools' policies read.

@@ -5,10 +5,14 @@
 //! the copy finds none. Then strings that are gone are looked for in everything that can be decoded
 //! from the copy's bytes. Any doubt, and there is no copy.
 //!
+//! With the leave of two officers a marked file gets a copy too, in which its marking stands struck
+//! through.
+//!
 //! Originals are only read. Nothing is written here: a copy is handed over as bytes.
 
 pub(crate) mod apart;
 mod hunt;
+mod marking;
 mod target;
 
 use std::collections::BTreeSet;
@@ -18,10 +22,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
-use detect::{Engine, Finding, Grade, Policy, Report};
+use detect::{Engine, Finding, Policy, Report};
 use document::{Cleaned, Entry, Plan, ProblemCode, Redaction, Refusal, Sink};
+use review::batch::Authorisation;
 
 use self::hunt::{NEEDLE_CHARS_MIN, Texts};
+use self::marking::{Struck, is_marking};
 use crate::file::{self, Opened};
 use crate::name::told;
 use crate::reader::Reader;
@@ -52,6 +58,8 @@ pub struct Task<'a> {
     pub decide: Decide<'a>,
     /// True when the layout is not to be kept.
     pub flatten: bool,
+    /// The leave to copy files with a protective marking; a batch of the desk alone gives one.
+    pub leave: Option<&'a Authorisation>,
 }
 
 /// What became of one file.
@@ -65,6 +73,8 @@ pub struct Cleaning {
     pub after: Option<Report>,
     /// What was shown, and is gone from the copy.
     pub redacted: Vec<Finding>,
+    /// Markings that stand in the copy, struck through.
+    pub struck: Vec<Finding>,
     /// The copy, when there is one.
     pub copy: Option<Cleaned>,
     /// How it ended.
@@ -235,7 +245,8 @@ impl<'a> Cleaner<'a> {
         let name = told(path.file_name().unwrap_or_default()).text;
         let mut shown = Texts::default();
         let before = self.guard.read_open(path, opened, &name, &mut shown);
-        if before.findings.iter().any(is_marking) {
+        let is_marked = before.findings.iter().any(is_marking);
+        if is_marked && self.task.leave.is_none() {
             return Cleaning::ended(path, before, Outcome::Marked);
         }
         let mut cleaning = Cleaning::ended(path, before, Outcome::Proven);
@@ -254,10 +265,11 @@ impl<'a> Cleaner<'a> {
         before: &Texts,
         cleaning: &mut Cleaning,
     ) -> Result<Cleaned, Outcome> {
-        let empty = Plan { redactions: Vec::new(), flatten: self.task.flatten };
+        let empty = Plan { flatten: self.task.flatten, ..Plan::default() };
         let mut copy = self.copy(opened, name, &empty)?;
         let mut gone: BTreeSet<String> = BTreeSet::new();
         let mut unseen_may_go = true;
+        let mut struck = Struck::default();
         for _ in 0..ROUNDS_MAX {
             let unnamed = open_copy(&copy)?;
             let strings: Vec<String> = gone.iter().cloned().collect();
@@ -269,7 +281,10 @@ impl<'a> Cleaner<'a> {
                 cleaning.proof.kept_permille = texts.kept_permille(before);
             }
             cleaning.proof.rounds += 1;
-            let plan = self.plan(&after, &texts, &mut gone, &mut cleaning.redacted);
+            let markings = self.markings(&unnamed, &copy.name, &after);
+            let kept = |finding: &Finding| struck.has_piece(finding.evidence.reveal());
+            let mut plan = self.plan(&after, &texts, &kept, &mut gone, &mut cleaning.redacted);
+            struck.add_to(&mut plan, &markings);
             cleaning.after = Some(after);
             let wider = with_unseen(&plan, &texts).filter(|_| unseen_may_go);
             let wider = wider.map(|wider| self.copy(&unnamed, &copy.name, &wider));
@@ -283,7 +298,11 @@ impl<'a> Cleaner<'a> {
             };
             let made = match made {
                 Some(made) => made?,
-                None if plan.redactions.is_empty() => {
+                None if plan.redactions.is_empty() && plan.struck.is_empty() => {
+                    if !struck.is_all(&markings) {
+                        return Err(Outcome::Marked);
+                    }
+                    cleaning.struck = struck.into_findings();
                     self.check(&unnamed, before, &gone, cleaning)?;
                     return Ok(copy);
                 }
@@ -296,16 +315,33 @@ impl<'a> Cleaner<'a> {
         Err(Outcome::NotGone)
     }
 
+    /// Returns the protective markings of a copy, as the rules of the run and those that are built in
+    /// know them.
+    fn markings(&mut self, copy: &Opened, name: &str, after: &Report) -> Vec<Finding> {
+        let mut markings = after.findings.clone();
+        if self.task.leave.is_some() {
+            let path = Path::new(name);
+            let guarded = self.guard.read_open(path, copy, name, &mut Texts::default());
+            markings.extend(guarded.findings);
+        }
+        markings.retain(is_marking);
+        markings
+    }
+
     /// Returns what must still go from the copy: findings, and other places of what went already.
     fn plan(
         &self,
         after: &Report,
         texts: &Texts,
+        kept: &dyn Fn(&Finding) -> bool,
         gone: &mut BTreeSet<String>,
         redacted: &mut Vec<Finding>,
     ) -> Plan {
         let mut redactions = Vec::new();
         for finding in &after.findings {
+            if kept(finding) || (is_marking(finding) && self.task.leave.is_some()) {
+                continue;
+            }
             let Some(replacement) = (self.task.decide)(finding) else { continue };
             let location = &finding.location;
             // Where nobody sees the text, nobody sees what stands for it.
@@ -332,7 +368,7 @@ impl<'a> Cleaner<'a> {
                 redactions.push(Redaction { part, start, end, replacement });
             }
         }
-        Plan { redactions, flatten: false }
+        Plan { redactions, ..Plan::default() }
     }
 
     /// Looks for what is gone in everything that can be decoded from the copy.
@@ -344,9 +380,6 @@ impl<'a> Cleaner<'a> {
         cleaning: &mut Cleaning,
     ) -> Result<(), Outcome> {
         let report = cleaning.after.as_ref();
-        if report.is_some_and(|report| report.findings.iter().any(is_marking)) {
-            return Err(Outcome::Marked);
-        }
         if cleaning.proof.kept_permille < KEPT_PERMILLE_MIN {
             return Err(Outcome::TextLost);
         }
@@ -407,11 +440,6 @@ fn with_unseen(plan: &Plan, texts: &Texts) -> Option<Plan> {
     (wider.redactions.len() > plan.redactions.len()).then_some(wider)
 }
 
-/// True for a protective marking that is more than a mention: its file is for those who may decide.
-fn is_marking(finding: &Finding) -> bool {
-    matches!(finding.grade, Some(Grade::Marked | Grade::Labelled))
-}
-
 fn open_copy(copy: &Cleaned) -> Result<Opened, Outcome> {
     let unnamed = apart::unnamed_with(&copy.bytes).and_then(Opened::of);
     unnamed.map_err(|_| Outcome::Unread(ProblemCode::Unreadable))
@@ -447,6 +475,7 @@ impl Cleaning {
             before,
             after: None,
             redacted: Vec::new(),
+            struck: Vec::new(),
             copy: None,
             outcome,
             proof: Proof::default(),

@@ -66,8 +66,8 @@ fn serve() -> io::Result<()> {
                 let teller = Teller::new(&mut events, &mut requests, hello.recognises);
                 read(&request, file, &limits, teller)?;
             }
-            Task::Clean { redactions, flatten } => {
-                let plan = clean::plan(redactions, *flatten);
+            Task::Clean { redactions, struck, flatten } => {
+                let plan = clean::plan(redactions, struck, *flatten);
                 clean::serve_copy(request.name, file, &plan, &limits, &mut events)?;
             }
             Task::Search { needles } => {

@@ -11,7 +11,7 @@ use document::{OffsetMap, Quad, Span, Stretch};
 use serde::{Deserialize, Serialize};
 
 /// Version of the messages; it changes with each of their fields.
-pub(crate) const VERSION: u16 = 5;
+pub(crate) const VERSION: u16 = 6;
 /// Longest message, in bytes: a full window of which each letter is a glyph with its own corners.
 pub(crate) const FRAME_BYTES_MAX: usize = 512 << 20;
 
@@ -50,6 +50,8 @@ pub(crate) enum Task<'a> {
     Clean {
         #[serde(borrow)]
         redactions: Vec<Redaction<'a>>,
+        /// Part, start and end of what is struck through.
+        struck: Vec<(u32, u64, u64)>,
         flatten: bool,
     },
     /// Look for strings in everything that can be decoded from it.

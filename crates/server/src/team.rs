@@ -39,7 +39,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
 use intake::clocks::Pack;
-use review::batch::{Chain, Role};
+use review::batch::{Authorisation, Chain, Role};
 use review::statement::hex;
 use sha2::{Digest as _, Sha256};
 use tokio::net::TcpListener;
@@ -155,20 +155,33 @@ pub trait Work: Send + Sync {
     /// When the file could not be had.
     fn text_under(&self, name: &str, fill: Fill<'_>, area: Area) -> Result<Vec<String>>;
 
-    /// Makes the copy that was decided on, and proves it.
+    /// Makes the copy that was decided on, and proves it; of a file with a protective marking with
+    /// the leave of two officers alone.
     ///
     /// # Errors
     ///
     /// When the file could not be had, or the machine failed; the job is done again.
-    fn clean(&self, name: &str, fill: Fill<'_>, decided: &Decided) -> Result<Made>;
+    fn clean(
+        &self,
+        name: &str,
+        fill: Fill<'_>,
+        decided: &Decided,
+        leave: Option<&Authorisation>,
+    ) -> Result<Made>;
 
-    /// Logs the release of a copy, when there is a ledger; returns the proof. What is asked for
-    /// again under the same name is not logged again.
+    /// Logs the release of a copy, when there is a ledger, with who lifted its marking; returns the
+    /// proof. What is asked for again under the same name is not logged again.
     ///
     /// # Errors
     ///
     /// When it cannot be logged.
-    fn log(&self, request: &str, name: &str, copy: &[u8]) -> Result<Option<Vec<u8>>>;
+    fn log(
+        &self,
+        request: &str,
+        name: &str,
+        copy: &[u8],
+        leave: Option<&Authorisation>,
+    ) -> Result<Option<Vec<u8>>>;
 
     /// Logs what handlers did on the cases of a channel, when there is a ledger; each act once.
     ///

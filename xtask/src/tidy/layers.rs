@@ -15,7 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("detect", &["document", "rules"]),
     ("mosaic", &["document", "rules", "detect"]),
     ("review", &["document", "rules", "detect"]),
-    ("run", &["document", "rules", "detect"]),
+    ("run", &["document", "rules", "detect", "review"]),
     (
         "server",
         &["document", "rules", "detect", "mosaic", "review", "run", "ledger", "intake", "lessons"],

@@ -7,11 +7,15 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Edit, Plan, Redaction, Refusal};
+use super::{Edit, Passage, Plan, Refusal};
 use crate::{
     Cell, Coverage, DocumentHead, Glyph, Input, Limits, OffsetMap, Part, PartKind, Problem, Run,
     Sink, Source, Span, Window,
 };
+
+/// What follows each character of a text that is struck through (Unicode: combining long stroke
+/// overlay).
+pub const STROKE: char = '\u{336}';
 
 /// A piece of what must be gone, of one source.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +26,8 @@ pub(crate) struct Mark {
     pub(crate) text: String,
     /// What stands there instead; nothing where another piece of the same redaction has it.
     pub(crate) replacement: Arc<str>,
+    /// True when it stays to be read, struck through.
+    pub(crate) is_struck: bool,
 }
 
 /// Where a piece stands.
@@ -51,25 +57,47 @@ pub(super) fn find(
     plan: &Plan,
     limits: &Limits,
 ) -> Result<Marks, Refusal> {
-    if plan.redactions.is_empty() {
+    let wanted = sorted(plan);
+    if wanted.is_empty() {
         return Ok(Marks::new());
     }
-    let mut finder = Finder { redactions: sorted(plan), marks: Marks::new(), found: 0 };
+    let mut finder = Finder { wanted, marks: Marks::new(), found: 0 };
     crate::read(input, name, limits, &mut finder);
-    if finder.found < finder.redactions.len() {
+    if finder.found < finder.wanted.len() {
         return Err(Refusal::Unplaced);
     }
     Ok(finder.marks)
 }
 
-fn sorted(plan: &Plan) -> Vec<&Redaction> {
-    let mut redactions: Vec<&Redaction> = plan.redactions.iter().collect();
-    redactions.sort_by_key(|redaction| (redaction.part, redaction.start, redaction.end));
-    redactions
+/// A passage of a plan, and what becomes of it.
+#[derive(Clone, Copy)]
+struct Wanted<'p> {
+    passage: Passage,
+    fate: Fate<'p>,
+}
+
+/// What becomes of a passage.
+#[derive(Clone, Copy)]
+enum Fate<'p> {
+    /// It goes, and this stands there instead.
+    Gone(&'p Arc<str>),
+    /// It stays, struck through.
+    Struck,
+}
+
+fn sorted(plan: &Plan) -> Vec<Wanted<'_>> {
+    let gone = plan.redactions.iter().map(|redaction| {
+        let (part, start, end) = (redaction.part, redaction.start, redaction.end);
+        Wanted { passage: Passage { part, start, end }, fate: Fate::Gone(&redaction.replacement) }
+    });
+    let struck = plan.struck.iter().map(|&passage| Wanted { passage, fate: Fate::Struck });
+    let mut wanted: Vec<Wanted<'_>> = gone.chain(struck).collect();
+    wanted.sort_by_key(|wanted| (wanted.passage.part, wanted.passage.start, wanted.passage.end));
+    wanted
 }
 
 struct Finder<'p> {
-    redactions: Vec<&'p Redaction>,
+    wanted: Vec<Wanted<'p>>,
     marks: Marks,
     found: usize,
 }
@@ -80,24 +108,24 @@ impl Sink for Finder<'_> {
     fn part(&mut self, _part: &Part) {}
 
     fn window(&mut self, part: &Part, window: &Window<'_>) {
-        let from = self.redactions.partition_point(|redaction| redaction.part < part.id);
-        let of_part: Vec<&Redaction> = self
-            .redactions
+        let from = self.wanted.partition_point(|wanted| wanted.passage.part < part.id);
+        let of_part: Vec<Wanted<'_>> = self
+            .wanted
             .iter()
             .skip(from)
-            .take_while(|redaction| redaction.part == part.id)
+            .take_while(|wanted| wanted.passage.part == part.id)
             .copied()
             .collect();
-        for redaction in of_part {
-            let start = redaction.start.checked_sub(window.start.offset).map(|at| at as usize);
+        for Wanted { passage, fate } in of_part {
+            let start = passage.start.checked_sub(window.start.offset).map(|at| at as usize);
             let Some(start) = start.filter(|at| window.owned.range().contains(at)) else {
                 continue;
             };
-            let end = redaction.end.saturating_sub(window.start.offset) as usize;
+            let end = passage.end.saturating_sub(window.start.offset) as usize;
             let span = Span::new(start, end.min(window.text.len()).max(start));
             self.found += 1;
             let marks = self.marks.entry(part.path.to_vec()).or_default();
-            mark(part, window, span, &redaction.replacement, marks);
+            mark(part, window, span, fate, marks);
         }
     }
 
@@ -106,37 +134,48 @@ impl Sink for Finder<'_> {
     fn close(&mut self, _coverage: Coverage) {}
 }
 
-/// Adds the marks for one redaction; the first has the replacement.
-fn mark(
-    part: &Part,
-    window: &Window<'_>,
-    span: Span,
-    replacement: &Arc<str>,
-    marks: &mut Vec<Mark>,
-) {
+/// Adds the marks for one passage; where it goes, the first has the replacement.
+fn mark(part: &Part, window: &Window<'_>, span: Span, fate: Fate<'_>, marks: &mut Vec<Mark>) {
     let first = marks.len();
+    let is_struck = matches!(fate, Fate::Struck);
+    let whole = |text: &str| match fate {
+        Fate::Gone(replacement) => Arc::clone(replacement),
+        Fate::Struck => struck_through(text).into(),
+    };
     if part.kind == PartKind::Name && &*part.label == "name" {
         let text = window.text.get(span.range()).unwrap_or_default().to_owned();
         let place = Place::Name(span.range());
-        marks.push(Mark { place, text, replacement: Arc::clone(replacement) });
+        marks.push(Mark { place, replacement: whole(&text), text, is_struck });
         return;
     }
     for run in window.runs_in(span) {
         let inside = Span::new(span.start.max(run.span.start), span.end.min(run.span.end));
         let text = window.text.get(inside.range()).unwrap_or_default();
         let from = inside.start - run.span.start;
+        let first_of_run = marks.len();
         for place in places(part, run, text, from) {
-            let is_first = marks.len() == first;
+            // What is struck through stays whole, run by run.
+            let is_first = marks.len() == if is_struck { first_of_run } else { first };
             // Cells stand apart: each shows that something is gone.
             let shows = is_first || matches!(place, Place::Cell(..));
-            let replacement = if shows { Arc::clone(replacement) } else { Arc::from("") };
-            marks.push(Mark { place, text: text.to_owned(), replacement });
+            let replacement = if shows { whole(text) } else { Arc::from("") };
+            marks.push(Mark { place, text: text.to_owned(), replacement, is_struck });
         }
     }
     if marks.len() == first {
         let text = window.text.get(span.range()).unwrap_or_default().to_owned();
-        marks.push(Mark { place: Place::Text, text, replacement: Arc::clone(replacement) });
+        let place = Place::Text;
+        marks.push(Mark { place, replacement: whole(&text), text, is_struck });
     }
+}
+
+/// Returns a text with a stroke through each character.
+fn struck_through(text: &str) -> String {
+    let with_stroke = |character: char| {
+        let stroke = (!character.is_control()).then_some(STROKE);
+        [Some(character), stroke].into_iter().flatten()
+    };
+    text.chars().flat_map(with_stroke).collect()
 }
 
 /// Returns where the text from `from` in a run came from.

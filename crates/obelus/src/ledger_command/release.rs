@@ -6,7 +6,8 @@ use std::sync::atomic::AtomicBool;
 
 use detect::Verdict;
 use ledger::{Note, Opening};
-use review::statement::{Release, Subject, Verified, Verifier, hex, timestamp};
+use review::batch::{Authorisation, Authority};
+use review::statement::{Lifted, Release, Subject, Verified, Verifier, hex, timestamp};
 use review::{Envelope, Role, Statement, Step};
 use serde_json::Value;
 use server::log::Log;
@@ -25,7 +26,12 @@ use crate::{scan, settings};
 const VERIFIER: &str = "https://obelus.example/verifier/v1";
 
 /// Scans the file, logs its release, and writes the proof.
-pub(super) fn release(args: &ReleaseArgs, house: &House, desk: Desk<'_>) -> Done {
+pub(super) fn release(
+    args: &ReleaseArgs,
+    leave: Option<&Authorisation>,
+    house: &House,
+    desk: Desk<'_>,
+) -> Done {
     let before = digests(&args.file)?;
     let scanned = Scanned::of_file(&args.file, args.config.as_deref())?;
     let digests = digests(&args.file)?;
@@ -39,7 +45,8 @@ pub(super) fn release(args: &ReleaseArgs, house: &House, desk: Desk<'_>) -> Done
         Some(Decided { leaf, persons }) => (persons, Some(leaf)),
         None => (0, None),
     };
-    if scanned.stops && persons < 2 {
+    let lifted = leave.map(lifted_by).unwrap_or_default();
+    if scanned.stops && persons < 2 && lifted.is_empty() {
         desk.say(
             "ledger-not-released",
             &[
@@ -58,6 +65,7 @@ pub(super) fn release(args: &ReleaseArgs, house: &House, desk: Desk<'_>) -> Done
         policy: scanned.policy.clone(),
         persons,
         decision,
+        lifted,
         supersedes: supersedes.transpose()?,
         time: time.clone(),
     });
@@ -75,6 +83,13 @@ pub(super) fn release(args: &ReleaseArgs, house: &House, desk: Desk<'_>) -> Done
     let entry = places.first().copied().unwrap_or_default();
     let note = house.publish(&mut log, desk)?;
     write_proof(&mut log, entry, &args.file, &note, &trust, desk)
+}
+
+/// What the statement says of who lifted a marking.
+fn lifted_by(leave: &Authorisation) -> Vec<Lifted> {
+    let lifted =
+        |named: &Authority| Lifted { authority: named.name.clone(), date: named.date.clone() };
+    leave.authorities().iter().map(lifted).collect()
 }
 
 /// Writes the proof of a release, when enough witnesses have signed.

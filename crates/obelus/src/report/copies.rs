@@ -29,6 +29,7 @@ pub(super) fn make(paths: &[PathBuf]) -> Result<Vec<Copy>, Failure> {
         policy: &policy,
         decide: &|_| None,
         flatten: false,
+        leave: None,
     };
     let (options, stop) = (scan::options(None, None), AtomicBool::new(false));
     let mut copies = Vec::new();

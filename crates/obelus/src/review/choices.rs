@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use detect::{Finding, Rule, RuleSet};
-use run::clean::Outcome;
+use run::clean::{Cleaning, Outcome};
 use server::desk::Decided;
 
 use crate::clean::terms;
@@ -48,8 +48,9 @@ pub(crate) fn can_look_for(texts: &[String]) -> bool {
 }
 
 /// The id of the words for how cleaning ended.
-pub(crate) fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
+pub(crate) fn outcome(cleaning: &Cleaning) -> &'static str {
+    match cleaning.outcome {
+        Outcome::Proven if !cleaning.struck.is_empty() => "clean-struck",
         Outcome::Proven => "clean-proven",
         Outcome::NeedsPerson => "clean-needs-person",
         Outcome::Unread(_) => "clean-unread",

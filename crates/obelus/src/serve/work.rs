@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use detect::{Engine, Finding, RuleSet};
+use review::batch::Authorisation;
 use run::clean::{Cleaning, Task};
 use run::view::PartText;
 use server::desk::{self, Area, Decided, Language};
@@ -54,7 +55,13 @@ impl Documents {
         }
     }
 
-    fn clean_file(&self, name: &str, file: File, decided: &Decided) -> Result<Cleaning> {
+    fn clean_file(
+        &self,
+        name: &str,
+        file: File,
+        decided: &Decided,
+        leave: Option<&Authorisation>,
+    ) -> Result<Cleaning> {
         let built_in = RuleSet::built_in();
         let own = choices::with_own_texts(&self.settings, &decided.own);
         let rules = own.as_ref().unwrap_or(&self.settings.rules);
@@ -68,6 +75,7 @@ impl Documents {
             policy: &self.settings.policy,
             decide: &decide,
             flatten: false,
+            leave,
         };
         let never = AtomicBool::new(false);
         Ok(run::clean::clean_open(file, name, task, &options(), &never)?)
@@ -129,13 +137,19 @@ impl Work for Documents {
         Ok(pictures::text_under(filled(fill)?, name, area, &options()))
     }
 
-    fn clean(&self, name: &str, fill: Fill<'_>, decided: &Decided) -> Result<Made> {
+    fn clean(
+        &self,
+        name: &str,
+        fill: Fill<'_>,
+        decided: &Decided,
+        leave: Option<&Authorisation>,
+    ) -> Result<Made> {
         if !choices::can_look_for(&decided.own) {
             let outcome = "clean-refused";
             return Ok(Made { name: name.to_owned(), bytes: None, outcome });
         }
-        let cleaning = self.clean_file(name, filled(fill)?, decided)?;
-        let outcome = choices::outcome(cleaning.outcome);
+        let cleaning = self.clean_file(name, filled(fill)?, decided, leave)?;
+        let outcome = choices::outcome(&cleaning);
         let copy = cleaning.copy.filter(|_| cleaning.outcome.has_copy());
         Ok(match copy {
             Some(copy) => Made { name: copy.name, bytes: Some(copy.bytes), outcome },
@@ -143,7 +157,13 @@ impl Work for Documents {
         })
     }
 
-    fn log(&self, request: &str, name: &str, copy: &[u8]) -> Result<Option<Vec<u8>>> {
+    fn log(
+        &self,
+        request: &str,
+        name: &str,
+        copy: &[u8],
+        leave: Option<&Authorisation>,
+    ) -> Result<Option<Vec<u8>>> {
         let Some(ledger) = &self.ledger else { return Ok(None) };
         // The ledger takes files by their names; what is out lies in a folder of our own meanwhile.
         let folder = tempfile::tempdir().context("there is no room for a copy")?;
@@ -151,8 +171,8 @@ impl Work for Documents {
         fs::write(&path, copy)?;
         let shell = self.shell();
         let config = self.config.as_deref();
-        let request = Some(request.to_owned());
-        let logged = ledger_command::release_copy(ledger, &path, request, config, &shell);
+        let wish = ledger_command::Wish { request: Some(request.to_owned()), leave };
+        let logged = ledger_command::release_copy(ledger, &path, wish, config, &shell);
         let code = logged.map_err(|failure| anyhow!("the release was not logged: {failure:?}"))?;
         if code != ExitCode::SUCCESS {
             bail!("the release was not logged");

@@ -40,6 +40,7 @@ fn release_of(bytes: &[u8]) -> Statement {
         policy: String::new(),
         persons: 2,
         decision: None,
+        lifted: Vec::new(),
         supersedes: None,
         time: "2026-11-22T04:00:00Z".to_owned(),
     });

@@ -51,6 +51,7 @@ fn release(leaf: &str, decision: Option<&str>, persons: u64) -> Record {
         policy: "text".to_owned(),
         persons,
         decision: decision.map(str::to_owned),
+        lifted: Vec::new(),
         supersedes: None,
         time: TIME.to_owned(),
     };

@@ -181,7 +181,29 @@ fn a_protective_marking_needs_two_officers_who_name_the_authority() {
     apply(&mut batch, &[authorise("kim", "Archive board")]);
     let again = authorise("kim", "Archive board");
     assert_eq!(batch.apply(&again), Err(Refusal::SamePerson));
-    apply(&mut batch, &[authorise("lee", "Archive board"), approver("bob", Action::Release)]);
+    apply(&mut batch, &[authorise("lee", "Ministry")]);
+    assert_eq!(batch.authorisation(), None, "it is not out yet");
+    apply(&mut batch, &[approver("bob", Action::Release)]);
+    let named = |authority: &Authority| (authority.name.clone(), authority.date.clone());
+    let leave = batch.authorisation().unwrap();
+    let named: Vec<_> = leave.authorities().iter().map(named).collect();
+    let of = |name: &str| (name.to_owned(), "2026-03-01".to_owned());
+    assert_eq!(named, [of("Archive board"), of("Ministry")]);
+    apply(&mut batch, &[approver("bob", Action::Recall { reason: "wrong".to_owned() })]);
+    assert_eq!(batch.authorisation(), None, "it was called back");
+}
+
+#[test]
+fn one_person_lets_no_marking_out() {
+    let mut batch = Batch::new(Chain::OnePerson, person("ann"), Vec::new(), true);
+    apply(&mut batch, &[reviewer("ann", Action::Take), reviewer("ann", Action::Sign)]);
+    for officer in ["kim", "lee"] {
+        let (authority, date) = ("Archive board".to_owned(), "2026-03-01".to_owned());
+        let authorise = by(officer, Role::Officer, Action::Authorise { authority, date });
+        apply(&mut batch, &[authorise]);
+    }
+    apply(&mut batch, &[reviewer("ann", Action::Release)]);
+    assert_eq!(batch.authorisation(), None);
 }
 
 #[test]

@@ -25,6 +25,7 @@ fn steps() -> Vec<Step> {
             policy: text(),
             persons: 2,
             decision: Some(text()),
+            lifted: Vec::new(),
             supersedes: None,
             time: time.clone(),
         }),

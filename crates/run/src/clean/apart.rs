@@ -5,7 +5,9 @@ use std::io::{self, BufReader, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use document::{Cleaned, Entry, Limits, PartId, Plan, ProblemCode, Redaction, Refusal, Removal};
+use document::{
+    Cleaned, Entry, Limits, PartId, Passage, Plan, ProblemCode, Redaction, Refusal, Removal,
+};
 
 use super::hunt::Needles;
 use crate::handoff::Content;
@@ -19,14 +21,23 @@ const CHUNK_BYTES: usize = 1 << 20;
 const ACCOUNT_MAX: usize = 1 << 20;
 
 /// Returns the plan of a request.
-pub(crate) fn plan(redactions: &[wire::Redaction<'_>], flatten: bool) -> Plan {
+pub(crate) fn plan(
+    redactions: &[wire::Redaction<'_>],
+    struck: &[(u32, u64, u64)],
+    flatten: bool,
+) -> Plan {
     let redaction = |sent: &wire::Redaction<'_>| Redaction {
         part: PartId(sent.part),
         start: sent.start,
         end: sent.end,
         replacement: Arc::from(sent.replacement),
     };
-    Plan { redactions: redactions.iter().map(redaction).collect(), flatten }
+    let passage = |&(part, start, end)| Passage { part: PartId(part), start, end };
+    Plan {
+        redactions: redactions.iter().map(redaction).collect(),
+        struck: struck.iter().map(passage).collect(),
+        flatten,
+    }
 }
 
 /// The worker's end: makes a copy and tells it.
@@ -93,7 +104,9 @@ pub(crate) fn copy(
     limits: &Limits,
 ) -> Result<Cleaned, Refusal> {
     let redactions = plan.redactions.iter().map(sent).collect();
-    let task = Task::Clean { redactions, flatten: plan.flatten };
+    let passage = |passage: &Passage| (passage.part.0, passage.start, passage.end);
+    let struck = plan.struck.iter().map(passage).collect();
+    let task = Task::Clean { redactions, struck, flatten: plan.flatten };
     // A copy may be longer than its original: packed in another way, or converted.
     let most = limits.object_bytes_max.saturating_mul(2);
     let mut made = Cleaned::default();

@@ -1,6 +1,6 @@
 //! A batch on the desk: what is shown, what was decided, and what came of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -127,6 +127,12 @@ impl Sheet {
             shown.findings.push(finding.clone());
         }
         self.index();
+    }
+
+    /// Numbers of the files that carry a protective marking.
+    pub(crate) fn marked_files(&self) -> BTreeSet<usize> {
+        let files = self.files(0).iter().enumerate();
+        files.filter(|(_, file)| file.is_marked).map(|(number, _)| number).collect()
     }
 
     fn files(&self, language: usize) -> &[File] {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use review::batch::Authorisation;
 use review::statement::hex;
 use sha2::{Digest as _, Sha256};
 use tokio::task::spawn_blocking;
@@ -125,10 +126,11 @@ async fn read_one(app: &App, file: FileRow, wanted: Arc<Wanted>) -> Result<[File
 /// Makes the copies of a batch that was released, each once.
 async fn release(app: &App, job: &Job) -> Result<()> {
     let row = app.store.batch(job.batch).await?.context("the batch is gone")?;
-    let decided = {
+    let (decided, leave, marked) = {
         let live = live::of(app, &row).await?;
         let sheet = live.sheet.as_ref().context("the batch has no content")?;
-        sheet.decided(sheet.batch.submitter())
+        let decided = sheet.decided(sheet.batch.submitter());
+        (decided, sheet.batch.authorisation(), sheet.marked_files())
     };
     let made: BTreeSet<i64> =
         app.store.copies(job.batch).await?.into_iter().map(|copy| copy.number).collect();
@@ -138,19 +140,26 @@ async fn release(app: &App, job: &Job) -> Result<()> {
         }
         let number = usize::try_from(file.number)?;
         let decided = decided.get(number).context("a file was never read")?.clone();
-        let copy = make_one(app, job.batch, file, decided).await?;
+        let leave = leave.clone().filter(|_| marked.contains(&number));
+        let copy = make_one(app, job.batch, file, decided, leave).await?;
         app.store.add_copy(job.batch, &copy).await?;
     }
     let next = app.settings.webhook.is_some().then_some("tell");
     app.store.end_job_with(job, next, now()).await
 }
 
-async fn make_one(app: &App, batch: i64, file: FileRow, decided: Decided) -> Result<CopyRow> {
+async fn make_one(
+    app: &App,
+    batch: i64,
+    file: FileRow,
+    decided: Decided,
+    leave: Option<Authorisation>,
+) -> Result<CopyRow> {
     let app = Arc::clone(app);
     let making = spawn_blocking(move || {
         let vault = &app.store.vault;
         let fill: super::Fill<'_> = &mut |to| vault.copy_to(&file.blob, to);
-        let made = app.work.clean(&file.name, fill, &decided)?;
+        let made = app.work.clean(&file.name, fill, &decided, leave.as_ref())?;
         let mut copy = CopyRow {
             number: file.number,
             name: made.name,
@@ -163,7 +172,7 @@ async fn make_one(app: &App, batch: i64, file: FileRow, decided: Decided) -> Res
             copy.digest = hex(&Sha256::digest(&bytes));
             // A process that dies before the copy is noted asks again, under the same name.
             let request = format!("desk/{batch}/{}/{}", copy.number, copy.digest);
-            if let Some(proof) = app.work.log(&request, &copy.name, &bytes)? {
+            if let Some(proof) = app.work.log(&request, &copy.name, &bytes, leave.as_ref())? {
                 copy.proof = vault.keep(&proof)?;
             }
             copy.blob = vault.keep(&bytes)?;

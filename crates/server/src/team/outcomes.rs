@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::sse::{Event as Told, KeepAlive, Sse};
 use axum::response::{Html, IntoResponse, Response};
-use review::batch::Role;
+use review::batch::{Authority, Role};
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::batches::{gone, may_see, page_of, seen};
@@ -122,7 +122,12 @@ pub(super) async fn certificate(
     let events = app.store.events(id, 0).await?;
     let copies = with_entries(&app, app.store.copies(id).await?)?;
     let page = page_of(&app, &visitor, id);
-    let html = pages::certificate(&page, &row, &events, &copies, &app.settings.policy);
+    let lifting: Vec<Authority> = {
+        let live = live::of(&app, &row).await?;
+        let sheet = live.sheet.as_ref().ok_or_else(gone)?;
+        sheet.batch.authorities().cloned().collect()
+    };
+    let html = pages::certificate(&page, &row, &events, &copies, &lifting, &app.settings.policy);
     Ok(Html(html).into_response())
 }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use qrcode::{Color, QrCode};
-use review::batch::{Action, Event, Refusal, Role, Stage};
+use review::batch::{Action, Authority, Event, Refusal, Role, Stage};
 use time::OffsetDateTime;
 
 use super::clocks;
@@ -369,7 +369,15 @@ fn people(page: &Page, shown: &Shown<'_>) -> Vec<String> {
     let mut people = vec![named("team-submitted-by", of(batch.submitter()))];
     people.extend(batch.reviewer().map(|person| named("team-reviewed-by", of(person))));
     people.extend(batch.signatures().iter().map(|person| named("team-signed-by", of(person))));
+    people.extend(batch.authorities().map(|authority| lifted(page, authority)));
     people
+}
+
+/// What an officer named who let a marking be lifted, in words.
+fn lifted(page: &Page, authority: &Authority) -> String {
+    let Authority { name, date } = authority;
+    let values = [("authority", name.clone()), ("date", date.clone())];
+    page.texts.get(page.language, "team-lifted-by", &values)
 }
 
 /// What is missing before a batch can go out, in words and in order.

@@ -9,7 +9,7 @@ use std::io::{Read as _, Seek as _};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
-use review::batch::ItemId;
+use review::batch::{Authorisation, ItemId};
 use tower::ServiceExt as _;
 
 use super::store::NewAccount;
@@ -111,10 +111,19 @@ impl Work for Fake {
         Ok(text.split(' ').take(area.right as usize).map(str::to_owned).collect())
     }
 
-    fn clean(&self, name: &str, fill: Fill<'_>, decided: &Decided) -> Result<Made> {
+    fn clean(
+        &self,
+        name: &str,
+        fill: Fill<'_>,
+        decided: &Decided,
+        leave: Option<&Authorisation>,
+    ) -> Result<Made> {
         anyhow::ensure!(!self.is_broken.load(std::sync::atomic::Ordering::Relaxed), "no disk");
         self.cleaned.lock().unwrap().push(name.to_owned());
         let mut text = text_of(fill)?;
+        if text.contains("MARKED") && leave.is_none() {
+            return Ok(Made { name: name.to_owned(), bytes: None, outcome: "clean-refused" });
+        }
         for gone in decided.remove.iter().map(|(_, text)| text).chain(&decided.own) {
             text = text.replace(gone.as_str(), "[removed]");
         }
@@ -122,8 +131,15 @@ impl Work for Fake {
         Ok(Made { name: name.to_owned(), bytes, outcome: "clean-proven" })
     }
 
-    fn log(&self, request: &str, _name: &str, _copy: &[u8]) -> Result<Option<Vec<u8>>> {
-        self.logged.lock().unwrap().push(request.to_owned());
+    fn log(
+        &self,
+        request: &str,
+        _name: &str,
+        _copy: &[u8],
+        leave: Option<&Authorisation>,
+    ) -> Result<Option<Vec<u8>>> {
+        let lifted = leave.map(|leave| format!(" {:?}", leave.authorities()));
+        self.logged.lock().unwrap().push(format!("{request}{}", lifted.unwrap_or_default()));
         Ok(Some(b"a proof".to_vec()))
     }
 
@@ -519,7 +535,8 @@ async fn a_marked_file_waits_for_two_officers() {
     let officer = add_account(&desk.app, "officer-2", Role::Officer).await;
     let token = add_session(&desk.app, officer).await;
     desk.sessions.insert("officer-2", token);
-    let base = desk.hand_in(&[("a.txt", "MARKED, with a SECRET")]).await;
+    let files = [("a.txt", "MARKED, with a SECRET"), ("b.txt", "a SECRET")];
+    let base = desk.hand_in(&files).await;
     desk.until("reviewer", &format!("{base}/"), "team-missing").await;
     let (_, page) = desk.get("reviewer", &format!("{base}/file/0")).await;
     assert!(page.contains("/decide"), "a team decides about it: {page}");
@@ -533,8 +550,19 @@ async fn a_marked_file_waits_for_two_officers() {
     let twice = desk.post("officer", &format!("{base}/authorise"), authority).await;
     assert_eq!(twice.0, StatusCode::CONFLICT);
     assert_eq!(release().await.0, StatusCode::CONFLICT);
+    let (_, page) = desk.get("officer-2", &format!("{base}/")).await;
+    assert!(page.contains("Archive board"), "the second officer sees what the first named: {page}");
     desk.post("officer-2", &format!("{base}/authorise"), authority).await;
     assert_eq!(release().await.0, StatusCode::SEE_OTHER);
+    desk.until("approver", &format!("{base}/"), "/copy/1").await;
+    let (status, copy) = desk.get("approver", &format!("{base}/copy/0")).await;
+    assert_eq!((status, copy.as_str()), (StatusCode::OK, "MARKED, with a [removed]"));
+    let (_, certificate) = desk.get("approver", &format!("{base}/certificate")).await;
+    assert!(certificate.contains("Archive board"), "{certificate}");
+    let logged = desk.work.logged.lock().unwrap().clone();
+    let [marked, other] = logged.as_slice() else { panic!("{logged:?}") };
+    assert_eq!(marked.matches("Archive board").count(), 2, "{marked}");
+    assert!(!other.contains("Archive"), "a file without a marking needs no leave: {other}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

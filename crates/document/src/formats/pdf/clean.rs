@@ -29,9 +29,10 @@ use hayro_syntax::object::{Dict, MaybeRef, Name, Object, ObjectIdentifier};
 use self::keys::Holds;
 use self::objects::{Objects, push, write_string};
 use self::page::PageWriter;
+use self::text::Named;
 use super::pages::{PageContent, PageReader};
+use crate::ProblemCode;
 use crate::clean::{Mark, Place, Refusal, Removal, Work};
-use crate::{Glyph, ProblemCode};
 
 /// Makes the copy.
 pub(in crate::formats) fn clean(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
@@ -53,10 +54,11 @@ pub(in crate::formats) fn clean(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec
     let reader = PageReader::new(&catalog);
     let contents = read_pages(&pdf, &reader)?;
     let mut writer = PageWriter::new(&mut objects, tree);
+    let none = Named::default();
     for (((page, number), content), index) in
         pdf.pages().iter().zip(&pages).zip(contents).zip(1_u32..)
     {
-        let named = marks.get(&index).map(Vec::as_slice).unwrap_or_default();
+        let named = marks.get(&index).unwrap_or(&none);
         writer.page(page, *number, content, named)?;
     }
     let (used, shown) = writer.finish();
@@ -73,11 +75,14 @@ pub(in crate::formats) fn clean(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec
 }
 
 /// The glyphs that the plan names, by page; a place that is no glyph must be gone by itself.
-fn marks_by_page<'m>(work: &Work<'m>) -> Result<BTreeMap<u32, Vec<&'m [Glyph]>>, Refusal> {
-    let mut pages: BTreeMap<u32, Vec<&[Glyph]>> = BTreeMap::new();
-    for Mark { place, .. } in work.marks() {
+fn marks_by_page<'m>(work: &Work<'m>) -> Result<BTreeMap<u32, Named<'m>>, Refusal> {
+    let mut pages: BTreeMap<u32, Named<'_>> = BTreeMap::new();
+    for Mark { place, is_struck, .. } in work.marks() {
         match place {
-            Place::Glyphs(page, glyphs) => pages.entry(*page).or_default().push(glyphs),
+            Place::Glyphs(page, glyphs) => {
+                let named = pages.entry(*page).or_default();
+                if *is_struck { named.struck.push(glyphs) } else { named.gone.push(glyphs) }
+            }
             Place::Name(_) | Place::Text => {}
             _ => return Err(Refusal::Unplaced),
         }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use askama::Template;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use review::batch::Choice;
+use review::batch::{Authority, Choice};
 
 use super::cases::running_numbers;
-use super::{drawn, person_name, shown_name, time_text};
+use super::{drawn, lifted, person_name, shown_name, time_text};
 use crate::desk::grounds;
 use crate::desk::pages::{self as desk_pages, Page, rendered};
 use crate::desk::session::View;
@@ -150,6 +150,8 @@ struct CertificatePage<'p> {
     policy: &'p str,
     released: String,
     roles: Vec<String>,
+    /// Who lifted a protective marking, in words.
+    lifted: Vec<String>,
     copies: Vec<CopyLine<'p>>,
     grounds: Vec<(String, usize)>,
 }
@@ -171,6 +173,7 @@ pub(in crate::team) fn certificate<'p>(
     row: &BatchRow,
     events: &[Recorded],
     copies: &'p [(CopyRow, Option<u64>)],
+    lifting: &[Authority],
     policy: &'p str,
 ) -> String {
     let released = events.iter().find(|event| event.kept.name() == "release");
@@ -202,6 +205,7 @@ pub(in crate::team) fn certificate<'p>(
                 format!("{role}, {}", time_text(event.time))
             })
             .collect(),
+        lifted: lifting.iter().map(|authority| lifted(page, authority)).collect(),
         copies: copies.iter().map(copy).collect(),
         grounds: counts.into_iter().collect(),
     })

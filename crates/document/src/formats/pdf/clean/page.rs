@@ -15,11 +15,11 @@ use super::fonts::Shown;
 use super::keys::Holds;
 use super::objects::{FILTER_KEYS, Objects, push, real, stream_object, write_name, write_string};
 use super::pixels::Area;
-use super::text::{Corners, Fate};
+use super::text::{Corners, Fate, Named};
 use super::unicode::Used;
 use super::{covers, fields, pixels, reference};
 use crate::clean::{Refusal, Removal};
-use crate::{Glyph, ProblemCode, Span};
+use crate::{ProblemCode, Span};
 
 /// Annotations of one page.
 const ANNOTATIONS_MAX: usize = 100_000;
@@ -77,7 +77,7 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
         page: &Page<'a>,
         number: u32,
         content: PageContent<'a>,
-        named: &[&[Glyph]],
+        named: &Named<'_>,
     ) -> Result<(), Refusal> {
         let PageContent { content, traces } = content;
         let fate = Fate::of(&content, named);
@@ -85,7 +85,7 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
         let mut painted = fate.pictured.clone();
         painted.extend(annotations::unapplied_redactions(page, transform).into_iter().map(corners));
         refuse_untraced(&content, &traces, &painted)?;
-        self.objects.work.removed(Removal::Redaction, named.len());
+        self.objects.work.removed(Removal::Redaction, named.gone.len());
         self.objects.work.removed(Removal::HiddenText, fate.hidden);
         let has_pictures = !content.pictures.is_empty();
         let main = traces.first().filter(|_| has_pictures);
@@ -166,6 +166,7 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
         let transform = Affine::new(page.initial_transform(true).as_coeffs());
         let mut boxes = sheet.fate.boxes.clone();
         boxes.extend(sheet.painted.iter().copied());
+        boxes.extend(sheet.fate.strokes.iter().copied());
         for corners in boxes {
             above.extend_from_slice(&filled(&corners, transform.inverse()));
         }

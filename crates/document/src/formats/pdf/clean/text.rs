@@ -14,6 +14,9 @@ use crate::{Glyph, Hidden, Span};
 /// Width of a box that stands where text stood, and of a space beside it, in ems.
 const BOX_EMS: f64 = 3.0;
 const SPACE_EMS: f64 = 0.25;
+/// How thick a line through text is, and how high above the baseline, in ems.
+const STROKE_EMS: f64 = 0.07;
+const STROKE_HEIGHT_EMS: f64 = 0.3;
 /// Gaps between two glyphs of a line: a space, and more than a space, in ems.
 const SPACE_LEAST_EMS: f64 = 0.12;
 const COLUMN_EMS: f64 = 2.0;
@@ -28,6 +31,15 @@ const ADJUSTMENT_LEAST: f64 = 0.05;
 /// A box where text stood, on the page as displayed: its corners, clockwise.
 pub(super) type Corners = [Point; 4];
 
+/// Glyphs of a page that a plan names, stretch by stretch.
+#[derive(Default)]
+pub(super) struct Named<'m> {
+    /// Those that go.
+    pub(super) gone: Vec<&'m [Glyph]>,
+    /// Those that stay, struck through.
+    pub(super) struck: Vec<&'m [Glyph]>,
+}
+
 /// What becomes of the glyphs of a page.
 #[derive(Default)]
 pub(super) struct Fate {
@@ -36,6 +48,8 @@ pub(super) struct Fate {
     /// How far glyphs move along their line, in points.
     shifts: Vec<f64>,
     pub(super) boxes: Vec<Corners>,
+    /// Lines through what stays struck through.
+    pub(super) strokes: Vec<Corners>,
     /// Where pictures show text of the plan, which goes from their pixels.
     pub(super) pictured: Vec<Corners>,
     /// Hidden glyphs that go.
@@ -44,7 +58,7 @@ pub(super) struct Fate {
 
 impl Fate {
     /// Decides for a page, of which the plan names these glyphs.
-    pub(super) fn of(content: &Content, named: &[&[Glyph]]) -> Self {
+    pub(super) fn of(content: &Content, named: &Named<'_>) -> Self {
         let glyphs = &content.glyphs;
         let mut fate = Self {
             gone: vec![false; glyphs.len()],
@@ -52,7 +66,11 @@ impl Fate {
             ..Self::default()
         };
         let taken: BTreeSet<usize> =
-            named.iter().flat_map(|named| fate.take_named(content, named)).collect();
+            named.gone.iter().flat_map(|named| fate.take_named(content, named)).collect();
+        let strike = |named: &&[Glyph]| {
+            numbers_of(glyphs, named).into_iter().filter_map(|number| glyphs.get(number))
+        };
+        fate.strokes = named.struck.iter().flat_map(strike).map(stroke).collect();
         let mut set_to = 0;
         for number in taken {
             if number >= set_to {
@@ -73,14 +91,7 @@ impl Fate {
     /// Takes the glyphs of one stretch of a plan; returns their numbers.
     fn take_named(&mut self, content: &Content, named: &[Glyph]) -> Vec<usize> {
         let glyphs = &content.glyphs;
-        let named: BTreeSet<(u32, u32)> =
-            named.iter().map(|glyph| (glyph.operator, glyph.index)).collect();
-        let numbers: Vec<usize> = glyphs
-            .iter()
-            .enumerate()
-            .filter(|(_, glyph)| named.contains(&(glyph.operator, glyph.index)))
-            .map(|(number, _)| number)
-            .collect();
+        let numbers = numbers_of(glyphs, named);
         for &number in &numbers {
             if let Some(gone) = self.gone.get_mut(number) {
                 *gone = true;
@@ -302,6 +313,27 @@ fn is_one_line(left: &PlacedGlyph, right: &PlacedGlyph) -> bool {
 /// A gap in a line that is set anew: none, or one space.
 fn space(gap: f64, em: f64) -> f64 {
     if gap >= SPACE_LEAST_EMS * em { SPACE_EMS * em } else { 0.0 }
+}
+
+/// Returns the numbers of the glyphs that a stretch of a plan names.
+fn numbers_of(glyphs: &[PlacedGlyph], named: &[Glyph]) -> Vec<usize> {
+    let named: BTreeSet<(u32, u32)> =
+        named.iter().map(|glyph| (glyph.operator, glyph.index)).collect();
+    let is_named = |glyph: &PlacedGlyph| named.contains(&(glyph.operator, glyph.index));
+    let numbered = glyphs.iter().enumerate();
+    numbered.filter(|(_, glyph)| is_named(glyph)).map(|(number, _)| number).collect()
+}
+
+/// A line through one glyph, at half the height of small letters.
+fn stroke(glyph: &PlacedGlyph) -> Corners {
+    let up = glyph.above - glyph.below;
+    let up = if up.hypot() > 0.0 { up * (glyph.em / up.hypot()) } else { up };
+    let half = up * (STROKE_EMS / 2.0);
+    // A line of text that runs downwards has its middle on the pen's own way.
+    let start =
+        if glyph.is_vertical { glyph.origin } else { glyph.origin + up * STROKE_HEIGHT_EMS };
+    let end = start + glyph.step;
+    [start + half, end + half, end - half, start - half]
 }
 
 fn box_at(pen: Point, direction: Vec2, glyph: &PlacedGlyph) -> Corners {
