@@ -173,7 +173,8 @@ pub(super) async fn progress(
         }
     });
     let told = Sse::new(ReceiverStream::new(receiver)).keep_alive(KeepAlive::default());
-    Ok(told.into_response())
+    let kind = [(CONTENT_TYPE, "text/event-stream; charset=utf-8")];
+    Ok((kind, told).into_response())
 }
 
 /// State, files that were read, copies that were made, and the number of the last event.

@@ -1,5 +1,7 @@
 //! Passwords, kept as Argon2id (RFC 9106).
 
+mod common;
+
 use anyhow::{Context, Result, anyhow};
 use argon2::{Algorithm, Argon2, Params, Version};
 use base64::Engine as _;
@@ -16,8 +18,8 @@ const COST: (u32, u32) = (19 << 10, 2);
 const SALT_BYTES: usize = 16;
 const HASH_BYTES: usize = 32;
 
-/// Returns true for a password that is long enough, and more than one thing repeated or the
-/// account's name.
+/// Returns true for a password that is long enough, and more than one thing repeated, the
+/// account's name or what everybody takes.
 pub(super) fn is_good(password: &str, name: &str) -> bool {
     let chars: Vec<char> = password.chars().collect();
     let mut kinds = chars.clone();
@@ -33,6 +35,7 @@ pub(super) fn is_good(password: &str, name: &str) -> bool {
         && runs.count() * 2 < chars.len()
         && !(name.chars().count() >= 4 && plain.contains(&name.to_lowercase()))
         && !plain.contains("password")
+        && !common::is_made_of_pieces(password)
 }
 
 /// Returns what is kept of a password.
@@ -91,6 +94,7 @@ mod tests {
             ("aaaaaaaaaaaaaaaaaaaa", false),
             ("abcdefghijklmnopqrst", false),
             ("a password of mine", false),
+            ("iloveyou-sunshine-2024", false),
             ("sunflower and more", false),
         ] {
             assert_eq!(is_good(password, "sunflower"), good, "{password}");

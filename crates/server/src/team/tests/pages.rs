@@ -28,6 +28,38 @@ async fn a_page_is_drawn_once_kept_sealed_and_shown_to_those_who_may_see_it() {
     assert_eq!(picture, "picture of PAGE with a [removed]");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn every_answer_with_a_body_says_its_kind_and_its_characters() {
+    let desk = Desk::new().await;
+    let base = desk.read_batch().await;
+    let ends = |path: &str| path != "/logout" && !path.ends_with("/progress");
+    let known = ROUTES.iter().map(|route| filled(route.path)).filter(|path| ends(path));
+    let wrong = ["/nowhere", "/batch/x/", "/batch/1/file/-1", "/batch/1/picture/0/x", "/case/%ff"];
+    let paths: Vec<String> = known.chain(wrong.map(str::to_owned)).collect();
+    for who in ["nobody", "submitter", "reviewer", "auditor", "administrator"] {
+        for path in &paths {
+            let get = Request::get(path).body(Body::empty()).unwrap();
+            let post = Request::post(path).header("content-type", "text/plain");
+            let post = post.body(Body::from("x")).unwrap();
+            for request in [get, post] {
+                let method = request.method().clone();
+                check_kind(&format!("{who}: {method} {path}"), desk.send(who, request).await).await;
+            }
+        }
+    }
+    let progress = Request::get(format!("{base}/progress")).body(Body::empty()).unwrap();
+    let told = desk.send("reviewer", progress).await;
+    assert_eq!(told.headers()["content-type"], "text/event-stream; charset=utf-8");
+}
+
+async fn check_kind(what: &str, response: Response) {
+    let kind = response.headers().get("content-type").cloned();
+    let (status, body) = text(response).await;
+    let kind = kind.map(|kind| kind.to_str().unwrap().to_owned()).unwrap_or_default();
+    let has_characters = !kind.starts_with("text/") || kind.contains("charset=utf-8");
+    assert!(body.is_empty() || (!kind.is_empty() && has_characters), "{what}: {status} {kind}");
+}
+
 #[tokio::test]
 async fn an_area_drawn_at_the_desk_is_on_record_with_its_place() {
     let desk = Desk::new().await;
