@@ -1,101 +1,31 @@
 // The desk of a team dies at random while people decide and release.
-//   desk_death.mjs PROGRAM FOLDER DEATHS
+//   desk_death.mjs PROGRAM FOLDER DEATHS [OPTION…]
 // Nothing that was acknowledged is lost, nothing that was not is done twice, and what was released
 // is made once. Fails with what does not hold.
-import { spawn } from "node:child_process";
-import { createHmac } from "node:crypto";
+import * as client from "./client.mjs";
 
-const [program, folder, deaths] = process.argv.slice(2);
-const password = "four quiet harbours";
+const [program, folder, deaths, ...more] = process.argv.slice(2);
 let desk;
-
-/** Starts the desk, and says where it is. */
-async function start() {
-  const child = spawn(program, ["--lang", "en", "serve", `${folder}/data`, "--listen", "127.0.0.1:0"], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let told = "";
-  const exited = new Promise((resolve) => child.once("exit", resolve));
-  await new Promise((resolve, reject) => {
-    child.stderr.on("data", (data) => {
-      told += data;
-      if (/desk is at http\S+/.test(told)) setTimeout(resolve, 20);
-    });
-    exited.then(() => reject(new Error(`the desk did not start: ${told}`)));
-  });
-  const address = told.match(/desk is at (http:\/\/[0-9.:]+)/)[1];
-  desk = { child, exited, address, link: told.match(/http\S+\/join\/\w+/)?.[0] };
-}
-
-async function die() {
-  desk.child.kill("SIGKILL");
-  await desk.exited;
-}
-
-const code = (secret, steps) => {
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  const bits = [...secret].map((char) => alphabet.indexOf(char).toString(2).padStart(5, "0")).join("");
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
-  const hash = createHmac("sha1", key).update(counter).digest();
-  return String((hash.readUInt32BE(hash.at(-1) & 0xf) & 0x7fffffff) % 1_000_000).padStart(6, "0");
-};
-
-const get = async (path, cookie = "") =>
-  (await fetch(desk.address + path, { headers: { cookie }, redirect: "manual" })).text();
-const post = (path, fields, cookie = "") =>
-  fetch(desk.address + path, {
-    method: "POST",
-    headers: { cookie, "content-type": "application/x-www-form-urlencoded" },
-    body: new URLSearchParams(fields),
-    redirect: "manual",
-  });
-
-/** Makes an account by a link, and signs in. */
-async function join(path, name) {
-  const secret = (await get(path)).match(/<code>([A-Z2-7]+)<\/code>/)[1];
-  await post(path, { name, shown: name, password, again: password, code: code(secret, -1) });
-  const answer = await post("/login", { name, password, code: code(secret, 0) });
-  const cookie = answer.headers.get("set-cookie").split(";")[0];
-  const form = (await get("/me", cookie)).match(/name="form" value="(\w+)"/)[1];
-  return { cookie, form };
-}
+const start = async () => { desk = await client.start(program, folder, more); };
+const die = () => client.kill(desk);
+const get = (path, who) => client.get(desk, path, who);
+const until = (path, who, wanted) => client.until(desk, path, who, wanted);
 
 await start();
-const root = await join(new URL(desk.link).pathname, "root");
-const people = {};
-for (const role of ["submitter", "reviewer", "approver"]) {
-  const page = await (await post("/accounts/invite", { form: root.form, role }, root.cookie)).text();
-  people[role] = await join(page.match(/\/join\/\w+/)[0], role);
-}
-const { submitter, reviewer, approver } = people;
-const upload = new FormData();
-upload.set("form", submitter.form);
+const root = await client.join(desk, desk.first, "root");
+const submitter = await client.invite(desk, root, "submitter");
+const reviewer = await client.invite(desk, root, "reviewer");
+const approver = await client.invite(desk, root, "approver");
 const numbers = [...Array(20).keys()].map((at) => `mail person${at}@example.com now`);
-upload.set("file", new Blob([numbers.join("\n")]), "list.txt");
-const handed = await fetch(`${desk.address}/batches/new`, {
-  method: "POST",
-  headers: { cookie: submitter.cookie },
-  body: upload,
-  redirect: "manual",
-});
-const batch = handed.headers.get("location").replace(/\/$/, "");
+const batch = await client.handIn(desk, submitter, [["list.txt", numbers.join("\n")]]);
 await die();
 await start();
-const until = async (path, who, wanted) => {
-  for (let tries = 0; tries < 200; tries += 1) {
-    if ((await get(path, who.cookie)).includes(wanted)) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`${wanted} never came on ${path}`);
-};
 await until(`${batch}/`, reviewer, "/take");
-const act = (who, action, fields = {}) => post(`${batch}/${action}`, { form: who.form, ...fields }, who.cookie);
+const act = (who, action, fields = {}) => client.post(desk, `${batch}/${action}`, fields, who);
 await act(reviewer, "take");
 
-const decided = async () => (await get(`${batch}/history`, reviewer.cookie)).split("decided: not sensitive").length - 1;
-const item = (await get(`${batch}/file/0`, reviewer.cookie)).match(/name="item" value="(\d+)"/)[1];
+const decided = async () => (await get(`${batch}/history`, reviewer)).split("decided: not sensitive").length - 1;
+const item = (await get(`${batch}/file/0`, reviewer)).match(/name="item" value="(\d+)"/)[1];
 const decision = { item, seen: 0, scope: "file", choice: "not-sensitive" };
 let acknowledged = 0;
 let sent = 0;
@@ -118,7 +48,7 @@ for (let death = 0; death < Number(deaths); death += 1) {
   acknowledged = sent = kept;
 }
 
-const page = await get(`${batch}/file/0`, reviewer.cookie);
+const page = await get(`${batch}/file/0`, reviewer);
 for (const [, item, seen] of page.matchAll(/name="item" value="(\d+)">\s*<input type="hidden" name="seen" value="(\d+)"/g)) {
   await act(reviewer, "decide", { item, seen, scope: "this", choice: "remove", ground: "personal-data" });
 }
@@ -137,10 +67,10 @@ for (let death = 0; death < 3; death += 1) {
   await start();
 }
 await until(`${batch}/`, approver, "/copy/0");
-const history = await get(`${batch}/history`, approver.cookie);
+const history = await get(`${batch}/history`, approver);
 if (history.split("released it").length !== 2) throw new Error("it was not released once");
 if ((await act(approver, "release")).status !== 409) throw new Error("it was released twice");
-const copy = await get(`${batch}/copy/0`, approver.cookie);
+const copy = await get(`${batch}/copy/0`, approver);
 if (copy.includes("person7@")) throw new Error("the copy has what was removed");
 await die();
 console.log(`${deaths} deaths while deciding, 4 while releasing, ${acknowledged} decisions kept`);

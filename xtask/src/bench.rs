@@ -4,6 +4,7 @@
 //! turns (A B C, A B C, …) and medians of processor time count, since wall time on shared machines
 //! says little.
 
+mod desk;
 mod examples;
 mod instructions;
 mod measure;
@@ -30,6 +31,8 @@ pub(crate) struct Options {
     pub(crate) instructions: bool,
     /// Measure the ledger and the reporter's pages alone.
     pub(crate) servers: bool,
+    /// Measure the desk of a team alone.
+    pub(crate) desk: bool,
     /// Store the figures.
     pub(crate) store: bool,
     /// Tree of sources for the comparison with other scanners; our own when there is none.
@@ -40,6 +43,10 @@ pub(crate) struct Options {
 pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     if options.servers {
         return servers(root, options);
+    }
+    if options.desk {
+        let figures = [desk::desk(root)?];
+        return if options.store { store(root, &figures, "bench --desk --store") } else { Ok(()) };
     }
     let program = process::build_release(root)?;
     let folder = root.join("target/bench");

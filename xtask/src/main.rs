@@ -112,6 +112,9 @@ enum Task {
         /// Measure the ledger and the reporter's pages alone.
         #[arg(long)]
         servers: bool,
+        /// Measure the desk of a team alone (needs Node.js).
+        #[arg(long)]
+        desk: bool,
         /// Store the figures under `bench/results/`.
         #[arg(long)]
         store: bool,
@@ -188,9 +191,9 @@ fn main() -> Result<()> {
         Task::Rules { packs, .. } => packs::test(packs.as_deref()),
         Task::Train { script, sets } => train::run(&root(), &sets, script),
         Task::Anchors { file, time } => anchors::run(&file, time),
-        Task::Bench { megabytes, rounds, instructions, servers, store, sources } => {
+        Task::Bench { megabytes, rounds, instructions, servers, desk, store, sources } => {
             let options =
-                bench::Options { megabytes, rounds, instructions, servers, store, sources };
+                bench::Options { megabytes, rounds, instructions, servers, desk, store, sources };
             bench::run(&root(), &options)
         }
         Task::Demo { check } => demo::run(&root(), check),

@@ -34,7 +34,10 @@ pub(crate) fn build_release(root: &Path) -> Result<std::path::PathBuf> {
     run(Command::new("cargo")
         .args(["build", "--quiet", "--release", "--package", "obelus"])
         .current_dir(root))?;
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
-    Ok(target.join("release/obelus"))
+    Ok(target(root).join("release/obelus"))
+}
+
+/// The folder that everything is built in.
+pub(crate) fn target(root: &Path) -> std::path::PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into)
 }

@@ -1,0 +1,123 @@
+// How quick the desk of a team is, and what it takes of memory; prints a figure a line.
+//   desk_bench.mjs PROGRAM FOLDER FILES
+// FOLDER is empty, FILES the number of files of the large batch.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { get, handIn, invite, join, kill, post, start, until } from "./client.mjs";
+
+const [program, folder, files] = process.argv.slice(2);
+const REVIEWERS = 10;
+const DECISIONS = 40;
+const FINDINGS = 10_000;
+const SESSIONS = 200;
+
+const told = (name, value) => console.log(`${name} ${value.toFixed(2)}`);
+const now = () => performance.now();
+const share = (times, part) => times.sort((one, other) => one - other)[Math.ceil(times.length * part) - 1];
+
+/** Milliseconds that something takes. */
+async function timed(action) {
+  const begin = now();
+  await action();
+  return now() - begin;
+}
+
+/** A document of one page with a number that the rules find. */
+function page(number) {
+  const content = `BT /F1 12 Tf 72 260 Td (mail person${number}@example.com now) Tj ET`;
+  const objects = [
+    "<</Type/Catalog/Pages 2 0 R>>",
+    "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+    `<</Length ${content.length}>>\nstream\n${content}\nendstream`,
+    "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+  ];
+  let file = "%PDF-1.7\n";
+  let table = `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n`;
+  objects.forEach((object, at) => {
+    table += `${String(file.length).padStart(10, "0")} 00000 n \n`;
+    file += `${at + 1} 0 obj\n${object}\nendobj\n`;
+  });
+  return `${file}${table}trailer\n<</Root 1 0 R/Size ${objects.length + 1}>>\nstartxref\n${file.length}\n%%EOF\n`;
+}
+
+const desk = await start(program, folder);
+const root = await join(desk, desk.first, "root");
+const submitter = await invite(desk, root, "submitter");
+const reviewers = [];
+for (let number = 0; number < REVIEWERS; number += 1) {
+  reviewers.push(await invite(desk, root, "reviewer", `reviewer-${number}`));
+}
+const [reviewer] = reviewers;
+const ready = (batch, seconds) => until(desk, `${batch}/`, submitter, "data-number", seconds);
+
+// The first page: what a reviewer waits for once it was read, its picture among it.
+const paged = await handIn(desk, submitter, [["plan.pdf", page(0)]]);
+await ready(paged);
+told("first_page_ms", await timed(async () => {
+  await get(desk, `${paged}/file/0`, reviewer);
+  await get(desk, `${paged}/picture/0/1`, reviewer);
+}));
+
+// A batch with very many findings.
+const numbers = [...Array(FINDINGS).keys()].map((at) => `mail person${at}@example.com now`);
+const large = await handIn(desk, submitter, [["list.txt", numbers.join("\n")]]);
+await ready(large, 300);
+told("large_batch_ms", await timed(() => get(desk, `${large}/`, reviewer)));
+let file = "";
+told("large_file_ms", await timed(async () => { file = await get(desk, `${large}/file/0`, reviewer); }));
+told("large_file_kib", file.length / 1024);
+await post(desk, `${large}/take`, {}, reviewer);
+const everything = { item: 1, seen: 0, scope: "batch", choice: "not-sensitive" };
+told("large_decision_ms", await timed(() => post(desk, `${large}/decide`, everything, reviewer)));
+
+// Ten reviewers who decide at once, in one batch.
+const list = numbers.slice(0, REVIEWERS * DECISIONS).join("\n");
+const common = await handIn(desk, submitter, [["list.txt", list]]);
+await ready(common, 60);
+await post(desk, `${common}/take`, {}, reviewer);
+const times = [];
+const decide = async (who, first) => {
+  for (let item = first; item < first + DECISIONS; item += 1) {
+    const fields = { item, seen: 0, scope: "this", choice: "not-sensitive" };
+    times.push(await timed(async () => {
+      const { status } = await post(desk, `${common}/decide`, fields, who);
+      if (status !== 303) throw new Error(`a decision about ${item}: ${status}`);
+    }));
+  }
+};
+await Promise.all(reviewers.map((who, at) => decide(who, 1 + at * DECISIONS)));
+told("decision_p50_ms", share(times, 0.5));
+told("decision_p99_ms", share(times, 0.99));
+
+// Very many files in one batch, beside the command on the same files.
+const many = [...Array(Number(files)).keys()].map((at) => [`${at}.${at % 2 ? "pdf" : "txt"}`, at % 2 ? page(at) : numbers[at]]);
+mkdirSync(`${folder}/many`);
+for (const [name, content] of many) writeFileSync(`${folder}/many/${name}`, content);
+const scan = () => execFileSync(program, ["scan", `${folder}/many`, "--format", "jsonl", "--fail-on", "critical"], {
+  stdio: ["ignore", "ignore", "ignore"],
+  env: { ...process.env, HOME: folder },
+});
+const command = await timed(scan);
+const batch = await handIn(desk, submitter, many);
+const queued = await timed(() => ready(batch, 600));
+told("files_per_s_command", files / command * 1000);
+told("files_per_s_desk", files / queued * 1000);
+told("files_desk_of_command", command / queued);
+
+// Many people who each have a page open that is told of progress, and ask for another.
+const open = [];
+const sessions = async (number) => {
+  const who = reviewers[number % REVIEWERS];
+  const leaving = new AbortController();
+  await fetch(`${desk.address}${common}/progress`, { headers: { cookie: who.cookie }, signal: leaving.signal });
+  open.push(leaving);
+  await get(desk, `${common}/file/0`, who);
+};
+told("sessions_ms", await timed(() => Promise.all([...Array(SESSIONS).keys()].map(sessions))));
+const status = readFileSync(`/proc/${desk.child.pid}/status`, "utf8");
+told("sessions_mib", Number(status.match(/VmRSS:\s+(\d+)/)[1]) / 1024);
+told("peak_mib", Number(status.match(/VmHWM:\s+(\d+)/)[1]) / 1024);
+open.forEach((leaving) => leaving.abort());
+await kill(desk);
+process.exit(0);
