@@ -3,41 +3,22 @@
 // FILE is a text, and PAGE a file of one page on which something is to be drawn around.
 // MODE is `script` (decides by keys alone) or `bare` (no JavaScript). With `script`, axe looks at
 // every page, light and dark; what it finds is printed, a line each. Writes the copy into FOLDER.
-import { chromium } from "playwright-core";
-import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
 import { join as path } from "node:path";
+import * as shared from "./browser.mjs";
+import { fail, join, named, password, steadily } from "./browser.mjs";
 import { code } from "./totp.mjs";
 
 const [given, first, file, paged, folder, language, mode] = process.argv.slice(2);
-// Browsers give passkeys to names, not to numbers.
-const named = (text) => text.replace("127.0.0.1", "localhost");
 const [address, link] = [named(given), named(first)];
-const password = "four quiet harbours";
 const hasScript = mode === "script";
-const axe = hasScript && readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox"],
-});
+const browser = await shared.start();
 const seenPages = new Set();
 
 /** Has axe look at a page, once for each name, in light and dark. */
 async function look(page, name) {
   if (!hasScript || seenPages.has(name)) return;
   seenPages.add(name);
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    const check = async () => {
-      await page.waitForLoadState();
-      await page.evaluate(axe);
-      return page.evaluate(() => window.axe.run());
-    };
-    const { violations } = (await steadily(check)) ?? (await check());
-    for (const { id, help, nodes } of violations) {
-      console.log(`${language} ${colorScheme} ${name}: ${id}: ${help} (${nodes.length} x, ${nodes[0].html})`);
-    }
-  }
+  await shared.look(page, language, name);
   if (process.env.SHOTS) {
     for (const width of [320, 1280, 3840]) {
       await page.setViewportSize({ width, height: 900 });
@@ -55,25 +36,6 @@ async function person() {
   const context = await browser.newContext({ bypassCSP: hasScript, javaScriptEnabled: hasScript });
   await context.addCookies([{ name: "obelus-language", value: language, url: address }]);
   return context.newPage();
-}
-
-/** Makes an account by a link, and signs in. */
-async function join(page, link, name) {
-  await page.goto(named(link));
-  await look(page, "join");
-  const secret = (await page.textContent("#code-text code")).trim();
-  await page.fill("[name=name]", name);
-  await page.fill("[name=shown]", name.toUpperCase());
-  await page.fill("[name=password]", password);
-  await page.fill("[name=again]", password);
-  await page.fill("[name=code]", code(secret, -1));
-  await page.click("main form button");
-  await look(page, "login");
-  await page.fill("[name=name]", name);
-  await page.fill("[name=password]", password);
-  await page.fill("[name=code]", code(secret, 0));
-  await page.click("main form button");
-  return secret;
 }
 
 /** Adds a passkey of a virtual authenticator, signs out, and signs in with it. */
@@ -102,16 +64,6 @@ async function send(page, action) {
   await page.waitForLoadState();
 }
 
-/** Returns what an action gives; nothing when the page's own script goes elsewhere meanwhile. */
-async function steadily(action) {
-  try {
-    return await action();
-  } catch (error) {
-    if (!/navigation|ERR_ABORTED/.test(error.message)) throw error;
-    return undefined;
-  }
-}
-
 /** Waits until a page has something, with and without scripts. */
 async function until(page, selector) {
   for (let tries = 0; tries < 100; tries += 1) {
@@ -119,16 +71,16 @@ async function until(page, selector) {
     await page.waitForTimeout(300);
     await steadily(() => page.goto(page.url()));
   }
-  throw new Error(`${selector} never came on ${page.url()}`);
+  fail(`${selector} never came on ${page.url()}`);
 }
 
 /** Takes a text out of a page: by drawing around it, or by typing it where there are no scripts. */
 async function drawAround(page) {
   const picture = page.locator(".leaf img");
   if (hasScript && !(await picture.evaluate((image) => image.decode().then(() => image.naturalWidth > 0)))) {
-    throw new Error("the picture of the page is none");
+    fail("the picture of the page is none");
   }
-  if ((await page.locator(".leaf .outline").count()) === 0) throw new Error("nothing is outlined");
+  if ((await page.locator(".leaf .outline").count()) === 0) fail("nothing is outlined");
   const before = await page.locator(".findings li").count();
   const form = hasScript ? page.locator("#drawn") : page.locator("form.area");
   if (hasScript) {
@@ -148,11 +100,11 @@ async function drawAround(page) {
   await form.locator("[name=until]").fill("2031-01-01");
   await form.locator("button").first().click();
   await page.waitForLoadState();
-  if ((await page.locator(".findings li").count()) !== before + 1) throw new Error("the area was not taken");
+  if ((await page.locator(".findings li").count()) !== before + 1) fail("the area was not taken");
 }
 
 const root = await person();
-const secret = await join(root, link, "root");
+const secret = await join(root, link, "root", (name) => look(root, name));
 if (hasScript) await signInByPasskey(root, secret);
 await root.goto(`${address}/accounts`);
 await look(root, "accounts");
@@ -163,7 +115,8 @@ for (const role of ["submitter", "reviewer", "approver", "auditor"]) {
   await send(root, "/accounts/invite");
   await look(root, "invited");
   people[role] = await person();
-  await join(people[role], (await root.textContent(".made code")).trim(), role);
+  const seen = (name) => look(people[role], name);
+  await join(people[role], (await root.textContent(".made code")).trim(), role, seen);
 }
 const { submitter, reviewer, approver, auditor } = people;
 
@@ -203,7 +156,7 @@ let items = 0;
 for (const number of [0, 1]) {
   await reviewer.goto(`${batch}file/${number}`);
   const count = await reviewer.locator(".findings li").count();
-  if (count === 0) throw new Error("there is nothing to decide");
+  if (count === 0) fail("there is nothing to decide");
   items += count;
   for (let item = 0; item < count; item += 1) {
     const finding = reviewer.locator(".findings li").nth(item);
@@ -259,9 +212,9 @@ await auditor.goto(`${address}/record`);
 await look(auditor, "record");
 await auditor.goto(`${batch}history`);
 await look(auditor, "history");
-if (!(await auditor.textContent("main")).includes("APPROVER")) throw new Error("the record names nobody");
+if (!(await auditor.textContent("main")).includes("APPROVER")) fail("the record names nobody");
 await auditor.goto(`${batch}file/0`);
 await look(auditor, "refused");
-if ((await auditor.$(".findings"))) throw new Error("an auditor sees a document");
+if ((await auditor.$(".findings"))) fail("an auditor sees a document");
 console.error(`${items} findings, ${seenPages.size} pages`);
 await browser.close();

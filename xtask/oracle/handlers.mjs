@@ -5,19 +5,16 @@
 // line, so that the reporter can follow up. Another day the phrase opens the key, the case is closed,
 // one handler alone exports and destroys nothing, and two do. axe and pa11y's checker look at the pages;
 // what they find is printed, a line each. MARKER must never leave the browser.
-import { chromium } from "playwright-core";
 import { readFileSync } from "node:fs";
 import { join as path } from "node:path";
-import { faults, gotoWithoutScript } from "./accessible.mjs";
-import { code } from "./totp.mjs";
+import { gotoWithoutScript } from "./accessible.mjs";
+import * as shared from "./browser.mjs";
+import { fail, join } from "./browser.mjs";
 
 const [address, link, folder, language, marker] = process.argv.slice(2);
-const password = "four quiet harbours";
 const phrase = "harbour violet ladder seven quiet mornings";
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox"],
-});
+const browser = await shared.start();
+const look = (page, name) => shared.look(page, language, name);
 
 /** Fails when what a report says, or a key, goes out in clear. */
 function watch(page) {
@@ -29,11 +26,6 @@ function watch(page) {
   page.on("pageerror", (error) => fail(`the page fails: ${error}`));
 }
 
-function fail(reason) {
-  console.error(reason);
-  process.exit(1);
-}
-
 /** A device whose passkeys keep secrets (WebAuthn PRF), and which always finds its person there. */
 async function addPasskeys(page) {
   const client = await page.context().newCDPSession(page);
@@ -43,36 +35,12 @@ async function addPasskeys(page) {
   await client.send("WebAuthn.addVirtualAuthenticator", { options: { ...options, ...person } });
 }
 
-async function look(page, name) {
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    for (const fault of await faults(page)) console.log(`${language} ${colorScheme} ${name}: ${fault}`);
-  }
-}
-
 async function person() {
   const context = await browser.newContext({ bypassCSP: true, acceptDownloads: true });
   await context.addCookies([{ name: "obelus-language", value: language, url: address }]);
   const page = await context.newPage();
   watch(page);
   return page;
-}
-
-async function join(page, link, name) {
-  // Links have the number of this machine, to which browsers give no passkeys.
-  await page.goto(`${address}${new URL(link).pathname}`);
-  const secret = (await page.textContent("#code-text code")).trim();
-  await page.fill("[name=name]", name);
-  await page.fill("[name=shown]", name.toUpperCase());
-  await page.fill("[name=password]", password);
-  await page.fill("[name=again]", password);
-  await page.fill("[name=code]", code(secret, -1));
-  await page.click("main form button");
-  await page.fill("[name=name]", name);
-  await page.fill("[name=password]", password);
-  await page.fill("[name=code]", code(secret, 0));
-  await page.click("main form button");
-  await page.waitForLoadState();
 }
 
 /** Waits until something was said, and returns it; fails when it is a complaint. */

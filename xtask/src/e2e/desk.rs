@@ -10,6 +10,11 @@ use anyhow::{Context, Result, ensure};
 use super::{Outcome, Setting};
 use crate::process;
 
+/// What stories in a browser need.
+pub(super) const NEEDED: &str =
+    "needs chromium, and playwright-core, axe-core and pa11y in target/oracle-js";
+/// What they share.
+const SHARED_SCRIPTS: [&str; 3] = ["accessible.mjs", "browser.mjs", "totp.mjs"];
 /// Deaths of the process while people decide.
 const DEATHS: usize = 8;
 /// What is handed in: numbers that the built-in rules find, the first of a published example.
@@ -23,11 +28,8 @@ const DRAWN: &str = "harbour";
 /// From the first link to the copy that others check: with scripts in English, without in Chinese.
 pub(super) fn browser(setting: &Setting) -> Result<Outcome> {
     let Some(story) = script(setting, "desk.mjs")? else {
-        return Ok(Outcome::Skipped(
-            "needs chromium, and playwright-core and axe-core in target/oracle-js",
-        ));
+        return Ok(Outcome::Skipped(NEEDED));
     };
-    script(setting, "totp.mjs")?;
     for (language, mode) in [("en", "script"), ("zh-Hans", "bare"), ("zh-Hans", "script")] {
         let folder = setting.scratch.join(format!("desk-{language}-{mode}"));
         fs::create_dir_all(&folder)?;
@@ -117,16 +119,18 @@ pub(super) fn sudden_death(setting: &Setting) -> Result<Outcome> {
     Ok(Outcome::Passed)
 }
 
-/// Puts a script where its packages are; nothing when they or the browser are not there.
+/// Puts a script, and those that it may use, where their packages are; nothing when they or the browser are not there.
 pub(super) fn script(setting: &Setting, name: &str) -> Result<Option<PathBuf>> {
     let oracle = setting.root.join("target/oracle-js");
     let has = |package: &str| oracle.join("node_modules").join(package).is_dir();
-    if !process::exists("chromium") || !has("playwright-core") || !has("axe-core") {
+    let has_packages = ["playwright-core", "axe-core", "pa11y"].into_iter().all(has);
+    if !process::exists("chromium") || !has_packages {
         return Ok(None);
     }
-    let script = oracle.join(name);
-    fs::copy(setting.root.join("xtask/oracle").join(name), &script)?;
-    Ok(Some(script))
+    for name in SHARED_SCRIPTS.iter().copied().chain([name]) {
+        fs::copy(setting.root.join("xtask/oracle").join(name), oracle.join(name))?;
+    }
+    Ok(Some(oracle.join(name)))
 }
 
 /// A desk that runs until it is dropped.

@@ -9,8 +9,8 @@ use anyhow::{Context, Result, bail, ensure};
 use intake::age;
 use intake::handler::HandlerKey;
 
-use super::desk::{Serving, script};
-use super::report_pages::{self, NEEDED, browser_script};
+use super::desk::{NEEDED, Serving, script};
+use super::report_pages;
 use super::{Outcome, Setting};
 use crate::process;
 
@@ -20,13 +20,12 @@ const FOLLOW_UP: &str = "MARKER of a report by the harbour again";
 
 /// A report with an attachment is opened, answered, followed up, closed, and destroyed by two.
 pub(super) fn nothing_leaves_a_browser_in_clear(setting: &Setting) -> Result<Outcome> {
-    let script_of = |name| browser_script(setting, name);
+    let script_of = |name| script(setting, name);
     let (Some(handlers), Some(reporter)) =
         (script_of("handlers.mjs")?, script_of("report_pages.mjs")?)
     else {
         return Ok(Outcome::Skipped(NEEDED));
     };
-    script(setting, "totp.mjs")?;
     for language in ["en", "zh-Hans"] {
         let folder = setting.scratch.join(format!("handlers-{language}"));
         fs::create_dir_all(&folder)?;

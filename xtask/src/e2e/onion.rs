@@ -11,8 +11,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 
+use super::desk::{NEEDED, script};
 use super::handlers::Ending;
-use super::report_pages::{self, NEEDED, browser_script};
+use super::report_pages;
 use super::{Outcome, Setting};
 use crate::process;
 
@@ -30,7 +31,7 @@ pub(super) fn story(setting: &Setting) -> Result<Outcome> {
     if !process::exists("tor") || !process::exists("tor-gencert") {
         return Ok(Outcome::Skipped("the program `tor` is not installed (apt-get install tor)"));
     }
-    let Some(reporter) = browser_script(setting, "report_pages.mjs")? else {
+    let Some(reporter) = script(setting, "report_pages.mjs")? else {
         return Ok(Outcome::Skipped(NEEDED));
     };
     let folder = setting.scratch.join("onion");

@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
-use super::desk::script;
+use super::desk::{NEEDED, script};
 use super::{Outcome, Setting};
 use crate::process;
 
@@ -90,22 +90,8 @@ const FOLLOW_UP: &str = "MARKER of a follow-up";
 /// What browsers say of themselves.
 const BROWSER: &str = "HeadlessChrome";
 
-/// What the pages are looked at with.
-pub(super) const NEEDED: &str =
-    "needs chromium, and playwright-core, axe-core and pa11y in target/oracle-js";
-
-/// Puts a script where its packages are, with the checkers of accessibility beside it; nothing when
-/// something is not there.
-pub(super) fn browser_script(setting: &Setting, name: &str) -> Result<Option<PathBuf>> {
-    if !setting.root.join("target/oracle-js/node_modules/pa11y").is_dir() {
-        return Ok(None);
-    }
-    script(setting, "accessible.mjs")?;
-    script(setting, name)
-}
-
 fn story(setting: &Setting, way: &str) -> Result<Outcome> {
-    let Some(script) = browser_script(setting, "report_pages.mjs")? else {
+    let Some(script) = script(setting, "report_pages.mjs")? else {
         return Ok(Outcome::Skipped(NEEDED));
     };
     let pages = Pages::start(setting, way)?;
