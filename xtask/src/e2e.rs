@@ -78,6 +78,11 @@ const TESTS: &[Test] = &[
         is_slow: true,
         run: ledger::desk_in_postgres,
     },
+    Test {
+        name: "a desk on PostgreSQL may die at any moment",
+        is_slow: true,
+        run: ledger::desk_deaths_in_postgres,
+    },
     Test { name: "kills lose and double nothing", is_slow: true, run: ledger::kills },
     Test {
         name: "a report of 5 GB streams in little memory",
@@ -118,6 +123,11 @@ const TESTS: &[Test] = &[
         name: "mail goes out sealed and tells nothing of a case",
         is_slow: false,
         run: mail::letters_tell_nothing,
+    },
+    Test {
+        name: "a marked file goes out by two officers alone",
+        is_slow: false,
+        run: desk::marked,
     },
     Test { name: "the desk may die at any moment", is_slow: false, run: desk::sudden_death },
     Test { name: "the code is sound on other platforms", is_slow: true, run: platforms::check },

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
@@ -10,6 +10,8 @@ use anyhow::{Context, Result, ensure};
 use super::{Outcome, Setting};
 use crate::process;
 
+/// The name of the ledgers here.
+const ORIGIN: &str = "ledger.example.org/releases/2026";
 /// What stories in a browser need.
 pub(super) const NEEDED: &str =
     "needs chromium, and playwright-core, axe-core and pa11y in target/oracle-js";
@@ -40,17 +42,7 @@ pub(super) fn browser(setting: &Setting) -> Result<Outcome> {
         let obelus = |args: &[&str]| {
             process::run(Command::new(&setting.program).args(args).current_dir(&folder))
         };
-        let origin = "ledger.example.org/releases/2026";
-        obelus(&[
-            "ledger",
-            "init",
-            "--ledger",
-            "ledger",
-            "--origin",
-            origin,
-            "--high-water",
-            "high",
-        ])?;
+        start_ledger(setting, &folder)?;
         let desk = Serving::start(setting, &folder, &["--ledger", "ledger"])?;
         let mut node = Command::new("node");
         node.arg(&story).args([&desk.address, &desk.link]).args([&file, &paged, &folder]);
@@ -106,17 +98,63 @@ fn page() -> Vec<u8> {
 
 /// Whenever the process dies, nothing acknowledged is lost and nothing is released twice.
 pub(super) fn sudden_death(setting: &Setting) -> Result<Outcome> {
+    deaths(setting, &setting.program, "desk-death", &[])
+}
+
+/// The same for a program of its own, with more options of the desk.
+pub(super) fn deaths(
+    setting: &Setting,
+    program: &Path,
+    name: &str,
+    options: &[&str],
+) -> Result<Outcome> {
     if !process::exists("node") {
         return Ok(Outcome::Skipped("needs node"));
     }
-    let folder = setting.scratch.join("desk-death");
+    let folder = setting.scratch.join(name);
     fs::create_dir_all(&folder)?;
     let script = setting.root.join("xtask/oracle/desk_death.mjs");
     let mut node = Command::new("node");
-    node.arg(script).arg(&setting.program).arg(&folder).arg(DEATHS.to_string());
+    node.arg(script).arg(program).arg(&folder).arg(DEATHS.to_string()).args(options);
     let output = process::run(&mut node)?;
     println!("        {}", String::from_utf8(output.stdout)?.trim());
     Ok(Outcome::Passed)
+}
+
+/// A text with a marking, and a number that the rules find.
+const MARKED: &str = "TOP SECRET//SI//NOFORN\n\nThe invented plan of 11010519491231002X.\n\n\
+    TOP SECRET//SI//NOFORN\n";
+
+/// What carries a protective marking goes out by two officers alone, struck through, and verifies.
+pub(super) fn marked(setting: &Setting) -> Result<Outcome> {
+    if !process::exists("node") {
+        return Ok(Outcome::Skipped("needs node"));
+    }
+    let folder = setting.scratch.join("desk-marked");
+    fs::create_dir_all(&folder)?;
+    fs::write(folder.join("plan.txt"), MARKED)?;
+    start_ledger(setting, &folder)?;
+    let script = setting.root.join("xtask/oracle/desk_marked.mjs");
+    let mut node = Command::new("node");
+    node.arg(script).arg(&setting.program).arg(&folder).arg(folder.join("plan.txt"));
+    process::run(node.args(["--", "--ledger", "ledger"]).current_dir(&folder))?;
+    let copy = fs::read_to_string(folder.join("copy-0"))?;
+    let plain = copy.replace('\u{336}', "");
+    ensure!(!copy.contains("SECRET") && plain.contains("TOP SECRET//SI//NOFORN"), "{copy}");
+    ensure!(!plain.contains(GONE), "the copy has what was removed");
+    let mut verify = Command::new(&setting.program);
+    verify.args(["--lang", "en", "verify", "copy-0", "--trust", "ledger/trust"]);
+    let verified = String::from_utf8(process::run(verify.current_dir(&folder))?.stdout)?;
+    ensure!(verified.starts_with("VERIFIED"), "the copy does not verify: {verified}");
+    Ok(Outcome::Passed)
+}
+
+/// Makes a ledger in a folder.
+fn start_ledger(setting: &Setting, folder: &Path) -> Result<()> {
+    let mut init = Command::new(&setting.program);
+    init.args(["ledger", "init", "--ledger", "ledger", "--origin", ORIGIN, "--high-water", "high"]);
+    process::run(init.current_dir(folder))?;
+    Ok(())
 }
 
 /// Puts a script, and those that it may use, where their packages are; nothing when they or the browser are not there.
@@ -142,11 +180,7 @@ pub(super) struct Serving {
 }
 
 impl Serving {
-    pub(super) fn start(
-        setting: &Setting,
-        folder: &std::path::Path,
-        more: &[&str],
-    ) -> Result<Self> {
+    pub(super) fn start(setting: &Setting, folder: &Path, more: &[&str]) -> Result<Self> {
         let mut command = Command::new(&setting.program);
         command.args(["--lang", "en", "serve", "data", "--listen", "127.0.0.1:0"]);
         command.args(more);

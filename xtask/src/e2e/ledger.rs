@@ -18,7 +18,9 @@ use crate::process;
 pub(super) use crash::{full_disk, kills};
 pub(super) use foreign::{go, node, openssl, python};
 pub(super) use neighbours::{air_gap, loopback};
-pub(super) use postgres::{desk as desk_in_postgres, postgres};
+pub(super) use postgres::{
+    desk as desk_in_postgres, desk_deaths as desk_deaths_in_postgres, postgres,
+};
 pub(super) use vectors::published;
 
 /// A ledger in a folder of its own.

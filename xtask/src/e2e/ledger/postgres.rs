@@ -8,7 +8,11 @@ use std::process::Command;
 use anyhow::{Result, ensure};
 
 use super::{Outcome, Setting};
+use crate::e2e::desk::deaths;
 use crate::process;
+
+/// What is said where there is none.
+const MISSING: Outcome = Outcome::Skipped("no PostgreSQL (Debian package `postgresql`)");
 
 /// Runs the ledger's tests of its store against PostgreSQL.
 pub(crate) fn postgres(setting: &Setting) -> Result<Outcome> {
@@ -20,11 +24,20 @@ pub(crate) fn desk(setting: &Setting) -> Result<Outcome> {
     tests(setting, "postgres,team", "team::tests::")
 }
 
+/// Has a desk on PostgreSQL die at random.
+pub(crate) fn desk_deaths(setting: &Setting) -> Result<Outcome> {
+    let Some(programs) = find_programs()? else { return Ok(MISSING) };
+    let server = Server::start(setting, programs)?;
+    let build = ["build", "--quiet", "--package", "obelus", "--features", "postgres"];
+    process::run(Command::new("cargo").args(build).current_dir(&setting.root))?;
+    let program = process::target(&setting.root).join("debug/obelus");
+    let options = ["--database", &server.url];
+    deaths(setting, &program, "desk-death-postgres", &options)
+}
+
 /// Runs the tests of the server whose names begin like that against a PostgreSQL of their own.
 fn tests(setting: &Setting, features: &str, names: &str) -> Result<Outcome> {
-    let Some(programs) = find_programs()? else {
-        return Ok(Outcome::Skipped("no PostgreSQL (Debian package `postgresql`)"));
-    };
+    let Some(programs) = find_programs()? else { return Ok(MISSING) };
     let server = Server::start(setting, programs)?;
     let output = process::output(
         Command::new("cargo")
