@@ -27,7 +27,7 @@ use document::{Cleaned, Entry, Plan, ProblemCode, Redaction, Refusal, Sink};
 use review::batch::Authorisation;
 
 use self::hunt::{NEEDLE_CHARS_MIN, Texts};
-use self::marking::{Struck, is_marking};
+use self::marking::{Struck, is_in_marking, is_marking};
 use crate::file::{self, Opened};
 use crate::name::told;
 use crate::reader::Reader;
@@ -282,9 +282,15 @@ impl<'a> Cleaner<'a> {
             }
             cleaning.proof.rounds += 1;
             let markings = self.markings(&unnamed, &copy.name, &after);
-            let kept = |finding: &Finding| struck.has_piece(finding.evidence.reveal());
+            let may_stay = self.task.leave.is_some();
+            let kept = |finding: &Finding| {
+                let is_piece = || struck.has_piece(finding.evidence.reveal());
+                may_stay && (is_in_marking(finding, &markings) || is_piece())
+            };
             let mut plan = self.plan(&after, &texts, &kept, &mut gone, &mut cleaning.redacted);
-            struck.add_to(&mut plan, &markings);
+            if may_stay {
+                struck.add_to(&mut plan, &markings);
+            }
             cleaning.after = Some(after);
             let wider = with_unseen(&plan, &texts).filter(|_| unseen_may_go);
             let wider = wider.map(|wider| self.copy(&unnamed, &copy.name, &wider));
@@ -339,7 +345,7 @@ impl<'a> Cleaner<'a> {
     ) -> Plan {
         let mut redactions = Vec::new();
         for finding in &after.findings {
-            if kept(finding) || (is_marking(finding) && self.task.leave.is_some()) {
+            if kept(finding) {
                 continue;
             }
             let Some(replacement) = (self.task.decide)(finding) else { continue };

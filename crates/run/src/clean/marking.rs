@@ -4,11 +4,22 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use detect::{Finding, Grade};
-use document::{Passage, Plan, Redaction, STROKE};
+use document::{Hidden, Passage, Plan, Redaction, STROKE};
 
 /// True for a protective marking that is more than a mention: its file is for those who may decide.
 pub(super) fn is_marking(finding: &Finding) -> bool {
     matches!(finding.grade, Some(Grade::Marked | Grade::Labelled))
+}
+
+/// True for what is no more than a stretch of a marking that people see: whatever is decided about
+/// it, the marking stays to be read. Where more than the marking must go, it goes with that.
+pub(super) fn is_in_marking(finding: &Finding, markings: &[Finding]) -> bool {
+    let own = passage(finding);
+    let holds = |marking: &Finding| {
+        let whole = passage(marking);
+        whole.part == own.part && whole.start <= own.start && own.end <= whole.end
+    };
+    markings.iter().any(|marking| !is_unseen(marking) && holds(marking))
 }
 
 /// The document, the page and the text of a marking that is drawn on a page, where a line through
@@ -32,7 +43,7 @@ impl Struck {
             if plan.redactions.iter().any(|other| meets(&of_redaction(other), &passage)) {
                 continue;
             }
-            if finding.location.hidden.is_some() {
+            if is_unseen(finding) {
                 plan.redactions.push(Redaction { part, start, end, replacement: Arc::from("") });
             } else {
                 plan.struck.push(passage);
@@ -81,6 +92,11 @@ impl Struck {
         }
         self.findings.push(finding.clone());
     }
+}
+
+/// True where nobody sees a marking; recognised text stands where the picture shows it.
+fn is_unseen(finding: &Finding) -> bool {
+    finding.location.hidden.is_some_and(|hidden| hidden != Hidden::TextLayer)
 }
 
 /// True for one of the markings that were struck on its page; each counts once.

@@ -125,6 +125,17 @@ fn a_page_keeps_its_marking_with_a_line_through_it() {
 }
 
 #[test]
+fn what_is_decided_about_a_marking_alone_does_not_take_it_away() {
+    // Everything that is found must go, and the marking is found as well.
+    let term = "TOP SECRET";
+    let text = format!("{TEXT}\nThe words {term} again, in a sentence that says nothing.\n");
+    let cleaning = cleaned("plan.txt", text.as_bytes(), Some(&leave()));
+    let copy = String::from_utf8(cleaning.copy.unwrap().bytes).unwrap();
+    let plain = copy.replace(document::STROKE, "");
+    assert_eq!(plain.matches("TOP SECRET//SI//NOFORN").count(), 2, "{plain}");
+}
+
+#[test]
 fn without_leave_there_is_no_copy() {
     for (name, bytes) in [("plan.txt", TEXT.as_bytes().to_vec()), ("plan.pdf", page())] {
         let cleaning = cleaned(name, &bytes, None);

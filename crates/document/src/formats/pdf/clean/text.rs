@@ -67,10 +67,6 @@ impl Fate {
         };
         let taken: BTreeSet<usize> =
             named.gone.iter().flat_map(|named| fate.take_named(content, named)).collect();
-        let strike = |named: &&[Glyph]| {
-            numbers_of(glyphs, named).into_iter().filter_map(|number| glyphs.get(number))
-        };
-        fate.strokes = named.struck.iter().flat_map(strike).map(stroke).collect();
         let mut set_to = 0;
         for number in taken {
             if number >= set_to {
@@ -79,6 +75,12 @@ impl Fate {
                 fate.set_line(glyphs, line);
             }
         }
+        let struck = named.struck.iter().flat_map(|named| numbers_of(glyphs, named));
+        let strokes = struck.filter_map(|number| {
+            // A line that is set anew takes its strokes along.
+            Some(stroke(glyphs.get(number)?, *fate.shifts.get(number)?))
+        });
+        fate.strokes = strokes.collect();
         for (gone, glyph) in fate.gone.iter_mut().zip(glyphs) {
             if !*gone && glyph.hidden.is_some_and(|hidden| hidden != Hidden::TextLayer) {
                 *gone = true;
@@ -324,14 +326,15 @@ fn numbers_of(glyphs: &[PlacedGlyph], named: &[Glyph]) -> Vec<usize> {
     numbered.filter(|(_, glyph)| is_named(glyph)).map(|(number, _)| number).collect()
 }
 
-/// A line through one glyph, at half the height of small letters.
-fn stroke(glyph: &PlacedGlyph) -> Corners {
+/// A line through one glyph that moves so far, at half the height of small letters.
+fn stroke(glyph: &PlacedGlyph, shift: f64) -> Corners {
     let up = glyph.above - glyph.below;
     let up = if up.hypot() > 0.0 { up * (glyph.em / up.hypot()) } else { up };
     let half = up * (STROKE_EMS / 2.0);
     // A line of text that runs downwards has its middle on the pen's own way.
     let start =
         if glyph.is_vertical { glyph.origin } else { glyph.origin + up * STROKE_HEIGHT_EMS };
+    let start = start + direction(glyph) * shift;
     let end = start + glyph.step;
     [start + half, end + half, end - half, start - half]
 }
