@@ -124,6 +124,7 @@ team-assign = Give to someone else
 team-delegate = Let someone sign for you
 team-to = Person
 team-authorise = Let the marked file out
+team-marked = This file carries a protective marking. It goes out only when two officers have named the authority that lifted the marking; its copy then shows the marking struck through, whatever is decided about it here.
 team-lifted-by = The marking may be lifted: { $authority }, { $date }
 team-certificate-lifted = Who lifted the protective marking
 team-authority = Authority that decided so
@@ -219,6 +220,7 @@ desk-until = Withheld until
 desk-state-withheld = Withheld until { $until }: { $ground }. Harm: { $harm }
 desk-case-name = A name that the request asks to look for
 desk-like-same = The same text as { $name }
+desk-thread = Same conversation as { $name }
 desk-like-nearly = { $percent } % the same text as { $name }
 desk-exempt = { $count ->
     [0] Nothing of the requester’s own was found.

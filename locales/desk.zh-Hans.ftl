@@ -124,6 +124,7 @@ team-assign = 转交他人
 team-delegate = 委托他人签字
 team-to = 人员
 team-authorise = 放行带标志的文件
+team-marked = 该文件带有保护标志。须由两名主管官员写明解除标志的批准机关后才能放行；届时副本中的标志会划去但仍可见，与此处的决定无关。
 team-lifted-by = 保护标志可以解除：{ $authority }，{ $date }
 team-certificate-lifted = 由谁解除保护标志
 team-authority = 作出决定的机关
@@ -218,6 +219,7 @@ desk-until = 不公开至
 desk-state-withheld = 不公开至 { $until }：{ $ground }。损害：{ $harm }
 desk-case-name = 申请要求查找的姓名或名称
 desk-like-same = 与 { $name } 文本相同
+desk-thread = 与 { $name } 属于同一邮件往来
 desk-like-nearly = 与 { $name } 文本 { $percent }% 相同
 desk-exempt = { $count ->
     [0] 未发现申请人本人的信息。

@@ -34,17 +34,10 @@ pub(crate) fn review(args: &ReviewArgs, shell: &Shell) -> Result<ExitCode, Failu
     tell(shell, "review-reading", &[])?;
     let options = scan::options(Some(1), None);
     let engine = Engine::new(&settings.rules);
-    let read = run::view::view(
-        &args.paths,
-        &engine,
-        &settings.policy,
-        &options,
-        &stop,
-        &mut |mut file| {
-            file.pages = pictures::sizes_of(&file.path, file.report.format);
+    let read =
+        run::view::view(&args.paths, &engine, &settings.policy, &options, &stop, &mut |file| {
             viewed.push(file);
-        },
-    );
+        });
     match read {
         Ok(()) => {}
         Err(run::Error::Interrupted) => return Ok(ExitCode::from(INTERRUPTED)),

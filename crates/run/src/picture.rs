@@ -28,14 +28,14 @@ const COLOUR_BYTES_MAX: usize = 64 << 20;
 /// Pieces of text that one area takes.
 const PIECES_MAX: usize = 500;
 
-/// Returns the sizes of the pages of a file that can be drawn; nothing where there are none.
+/// Has a worker tell the sizes of the pages of a file that can be drawn.
 ///
 /// # Errors
 ///
-/// The problem of a file that cannot be opened.
-pub fn page_sizes(file: File, name: &str, options: &Options) -> Result<Vec<PageSize>, ProblemCode> {
+/// The problem of a file that cannot be read.
+pub(crate) fn page_sizes(seat: &mut Seat<'_>, job: &Job<'_>) -> Result<Vec<PageSize>, ProblemCode> {
     let mut sizes = Vec::new();
-    ask(file, name, options, &Task::Pages, &mut |event| match event {
+    ask(seat, job, &Task::Pages, &mut |event| match event {
         Event::Pages(told) if told.len() <= DRAWN_PAGES_MAX && told.iter().all(is_size) => {
             sizes = told;
             Ok(Answer::Done)
@@ -57,7 +57,7 @@ fn is_size((width, height): &PageSize) -> bool {
 pub fn draw(file: File, name: &str, page: u32, options: &Options) -> Result<Drawing, ProblemCode> {
     let mut colours = Vec::new();
     let mut drawing = None;
-    ask(file, name, options, &Task::Draw { page }, &mut |event| match event {
+    let mut take = |event: Event<'_>| match event {
         Event::Bytes(bytes) if colours.len() + bytes.len() <= COLOUR_BYTES_MAX => {
             colours.extend_from_slice(bytes);
             Ok(Answer::More)
@@ -67,6 +67,11 @@ pub fn draw(file: File, name: &str, page: u32, options: &Options) -> Result<Draw
             if drawing.is_some() { Ok(Answer::Done) } else { Err(()) }
         }
         _ => Err(()),
+    };
+    let opened = Opened::of(file).map_err(|_| ProblemCode::Unreadable)?;
+    let never = AtomicBool::new(false);
+    with_seat(options, &never, |seat| {
+        ask(seat, &job(&opened, name, options), &Task::Draw { page }, &mut take)
     })?;
     drawing.ok_or(ProblemCode::ReaderFailed)
 }
@@ -92,23 +97,18 @@ pub fn text_under(
 
 /// Has a worker do a task; what it cannot do is a problem of the file.
 fn ask(
-    file: File,
-    name: &str,
-    options: &Options,
+    seat: &mut Seat<'_>,
+    job: &Job<'_>,
     task: &Task<'_>,
     take: &mut dyn FnMut(Event<'_>) -> Result<Answer, ()>,
 ) -> Result<(), ProblemCode> {
-    let opened = Opened::of(file).map_err(|_| ProblemCode::Unreadable)?;
-    let never = AtomicBool::new(false);
     let mut refused = None;
-    let served = with_seat(options, &never, |seat| {
-        seat.serve(&job(&opened, name, options), task, &mut |event| match event {
-            Event::Refused { problem: Some(problem), .. } => {
-                refused = ProblemCode::from_name(problem);
-                Ok(Answer::Strained)
-            }
-            event => take(event),
-        })
+    let served = seat.serve(job, task, &mut |event| match event {
+        Event::Refused { problem: Some(problem), .. } => {
+            refused = ProblemCode::from_name(problem);
+            Ok(Answer::Strained)
+        }
+        event => take(event),
     });
     served.and(refused.map_or(Ok(()), Err))
 }

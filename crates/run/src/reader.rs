@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use detect::{Engine, Policy, Report, Scan, Scanner};
 use document::{
-    Cleaned, Coverage, Effect, Input, Limits, Plan, Problem, ProblemCode, Refusal, Sink,
+    Cleaned, Coverage, Effect, Input, Limits, PageSize, Plan, Problem, ProblemCode, Refusal, Sink,
 };
 
 use crate::clean::apart;
@@ -19,7 +19,7 @@ use crate::name::told;
 use crate::walk::{Task, What};
 use crate::watched::{Both, Nobody, Watched};
 use crate::worker::{Job, Seat};
-use crate::{Options, quiet};
+use crate::{Options, picture, quiet};
 
 /// Bytes that are read ahead of a format's reader, which may ask for very few.
 pub(crate) const BUFFER_BYTES: usize = 16 << 10;
@@ -112,6 +112,23 @@ impl<'a> Reader<'a> {
         match report.problems.iter().find(|problem| problem.code == ProblemCode::ReaderFailed) {
             Some(problem) => Err(problem.code),
             None => Ok(()),
+        }
+    }
+
+    /// Returns the sizes of the pages of a file that is open; nothing where a worker draws none.
+    pub(crate) fn page_sizes(
+        &mut self,
+        opened: &Opened,
+        name: &str,
+        format: &str,
+    ) -> Vec<PageSize> {
+        match &mut self.worker {
+            // A worker is asked only when it has an answer.
+            Some(seat) if document::can_draw(format) && (&opened.file).rewind().is_ok() => {
+                let job = job(opened, name, self.options);
+                picture::page_sizes(seat, &job).unwrap_or_default()
+            }
+            _ => Vec::new(),
         }
     }
 

@@ -27,7 +27,7 @@ pub struct Viewed {
     pub report: Report,
     /// The text of its parts, in order.
     pub parts: Vec<PartText>,
-    /// Sizes of its pages, once someone has asked for them: see [`crate::picture`].
+    /// Sizes of its pages, where they can be drawn: see [`crate::picture`].
     pub pages: Vec<document::PageSize>,
 }
 
@@ -68,25 +68,36 @@ pub fn view(
     if stop.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(()) }
 }
 
-/// Reads one file that is open already, under the name that people know it by.
-///
-/// # Errors
-///
-/// When it cannot be asked for its length.
-pub fn view_open(
-    file: File,
-    name: &str,
-    engine: &Engine<'_>,
-    policy: &Policy,
-    options: &Options,
-    stop: &AtomicBool,
-) -> io::Result<Viewed> {
-    let opened = Opened::of(file)?;
-    let path = PathBuf::from(name);
-    let mut texts = Texts::default();
-    let mut reader = Reader::new(engine, policy, options, stop);
-    let report = reader.read_open(&path, &opened, name, &mut texts);
-    Ok(Viewed { path, report, parts: texts.parts, pages: Vec::new() })
+/// Reads files that are open already, one after another, by one worker as long as it holds.
+pub struct Viewer<'a> {
+    reader: Reader<'a>,
+}
+
+impl<'a> Viewer<'a> {
+    /// Makes a viewer; each thread has its own.
+    #[must_use]
+    pub fn new(
+        engine: &'a Engine<'a>,
+        policy: &'a Policy,
+        options: &'a Options,
+        stop: &'a AtomicBool,
+    ) -> Self {
+        Self { reader: Reader::new(engine, policy, options, stop) }
+    }
+
+    /// Reads one file, under the name that people know it by.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be asked for its length.
+    pub fn view(&mut self, file: File, name: &str) -> io::Result<Viewed> {
+        let opened = Opened::of(file)?;
+        let path = PathBuf::from(name);
+        let mut texts = Texts::default();
+        let report = self.reader.read_open(&path, &opened, name, &mut texts);
+        let pages = self.reader.page_sizes(&opened, name, report.format);
+        Ok(Viewed { path, report, parts: texts.parts, pages })
+    }
 }
 
 fn view_one(reader: &mut Reader<'_>, task: Task) -> Viewed {
@@ -95,14 +106,16 @@ fn view_one(reader: &mut Reader<'_>, task: Task) -> Viewed {
         What::File { given } => file::open(&task.path, given).ok(),
         What::Link | What::Unread(_) => None,
     };
-    let report = match &opened {
+    let (report, pages) = match &opened {
         Some(opened) => {
             let name = told(task.path.file_name().unwrap_or_default()).text;
-            reader.read_open(&task.path, opened, &name, &mut texts)
+            let report = reader.read_open(&task.path, opened, &name, &mut texts);
+            let pages = reader.page_sizes(opened, &name, report.format);
+            (report, pages)
         }
-        None => reader.read(&task),
+        None => (reader.read(&task), Vec::new()),
     };
-    Viewed { path: task.path, report, parts: texts.parts, pages: Vec::new() }
+    Viewed { path: task.path, report, parts: texts.parts, pages }
 }
 
 /// Keeps the text of parts.

@@ -25,6 +25,7 @@ mod record;
 mod retention;
 mod store;
 mod table;
+mod threads;
 mod totp;
 mod uploads;
 mod vault;
@@ -123,6 +124,18 @@ impl std::fmt::Debug for Webhook {
 /// Fills an open file with what was handed in.
 pub type Fill<'f> = &'f mut dyn FnMut(&mut std::fs::File) -> Result<()>;
 
+/// A file that was handed in.
+pub struct Handed<'h> {
+    /// The name that people know it by.
+    pub name: &'h str,
+    /// Fills an open file with it.
+    pub fill: &'h (dyn Fn(&mut std::fs::File) -> Result<()> + Sync),
+}
+
+/// Takes what is in a file, by its place among those that were given: in English and in Chinese,
+/// with items numbered from 1. Says whether anybody still wants to know more.
+pub type Tell<'t> = &'t (dyn Fn(usize, [File; 2]) -> bool + Sync);
+
 /// What a disclosure request asks to look for besides what is looked for anyway.
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
@@ -134,12 +147,12 @@ pub struct Wanted {
 
 /// Reads documents and makes copies; what was handed in is opened in workers alone.
 pub trait Work: Send + Sync {
-    /// Returns what is in a file, in English and in Chinese, with items numbered from 1.
+    /// Reads files, several at a time, and tells of each once it is read, until nobody wants to know.
     ///
     /// # Errors
     ///
-    /// When the file could not be had; whatever is in it is no error.
-    fn read(&self, name: &str, fill: Fill<'_>, wanted: &Wanted) -> Result<[File; 2]>;
+    /// When a file could not be had; whatever is in it is no error.
+    fn read(&self, files: &[Handed<'_>], wanted: &Wanted, tell: Tell<'_>) -> Result<()>;
 
     /// Returns the picture of a page, as PNG; nothing where it cannot be drawn.
     ///

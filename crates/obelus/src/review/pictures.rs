@@ -14,20 +14,6 @@ use crate::scan;
 /// Pictures that are kept in memory, so that going back and forth is quick.
 const PICTURES_MAX: usize = 32;
 
-/// The sizes of the pages of a file of that format; nothing where none can be drawn.
-pub(crate) fn sizes(
-    file: File,
-    name: &str,
-    format: &str,
-    options: &run::Options,
-) -> Vec<(f32, f32)> {
-    // A worker is asked only when it has an answer.
-    match document::can_draw(format) {
-        true => run::picture::page_sizes(file, name, options).unwrap_or_default(),
-        false => Vec::new(),
-    }
-}
-
 /// The picture of a page, as PNG; nothing where it cannot be drawn.
 pub(crate) fn draw(file: File, name: &str, page: u32, options: &run::Options) -> Option<Vec<u8>> {
     run::picture::draw(file, name, page, options).ok().map(|drawing| drawing.to_png())
@@ -45,13 +31,6 @@ pub(crate) fn text_under(
     let pieces = run::picture::text_under(file, name, page, rect, options).unwrap_or_default();
     // Nothing is taken rather than a part of what someone drew around.
     if choices::can_look_for(&pieces) { pieces } else { Vec::new() }
-}
-
-/// The sizes of the pages of the file at a path.
-pub(crate) fn sizes_of(path: &Path, format: &str) -> Vec<(f32, f32)> {
-    let options = scan::options(Some(1), None);
-    let file = File::open(path).ok().filter(is_regular);
-    file.map_or_else(Vec::new, |file| sizes(file, &name_of(path), format, &options))
 }
 
 /// Pages of files on this machine.

@@ -52,6 +52,7 @@ pub(crate) fn file(viewed: &Viewed, rules: &RuleSet, messages: &Messages) -> des
             .collect(),
         pages: viewed.pages.clone(),
         like: None,
+        thread: None,
         exempt: Vec::new(),
     }
 }

@@ -4,16 +4,17 @@ use std::fs::{self, File};
 use std::io::Seek as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, ScopedJoinHandle};
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use detect::{Engine, Finding, RuleSet};
 use review::batch::Authorisation;
 use run::clean::{Cleaning, Task};
-use run::view::PartText;
+use run::view::{PartText, Viewed, Viewer};
 use server::desk::{self, Area, Decided, Language};
-use server::team::{Fill, Made, Wanted, Work};
+use server::team::{Fill, Handed, Made, Tell, Wanted, Work};
 
 use super::complain;
 use crate::args::ServeArgs;
@@ -30,6 +31,7 @@ const SHOWN_BYTES_MAX: usize = 1 << 20;
 /// Reads and cleans under one policy.
 pub(super) struct Documents {
     settings: Settings,
+    options: run::Options,
     config: Option<PathBuf>,
     ledger: Option<PathBuf>,
     /// The desk of a channel, and the ledger of what its handlers do; one thread at a time adds.
@@ -45,7 +47,9 @@ impl Documents {
             let own = || report::ledger_of(desk).ok().flatten();
             Some((desk.clone(), own().or_else(|| ledger.clone())?))
         });
-        Self { settings, config, ledger, acts, turn: Mutex::new(()), language }
+        // What was handed in is of strangers: all of it is read in workers.
+        let options = run::Options { always_apart: true, ..scan::options(None, None) };
+        Self { settings, options, config, ledger, acts, turn: Mutex::new(()), language }
     }
 
     fn shell(&self) -> Shell {
@@ -78,13 +82,16 @@ impl Documents {
             leave,
         };
         let never = AtomicBool::new(false);
-        Ok(run::clean::clean_open(file, name, task, &options(), &never)?)
+        Ok(run::clean::clean_open(file, name, task, &self.options, &never)?)
     }
 }
 
-/// What was handed in is of strangers: all of it is read in workers.
-fn options() -> run::Options {
-    run::Options { always_apart: true, ..scan::options(Some(1), None) }
+/// A file as the pages show it in each language.
+fn in_languages(viewed: &Viewed, rules: &RuleSet, wanted: &Wanted) -> [desk::File; 2] {
+    Language::ALL.map(|language| {
+        let file = texts::with(language, |messages| shown::file(viewed, rules, messages));
+        shown::for_request(file, wanted)
+    })
 }
 
 /// Cuts texts where a page has more than enough; every finding is listed all the same.
@@ -100,7 +107,7 @@ fn shorten(parts: &mut [PartText]) {
 }
 
 /// Puts what was handed in into a file that has no name.
-fn filled(fill: Fill<'_>) -> Result<File> {
+fn filled(fill: impl FnOnce(&mut File) -> Result<()>) -> Result<File> {
     let mut file = run::unnamed().context("there is no room for a document")?;
     fill(&mut file)?;
     file.rewind()?;
@@ -108,7 +115,7 @@ fn filled(fill: Fill<'_>) -> Result<File> {
 }
 
 impl Work for Documents {
-    fn read(&self, name: &str, fill: Fill<'_>, wanted: &Wanted) -> Result<[desk::File; 2]> {
+    fn read(&self, files: &[Handed<'_>], wanted: &Wanted, tell: Tell<'_>) -> Result<()> {
         ensure!(
             choices::can_look_for(&wanted.names),
             "a name of the request is too short to be looked for"
@@ -116,25 +123,38 @@ impl Work for Documents {
         let own = choices::with_own_texts(&self.settings, &wanted.names);
         let rules = own.as_ref().unwrap_or(&self.settings.rules);
         let engine = Engine::new(rules);
-        let never = AtomicBool::new(false);
-        let policy = &self.settings.policy;
-        let file = filled(fill)?;
-        let again = file.try_clone()?;
-        let mut viewed = run::view::view_open(file, name, &engine, policy, &options(), &never)?;
-        viewed.pages = pictures::sizes(again, name, viewed.report.format, &options());
-        shorten(&mut viewed.parts);
-        Ok(Language::ALL.map(|language| {
-            let file = texts::with(language, |messages| shown::file(&viewed, rules, messages));
-            shown::for_request(file, wanted)
-        }))
+        let (stop, next) = (AtomicBool::new(false), AtomicUsize::new(0));
+        let read_some = || -> Result<()> {
+            let policy = &self.settings.policy;
+            let mut viewer = Viewer::new(&engine, policy, &self.options, &stop);
+            while !stop.load(Ordering::Relaxed) {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let Some(file) = files.get(at) else { break };
+                let mut viewed = viewer.view(filled(file.fill)?, file.name)?;
+                shorten(&mut viewed.parts);
+                if !tell(at, in_languages(&viewed, rules, wanted)) {
+                    stop.store(true, Ordering::Relaxed);
+                }
+            }
+            Ok(())
+        };
+        thread::scope(|scope| {
+            let threads = self.options.jobs.min(files.len());
+            let reading: Vec<_> = (0..threads).map(|_| scope.spawn(read_some)).collect();
+            // All are waited for, whatever becomes of the first.
+            let ended: Vec<_> = reading.into_iter().map(ScopedJoinHandle::join).collect();
+            ended.into_iter().try_for_each(|ended| {
+                ended.unwrap_or_else(|_| Err(anyhow!("a thread that reads documents has ended")))
+            })
+        })
     }
 
     fn draw(&self, name: &str, fill: Fill<'_>, page: u32) -> Result<Option<Vec<u8>>> {
-        Ok(pictures::draw(filled(fill)?, name, page, &options()))
+        Ok(pictures::draw(filled(fill)?, name, page, &self.options))
     }
 
     fn text_under(&self, name: &str, fill: Fill<'_>, area: Area) -> Result<Vec<String>> {
-        Ok(pictures::text_under(filled(fill)?, name, area, &options()))
+        Ok(pictures::text_under(filled(fill)?, name, area, &self.options))
     }
 
     fn clean(

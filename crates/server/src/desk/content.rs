@@ -31,6 +31,9 @@ pub struct File {
     /// The first file before it that says the same or nearly so, and how much of it, in a hundred.
     #[serde(default)]
     pub like: Option<(usize, u8)>,
+    /// The first file of the conversation that this mail belongs to, where that is another.
+    #[serde(default)]
+    pub thread: Option<usize>,
     /// Rules and texts that were found and are the requester's own, who may have them.
     #[serde(default)]
     pub exempt: Vec<(String, String)>,

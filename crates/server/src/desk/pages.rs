@@ -118,7 +118,8 @@ struct FilePage<'p> {
     sign: &'static str,
     summary: String,
     message: Option<String>,
-    is_marked: bool,
+    /// What becomes of a file with a protective marking, in words.
+    marked: Option<String>,
     can_decide: bool,
     problems: Vec<String>,
     /// What is told of the file as part of an answer, in words.
@@ -167,6 +168,8 @@ struct FindingView {
     reasons_against: Vec<String>,
     state: &'static str,
     state_text: String,
+    /// What was said of its withholding, so that it can be changed.
+    withholding: Withholding,
     equal_in_file: usize,
     equal_in_batch: usize,
     scope_file: String,
@@ -247,7 +250,7 @@ fn row(page: &Page, view: View<'_>, number: usize, file: &File) -> Row {
         sign: sign(&file.verdict),
         findings: file.findings.len(),
         open: view.open_in(file),
-        like: like_text(page, view, file),
+        like: kin_text(page, view, file),
         outcome: copied.map(|copied| copied.outcome.clone()).unwrap_or_default(),
         copy: copied.and_then(|copied| copied.copy.as_ref()).map(|path| path.display().to_string()),
     }
@@ -298,7 +301,7 @@ pub(crate) fn file(
         sign: sign(&file.verdict),
         summary: page.count("desk-file-summary", view.open_in(file)),
         message,
-        is_marked: file.is_marked,
+        marked: file.is_marked.then(|| page.text(marked_text(view))),
         can_decide: can_decide && !is_released && view.decides_about(file),
         problems: file.problems.clone(),
         notes: notes(page, view, file),
@@ -326,8 +329,24 @@ pub(crate) fn file(
     Some(rendered(&template))
 }
 
-/// Which file before this one says the same or nearly so, in words.
-pub(crate) fn like_text(page: &Page, view: View<'_>, file: &File) -> Option<String> {
+/// The id of what is said of a marked file: officers let it out, where there are officers.
+fn marked_text(view: View<'_>) -> &'static str {
+    if view.batch().is_marked() { "team-marked" } else { "desk-marked" }
+}
+
+/// What a file has to do with one before it, in words: the same text, or the same conversation.
+pub(crate) fn kin_text(page: &Page, view: View<'_>, file: &File) -> Option<String> {
+    let kin = like_text(page, view, file).into_iter().chain(thread_text(page, view, file));
+    let kin: Vec<String> = kin.collect();
+    (!kin.is_empty()).then(|| kin.join(&page.text("separator")))
+}
+
+fn thread_text(page: &Page, view: View<'_>, file: &File) -> Option<String> {
+    let name = view.file(file.thread?)?.name.clone();
+    Some(page.texts.get(page.language, "desk-thread", &[("name", name)]))
+}
+
+fn like_text(page: &Page, view: View<'_>, file: &File) -> Option<String> {
     let (other, percent) = file.like?;
     let name = ("name", view.file(other)?.name.clone());
     Some(match percent {
@@ -339,16 +358,18 @@ pub(crate) fn like_text(page: &Page, view: View<'_>, file: &File) -> Option<Stri
     })
 }
 
-/// True when another file of the batch says the same or nearly so.
+/// True when another file of the batch says the same or nearly so, or is of the same conversation.
 fn is_alike(view: View<'_>, number: usize, file: &File) -> bool {
-    let is_like_this = |other: &File| other.like.is_some_and(|(like, _)| like == number);
-    file.like.is_some() || view.files().iter().any(is_like_this)
+    let is_kin = |other: &File| {
+        other.like.is_some_and(|(like, _)| like == number) || other.thread == Some(number)
+    };
+    file.like.is_some() || file.thread.is_some() || view.files().iter().any(is_kin)
 }
 
 fn notes(page: &Page, view: View<'_>, file: &File) -> Vec<String> {
     let exempt = Some(file.exempt.len()).filter(|count| *count > 0);
     let exempt = exempt.map(|count| page.count("desk-exempt", count));
-    like_text(page, view, file).into_iter().chain(exempt).collect()
+    kin_text(page, view, file).into_iter().chain(exempt).collect()
 }
 
 fn finding_view(
@@ -375,6 +396,10 @@ fn finding_view(
     let is_in_hidden = file.parts.iter().find(is_part).is_some_and(|part| part.hidden.is_some());
     let is_unseen = is_in_hidden || (finding.hidden.is_some() && !finding.is_in_picture);
     let shown_in = if is_unseen { Shown::Extract } else { Shown::Original };
+    let withholding = match choice {
+        Some(Choice::Remove(withholding)) => withholding.clone(),
+        _ => Withholding::on(""),
+    };
     FindingView {
         place_query: pictures::place_of(file, finding, shown_in.name()),
         item: finding.item.0,
@@ -392,6 +417,7 @@ fn finding_view(
         reasons_against: finding.reasons_against.clone(),
         state: state(choice),
         state_text,
+        withholding,
         equal_in_file,
         equal_in_batch,
         scope_file: page.count("desk-scope-file", equal_in_file),

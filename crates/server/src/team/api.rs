@@ -1,8 +1,9 @@
 //! What programs may ask: the verdict on a file, before it is published.
 
 use std::io::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use anyhow::Context as _;
 use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::guard::{Answer, Fault, Program, Sent, Visitor, to};
 use super::store::Token;
-use super::{App, fingerprint, now, pages};
+use super::{App, Handed, Wanted, fingerprint, now, pages};
 use crate::desk::File;
 use crate::desk::guard::random_token;
 
@@ -156,8 +157,11 @@ pub(super) async fn check(
     };
     let own = Arc::clone(&app);
     let reading = move || {
-        let fill: super::Fill<'_> = &mut |to| Ok(to.write_all(&bytes)?);
-        own.work.read(&name, fill, &super::Wanted::default())
+        let fill = |to: &mut std::fs::File| Ok(to.write_all(&bytes)?);
+        let handed = Handed { name: &name, fill: &fill };
+        let read = OnceLock::new();
+        own.work.read(&[handed], &Wanted::default(), &|_, file| read.set(file).is_ok())?;
+        read.into_inner().context("the file was not read")
     };
     match tokio::task::spawn_blocking(reading).await {
         Ok(Ok([english, _])) => json(StatusCode::OK, &verdict(&english)),

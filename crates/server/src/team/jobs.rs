@@ -11,11 +11,12 @@ use anyhow::{Context, Result};
 use review::batch::Authorisation;
 use review::statement::hex;
 use sha2::{Digest as _, Sha256};
+use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::spawn_blocking;
 
 use super::retention::Retention;
 use super::store::{CopyRow, FileRow, Job};
-use super::{App, Wanted, alike, live, now, webhook};
+use super::{App, Handed, Wanted, alike, live, now, threads, webhook};
 use crate::desk::{Content, Decided, File};
 
 /// How long the queue sleeps when nobody wakes it.
@@ -87,14 +88,68 @@ async fn do_one(app: &App, job: &Job) -> Result<()> {
 
 /// Reads the files of a batch.
 async fn read(app: &App, job: &Job) -> Result<()> {
-    let mut contents = [Content::default(), Content::default()];
-    let mut items = 0;
     let files = app.store.files(job.batch).await?;
     let case = app.store.case(job.batch).await?;
     let wanted = case.map(|case| Wanted { names: case.names, exempt: case.requester });
-    let wanted = Arc::new(wanted.unwrap_or_default());
-    for (number, file) in (1_i64..).zip(files) {
-        let read = read_one(app, file, Arc::clone(&wanted)).await?;
+    let wanted = wanted.unwrap_or_default();
+    let mut read: Vec<Option<[File; 2]>> = files.iter().map(|_| None).collect();
+    let (teller, mut told) = tokio::sync::mpsc::unbounded_channel();
+    let own = Arc::clone(app);
+    let reading = spawn_blocking(move || read_all(&own, &files, &wanted, &teller));
+    let (mut number, mut some) = (0, Vec::new());
+    // What is read while one note is written has the next note in common.
+    while told.recv_many(&mut some, read.len().max(1)).await > 0 {
+        number += i64::try_from(some.len())?;
+        for (at, file) in some.drain(..) {
+            if let Some(place) = read.get_mut(at) {
+                *place = Some(file);
+            }
+        }
+        app.store.note_read(job.batch, number).await?;
+    }
+    reading.await??;
+    let read: Option<Vec<[File; 2]>> = read.into_iter().collect();
+    let read = read.context("a file was not read")?;
+    let contents = spawn_blocking(move || -> Result<_> {
+        let mut contents = numbered(read)?;
+        for content in &mut contents {
+            alike::note(&mut content.files);
+            threads::note(&mut content.files);
+        }
+        Ok(contents)
+    });
+    let contents = contents.await??;
+    let is_marked = contents[0].files.iter().any(|file| file.is_marked);
+    app.store.finish_reading(job.batch, &contents, is_marked).await
+}
+
+/// What was read, with its place among the files of the batch.
+type Read = (usize, [File; 2]);
+
+fn read_all(
+    app: &App,
+    files: &[FileRow],
+    wanted: &Wanted,
+    teller: &UnboundedSender<Read>,
+) -> Result<()> {
+    let vault = &app.store.vault;
+    let fill = |file: &FileRow| {
+        let blob = file.blob.clone();
+        move |to: &mut std::fs::File| vault.copy_to(&blob, to)
+    };
+    let fills: Vec<_> = files.iter().map(fill).collect();
+    let handed = files.iter().zip(&fills);
+    let handed: Vec<Handed<'_>> =
+        handed.map(|(file, fill)| Handed { name: &file.name, fill }).collect();
+    // When nobody listens any more, the desk is closing.
+    app.work.read(&handed, wanted, &|at, file| teller.send((at, file)).is_ok())
+}
+
+/// Puts the files together, with items numbered through the batch.
+fn numbered(files: Vec<[File; 2]>) -> Result<[Content; 2]> {
+    let mut contents = [Content::default(), Content::default()];
+    let mut items = 0;
+    for read in files {
         let count = read.first().map_or(0, |file| file.findings.len());
         for (content, mut file) in contents.iter_mut().zip(read) {
             for (finding, number) in file.findings.iter_mut().zip(items + 1..) {
@@ -103,24 +158,8 @@ async fn read(app: &App, job: &Job) -> Result<()> {
             content.files.push(file);
         }
         items += u32::try_from(count)?;
-        app.store.note_read(job.batch, number).await?;
     }
-    let contents = spawn_blocking(move || {
-        contents.iter_mut().for_each(|content| alike::note(&mut content.files));
-        contents
-    });
-    let contents = contents.await?;
-    let is_marked = contents[0].files.iter().any(|file| file.is_marked);
-    app.store.finish_reading(job.batch, &contents, is_marked).await
-}
-
-async fn read_one(app: &App, file: FileRow, wanted: Arc<Wanted>) -> Result<[File; 2]> {
-    let app = Arc::clone(app);
-    let reading = spawn_blocking(move || {
-        let vault = &app.store.vault;
-        app.work.read(&file.name, &mut |to| vault.copy_to(&file.blob, to), &wanted)
-    });
-    reading.await?
+    Ok(contents)
 }
 
 /// Makes the copies of a batch that was released, each once.

@@ -54,52 +54,60 @@ fn on_page(text: &str, start: usize) -> Vec<Area> {
     if text.contains("PAGE") { vec![area] } else { Vec::new() }
 }
 
-impl Work for Fake {
-    fn read(&self, name: &str, fill: Fill<'_>, wanted: &Wanted) -> Result<[File; 2]> {
-        let text = text_of(fill)?;
-        self.wanted.lock().unwrap().push(wanted.clone());
-        let findings =
-            text.match_indices("SECRET").zip(1..).map(|((start, found), item)| Finding {
-                item: ItemId(item),
-                part: 0,
-                start,
-                end: start + found.len(),
-                place: "line 1".to_owned(),
-                title: "A secret".to_owned(),
-                rule: "secret".to_owned(),
-                severity: "high".to_owned(),
-                confidence: "high".to_owned(),
-                hidden: None,
-                is_in_picture: false,
-                areas: on_page(&text, start),
-                evidence: found.to_owned(),
-                why: String::new(),
-                remedy: String::new(),
-                reasons_for: Vec::new(),
-                reasons_against: Vec::new(),
-            });
-        let findings: Vec<Finding> = findings.collect();
-        let file = || File {
-            name: name.to_owned(),
-            format: "text".to_owned(),
-            verdict: if findings.is_empty() { "nothing-found" } else { "withhold" }.to_owned(),
-            is_marked: text.contains("MARKED"),
-            problems: Vec::new(),
-            parts: vec![PartText {
-                id: 0,
-                label: "text".to_owned(),
-                hidden: None,
-                text: text.clone(),
-                is_cut: false,
-            }],
-            findings: findings.clone(),
-            like: None,
-            exempt: Vec::new(),
-            pages: if text.contains("PAGE") { vec![(200.0, 100.0)] } else { Vec::new() },
-        };
-        Ok([file(), file()])
-    }
+/// What the desk of the tests finds in a file.
+fn read(handed: &Handed<'_>) -> Result<[File; 2]> {
+    let text = text_of(&mut |to| (handed.fill)(to))?;
+    let findings = text.match_indices("SECRET").zip(1..).map(|((start, found), item)| Finding {
+        item: ItemId(item),
+        part: 0,
+        start,
+        end: start + found.len(),
+        place: "line 1".to_owned(),
+        title: "A secret".to_owned(),
+        rule: "secret".to_owned(),
+        severity: "high".to_owned(),
+        confidence: "high".to_owned(),
+        hidden: None,
+        is_in_picture: false,
+        areas: on_page(&text, start),
+        evidence: found.to_owned(),
+        why: String::new(),
+        remedy: String::new(),
+        reasons_for: Vec::new(),
+        reasons_against: Vec::new(),
+    });
+    let findings: Vec<Finding> = findings.collect();
+    let file = || File {
+        name: handed.name.to_owned(),
+        format: "text".to_owned(),
+        verdict: if findings.is_empty() { "nothing-found" } else { "withhold" }.to_owned(),
+        is_marked: text.contains("MARKED"),
+        problems: Vec::new(),
+        parts: vec![PartText {
+            id: 0,
+            label: "text".to_owned(),
+            hidden: None,
+            text: text.clone(),
+            is_cut: false,
+        }],
+        findings: findings.clone(),
+        like: None,
+        thread: None,
+        exempt: Vec::new(),
+        pages: if text.contains("PAGE") { vec![(200.0, 100.0)] } else { Vec::new() },
+    };
+    Ok([file(), file()])
+}
 
+impl Work for Fake {
+    fn read(&self, files: &[Handed<'_>], wanted: &Wanted, tell: Tell<'_>) -> Result<()> {
+        // The last is read first: the order in which they are told is not that of the batch.
+        for (at, file) in files.iter().enumerate().rev() {
+            self.wanted.lock().unwrap().push(wanted.clone());
+            assert!(tell(at, read(file)?));
+        }
+        Ok(())
+    }
     fn draw(&self, name: &str, fill: Fill<'_>, page: u32) -> Result<Option<Vec<u8>>> {
         let text = text_of(fill)?;
         self.drawn.lock().unwrap().push(name.to_owned());
@@ -540,6 +548,7 @@ async fn a_marked_file_waits_for_two_officers() {
     desk.until("reviewer", &format!("{base}/"), "team-missing").await;
     let (_, page) = desk.get("reviewer", &format!("{base}/file/0")).await;
     assert!(page.contains("/decide"), "a team decides about it: {page}");
+    assert!(page.contains("team-marked"), "it says what becomes of the marking: {page}");
     desk.decided(&base).await;
     desk.post("approver", &format!("{base}/sign"), "").await;
     let release = async || desk.post("approver", &format!("{base}/release"), "").await;

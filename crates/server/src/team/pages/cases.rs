@@ -80,7 +80,7 @@ pub(in crate::team) fn case(page: &Page, row: &BatchRow, case: &Case, view: View
         name: &file.name,
         first,
         last,
-        like: crate::desk::pages::like_text(page, view, file),
+        like: crate::desk::pages::kin_text(page, view, file),
     });
     let exempt = view.files().iter().map(|file| file.exempt.len()).sum();
     rendered(&CasePage {

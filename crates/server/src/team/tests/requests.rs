@@ -36,6 +36,13 @@ async fn a_disclosure_request_is_answered_from_its_names_to_its_appeal() {
     assert_eq!(status, StatusCode::BAD_REQUEST);
     let (status, page) = decide("&harm=names+a+child&until=2031-01-01").await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    let (_, again) = desk.get("reviewer", &format!("{base}/file/0")).await;
+    for kept in ["value=\"names a child\"", "value=\"2031-01-01\"", "uk-foia-40\" selected"] {
+        assert!(
+            again.contains(kept),
+            "a decision can be changed without saying all again: {again}"
+        );
+    }
     let (_, index) = desk.get("reviewer", &format!("{base}/index")).await;
     for told in ["names a child", "2031-01-01", "REVIEWER"] {
         assert!(index.matches(told).count() >= 2, "{told}: both equal ones: {index}");
