@@ -5,6 +5,7 @@
 
 mod forms;
 mod key;
+mod simplified;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use document::Span;

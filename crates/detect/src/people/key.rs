@@ -5,6 +5,7 @@ use document::Span;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::simplified::simplified;
 use crate::names::token::is_han;
 
 /// Most signs between two words of one name.
@@ -21,7 +22,17 @@ impl Key {
     pub(super) fn of(text: &str) -> Self {
         let mut key = Self { text: String::with_capacity(text.len()), origins: Vec::new() };
         let (mut gap, mut gap_start, mut is_blank) = (0_usize, 0, true);
+        let mut broken_until = 0;
         for (at, character) in text.char_indices() {
+            if at < broken_until {
+                continue;
+            }
+            if gap == 0
+                && let Some(end) = broken_word(text, at, character)
+            {
+                broken_until = end;
+                continue;
+            }
             if !character.is_alphanumeric() {
                 gap_start = if gap == 0 { at } else { gap_start };
                 is_blank &= character.is_whitespace();
@@ -55,7 +66,7 @@ impl Key {
         match character {
             'a'..='z' | '0'..='9' => self.text.push(character),
             'A'..='Z' => self.text.push(character.to_ascii_lowercase()),
-            _ if is_han(character) => self.text.push(character),
+            _ if is_han(character) => self.text.push(simplified(character)),
             _ => plain(character, &mut self.text),
         }
         self.origins.resize(self.text.len(), origin);
@@ -76,6 +87,17 @@ impl Key {
         let last = end.checked_sub(1).and_then(|at| self.origins.get(at));
         Span::new(first as usize, last.map_or(first, |origin| origin.1) as usize)
     }
+}
+
+/// Returns where a word goes on that is broken by a hyphen at the end of a line.
+fn broken_word(text: &str, at: usize, character: char) -> Option<usize> {
+    if !matches!(character, '-' | '\u{AD}' | '\u{2010}') {
+        return None;
+    }
+    let rest = text.get(at + character.len_utf8()..)?;
+    let line = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n'))?;
+    let word = line.trim_start_matches([' ', '\t']);
+    word.starts_with(char::is_lowercase).then(|| text.len() - word.len())
 }
 
 /// Adds the plain letters of a letter with marks.

@@ -39,6 +39,44 @@ fn a_chinese_name_is_found_in_characters_and_in_latin_letters() {
 }
 
 #[test]
+fn particles_hyphens_and_two_family_names_are_known() {
+    for (list, form) in [
+        ("Ludwig van der Heyden", "van der Heyden, Ludwig"),
+        ("Ludwig van der Heyden", "Heyden, Ludwig van der"),
+        ("Ludwig van der Heyden", "L. v. d. Heyden"),
+        ("Heyden, Ludwig van der", "L. van der Heyden"),
+        ("Ludwig van der Heyden", "Ludwig Vanderheyden"),
+        ("Jean-Luc Desrochers", "J.-L. Desrochers"),
+        ("Jean-Luc Desrochers", "Desrochers, J-L"),
+        ("Seán Ó Conaill", "S. O'Conaill"),
+        ("O'Halloran, Brigid", "B. O’Halloran"),
+        ("Brigid O'Halloran", "Brigid OHalloran"),
+        ("José María Etxeberria Olano", "José María Etxeberria"),
+        ("José María Etxeberria Olano", "J. M. Etxeberria Olano"),
+        ("Philippa Anne Quenneville", "P. A. Quenneville"),
+        ("Philippa Anne Quenneville", "QUENNEVILLE PA"),
+        ("Philippa Quenneville", "Ｐｈｉｌｉｐｐａ　Ｑｕｅｎｎｅｖｉｌｌｅ"),
+        ("Philippa Quenneville", "Philippa Quenne-\n  ville"),
+    ] {
+        check(list, &format!("signed: {form}; sent"), &[form]);
+    }
+    check("Ludwig van der Heyden", "the van der Waals force", &[]);
+}
+
+#[test]
+fn a_chinese_name_is_found_in_both_scripts_and_by_every_reading() {
+    for form in ["歐陽雪峰", "歐陽 雪峰", "Ouyang X. F", "OUYANG Xue Feng", "X.F. Ouyang"] {
+        check("欧阳雪峰", &format!("经办人：{form}。"), &[form]);
+    }
+    check("劉曉東", "由刘晓东签字", &["刘晓东"]);
+    for form in ["張樂怡", "张（乐怡", "Zhang Leyi", "Yueyi Zhang"] {
+        check("张乐怡", &format!("经办人：{form}。"), &[form]);
+    }
+    check("欧阳雪峰", "欧阳先生与欧阳修", &["欧阳先生"]);
+    check("张乐怡", "Zhang wrote to Le", &[]);
+}
+
+#[test]
 fn the_family_name_alone_is_a_part() {
     let list = NameList::parse("Tomasz Zielinski").unwrap();
     let found = list.find("Zielinski wrote to Tomasz Zielinski");
