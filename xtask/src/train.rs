@@ -29,8 +29,9 @@ const CHINESE_BY_HAND: &str = include_str!("../names/chinese-check.txt");
 const SEED: u64 = 20_261_122;
 /// Times that all texts are learnt.
 const EPOCHS: usize = 8;
-/// Synthetic documents in each model's lesson.
-const DOCUMENTS: usize = 120_000;
+/// Synthetic documents in the lesson of each model.
+const ENGLISH_DOCUMENTS: usize = 120_000;
+const CHINESE_DOCUMENTS: usize = 150_000;
 /// Files of the open collections, with how often each is learnt for each synthetic lesson.
 const COLLECTIONS: &[&str] = &[
     "english-ner/BTC/a.conll",
@@ -97,11 +98,11 @@ fn synthetic(script: Script) -> Vec<Sample> {
     match script {
         Script::Latin => {
             let mut english = english::English::new(SEED);
-            (0..DOCUMENTS).map(|_| english.sample()).collect()
+            (0..ENGLISH_DOCUMENTS).map(|_| english.sample()).collect()
         }
         Script::Han => {
             let mut chinese = chinese::Chinese::new(SEED);
-            (0..DOCUMENTS).map(|_| chinese.sample()).collect()
+            (0..CHINESE_DOCUMENTS).map(|_| chinese.sample()).collect()
         }
     }
 }

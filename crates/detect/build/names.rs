@@ -30,6 +30,22 @@ const HAN: &[(&str, u8)] = &[
     ("han-places", han::PLACE),
     ("han-roles", han::ROLE),
 ];
+/// What the kinds of our own list are, and how frequent these are at least.
+const OWN: &[(&str, u8)] = &[
+    ("word", han::WORD),
+    ("country", han::PLACE),
+    ("city", han::PLACE),
+    ("district", han::PLACE),
+    ("abroad", han::PLACE),
+    ("scene", han::PLACE),
+    ("foreigner", han::FOREIGN),
+    ("clan", han::PERSON),
+    ("firm", han::ORGANISATION),
+    ("team", han::ORGANISATION),
+    ("office", han::ORGANISATION),
+    ("body", han::ORGANISATION),
+];
+const OWN_LEVEL: u8 = 14;
 /// Small words inside names, which are not names themselves.
 const SMALL: &[&str] = &["the", "of", "and", "for", "in", "on", "at", "to", "by", "near"];
 
@@ -38,8 +54,10 @@ pub(crate) fn prepare(folder: &Path, out: &Path) {
     println!("cargo::rerun-if-changed={}", folder.display());
     fs::write(out.join("names-latin.bin"), table::encode(&latin_words(folder)))
         .expect("OUT_DIR can be written");
-    fs::write(out.join("names-han.bin"), table::encode(&han_words(folder)))
+    let han = table::encode(&han_words(folder));
+    fs::write(out.join("names-han-characters.bin"), han_characters(&han))
         .expect("OUT_DIR can be written");
+    fs::write(out.join("names-han.bin"), han).expect("OUT_DIR can be written");
     fs::write(out.join("names-han-beginnings.bin"), table::encode_set(&han_beginnings(folder)))
         .expect("OUT_DIR can be written");
 }
@@ -73,6 +91,10 @@ fn han_words(folder: &Path) -> Vec<(u64, u8)> {
             words.insert(table::hash_characters(word), kind | level << 3);
         }
     }
+    for (word, kind) in own_names(folder) {
+        let known = words.entry(table::hash_characters(&word)).or_insert(0);
+        *known = kind | (*known >> 3).max(OWN_LEVEL) << 3;
+    }
     for line in lines(folder, "han-characters") {
         let mut fields = line.split(' ');
         let character = fields.next().expect("each line has a character");
@@ -84,11 +106,38 @@ fn han_words(folder: &Path) -> Vec<(u64, u8)> {
     words.into_iter().collect()
 }
 
+/// Well-known names with their kinds, those that are words as well left out.
+fn own_names(folder: &Path) -> Vec<(String, u8)> {
+    let mut names = Vec::new();
+    for line in lines(folder, "han-own") {
+        let (sure, _) = line.split_once(" ~ ").unwrap_or((&line, ""));
+        let mut words = sure.split(' ');
+        let slot = words.next().unwrap_or_default();
+        let kind = OWN.iter().find(|(own, _)| *own == slot).expect("a kind of name").1;
+        names.extend(words.map(|word| (word.to_owned(), kind)));
+    }
+    names
+}
+
+/// For each usual character, what the table says of it as a word and in names.
+fn han_characters(table: &[u8]) -> Vec<u8> {
+    let characters = (han::CHARACTERS_START..).take(han::CHARACTERS).filter_map(char::from_u32);
+    let known = characters.flat_map(|character| {
+        let mut bytes = [0; 4];
+        let role = table::step(table::hash(character.encode_utf8(&mut bytes)), table::SEED);
+        let word = table::step(table::SEED, u64::from(character));
+        [table::look_up(table, word), table::look_up(table, role)]
+    });
+    known.collect()
+}
+
 /// Hashes of what the words of Chinese characters begin with, themselves left out.
 fn han_beginnings(folder: &Path) -> Vec<u64> {
     let mut beginnings = BTreeSet::new();
-    for line in HAN.iter().flat_map(|&(name, _)| lines(folder, name)) {
-        let word = line.split(' ').next().expect("each line has a word");
+    let tables = HAN.iter().flat_map(|&(name, _)| lines(folder, name));
+    let first = |line: String| line.split(' ').next().expect("each line has a word").to_owned();
+    let own = own_names(folder).into_iter().map(|(name, _)| name);
+    for word in tables.map(first).chain(own) {
         let mut state = table::SEED;
         for (character, _) in word.chars().zip(word.chars().skip(1)) {
             state = table::step(state, u64::from(character));

@@ -199,8 +199,7 @@ pub(crate) fn is_family(word: &str) -> bool {
 
 /// True when a Chinese character is a family name for the tables.
 pub(crate) fn is_han_family(character: char) -> bool {
-    let mut bytes = [0; 4];
-    lexicon::of_character(table::hash(character.encode_utf8(&mut bytes))) & 0b11 != 0
+    lexicon::of_character(character) & 0b11 != 0
 }
 
 /// True when a word is a name of people for the tables, and no frequent word.

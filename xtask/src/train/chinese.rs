@@ -11,8 +11,15 @@ use super::sample::{Sample, fill, lines};
 use super::weighted::Weighted;
 
 mod organisation;
+mod own;
+mod person;
+mod place;
+
+use own::Own;
 
 const TEMPLATES: &str = include_str!("../../names/chinese.txt");
+const NEWS: &str = include_str!("../../names/chinese-news.txt");
+const CLAUSE_LINES: &str = include_str!("../../names/chinese-clauses.txt");
 const WORDS: &str = include_str!("../../../crates/detect/names/han-words.txt");
 const PEOPLE: &str = include_str!("../../../crates/detect/names/han-people.txt");
 const FOREIGN: &str = include_str!("../../../crates/detect/names/han-foreign.txt");
@@ -25,16 +32,29 @@ const FAMILIES: &str = include_str!("../../../crates/detect/names/han-families.t
 
 /// How often a character of each level is taken.
 const LEVEL_WEIGHTS: [f64; 4] = [0.0, 1.0, 6.0, 30.0];
-const ROADS: &[&str] = &[
-    "路", "路", "路", "街", "大街", "大道", "东路", "西路", "南路", "北路", "中路", "巷", "胡同",
-    "弄", "里", "东街", "西街", "环路", "公路",
+
+/// Of a hundred sentences, how many hold no name, and how many these are with those of newspapers,
+/// forums and chats.
+const NAMELESS_SHARE: usize = 20;
+const NEWS_SHARE: usize = 70;
+/// Sentences without a name, as most are.
+const NAMELESS: &[&str] = &[
+    "{words}，{words}。",
+    "{words}，{words}，{words}。",
+    "{words}{n}，{words}。",
+    "{n}{words}，{n}{words}。",
+    "{words}。{words}。",
+    "{n}、{n}、{n}{words}。",
+    "{date}，{words}，{n}{v}{n}。",
+    "{n}{v}了{n}，{n}{words}。",
+    "{words}：{n}，{n}，{n}",
+    "“{n}{v}”{words}，{role}{words}。",
 ];
-const DISTRICTS: &[&str] = &["区", "区", "县", "市", "新区", "开发区", "旗"];
-const VILLAGES: &[&str] = &["村", "镇", "乡", "街道", "社区", "小区", "新村", "花园", "家园", "苑"];
-/// What follows a family name among people who know each other.
-const KIN: &[&str] =
-    &["姐", "哥", "总", "工", "叔", "姨", "婶", "嫂", "爷", "导", "队", "局", "处"];
-const NICKNAMES: &[&str] = &["小", "老", "阿", "大"];
+/// Of a hundred clauses, how many are written by hand instead of put together from words.
+const WRITTEN_SHARE: usize = 60;
+
+/// Of a hundred nouns, how many are made up.
+const COINED_SHARE: usize = 10;
 
 /// Orders of parts of speech (n noun, v verb, a adjective, d adverb, m number, q measure, t time,
 /// f direction, r pronoun, p preposition, c conjunction, i and l phrases), with small words.
@@ -98,6 +118,9 @@ const CLAUSES: &[&str] = &[
 /// Makes sentences.
 pub(crate) struct Chinese {
     templates: Vec<&'static str>,
+    news: Vec<&'static str>,
+    clauses: Vec<&'static str>,
+    own: Own,
     words: Weighted,
     /// Words by part of speech.
     parts: BTreeMap<char, Weighted>,
@@ -119,6 +142,9 @@ impl Chinese {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
             templates: lines(TEMPLATES),
+            news: lines(NEWS),
+            clauses: lines(CLAUSE_LINES),
+            own: Own::new(),
             words: by_frequency(WORDS, 2.0),
             parts: by_part_of_speech(),
             people: by_frequency(PEOPLE, 6.0),
@@ -142,7 +168,11 @@ impl Chinese {
             if index > 0 {
                 sample.push(self.random.choose(&["", "\n", " "]));
             }
-            let template = self.random.choose(&self.templates);
+            let template = match self.random.below(100) {
+                0..NAMELESS_SHARE => self.random.choose(NAMELESS),
+                NAMELESS_SHARE..NEWS_SHARE => self.random.choose(&self.news),
+                _ => self.random.choose(&self.templates),
+            };
             fill(template, &mut sample, |slot, sample| self.slot(slot, sample));
         }
         match self.random.below(100) {
@@ -157,11 +187,24 @@ impl Chinese {
             "person" => (self.person(), Kind::Person),
             "family" => (self.family().to_owned(), Kind::Person),
             "place" => (self.place(), Kind::Place),
+            "country" | "city" => (self.named_place(slot), Kind::Place),
             "org" => (self.organisation(), Kind::Organisation),
+            "team" => (self.team(), Kind::Organisation),
+            "brand" => (self.own.choose("firm", &mut self.random).to_owned(), Kind::Organisation),
             "address" => (self.address(), Kind::Address),
             "role" => return sample.push(self.roles.choose(&mut self.random)),
             "word" => return sample.push(self.words.choose(&mut self.random)),
+            "words" if self.random.percent(WRITTEN_SHARE) => {
+                let clause = self.random.choose(&self.clauses);
+                return fill(clause, sample, |slot, sample| self.slot(slot, sample));
+            }
             "words" => return sample.push(&self.clause()),
+            "n" if self.random.percent(COINED_SHARE) => return sample.push(&self.coined()),
+            "n" | "v" | "a" => {
+                let part = &self.parts[&slot.chars().next().unwrap_or('n')];
+                return sample.push(part.choose(&mut self.random));
+            }
+            "work" => return sample.push(&self.work()),
             "id" => return sample.push(&plain::form("##################", &mut self.random)),
             "phone" => return sample.push(&plain::form("1##########", &mut self.random)),
             "date" => return sample.push(&self.date()),
@@ -194,6 +237,7 @@ impl Chinese {
                     Some(_) if self.random.percent(2) => {
                         text += self.names.choose(&mut self.random);
                     }
+                    Some(_) if self.random.percent(COINED_SHARE) => text += &self.coined(),
                     Some(words) => text += words.choose(&mut self.random),
                     None => text.push(part),
                 }
@@ -202,57 +246,30 @@ impl Chinese {
         text
     }
 
-    fn person(&mut self) -> String {
-        match self.random.below(100) {
-            0..55 => self.chinese_name(),
-            55..65 => self.people.choose(&mut self.random).to_owned(),
-            65..75 => self.foreign.choose(&mut self.random).to_owned(),
-            75..84 => self.foreign_name(),
-            84..90 => format!("{}·{}", self.foreign_name(), self.foreign_name()),
-            90..94 => {
-                format!("{}{}", self.random.choose(NICKNAMES), self.given.choose(&mut self.random))
-            }
-            94 => format!("{}{}", self.family(), self.random.choose(KIN)),
-            95..97 => format!("{}某{}", self.family(), self.random.choose(&["", "某", "明"])),
-            _ => format!(
-                "{}{}",
-                self.given.choose(&mut self.random),
-                self.given.choose(&mut self.random)
-            ),
+    /// A word that no table knows, made of the ends of two others; it is no name.
+    fn coined(&mut self) -> String {
+        let mut noun = || self.parts[&'n'].choose(&mut self.random);
+        let (first, last) = (noun(), noun());
+        let count = 1 + first.chars().count() % 2;
+        first.chars().take(count).chain(last.chars().last()).collect()
+    }
+
+    /// The title of a book, a film or a game.
+    fn work(&mut self) -> String {
+        let mut part = |part: char| self.parts[&part].choose(&mut self.random);
+        let (first, second) = (part('n'), part('n'));
+        match self.random.below(10) {
+            0 => first.to_owned(),
+            1 => format!("{first}的{second}"),
+            2 => format!("{first}与{second}"),
+            3 => format!("{first}{}", self.random.between(2, 9)),
+            4 => self.chinese_name(),
+            5 => format!("{}{first}", self.named_place("city")),
+            6 => format!("{}{first}", self.given.choose(&mut self.random)),
+            7 => self.foreign_name(),
+            8 => self.words.choose(&mut self.random).to_owned(),
+            _ => format!("{first}{second}"),
         }
-    }
-
-    fn chinese_name(&mut self) -> String {
-        let family = self.family();
-        let first = self.given_character();
-        match self.random.below(100) {
-            0..25 => format!("{family}{first}"),
-            25..29 => format!("{family}{first}{first}"),
-            _ => format!("{family}{first}{}", self.given_character()),
-        }
-    }
-
-    /// A character of a given name; now and then one that is seldom in names.
-    fn given_character(&mut self) -> &'static str {
-        match self.random.percent(10) {
-            true => self.rare.choose(&mut self.random),
-            false => self.given.choose(&mut self.random),
-        }
-    }
-
-    /// A family name, the frequent ones more often.
-    fn family(&mut self) -> &'static str {
-        let bound = match self.random.below(10) {
-            0..4 => 20,
-            4..8 => 120,
-            _ => self.families.len(),
-        };
-        self.families[self.random.below(bound)]
-    }
-
-    fn foreign_name(&mut self) -> String {
-        let count = self.random.between(2, 4);
-        (0..count).map(|_| self.foreign_characters.choose(&mut self.random)).collect()
     }
 
     /// A made-up word of a name, for places, roads and firms.
@@ -265,81 +282,6 @@ impl Chinese {
                 self.given.choose(&mut self.random),
                 self.given.choose(&mut self.random)
             ),
-        }
-    }
-
-    fn place(&mut self) -> String {
-        let name = self.places.choose(&mut self.random).to_owned();
-        match self.random.below(20) {
-            0 => format!(
-                "{}{}",
-                self.syllables(),
-                self.random.choose(&[
-                    "市", "县", "镇", "村", "区", "乡", "州", "岛", "山", "湖", "江", "港"
-                ])
-            ),
-            1 => format!("{}省{}市", self.province(), name.trim_end_matches('市')),
-            2 => format!("{}{}", self.province(), name),
-            3 => format!("{}市{}区", name.trim_end_matches(['市', '县', '区']), self.syllables()),
-            4 => format!("{}{}", self.syllables(), self.random.choose(ROADS)),
-            5 => format!("{}{}", self.syllables(), self.random.choose(VILLAGES)),
-            6 => self.foreign_name(),
-            _ => name,
-        }
-    }
-
-    fn province(&mut self) -> &'static str {
-        self.random.choose(&[
-            "浙江", "江苏", "广东", "四川", "山东", "河南", "湖北", "湖南", "河北", "安徽", "福建",
-            "江西", "辽宁", "吉林", "陕西", "甘肃", "云南", "贵州", "山西", "海南", "青海",
-        ])
-    }
-
-    fn address(&mut self) -> String {
-        let mut text = String::new();
-        if self.random.percent(45) {
-            text += self.province();
-            text += self.random.choose(&["省", "省", ""]);
-        }
-        if self.random.percent(75) {
-            let city = self.places.choose(&mut self.random);
-            text += city.trim_end_matches('市');
-            text += self.random.choose(&["市", "市", "市", "", "县"]);
-        }
-        if self.random.percent(60) {
-            text += &self.syllables();
-            text += self.random.choose(DISTRICTS);
-        }
-        if self.random.percent(30) {
-            text += &self.syllables();
-            text += self.random.choose(VILLAGES);
-        }
-        text += &self.syllables();
-        text += self.random.choose(ROADS);
-        if self.random.percent(85) {
-            text += &format!(
-                "{}{}",
-                self.random.between(1, 2000),
-                self.random.choose(&["号", "号", "号", "弄", "号院"])
-            );
-        }
-        if self.random.percent(50) {
-            text += &self.house();
-        }
-        text
-    }
-
-    fn house(&mut self) -> String {
-        let (block, unit, room) =
-            (self.random.between(1, 40), self.random.between(1, 6), self.random.between(101, 3003));
-        match self.random.below(7) {
-            0 => format!("{block}号楼{unit}单元{room}室"),
-            1 => format!("{block}幢{room}"),
-            2 => format!("{block}栋{unit}单元{room}"),
-            3 => format!("{}大厦{room}室", self.syllables()),
-            4 => format!("{}小区{block}-{unit}-{room}", self.syllables()),
-            5 => format!("{room}室"),
-            _ => format!("{}{block}组", self.syllables()),
         }
     }
 
@@ -362,7 +304,7 @@ impl Chinese {
 }
 
 fn ends_with_nickname(text: &str) -> bool {
-    NICKNAMES.iter().any(|nickname| text.ends_with(nickname))
+    person::NICKNAMES.iter().any(|nickname| text.ends_with(nickname))
 }
 
 fn by_part_of_speech() -> BTreeMap<char, Weighted> {

@@ -39,4 +39,8 @@ pub mod han {
     pub const ROLE: u8 = 7;
     /// The bits of the kind.
     pub const KIND: u8 = 7;
+    /// The first of the usual characters, which have a table of their own.
+    pub const CHARACTERS_START: u32 = 0x4E00;
+    /// How many characters that table has.
+    pub const CHARACTERS: usize = 0x5200;
 }

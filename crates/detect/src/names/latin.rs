@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::known::latin;
+use super::lexicon;
+use super::near::{self, Reach};
 use super::table::step;
 use super::token::{Gap, Shape, Token};
-use super::{lexicon, near};
 
 /// Tokens around a hint that are looked at.
 const REACH: usize = 2;
@@ -63,7 +64,8 @@ impl Words {
     pub(super) fn near_names(&self, stretches: &mut Vec<Range<usize>>) {
         // Who writes without capitals leaves less to go by.
         let reach = if self.case == 0 { LOWER_REACH } else { REACH };
-        near::stretches(self.tokens.len(), reach, |at| self.hints_at_name(at), stretches);
+        let hint = |at| self.hints_at_name(at).then_some(Reach::around(reach));
+        near::stretches(self.tokens.len(), hint, stretches);
     }
 
     /// True for a capital that opens no sentence, a word that the tables know as one of names, and

@@ -2,11 +2,14 @@
 //!
 //! The build script makes the tables of `crates/detect/names/`, whose credits stand there.
 
-use super::table::{SEED, look_up, may_hold, step};
+use super::known::han::CHARACTERS_START;
+use super::table::{SEED, hash, look_up, may_hold, step};
 
 static LATIN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/names-latin.bin"));
 static HAN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/names-han.bin"));
-
+/// For each character from [`CHARACTERS_START`] on, what is known of it as a word and in names.
+static HAN_CHARACTERS: &[u8] =
+    include_bytes!(concat!(env!("OUT_DIR"), "/names-han-characters.bin"));
 static HAN_BEGINNINGS: &[u8] =
     include_bytes!(concat!(env!("OUT_DIR"), "/names-han-beginnings.bin"));
 
@@ -28,9 +31,29 @@ pub(crate) fn may_go_on(hash: u64) -> bool {
     may_hold(HAN_BEGINNINGS, hash)
 }
 
+/// Returns what is known of a word of one Chinese character.
+#[inline]
+pub(crate) fn of_han_alone(character: char) -> u8 {
+    match of_usual(character) {
+        Some([known, _]) => known,
+        None => look_up(HAN, step(SEED, u64::from(character))),
+    }
+}
+
 /// Returns what is known of a Chinese character in names: how frequent it is as a family name, in
 /// given names and in foreign names, in two bits each from the lowest on.
 #[inline]
-pub(crate) fn of_character(hash: u64) -> u8 {
-    look_up(HAN, step(hash, SEED))
+pub(crate) fn of_character(character: char) -> u8 {
+    match of_usual(character) {
+        Some([_, role]) => role,
+        None => {
+            let mut bytes = [0; 4];
+            look_up(HAN, step(hash(character.encode_utf8(&mut bytes)), SEED))
+        }
+    }
+}
+
+fn of_usual(character: char) -> Option<[u8; 2]> {
+    let at = u32::from(character).checked_sub(CHARACTERS_START)? as usize;
+    HAN_CHARACTERS.as_chunks().0.get(at).copied()
 }

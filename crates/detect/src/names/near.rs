@@ -5,21 +5,35 @@
 
 use std::ops::Range;
 
-/// Writes to `stretches` the places within `reach` of a token that `is_hint` holds for; places that
-/// touch are one.
+/// How many tokens around a hint are looked at.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reach {
+    pub(super) before: usize,
+    pub(super) after: usize,
+}
+
+impl Reach {
+    /// As many on either side.
+    pub(super) const fn around(tokens: usize) -> Self {
+        Self { before: tokens, after: tokens }
+    }
+}
+
+/// Writes to `stretches` the places near tokens that `hint` has a reach for; places that touch are
+/// one.
 pub(super) fn stretches(
     count: usize,
-    reach: usize,
-    is_hint: impl Fn(usize) -> bool,
+    hint: impl Fn(usize) -> Option<Reach>,
     stretches: &mut Vec<Range<usize>>,
 ) {
     stretches.clear();
-    for at in (0..count).filter(|&at| is_hint(at)) {
-        let place = at.saturating_sub(reach)..(at + reach + 1).min(count);
-        match stretches.last_mut() {
-            Some(last) if place.start <= last.end => last.end = place.end,
-            _ => stretches.push(place),
+    for (at, reach) in (0..count).filter_map(|at| Some((at, hint(at)?))) {
+        let mut place = at.saturating_sub(reach.before)..(at + reach.after + 1).min(count);
+        // One that reaches far back may hold several before it.
+        while let Some(last) = stretches.pop_if(|last| place.start <= last.end) {
+            place = place.start.min(last.start)..place.end.max(last.end);
         }
+        stretches.push(place);
     }
 }
 

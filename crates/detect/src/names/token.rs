@@ -125,6 +125,10 @@ pub fn tokens(text: &str, tokens: &mut Vec<Token>) {
 fn is_word(character: char) -> bool {
     match character {
         '\0'..='\x7F' => character.is_ascii_alphanumeric(),
+        // The frequent signs of Chinese text, without a look into the tables of Unicode.
+        '\u{2010}'..='\u{203B}' | '、'..='〃' | '〈'..='】' | '！'..='／' | '：'..='＠' => {
+            false
+        }
         _ => !is_han(character) && character.is_alphanumeric(),
     }
 }

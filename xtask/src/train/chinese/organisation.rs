@@ -128,7 +128,25 @@ const INSTITUTIONS: &[&str] = &[
 ];
 
 impl Chinese {
+    /// A club of some sport.
+    pub(super) fn team(&mut self) -> String {
+        match self.random.below(10) {
+            0 => format!("{}队", self.named_place("city")),
+            1 => format!("{}队", self.foreign_name()),
+            2 => format!("{}{}", self.named_place("city"), self.syllables()),
+            3 => self.foreign_name(),
+            _ => self.own.choose("team", &mut self.random).to_owned(),
+        }
+    }
+
     pub(super) fn organisation(&mut self) -> String {
+        match self.random.below(10) {
+            0 => return self.own.choose("office", &mut self.random).to_owned(),
+            1 => return self.own.choose("body", &mut self.random).to_owned(),
+            2 => return self.own.choose("firm", &mut self.random).to_owned(),
+            3 => return self.short_name(),
+            _ => {}
+        }
         let place = self.places.choose(&mut self.random).to_owned();
         let brand = self.syllables();
         match self.random.below(20) {
@@ -175,6 +193,28 @@ impl Chinese {
                 self.random.choose(&["公司", "集团", "银行", "大学", "队", "俱乐部", "基金"])
             ),
             _ => self.organisations.choose(&mut self.random).to_owned(),
+        }
+    }
+
+    /// An organisation as newspapers call it.
+    fn short_name(&mut self) -> String {
+        let city = self.named_place("city");
+        match self.random.below(6) {
+            0 => format!("{city}警方"),
+            1 => format!("{city}市{}", self.random.choose(OFFICES)),
+            2 => format!("{}{}", self.syllables(), self.random.choose(TRADES)),
+            3 => format!(
+                "{}{}",
+                self.syllables(),
+                self.random
+                    .choose(&["股份", "地产", "证券", "基金", "银行", "集团", "实业", "控股"])
+            ),
+            4 => format!("{city}{}", self.random.choose(INSTITUTIONS)),
+            _ => format!(
+                "{}{}",
+                self.own.choose("firm", &mut self.random),
+                self.random.choose(&["公司", "集团", "中国"])
+            ),
         }
     }
 }
