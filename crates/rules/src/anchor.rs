@@ -24,6 +24,9 @@ pub(crate) const STRING_BYTES_MIN: usize = 3;
 const CHARACTER_BITS_MAX: f32 = 9.0;
 /// How much more frequent a whole Chinese character is than the pieces of two, in bits.
 const CHARACTER_BITS: f32 = 3.0;
+/// What each string beyond few costs by being there, in bits, as if it stood once in so many bytes:
+/// it fills the tables.
+const STRING_BITS: f32 = 21.0;
 /// Most bytes of a match that is described by its shape alone.
 const SHAPE_BYTES_MAX: usize = 40;
 /// Most members of a class that is written out.
@@ -37,7 +40,7 @@ pub const KEY_BYTES: usize = 5;
 /// Folded strings.
 type Folded = Vec<Vec<u8>>;
 
-/// Strings that may always be written out.
+/// Strings that may always be written out, and that cost nothing by being there.
 const FEW: usize = 16;
 /// Rarity, in bits, beyond which an anchor need not be rarer.
 const RARE_ENOUGH: f32 = 22.0;
@@ -343,13 +346,15 @@ impl Found {
     }
 }
 
-/// How rare strings are together, in bits: the more, the less.
+/// How seldom strings are looked at together, in bits: the more there are, the less.
 fn together(strings: &[Vec<u8>]) -> f32 {
     let bits = |string: &Vec<u8>| match string.len() {
         STRING_BYTES_MIN if is_whole_character(string) => rarity(string).min(CHARACTER_BITS_MAX),
         _ => rarity(string),
     };
-    -strings.iter().map(|string| (-bits(string)).exp2()).sum::<f32>().log2()
+    let places: f32 = strings.iter().map(|string| (-bits(string)).exp2()).sum();
+    let many = strings.len().saturating_sub(FEW) as f32 * (-STRING_BITS).exp2();
+    -(places + many).log2()
 }
 
 /// True for a string that no more bytes make a better anchor.
@@ -383,8 +388,97 @@ fn study(hir: &Hir) -> Study {
             study_repetition(&repetition.sub, repetition.min, repetition.max)
         }
         HirKind::Capture(capture) => study(&capture.sub),
-        HirKind::Concat(parts) => parts.iter().map(study).fold(Concat::new(), Concat::push).done(),
+        HirKind::Concat(parts) => {
+            let studied = parts.iter().map(study).fold(Concat::new(), Concat::push);
+            studied.done(&firsts_from_each(parts))
+        }
         HirKind::Alternation(branches) => study_alternation(branches),
+    }
+}
+
+/// The bytes that a match can begin with.
+#[derive(Debug, Clone, Default)]
+struct Firsts {
+    bytes: BTreeSet<u8>,
+    /// True when the match may be empty.
+    may_be_empty: bool,
+}
+
+/// Returns for each part what the parts from it on can begin with, where that is little and certain.
+fn firsts_from_each(parts: &[Hir]) -> Vec<Option<Firsts>> {
+    let mut all: Vec<Option<Firsts>> = vec![None; parts.len()];
+    let mut behind: Option<Firsts> = None;
+    for (part, of_part) in parts.iter().zip(&mut all).rev() {
+        behind = match firsts(part) {
+            Some(own) if own.may_be_empty => behind.map(|behind| Firsts {
+                bytes: &own.bytes | &behind.bytes,
+                may_be_empty: behind.may_be_empty,
+            }),
+            own => own,
+        };
+        *of_part = behind.clone();
+    }
+    all
+}
+
+/// Returns what a match of a sub-expression can begin with, folded, when that is little.
+fn firsts(hir: &Hir) -> Option<Firsts> {
+    let of_bytes = |bytes: BTreeSet<u8>| Some(Firsts { bytes, may_be_empty: false });
+    let all = match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => {
+            Some(Firsts { may_be_empty: true, ..Firsts::default() })
+        }
+        HirKind::Literal(literal) => {
+            of_bytes(literal.0.first().copied().map(fold_digit).into_iter().collect())
+        }
+        HirKind::Class(Class::Bytes(class)) => {
+            let bytes = class.iter().flat_map(|range| range.start()..=range.end());
+            of_bytes(bytes.map(fold_digit).collect())
+        }
+        HirKind::Class(Class::Unicode(class)) if class.is_ascii() => {
+            let bytes = class.iter().flat_map(|range| range.start() as u8..=range.end() as u8);
+            of_bytes(bytes.map(fold_digit).collect())
+        }
+        HirKind::Class(_) => None,
+        HirKind::Repetition(repetition) => firsts(&repetition.sub)
+            .map(|one| Firsts { may_be_empty: one.may_be_empty || repetition.min == 0, ..one }),
+        HirKind::Capture(capture) => firsts(&capture.sub),
+        HirKind::Concat(parts) => parts.iter().try_fold(
+            Firsts { may_be_empty: true, ..Firsts::default() },
+            |before, part| match before.may_be_empty {
+                true => firsts(part).map(|own| Firsts {
+                    bytes: &before.bytes | &own.bytes,
+                    may_be_empty: own.may_be_empty,
+                }),
+                false => Some(before),
+            },
+        ),
+        HirKind::Alternation(branches) => {
+            branches.iter().try_fold(Firsts::default(), |one, branch| {
+                firsts(branch).map(|other| Firsts {
+                    bytes: &one.bytes | &other.bytes,
+                    may_be_empty: one.may_be_empty || other.may_be_empty,
+                })
+            })
+        }
+    };
+    all.map(Firsts::without_needless_capitals).filter(|firsts| firsts.bytes.len() <= CLASS_MAX)
+}
+
+impl Firsts {
+    /// Leaves out capitals of which the small letter is there as well: it stands for both.
+    fn without_needless_capitals(mut self) -> Self {
+        let small = self.bytes.clone();
+        self.bytes.retain(|byte| {
+            let folded = byte.to_ascii_lowercase();
+            folded == *byte || !small.contains(&folded)
+        });
+        self
+    }
+
+    /// The bytes as strings, unless a match may be empty.
+    fn strings(&self) -> Option<Folded> {
+        (!self.may_be_empty).then(|| self.bytes.iter().map(|&byte| vec![byte]).collect())
     }
 }
 
@@ -437,7 +531,7 @@ fn study_repetition(sub: &Hir, min: u32, max: Option<u32>) -> Study {
         _ => None,
     };
     if max == Some(min) && min <= STRING_BYTES_MAX as u32 {
-        let whole = (0..min).map(|_| one.clone()).fold(Concat::new(), Concat::push).done();
+        let whole = (0..min).map(|_| one.clone()).fold(Concat::new(), Concat::push).done(&[]);
         return Study { len_max, ..whole };
     }
     if min == 0 {
@@ -451,9 +545,10 @@ fn study_repetition(sub: &Hir, min: u32, max: Option<u32>) -> Study {
     let copies = (0..min.min(STRING_BYTES_MAX as u32))
         .map(|_| one.clone())
         .fold(Concat::new(), Concat::push)
-        .done();
+        .done(&[]);
     let best = copies.clone().into_best().map(|found| Found { after: len_max, ..found });
-    let ends = copies.exact.or(one.exact).map(|strings| (strings.clone(), strings));
+    let whole = copies.exact.or(one.exact).map(|strings| (strings.clone(), strings));
+    let ends = whole.or(copies.ends);
     Study { exact: None, ends, len_max, best }
 }
 
@@ -508,6 +603,17 @@ struct Candidate {
     parts: usize,
     /// Most bytes of that part after the strings.
     after_in_part: Option<usize>,
+    /// True when the strings end where that part begins.
+    ends_before_part: bool,
+}
+
+impl Candidate {
+    /// The strings with the byte that follows them, where `firsts` tell what it can be.
+    fn with_next(&self, firsts: &[Option<Firsts>]) -> Option<Self> {
+        let next = firsts.get(self.parts - 1).filter(|_| self.ends_before_part)?.as_ref()?;
+        let strings = cross(&self.strings, &next.strings()?)?;
+        Some(Self { strings, ends_before_part: false, ..*self })
+    }
 }
 
 impl Concat {
@@ -552,16 +658,14 @@ impl Concat {
         let joined = ends.filter(|_| !is_rare).and_then(|(first, _)| {
             cross(&self.run, first).or_else(|| cross(&self.run, &heads(first)))
         });
-        if joined.is_some() {
-            self.end_run(part.len_max);
-        }
-        match joined {
+        self.end_run(part.len_max);
+        if let Some(run) = joined {
             // The strings end somewhere in the part; all of it may follow them.
-            Some(run) => {
-                self.run = run;
-                self.end_run(part.len_max);
-            }
-            None => self.end_run(part.len_max),
+            self.run = run;
+            self.candidates.push(Candidate {
+                ends_before_part: false,
+                ..self.candidate_before_part(part.len_max)
+            });
         }
         if let Some(found) = &part.best {
             self.candidates.push(Candidate {
@@ -569,6 +673,7 @@ impl Concat {
                 before: add(self.len_max, Some(found.before)),
                 parts: self.lens.len() + 1,
                 after_in_part: found.after,
+                ends_before_part: false,
             });
         }
         let before = add(self.len_max, part.len_max);
@@ -586,30 +691,58 @@ impl Concat {
     /// Makes the present run a candidate; at most `after` bytes of the part that comes now
     /// follow it.
     fn end_run(&mut self, after: Option<usize>) {
-        self.candidates.push(Candidate {
+        self.candidates.push(self.candidate_before_part(after));
+    }
+
+    fn candidate_before_part(&self, after: Option<usize>) -> Candidate {
+        Candidate {
             strings: self.run.clone(),
             before: self.run_before,
             parts: self.lens.len() + 1,
             after_in_part: after,
-        });
+            ends_before_part: true,
+        }
     }
 
-    fn done(mut self) -> Study {
+    /// Returns what is known of the sequence, of which each part on can begin with one of `firsts`.
+    fn done(mut self, firsts: &[Option<Firsts>]) -> Study {
         if self.whole {
             return Study::exact(self.run, self.len_max);
         }
         self.end_run(Some(0));
+        let ends = self.first_strings().zip(self.last_strings());
+        let longer: Vec<Candidate> =
+            self.candidates.iter().filter_map(|candidate| candidate.with_next(firsts)).collect();
         let best = self
             .candidates
             .into_iter()
+            .chain(longer)
             .map(|candidate| {
                 let parts_after = self.lens.iter().skip(candidate.parts);
                 let after = parts_after.fold(candidate.after_in_part, |sum, &len| add(sum, len));
                 Found::new(candidate.strings, candidate.before, after)
             })
             .fold(None, better);
-        Study { exact: None, ends: None, len_max: self.len_max, best }
+        Study { exact: None, ends, len_max: self.len_max, best }
     }
+
+    /// Few strings of which every match begins with one, the longer the better.
+    fn first_strings(&self) -> Option<Folded> {
+        let first = self.candidates.iter().filter(|candidate| candidate.before == Some(0));
+        let few = first.filter(|candidate| are_few_and_not_empty(&candidate.strings));
+        few.max_by_key(|candidate| candidate.strings.iter().map(Vec::len).min())
+            .map(|candidate| candidate.strings.clone())
+    }
+
+    /// Few strings of which every match ends with one.
+    fn last_strings(&self) -> Option<Folded> {
+        let last = if self.run.len() > CLASS_MAX { tails(&self.run) } else { self.run.clone() };
+        are_few_and_not_empty(&last).then_some(last)
+    }
+}
+
+fn are_few_and_not_empty(strings: &[Vec<u8>]) -> bool {
+    strings.len() <= CLASS_MAX && strings.iter().all(|string| !string.is_empty())
 }
 
 fn add(left: Option<usize>, right: Option<usize>) -> Option<usize> {

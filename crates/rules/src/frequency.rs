@@ -19,7 +19,7 @@ static SAMPLES: &[&[u8]] = &[
 ];
 
 /// Bits of a trigram's hash.
-const HASH_BITS: u32 = 16;
+const HASH_BITS: u32 = 20;
 /// How many sightings the guess from shorter strings is worth.
 const GUESS: f32 = 2.0;
 

@@ -92,3 +92,15 @@ fn a_border_is_known_where_every_match_begins_with_one() {
     assert!(has_border(r"(?:\brue|\bvia) [A-Z]{3}"));
     assert!(!has_border(r"(?:\brue|via) [A-Z]{3}"));
 }
+
+#[test]
+fn the_byte_behind_a_short_string_belongs_to_it_where_it_is_one_of_few() {
+    check("[+]0(?:[(][^a]{1,4}[)])?[xy]{1,9}", &["+0(", "+0x", "+0y"], 0, Some(15));
+}
+
+#[test]
+fn what_ends_and_begins_long_repetitions_joins_what_stands_between() {
+    let anchors = prepare("[0-9a-f]{4}[.][0-9a-f]{4}", &rule(), 0).unwrap().anchors;
+    assert!(anchors.strings.iter().all(|string| string.len() == 3 && string[1] == b'.'));
+    assert_eq!((anchors.strings.iter().count(), anchors.before_max), (49, 3));
+}
