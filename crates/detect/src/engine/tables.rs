@@ -1,8 +1,14 @@
 //! The tables of the first stage: which keys begin the comparison of which anchors and words.
 //!
-//! A key is the rarest five bytes of such a string, or all of a shorter one. The filter is asked at every
-//! byte of the text: by the last three bytes of a key, it knows which kinds of byte stand before
-//! them. Few places pass, and most of those fail at the map of whole keys. What is left is compared.
+//! A string with a run of digits is looked for by that run and what stands beside it, once for each
+//! run of a text. The key of any other is the rarest five bytes of it, or all of a shorter one. The
+//! filter is asked at every byte of the text: by the last three bytes of a key, it knows which kinds
+//! of byte stand before them. It is asked for a block at a time and without branches, since a
+//! processor cannot foresee its answers. Few places pass, and most of those fail at the map of whole
+//! keys. What is left is compared.
+
+mod beside;
+mod digits;
 
 use std::borrow::Cow;
 
@@ -19,13 +25,15 @@ const FILTER_BITS: u32 = 16;
 const WORDS: usize = 1 << (HASH_BITS - 6);
 /// The folded trigram of three digits.
 const DIGITS: u64 = 0x30_30_30;
+/// Bytes that are folded and filtered together.
+const BLOCK: usize = 4 << 10;
 /// The last three bytes.
 const THREE: u64 = 0xFF_FFFF;
 /// The last four bytes.
 const FOUR: u64 = 0xFFFF_FFFF;
 /// The last five bytes.
 const FIVE: u64 = 0xFF_FFFF_FFFF;
-/// Bytes of a short key.
+/// Bytes of a short key, and of the shortest run of digits that is looked at.
 const SHORT_BYTES: usize = 3;
 /// Bytes of the text that are at hand without looking.
 const TAIL_BYTES: usize = 8;
@@ -78,9 +86,9 @@ pub(super) struct Tables {
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     key: u64,
-    /// The last eight bytes up to the end of the key, folded, and which of them there are.
-    tail: u64,
-    tail_mask: u64,
+    /// Bits of the eight bytes beside the place of the key, and those of them that are certain.
+    beside: u64,
+    beside_mask: u64,
     /// Where the anchor begins in `strings`.
     string: u32,
     len: u16,
@@ -101,6 +109,9 @@ struct Keyed<'a> {
 
 impl<'a> Keyed<'a> {
     fn new(string: Cow<'a, [u8]>, key_end: u8, sign: Sign) -> Self {
+        if let Some((key, key_end)) = digits::key(&string) {
+            return Self { key, key_end, string, sign };
+        }
         Self { key: key(&string, usize::from(key_end)), string, key_end, sign }
     }
 
@@ -126,7 +137,7 @@ impl Tables {
             signs: Vec::new(),
             numbers: vec![Vec::new(); RUN_MAX + 2],
         };
-        tables.filter[filter_slot(DIGITS)] = ANY_KIND;
+        tables.filter[filter_slot(last_four(DIGITS))] = ANY_KIND;
         let mut strings = Vec::new();
         for (index, pattern) in patterns.iter().enumerate() {
             let anchors = &pattern.prepared.anchors;
@@ -163,15 +174,21 @@ impl Tables {
     /// Adds a string with all that it stands for.
     fn add(&mut self, same: &[Keyed<'_>]) {
         let Some(Keyed { key, key_end, string, .. }) = same.first() else { return };
-        let is_short = usize::from(*key_end) == SHORT_BYTES;
-        self.filter[filter_slot(*key)] |= if is_short { ANY_KIND } else { 1 << kind_before(*key) };
+        let (before, behind) = string.split_at(usize::from(*key_end));
+        if !digits::is_key(*key) {
+            let is_short = usize::from(*key_end) == SHORT_BYTES;
+            let four = last_four(*key);
+            self.filter[filter_slot(four)] |=
+                if is_short { ANY_KIND } else { 1 << kind_before(four) };
+        }
         set(&mut self.keys, hash(*key));
-        let tail_start = usize::from(*key_end).saturating_sub(TAIL_BYTES);
-        let tail = &string[tail_start..usize::from(*key_end)];
+        let is_behind = digits::is_before_text(*key);
+        let (beside, beside_mask) =
+            if is_behind { beside::behind(behind) } else { beside::before(before) };
         self.entries.push(Entry {
             key: *key,
-            tail: folded(tail),
-            tail_mask: u64::MAX >> (8 * (TAIL_BYTES - tail.len())),
+            beside,
+            beside_mask,
             string: self.strings.len() as u32,
             len: string.len() as u16,
             key_end: u16::from(*key_end),
@@ -200,19 +217,37 @@ impl Tables {
 
     /// Calls `hit` with each sign in `text` and where it stands.
     pub(super) fn visit(&self, text: &[u8], mut hit: impl FnMut(Sign, Span)) {
-        let filter: &Filter = &self.filter;
-        let mut last = 0_u64;
+        // What is folded of a block, with as much of the one before as a key looks back.
+        let mut folded = [0; TAIL_BYTES + BLOCK];
+        let mut places = [0; BLOCK];
         let mut digits_until = 0;
-        for (at, &byte) in text.iter().enumerate() {
-            last = last << 8 | u64::from(FOLD[usize::from(byte)]);
-            if filter[filter_slot(last)] >> kind_before(last) & 1 == 0 {
-                continue;
+        for (start, block) in (0..).step_by(BLOCK).zip(text.chunks(BLOCK)) {
+            folded.copy_within(BLOCK.., 0);
+            for (folded, &byte) in folded[TAIL_BYTES..].iter_mut().zip(block) {
+                *folded = fold_byte(byte);
             }
-            self.visit_keys(text, last, at + 1, &mut hit);
-            if last & THREE == DIGITS && at >= digits_until {
-                digits_until = self.visit_number(text, at + 1 - SHORT_BYTES, &mut hit);
+            let passed = self.pass(&folded[..TAIL_BYTES + block.len()], &mut places);
+            for &place in &places[..passed] {
+                let last = last_before(&folded, usize::from(place) + TAIL_BYTES + 1);
+                let at = start + usize::from(place);
+                if last & THREE != DIGITS {
+                    self.visit_keys(text, last, at + 1, &mut hit);
+                } else if at >= digits_until {
+                    digits_until = self.visit_number(text, at + 1 - SHORT_BYTES, &mut hit);
+                }
             }
         }
+    }
+
+    /// Writes to `places` where in a block a key may end, and returns how many they are.
+    fn pass(&self, folded: &[u8], places: &mut [u16; BLOCK]) -> usize {
+        let mut passed = 0;
+        for (at, four) in folded[TAIL_BYTES - SHORT_BYTES..].windows(4).enumerate() {
+            let four = u32::from_le_bytes([four[0], four[1], four[2], four[3]]);
+            places[passed % BLOCK] = at as u16;
+            passed += usize::from(self.filter[filter_slot(four)] >> kind_before(four) & 1);
+        }
+        passed
     }
 
     /// Compares the strings of which a key may end at `at`, behind the bytes of `last`.
@@ -220,21 +255,14 @@ impl Tables {
     fn visit_keys(&self, text: &[u8], last: u64, at: usize, hit: &mut impl FnMut(Sign, Span)) {
         for key in [last & THREE, last & FOUR, last & FIVE] {
             if has(&self.keys, hash(key)) {
-                self.visit_anchors(text, last, key, at, hit);
+                self.visit_anchors(text, key, at, hit);
             }
         }
     }
 
-    /// Compares the strings that have `key`, which ends at `at` behind the bytes of `last`.
+    /// Compares the strings that have `key`, of which the place is at `at`.
     #[inline(never)]
-    fn visit_anchors(
-        &self,
-        text: &[u8],
-        last: u64,
-        key: u64,
-        at: usize,
-        hit: &mut impl FnMut(Sign, Span),
-    ) {
+    fn visit_anchors(&self, text: &[u8], key: u64, at: usize, hit: &mut impl FnMut(Sign, Span)) {
         let mask = self.slots.len() - 1;
         let mut slot = hash(key) as usize & mask;
         let first = loop {
@@ -244,8 +272,12 @@ impl Tables {
             }
             slot = (slot + 1) & mask;
         };
+        let there = match digits::is_before_text(key) {
+            true => beside::behind_place(text, at),
+            false => beside::before_place(text, at),
+        };
         for entry in self.entries[first..].iter().take_while(|entry| entry.key == key) {
-            if (last ^ entry.tail) & entry.tail_mask != 0 {
+            if (there ^ entry.beside) & entry.beside_mask != 0 {
                 continue;
             }
             let Some(start) = at.checked_sub(usize::from(entry.key_end)) else { continue };
@@ -261,7 +293,8 @@ impl Tables {
         }
     }
 
-    /// Visits the run of digits that begins at `at`, and the anchors in it; returns its end.
+    /// Visits the run of digits that begins at `at`, and the anchors in it and around it; returns
+    /// its end.
     fn visit_number(&self, text: &[u8], at: usize, hit: &mut impl FnMut(Sign, Span)) -> usize {
         let len = text[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         let number = Span::new(at, at + len);
@@ -269,13 +302,25 @@ impl Tables {
         for &pattern in &self.numbers[len.min(RUN_MAX + 1)] {
             hit(Sign::Anchor(pattern), number);
         }
-        at + len
+        for (key, at) in digits::keys_at(text, number) {
+            if has(&self.keys, hash(key)) {
+                self.visit_anchors(text, key, at, hit);
+            }
+        }
+        number.end
     }
 }
 
 /// Returns the key of an anchor: the five bytes before `end`, or as many as there are, folded.
 fn key(string: &[u8], end: usize) -> u64 {
     folded(&string[end.saturating_sub(KEY_BYTES)..end])
+}
+
+/// Returns the eight bytes before `end` as one number.
+#[inline]
+fn last_before(folded: &[u8], end: usize) -> u64 {
+    let bytes = folded.get(end - TAIL_BYTES..end).and_then(|bytes| bytes.try_into().ok());
+    bytes.map_or(0, u64::from_be_bytes)
 }
 
 /// Returns up to eight bytes, folded, as one number.
@@ -296,17 +341,21 @@ type Filter = [u8; 1 << FILTER_BITS];
 /// Any byte may stand before.
 const ANY_KIND: u8 = 0xFF;
 
-/// The slot of the last three bytes.
-#[inline]
-fn filter_slot(last: u64) -> usize {
-    let hash = ((last & THREE) as u32).wrapping_mul(0x9E37_79B1);
-    (hash >> (32 - FILTER_BITS)) as usize
+/// The last four bytes of a key, the first of them lowest, as the filter takes them.
+fn last_four(key: u64) -> u32 {
+    (key as u32).swap_bytes()
 }
 
-/// The kind of the byte before the last three.
+/// The slot of the last three of four bytes.
 #[inline]
-fn kind_before(last: u64) -> u32 {
-    (last >> 24) as u32 & 7
+fn filter_slot(four: u32) -> usize {
+    ((four >> 8).wrapping_mul(0x9E37_79B1) >> (32 - FILTER_BITS)) as usize
+}
+
+/// The kind of the byte before the last three of four.
+#[inline]
+fn kind_before(four: u32) -> u32 {
+    four & 7
 }
 
 /// A set of hashes.
