@@ -10,6 +10,7 @@
 mod near;
 mod tables;
 
+use regex_automata::hybrid::dfa;
 use regex_automata::meta::Cache;
 use regex_automata::{Anchored, Input};
 
@@ -97,6 +98,8 @@ pub struct Scratch {
     marks: Vec<Span>,
     /// For each pattern, the cache of its regular expression.
     caches: Vec<Option<Cache>>,
+    /// For each pattern that starts with its anchor, the cache of its automaton.
+    start_caches: Vec<Option<dfa::Cache>>,
     notes: Notes,
     /// For each pattern, where it is looked for; empty when all are looked for everywhere.
     pub(crate) watch: Vec<Watch>,
@@ -123,13 +126,14 @@ impl<'r> Engine<'r> {
     pub fn matches(&self, text: &[u8], scratch: &mut Scratch, found: &mut Vec<Match>) {
         let patterns = self.rules.patterns();
         scratch.caches.resize_with(patterns.len(), || None);
+        scratch.start_caches.resize_with(patterns.len(), || None);
         self.find_places(text, scratch, |_| {});
         scratch.touched.sort_unstable();
         for &index in &scratch.touched {
-            let cache = &mut scratch.caches[index];
             let places = &mut scratch.places[index];
             if patterns[index].starts_with_anchor {
                 places.sort_unstable();
+                let cache = &mut scratch.start_caches[index];
                 match patterns[index].prepared.shape.as_slice() {
                     [] => confirm_starts(&patterns[index], index, text, places, cache, found),
                     shape => confirm_shape(shape, index, text, places, found),
@@ -137,6 +141,7 @@ impl<'r> Engine<'r> {
                 places.clear();
                 continue;
             }
+            let cache = &mut scratch.caches[index];
             if self.words.has(index) {
                 join(places);
             }
@@ -365,11 +370,11 @@ fn confirm_starts(
     index: usize,
     text: &[u8],
     places: &[Span],
-    cache: &mut Option<Cache>,
+    cache: &mut Option<dfa::Cache>,
     found: &mut Vec<Match>,
 ) {
-    let regex = &pattern.compiled().regex;
-    let cache = cache.get_or_insert_with(|| regex.create_cache());
+    let automaton = pattern.starts();
+    let cache = cache.get_or_insert_with(|| automaton.create_cache());
     let len_max = pattern.prepared.len_max.unwrap_or(0) as usize;
     let mut from = 0;
     for place in places.iter().filter(|place| !place.is_empty()) {
@@ -378,12 +383,17 @@ fn confirm_starts(
         }
         let end = (place.start + len_max).min(text.len());
         let input = Input::new(text).span(place.start..end).anchored(Anchored::Yes);
-        if let Some(matched) = regex.search_with(cache, &input) {
-            found.push(Match { span: Span::new(matched.start(), matched.end()), pattern: index });
-            from = matched.end();
-        } else {
-            from = place.start + 1;
-        }
+        let matched = automaton
+            .try_search_fwd(cache, &input)
+            .expect("an automaton without limits and Unicode borders never gives up");
+        from = match matched {
+            Some(matched) => {
+                let span = Span::new(place.start, matched.offset());
+                found.push(Match { span, pattern: index });
+                span.end
+            }
+            None => place.start + 1,
+        };
     }
 }
 
