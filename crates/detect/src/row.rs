@@ -1,4 +1,5 @@
-//! Numbers in rows: groups of figures amid more of the same are a table, no card and no identity.
+//! What numbers are part of: groups of figures amid more of the same are a table, no card and no
+//! identity, and digits behind a point are a fraction.
 
 use document::Span;
 
@@ -15,6 +16,40 @@ pub(crate) fn goes_on(text: &str, value: Span) -> bool {
     let before = text.get(..value.start).unwrap_or_default().bytes().rev();
     let after = text.get(value.end..).unwrap_or_default().bytes();
     groups(before, length) + groups(after, length) >= NEIGHBOURS_MIN
+}
+
+/// What a bare number is part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Joined {
+    /// Nothing, or the value is no bare number.
+    Nothing,
+    /// A number with a decimal point.
+    Fraction,
+    /// A longer identifier with hyphens, such as a UUID.
+    Hyphen,
+}
+
+/// Says what the digits before and after a bare number make of it.
+pub(crate) fn joined_to(text: &str, value: Span) -> Joined {
+    let bytes = text.as_bytes();
+    let inside = bytes.get(value.range()).unwrap_or_default();
+    if !inside.iter().all(u8::is_ascii_digit) {
+        return Joined::Nothing;
+    }
+    let before = |back: usize| value.start.checked_sub(back).and_then(|at| bytes.get(at));
+    let after = |on: usize| bytes.get(value.end + on);
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let is_letter_or_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let fraction_before =
+        before(1) == Some(&b'.') && !before(2).is_some_and(u8::is_ascii_alphabetic);
+    let fraction_after = after(0) == Some(&b'.') && is_digit(after(1));
+    let hyphen_before = before(1) == Some(&b'-') && is_letter_or_digit(before(2));
+    let hyphen_after = after(0) == Some(&b'-') && is_letter_or_digit(after(1));
+    match () {
+        () if fraction_before || fraction_after => Joined::Fraction,
+        () if hyphen_before || hyphen_after => Joined::Hyphen,
+        () => Joined::Nothing,
+    }
 }
 
 /// Counts groups of that many hexadecimal digits, each after one space.

@@ -18,6 +18,7 @@ use crate::gate::Gate;
 use crate::named::{Hit, Namer};
 use crate::overlap::{self, Contender};
 use crate::place::{self, Zone};
+use crate::row::Joined;
 use crate::{
     Engine, Evidence, Finding, Grade, Match, NameList, People, Reason, RuleSet, Scratch, checks,
     credit, kind, marking, person_list, purchase, row, secret, suppress,
@@ -317,7 +318,7 @@ impl<'e> Scanner<'e> {
             return None;
         }
         let value = text.get(value_span.range())?;
-        let joined = joined_to(text, value_span);
+        let joined = row::joined_to(text, value_span);
         if joined == Joined::Fraction {
             return None;
         }
@@ -836,40 +837,6 @@ fn is_public(text: &str, outer: Span, value: Span) -> bool {
     let from = text.floor_char_boundary(outer.start.saturating_sub(LABEL_BYTES));
     let label = text.get(from..value.start).unwrap_or_default();
     secret::labels_public_key(label.rsplit('\n').next().unwrap_or_default())
-}
-
-/// What a bare number is part of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Joined {
-    /// Nothing, or the value is no bare number.
-    Nothing,
-    /// A number with a decimal point.
-    Fraction,
-    /// A longer identifier with hyphens, such as a UUID.
-    Hyphen,
-}
-
-/// Says what the digits before and after a bare number make of it.
-fn joined_to(text: &str, value: Span) -> Joined {
-    let bytes = text.as_bytes();
-    let inside = bytes.get(value.range()).unwrap_or_default();
-    if !inside.iter().all(u8::is_ascii_digit) {
-        return Joined::Nothing;
-    }
-    let before = |back: usize| value.start.checked_sub(back).and_then(|at| bytes.get(at));
-    let after = |on: usize| bytes.get(value.end + on);
-    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
-    let is_letter_or_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    let fraction_before =
-        before(1) == Some(&b'.') && !before(2).is_some_and(u8::is_ascii_alphabetic);
-    let fraction_after = after(0) == Some(&b'.') && is_digit(after(1));
-    let hyphen_before = before(1) == Some(&b'-') && is_letter_or_digit(before(2));
-    let hyphen_after = after(0) == Some(&b'-') && is_letter_or_digit(after(1));
-    match () {
-        () if fraction_before || fraction_after => Joined::Fraction,
-        () if hyphen_before || hyphen_after => Joined::Hyphen,
-        () => Joined::Nothing,
-    }
 }
 
 fn is_known(rule: &Rule, value: &str) -> bool {

@@ -485,6 +485,18 @@ fn is_joined_words(value: &str) -> bool {
         && Kinds::of(value).upper == 0
 }
 
+/// True for the fingerprint or number of a key of OpenPGP (RFC 9580, 5.5.4), as lists of changes
+/// name it.
+fn is_fingerprint(value: &str) -> bool {
+    let is_upper_hex = |text: &str| {
+        text.bytes().all(|byte| byte.is_ascii_digit() || (b'A'..=b'F').contains(&byte))
+    };
+    match value.strip_prefix("0x") {
+        Some(number) => number.len() == 16 && is_upper_hex(number),
+        None => value.len() == 40 && is_upper_hex(value),
+    }
+}
+
 /// True for a label of keys that everybody may have: `PublicKey = `.
 pub(crate) fn labels_public_key(label: &str) -> bool {
     let lower = label.to_ascii_lowercase();
@@ -549,6 +561,7 @@ fn is_random(value: &str) -> bool {
         && !reads_like_words(value)
         && !is_snake_case(value)
         && !is_joined_words(value)
+        && !is_fingerprint(value)
         && !(value.contains('.') && is_path_of_names(value))
         && !is_stand_in(value)
         // The name of an anchor that Texinfo made: its underscores are spelt out.
