@@ -65,6 +65,9 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     if !options.office {
         page.push_str(&bench.all_other_sets(options)?);
     }
+    for folder in &options.quiet {
+        page.push_str(&quiet::table(&mut bench, folder)?);
+    }
     print!("{page}");
     if options.store {
         fs::write(root.join("docs/accuracy.md"), page)?;
@@ -97,9 +100,6 @@ impl<'e> Bench<'e> {
         page.push_str(&self.proven());
         page.push_str(&generated::table(self));
         page.push_str(&markings::table(self)?);
-        for folder in &options.quiet {
-            page.push_str(&quiet::table(self, folder)?);
-        }
         Ok(page)
     }
 
