@@ -275,7 +275,9 @@ fn mark_shadows(content: &mut Content, tallies: &[Tally], verdicts: &[Option<Hid
         };
         let text = content.text.get(glyph.text.range());
         let is_same = |other: &PlacedGlyph| {
-            other.hidden.is_none() && content.text.get(other.text.range()) == text
+            !std::ptr::eq(other, glyph)
+                && other.hidden.is_none()
+                && content.text.get(other.text.range()) == text
         };
         if may_be_shadow && finder.has_near(glyph.origin, SHADOW_EMS * glyph.em, is_same) {
             shadows.push(number);

@@ -12,8 +12,8 @@ use super::{Fonts, LoadedFont, Meaning, parse_cmap, readable};
 
 /// Fonts of one document that are looked at.
 const FONTS_MAX: usize = 200;
-/// More letters than these are those of the whole font.
-const LETTERS_MAX: usize = 48;
+/// More letters than these are no word's: the font was cut down to an alphabet.
+const LETTERS_MAX: usize = 12;
 /// Codes of one byte, and of two.
 const SIMPLE_CODES: u32 = 0x100;
 const COMPOSITE_CODES: u32 = 0x1_0000;

@@ -11,6 +11,8 @@ use crate::Hidden;
 
 /// How level letters of a line must be, in ems.
 const LEVEL_EMS: f64 = 0.3;
+/// How far letters of a word may reach into each other, in ems.
+const OVERLAP_EMS: f64 = 0.2;
 /// Letters and digits of a word that is told.
 const LETTERS_MIN: usize = 4;
 /// Bytes that are searched for words of one page.
@@ -87,7 +89,19 @@ fn is_tab(left: &Letter<'_, '_>, right: &Letter<'_, '_>) -> bool {
 fn has_unknown_word(stretch: &[Letter<'_, '_>], known: &mut Known) -> bool {
     stretch
         .chunk_by(|left, right| separator(left.item, right.item).is_empty())
-        .any(|word| !is_in_order(word) && !known.holds(word))
+        .any(|word| !is_in_order(word) && is_legible(word) && !known.holds(word))
+}
+
+/// True for letters of which none stands upon the one before it, as a stamp does on a line.
+fn is_legible(word: &[Letter<'_, '_>]) -> bool {
+    word.windows(2).all(|pair| match pair {
+        [left, right] => {
+            let (left, right) = (left.item.glyph, right.item.glyph);
+            let gap = (right.origin - end_of(left)).dot(direction(left));
+            gap >= -OVERLAP_EMS * left.em.min(right.em)
+        }
+        _ => true,
+    })
 }
 
 /// True for letters that follow each other in the content too, or are written from right to left.
