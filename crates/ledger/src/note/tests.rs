@@ -36,6 +36,27 @@ fn an_oracle_takes_our_notes_and_we_take_its() {
 }
 
 #[test]
+fn an_oracle_refuses_every_changed_bit_as_we_do() {
+    use signed_note::{Note as Theirs, StandardVerifier, VerifierList};
+    let keys = log_keys();
+    let mut note = Log::of(300, "e").signed(1_700_000_000);
+    note.signatures.truncate(1);
+    let bytes = note.to_string().into_bytes();
+    let known = [keys[0].verifier().clone()];
+    for place in 0..bytes.len() {
+        for bit in 0..8 {
+            let mut changed = bytes.clone();
+            changed[place] ^= 1 << bit;
+            let ours = Note::parse(&changed).and_then(|note| note.verify(&known)).is_ok();
+            let verifier = StandardVerifier::new(&known[0].to_string()).unwrap();
+            let list = VerifierList::new(vec![Box::new(verifier)]);
+            let its = Theirs::from_bytes(&changed).is_ok_and(|note| note.verify(&list).is_ok());
+            assert_eq!((ours, its), (false, false), "bit {bit} of byte {place}");
+        }
+    }
+}
+
+#[test]
 fn a_changed_text_or_signature_is_refused() {
     let note = Log::of(3, "e").signed(1);
     let bytes = note.to_string().into_bytes();

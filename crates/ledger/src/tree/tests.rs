@@ -103,21 +103,82 @@ fn places_outside_of_the_tree_are_refused() {
     assert!(huge.is_err());
 }
 
+/// Numbers that look random, the same in each run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % end
+    }
+}
+
 #[test]
-fn hashes_and_proofs_are_those_of_an_oracle() {
+fn an_oracle_judges_as_we_do() {
     use tlog_tiles::{Hash as Theirs, check_record, check_tree};
     let theirs = |hash: &Hash| Theirs(hash.0);
-    for size in [1, 2, 7, 256, 300] {
+    let all = |hashes: &[Hash]| hashes.iter().map(theirs).collect();
+    let mut random = Random(0x9E37_79B9_7F4A_7C15);
+    let (mut held, mut refused) = (0, 0);
+    for size in (1..70).chain([255, 256, 257, 300, 511, 513, 70_000]) {
         let log = Log::of(size, "e");
-        let (root, reader) = (theirs(&log.edge.root()), log.reader());
-        for index in [0, size / 2, size - 1] {
-            let leaf = tlog_tiles::record_hash(format!("e{index}").as_bytes());
-            assert_eq!(leaf.0, Hash::of_leaf(format!("e{index}").as_bytes()).0);
-            let proof = reader.inclusion(index).unwrap().iter().map(theirs).collect();
-            check_record(&proof, size, root, index, leaf).unwrap();
-            let old = theirs(&reader.root(index + 1).unwrap());
-            let proof = reader.consistency(index + 1).unwrap().iter().map(theirs).collect();
-            check_tree(&proof, size, root, index + 1, old).unwrap();
+        let (root, reader) = (log.edge.root(), log.reader());
+        for _ in 0..12 {
+            let index = random.below(size);
+            let leaf = Hash::of_leaf(format!("e{index}").as_bytes());
+            assert_eq!(leaf.0, tlog_tiles::record_hash(format!("e{index}").as_bytes()).0);
+            let (mut inclusion, mut growth) =
+                (reader.inclusion(index).unwrap(), reader.consistency(index + 1).unwrap());
+            let old = reader.root(index + 1).unwrap();
+            // As it is, and with one thing changed: a bit, the length, the place.
+            let (mut index, mut old_size) = (index, index + 1);
+            match random.below(6) {
+                0 | 1 => {
+                    let bit = random.below(256) as usize;
+                    for hashes in [&mut inclusion, &mut growth] {
+                        let place = random.below(hashes.len().max(1) as u64) as usize;
+                        if let Some(hash) = hashes.get_mut(place) {
+                            hash.0[bit / 8] ^= 1 << (bit % 8);
+                        }
+                    }
+                }
+                2 => drop((inclusion.pop(), growth.pop())),
+                3 => [&mut inclusion, &mut growth].into_iter().for_each(|all| all.push(leaf)),
+                4 => (index, old_size) = (random.below(size), 1 + random.below(size)),
+                _ => {}
+            }
+            let ours = verify_inclusion(&leaf, index, size, &inclusion, &root).is_ok();
+            let its = check_record(&all(&inclusion), size, theirs(&root), index, theirs(&leaf));
+            assert_eq!(ours, its.is_ok(), "inclusion of {index} in {size}");
+            let also = verify_consistency(old_size, &old, size, &root, &growth).is_ok();
+            let its = check_tree(&all(&growth), size, theirs(&root), old_size, theirs(&old));
+            assert_eq!(also, its.is_ok(), "{old_size} before {size}");
+            for holds in [ours, also] {
+                *(if holds { &mut held } else { &mut refused }) += 1;
+            }
         }
+    }
+    assert!(held > 300 && refused > 300, "{held} held, {refused} refused");
+}
+
+#[test]
+fn tiles_make_the_hashes_that_an_oracle_stores() {
+    use tlog_tiles::{Error, Hash as Theirs, HashReader, stored_hashes, tree_hash};
+    struct Stored(Vec<Theirs>);
+    impl HashReader for Stored {
+        fn read_hashes(&self, indexes: &[u64]) -> Result<Vec<Theirs>, Error> {
+            Ok(indexes.iter().map(|index| self.0[*index as usize]).collect())
+        }
+    }
+    let mut stored = Stored(Vec::new());
+    let mut log = Log::default();
+    for index in 0..1_000_u64 {
+        let entry = format!("entry {index}");
+        log.append(entry.as_bytes());
+        let hashes = stored_hashes(index, entry.as_bytes(), &stored).unwrap();
+        stored.0.extend(hashes);
+        assert_eq!(log.edge.root().0, tree_hash(index + 1, &stored).unwrap().0, "{index}");
     }
 }
