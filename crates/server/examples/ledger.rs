@@ -100,7 +100,7 @@ fn open(folder: &Path) -> Result<Log> {
         mirror: None,
     };
     Log::create(&settings, &keys, 1)?;
-    Ok(Log::open(settings, keys, 2, Vec::new())?)
+    Ok(Log::open(settings, keys, &|| 2, Vec::new())?)
 }
 
 fn entry(number: u64) -> NewEntry {

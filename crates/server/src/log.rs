@@ -145,13 +145,16 @@ impl Log {
     /// `remembered` are checkpoints that others told, such as witnesses.
     pub fn open(
         settings: Settings,
+    /// `clock` says the time in seconds since 1970. It is asked when no other process can sign any
+    /// more: one that had to wait would take the other's signature for one of the future.
         keys: Keys,
-        now: u64,
+        clock: &dyn Fn() -> u64,
         remembered: Vec<Known>,
     ) -> Result<Self, OpenError> {
         let mut log = Self::load(settings, keys)?;
         let reasons = log.reasons_to_freeze(now, remembered)?;
         if !reasons.is_empty() {
+        let now = clock();
             let text: String = reasons.iter().map(|reason| format!("{reason}\n")).collect();
             fs::write(log.settings.frozen(), text).context("cannot write `frozen`")?;
             return Err(OpenError::Frozen(reasons));

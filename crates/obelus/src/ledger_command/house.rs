@@ -90,7 +90,7 @@ impl House {
 
     /// Opens the log behind its gate; witnesses that can be reached are asked first.
     pub(super) fn open(&self, desk: Desk<'_>) -> Result<Log, Stop> {
-        let log = Log::open(self.settings(), self.keys()?, now(), Vec::new())?;
+        let log = Log::open(self.settings(), self.keys()?, &now, Vec::new())?;
         if log.repaired() > 0 {
             desk.note("ledger-repaired", &[("count", log.repaired().into())]);
         }

@@ -51,7 +51,7 @@ impl House {
     }
 
     fn try_open(&self) -> Result<Log, OpenError> {
-        Log::open(self.settings(), self.keys.clone(), 1_000, Vec::new())
+        Log::open(self.settings(), self.keys.clone(), &|| 1_000, Vec::new())
     }
 
     fn open(&self) -> Log {
@@ -208,7 +208,7 @@ fn a_witness_that_is_ahead_freezes() {
     drop(log);
     let other = House::new();
     other.open().append(&entries(0..10), 5).unwrap();
-    let opened = Log::open(other.settings(), other.keys.clone(), 1_000, vec![ahead]);
+    let opened = Log::open(other.settings(), other.keys.clone(), &|| 1_000, vec![ahead]);
     assert!(matches!(opened, Err(OpenError::Frozen(_))));
     // Frozen stays frozen, also when the witness is silent the next time.
     assert!(!other.frozen().is_empty());
@@ -256,6 +256,17 @@ fn a_clock_that_was_set_back_stops_signing() {
     assert!(log.append(&entries(1..2), 1_999).is_err());
     drop(log);
     assert_eq!(house.frozen(), [Freeze::Clock { last: 2_000, now: 1_000 }]);
+}
+
+#[test]
+fn the_clock_is_asked_when_nobody_else_can_sign() {
+    let house = House::new();
+    let lock = house.settings().folder.join("lock");
+    let clock = || {
+        assert!(File::open(&lock).unwrap().try_lock().is_err(), "another could sign meanwhile");
+        1_000
+    };
+    Log::open(house.settings(), house.keys.clone(), &clock, Vec::new()).unwrap();
 }
 
 #[test]
@@ -327,7 +338,7 @@ fn without_the_key_of_its_class_nothing_is_opened() {
     let house = House::new();
     house.open().append(&entries(0..4), 5).unwrap();
     let keys = Keys { classes: ClassKeys::default(), ..house.keys.clone() };
-    let mut log = Log::open(house.settings(), keys, 1_000, Vec::new()).unwrap();
+    let mut log = Log::open(house.settings(), keys, &|| 1_000, Vec::new()).unwrap();
     assert!(log.entries().unwrap().iter().all(|kept| kept.opening.is_none()));
     assert!(log.append(&entries(5..6), 6).is_err());
 }

@@ -51,7 +51,7 @@ fn restore(parts: &[&str], with_high_water: bool, has_witness: bool) -> Vec<Free
         copy(&backup.path().join("high-water"), &house.settings().high_water);
     }
     let remembered = if has_witness { vec![seen] } else { Vec::new() };
-    match Log::open(house.settings(), house.keys.clone(), 1_000, remembered) {
+    match Log::open(house.settings(), house.keys.clone(), &|| 1_000, remembered) {
         Err(OpenError::Frozen(reasons)) => reasons,
         Err(OpenError::Other(error)) => panic!("it neither opens nor freezes: {error:#}"),
         Ok(_) => Vec::new(),
