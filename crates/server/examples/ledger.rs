@@ -60,13 +60,16 @@ fn durable(folder: &Path, commits: u64) -> Result<()> {
     tell("decision_ms", single * 1e3);
     tell("decision_in_syncs", single / sync);
     let rounds = commits.div_ceil(4);
-    let start = Instant::now();
+    let (start, cpu) = (Instant::now(), cpu_seconds());
     for round in 0..rounds {
         let first = commits + round * GROUP;
         let batch: Vec<NewEntry> = (first..first + GROUP).map(entry).collect();
         log.append(&batch, 6)?;
     }
     tell("grouped_per_s", (rounds * GROUP) as f64 / start.elapsed().as_secs_f64());
+    if let (Some(before), Some(after)) = (cpu, cpu_seconds()) {
+        tell("grouped_per_cpu_s", (rounds * GROUP) as f64 / (after - before).max(0.01));
+    }
     let queue = Queue::start(log, || 7);
     let (threads, each) = (64, commits.div_ceil(8));
     let start = Instant::now();

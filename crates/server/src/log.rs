@@ -283,10 +283,8 @@ impl Log {
             .collect::<Result<_>>()?;
         let Self { store, edge, keys, settings, .. } = self;
         let mut grown = None;
-        let appended = store.append(entries, &sealed, now, |head, leaves| {
-            if head.size != edge.size() || head.root != edge.root() {
-                bail!("another process has changed the database, although this one holds the lock");
-            }
+        let old = self.head();
+        let appended = store.append(&old, entries, &sealed, now, &mut |leaves| {
             // From what the database gives back: a bit that flipped on the way must not be signed.
             let (mut next, mut full) = (edge.clone(), Vec::new());
             leaves.iter().try_for_each(|leaf| next.append(&leaf.0, &mut full))?;

@@ -2,7 +2,12 @@
 //!
 //! Only texts and 64-bit numbers are stored, so that both understand the same statements.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod batch;
+
+use std::collections::BTreeMap;
+use std::fs::OpenOptions;
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use ledger::{Checkpoint, Hash, LEAF_BYTES, Leaf, Note, Opening};
@@ -10,8 +15,12 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Executor as _, Row as _};
 use tokio::runtime::{Builder, Runtime};
 
-/// Rows in one statement: SQLite takes 32,766 values at most, and short statements are kept.
-const ROWS_MAX: usize = 256;
+use batch::Batch;
+
+/// Rows in one statement: values are found by their names, so that many cost more than their number.
+const ROWS_MAX: usize = 64;
+/// How long the write-ahead log is made: some two thousand decisions, or a dozen large groups.
+const LOG_BYTES: usize = 32 << 20;
 /// Leaves that are read at once.
 const LEAVES_MAX: u64 = 65_536;
 
@@ -55,8 +64,15 @@ pub(super) struct Head {
 /// Opens what is kept of an entry: class, leaf, sealed text.
 type Open<'f> = dyn Fn(&str, &Leaf, &str) -> Option<Opening> + 'f;
 
+/// Returns the new head with its signature, from the leaves as the database gives them back.
+type Grow<'f> = dyn FnMut(&[Leaf]) -> Result<(Checkpoint, Note)> + 'f;
+
 pub(super) struct Store {
     runtime: Runtime,
+    /// The file of SQLite.
+    file: Option<PathBuf>,
+    /// How often this process has logged.
+    appends: u64,
     /// Always there until the store is dropped.
     connection: Option<AnyConnection>,
 }
@@ -77,8 +93,8 @@ const PRAGMAS: &[&str] = &[
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA secure_delete = ON",
-    // Pages that wait in the write-ahead log, 32 MiB of them: moving them costs two more
-    // synchronisations, which a group of entries should not meet every few times.
+    // Pages that wait in the write-ahead log, as many as `LOG_BYTES` have room for: moving them costs
+    // two more synchronisations, which a group of entries should not meet every few times.
     "PRAGMA wal_autocheckpoint = 8000",
 ];
 
@@ -97,7 +113,9 @@ impl Store {
             Ok::<_, sqlx::Error>(connection)
         });
         let connection = connection.context("cannot open the ledger's database")?;
-        Ok(Self { runtime, connection: Some(connection) })
+        let file = url.strip_prefix("sqlite://").and_then(|rest| rest.split('?').next());
+        let file = file.map(PathBuf::from);
+        Ok(Self { runtime, file, appends: 0, connection: Some(connection) })
     }
 
     /// Makes the tables, with the checkpoint of the empty tree.
@@ -111,8 +129,12 @@ impl Store {
         let (origin, root, note) = (origin.to_owned(), root.to_string(), note.to_string());
         let now = number(now)?;
         self.transaction(async |connection| {
+            let is_sqlite = connection.backend_name() == "SQLite";
             for table in TABLES {
-                connection.execute(*table).await?;
+                // SQLite keeps rows in the order of a key of just this type, and needs no index.
+                let key = if is_sqlite { "INTEGER PRIMARY KEY" } else { "BIGINT PRIMARY KEY" };
+                let table = table.replace("BIGINT PRIMARY KEY", key);
+                connection.execute(sqlx::raw_sql(AssertSqlSafe(table))).await?;
             }
             let head = "INSERT INTO ledger_head VALUES (1, $1, 0, $2, $3)";
             sqlx::query(head).bind(origin).bind(root).bind(now).execute(&mut *connection).await?;
@@ -129,44 +151,50 @@ impl Store {
 
     /// Logs the entries whose requests are new, in one transaction.
     ///
-    /// `grow` gets the head as the transaction sees it and the leaves as the database gives them
-    /// back, and returns the new head with its signature.
+    /// `old` is the head that the log knows: when another process has moved it, nothing is logged.
     pub(super) fn append(
         &mut self,
+        old: &Checkpoint,
         entries: &[NewEntry],
         sealed: &[String],
         now: u64,
-        grow: impl FnOnce(&Head, &[Leaf]) -> Result<(Checkpoint, Note)>,
+        grow: &mut Grow<'_>,
     ) -> Result<Vec<Appended>> {
+        // Nearly always everything is new, and nobody needs to be asked.
+        let batch = Batch::new(old.size, entries, sealed, BTreeMap::new());
+        let done = match self.insert(old, &batch, now, grow) {
+            Err(error) if is_taken(&error) => {
+                let known = self.run(async |connection| places_of(connection, entries).await)?;
+                let batch = Batch::new(old.size, entries, sealed, known);
+                self.insert(old, &batch, now, grow)
+                    .context("another process may have changed the ledger meanwhile")
+                    .map(|()| batch.appended(entries))
+            }
+            done => done.map(|()| batch.appended(entries)),
+        };
+        self.make_room();
+        done
+    }
+
+    /// Inserts the rows of a batch and moves the head, as a whole or not at all.
+    fn insert(
+        &mut self,
+        old: &Checkpoint,
+        batch: &Batch<'_>,
+        now: u64,
+        grow: &mut Grow<'_>,
+    ) -> Result<()> {
+        if batch.rows.is_empty() {
+            return Ok(());
+        }
         self.transaction(async |connection| {
-            let head = take_head(connection).await?;
-            let mut places = places_of(connection, entries).await?;
-            let known: BTreeSet<String> = places.keys().cloned().collect();
-            let mut rows = Vec::new();
-            for (entry, sealed) in entries.iter().zip(sealed) {
-                let next = head.size + rows.len() as u64;
-                if !places.contains_key(&entry.request) {
-                    places.insert(entry.request.clone(), next);
-                    rows.push((next, entry, sealed));
-                }
+            insert(connection, &batch.rows).await?;
+            let size = old.size + batch.rows.len() as u64;
+            let (next, note) = grow(&read_leaves(connection, old.size, size).await?)?;
+            if next.size != size {
+                bail!("the database gives back other entries than it was given");
             }
-            insert(connection, &rows).await?;
-            if !rows.is_empty() {
-                let size = head.size + rows.len() as u64;
-                let leaves = read_leaves(connection, head.size, size).await?;
-                let (next, note) = grow(&head, &leaves)?;
-                if next.size != size {
-                    bail!("the database gives back other entries than it was given");
-                }
-                move_head(connection, &head, &next, now, &note).await?;
-            }
-            let mut fresh = BTreeSet::new();
-            let appended = entries.iter().map(|entry| {
-                let index = places.get(&entry.request).copied().unwrap_or_default();
-                let is_new = !known.contains(&entry.request) && fresh.insert(&entry.request);
-                Appended { index, is_new }
-            });
-            Ok(appended.collect())
+            move_head(connection, old, &next, now, &note).await
         })
     }
 
@@ -184,12 +212,13 @@ impl Store {
             if head.size != first {
                 bail!("the database was changed meanwhile");
             }
+            let old = Checkpoint::new(&head.origin, head.size, head.root);
             for (place, leaf) in (first..).zip(leaves) {
                 let insert = "INSERT INTO ledger_entries (place, leaf) VALUES ($1, $2)";
                 let query = sqlx::query(insert).bind(number(place)?).bind(leaf_text(leaf));
                 query.execute(&mut *connection).await?;
             }
-            move_head(connection, &head, checkpoint, now.max(head.time), note).await
+            move_head(connection, &old, checkpoint, now.max(head.time), note).await
         })
     }
 
@@ -278,9 +307,20 @@ impl Store {
         })
     }
 
+    /// Lengthens SQLite's write-ahead log with zeros once a process logs for the second time.
+    ///
+    /// A file that grows costs a second write to the disk at each synchronisation; one that is long
+    /// enough does not. SQLite takes zeros for the end of the log, as it takes what an earlier round
+    /// has left there. Where this fails, logging is slower, and nothing else.
+    fn make_room(&mut self) {
+        self.appends += 1;
+        let Some(path) = self.file.as_ref().filter(|_| self.appends == 2) else { return };
+        let _slower = lengthen(&path.with_extension("db-wal"));
+    }
+
     /// Does something with the connection.
     fn run<T>(&mut self, work: impl AsyncFnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
-        let Self { runtime, connection } = self;
+        let Self { runtime, connection, .. } = self;
         let connection = connection.as_mut().context("the database is closed")?;
         runtime.block_on(work(connection))
     }
@@ -290,7 +330,7 @@ impl Store {
         &mut self,
         work: impl AsyncFnOnce(&mut AnyConnection) -> Result<T>,
     ) -> Result<T> {
-        let Self { runtime, connection } = self;
+        let Self { runtime, connection, .. } = self;
         let connection = connection.as_mut().context("the database is closed")?;
         runtime.block_on(async {
             let mut transaction = connection.begin().await?;
@@ -299,6 +339,14 @@ impl Store {
             Ok(result)
         })
     }
+}
+
+/// Adds zeros to the end of a file.
+fn lengthen(path: &Path) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).open(path)?;
+    file.seek(SeekFrom::End(0))?;
+    file.write_all(&vec![0; LOG_BYTES])?;
+    file.sync_all()
 }
 
 /// Closes the database before anyone else gets the lock: SQLite then empties its write-ahead log, so
@@ -312,16 +360,15 @@ impl Drop for Store {
     }
 }
 
+/// True when a request, or a place, is in the database already.
+fn is_taken(error: &anyhow::Error) -> bool {
+    let error = error.downcast_ref::<sqlx::Error>().and_then(sqlx::Error::as_database_error);
+    error.is_some_and(|error| error.is_unique_violation())
+}
+
 async fn read_head(connection: &mut AnyConnection) -> Result<Head> {
     let select = "SELECT origin, size, root, time FROM ledger_head WHERE id = 1";
     head_of(&sqlx::query(select).fetch_one(connection).await?)
-}
-
-/// Reads the head by writing it, so that nobody else can write between this and the commit.
-async fn take_head(connection: &mut AnyConnection) -> Result<Head> {
-    let update =
-        "UPDATE ledger_head SET size = size WHERE id = 1 RETURNING origin, size, root, time";
-    head_of(&sqlx::query(update).fetch_one(connection).await?)
 }
 
 fn head_of(row: &AnyRow) -> Result<Head> {
@@ -387,7 +434,7 @@ async fn insert(connection: &mut AnyConnection, rows: &[(u64, &NewEntry, &String
 /// Moves the head, if it is still where the transaction found it, and keeps the signature.
 async fn move_head(
     connection: &mut AnyConnection,
-    old: &Head,
+    old: &Checkpoint,
     new: &Checkpoint,
     time: u64,
     note: &Note,

@@ -33,7 +33,10 @@ fn a_damaged_write_ahead_log_is_never_silently_an_older_ledger() {
     copy(house.folder.path(), image.path());
     drop(log);
     let wal = image.path().join("ledger/ledger.db-wal");
-    let whole = fs::read(&wal).unwrap();
+    let mut whole = fs::read(&wal).unwrap();
+    // The room behind the last entry is zeros, where no damage does anything.
+    whole.truncate(whole.iter().rposition(|byte| *byte != 0).unwrap() + 1);
+    fs::write(&wal, &whole).unwrap();
     assert!(whole.len() > 20_000, "the entries are in the write-ahead log");
     println!("| write-ahead log | intact | told | silently older |\n|---|---|---|---|");
     let mut sum = [0; 2];
