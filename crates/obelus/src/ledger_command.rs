@@ -6,6 +6,7 @@ mod acts;
 mod air_gap;
 mod args;
 mod delivery;
+mod frames;
 mod house;
 mod keys;
 mod release;

@@ -9,6 +9,8 @@ pub mod desk;
 pub mod handlers;
 #[cfg(feature = "ledger")]
 pub mod log;
+#[cfg(any(feature = "ledger", feature = "team"))]
+mod outgoing;
 #[cfg(feature = "report")]
 pub mod report;
 #[cfg(feature = "team")]

@@ -4,6 +4,7 @@
 //! on disk, and the high-water file says so too.
 //! What is public (tiles, checkpoint) is written afterwards and can be made again at any time.
 
+mod asking;
 mod files;
 mod high_water;
 mod http;
@@ -22,6 +23,7 @@ use ledger::{
     SignerKey, StoreError, Tile, TileReader, Tiles, VerifierKey, examine, verify_inclusion,
 };
 
+pub use asking::{Asked, ask_witness};
 use files::TileFiles;
 use high_water::HighWater;
 pub use http::{Service, serve};
@@ -29,7 +31,7 @@ pub use queue::Queue;
 pub use seal::ClassKeys;
 use store::Store;
 pub use store::{Appended, Kept, NewEntry};
-pub use witnessing::{Asked, Desk, DeskSettings, ask_witness, write_evidence};
+pub use witnessing::{Desk, DeskSettings, Heard, write_evidence};
 
 /// Most old checkpoints that are held against the tree at each start; `fsck` takes all.
 const REMEMBERED_MAX: usize = 64;
@@ -143,18 +145,18 @@ impl Log {
     /// Opens a log behind its gate.
     ///
     /// `remembered` are checkpoints that others told, such as witnesses.
-    pub fn open(
-        settings: Settings,
     /// `clock` says the time in seconds since 1970. It is asked when no other process can sign any
     /// more: one that had to wait would take the other's signature for one of the future.
+    pub fn open(
+        settings: Settings,
         keys: Keys,
         clock: &dyn Fn() -> u64,
         remembered: Vec<Known>,
     ) -> Result<Self, OpenError> {
         let mut log = Self::load(settings, keys)?;
+        let now = clock();
         let reasons = log.reasons_to_freeze(now, remembered)?;
         if !reasons.is_empty() {
-        let now = clock();
             let text: String = reasons.iter().map(|reason| format!("{reason}\n")).collect();
             fs::write(log.settings.frozen(), text).context("cannot write `frozen`")?;
             return Err(OpenError::Frozen(reasons));
@@ -281,9 +283,9 @@ impl Log {
             .iter()
             .map(|entry| self.keys.classes.seal(&entry.class, &entry.opening))
             .collect::<Result<_>>()?;
+        let old = self.head();
         let Self { store, edge, keys, settings, .. } = self;
         let mut grown = None;
-        let old = self.head();
         let appended = store.append(&old, entries, &sealed, now, &mut |leaves| {
             // From what the database gives back: a bit that flipped on the way must not be signed.
             let (mut next, mut full) = (edge.clone(), Vec::new());

@@ -1,27 +1,25 @@
 //! Publishing, and witnesses that no network reaches: requests and answers as files or QR codes.
 
 use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use ledger::{
-    AddCheckpoint, Algorithm, Checkpoint, Note, TileReader, Witness, accept_cosignatures,
-};
-use qrcode::QrCode;
-use qrcode::render::unicode::Dense1x2;
+use ledger::{AddCheckpoint, Checkpoint, Note, TileReader, Witness, accept_cosignatures};
 use server::log::Log;
 
 use super::args::CheckpointArgs;
-use super::house::{House, read_text, write_text};
-use super::{Desk, Done, GOOD, Stop, bad, now};
+use super::house::{House, write_text};
+use super::{Desk, Done, GOOD, Stop, bad, frames, now};
 use crate::failure::Failure;
+
+/// Longest signature that goes into a QR code: the long ones of ML-DSA-44 would fill a dozen, and
+/// the short ones beside them say the same.
+const SHORT_BYTES: usize = 100;
 
 /// Publishes; or writes a request, or takes an answer.
 pub(super) fn checkpoint(args: &CheckpointArgs, house: &House, desk: Desk<'_>) -> Done {
     let mut log = house.open(desk)?;
-    if let Some(answer) = &args.answer {
-        let (witness, file) = named(house, answer)?;
-        return take_answer(&mut log, house, &witness, &file, desk);
+    if !args.answer.is_empty() {
+        return take_answer(&mut log, house, &args.answer, desk);
     }
     let note = house.publish(&mut log, desk)?;
     if let Some(request) = &args.request {
@@ -33,20 +31,19 @@ pub(super) fn checkpoint(args: &CheckpointArgs, house: &House, desk: Desk<'_>) -
     }
     if let Some(name) = &args.qr {
         let mut request = make_request(&mut log, &find(house, name)?, note)?;
-        // The long signature does not fit into a code; the short one says the same.
-        let is_short = |id: &[u8; 4]| {
-            let keys = house.keys().map(|keys| keys.log).unwrap_or_default();
-            keys.iter().any(|key| {
-                key.verifier().id() == *id && key.verifier().algorithm() == Algorithm::Ed25519
-            })
-        };
-        request.checkpoint.signatures.retain(|signature| is_short(&signature.id));
-        let code = QrCode::new(request.to_string())
-            .map_err(|error| Failure::usage(format!("the request fits no QR code: {error}")))?;
-        writeln!(io::stdout(), "{}", code.render::<Dense1x2>().build())?;
+        request.checkpoint.signatures.retain(|signature| signature.bytes.len() <= SHORT_BYTES);
+        frames::print(&request.to_string())?;
+        desk.note("ledger-frames", &[]);
         return GOOD;
     }
     tell(house, &note, desk)
+}
+
+/// Leaves out of an answer the lines that are too long for QR codes.
+pub(super) fn short_answer(answer: &str) -> String {
+    // Base 64 takes four letters for three bytes, and a name stands before it.
+    let is_short = |line: &&str| line.len() <= SHORT_BYTES * 4;
+    answer.lines().filter(is_short).map(|line| format!("{line}\n")).collect()
 }
 
 /// Says what stands behind a checkpoint.
@@ -77,27 +74,19 @@ fn make_request(log: &mut Log, witness: &Witness, note: Note) -> Result<AddCheck
 }
 
 /// Takes what a witness answered: signatures, or the size that it has seen.
-fn take_answer(
-    log: &mut Log,
-    house: &House,
-    witness: &Witness,
-    file: &Path,
-    desk: Desk<'_>,
-) -> Done {
-    let answer = read_text(file)?;
+fn take_answer(log: &mut Log, house: &House, answers: &[String], desk: Desk<'_>) -> Done {
+    let named: Vec<(Witness, PathBuf)> =
+        answers.iter().map(|answer| named(house, answer)).collect::<Result<_, _>>()?;
+    let Some((witness, _)) = named.first() else { return GOOD };
+    if named.iter().any(|(other, _)| other.name != witness.name) {
+        return Err(Failure::usage("the answers are by several witnesses")
+            .help("take one witness after another")
+            .into());
+    }
+    let files: Vec<PathBuf> = named.iter().map(|(_, file)| file.clone()).collect();
+    let answer = frames::read(&files)?;
     if let Ok(size) = answer.trim().parse::<u64>() {
-        if size > log.published() {
-            let reason = format!(
-                "the witness {} has seen {size} leaves, and the store has {}",
-                witness.name,
-                log.published()
-            );
-            fs::write(house.settings().folder.join("frozen"), format!("{reason}\n"))?;
-            return Err(Stop::Frozen(vec![reason]));
-        }
-        log.keep_witness_size(&witness.name, size)?;
-        desk.say("ledger-request-again", &[("size", size.into())])?;
-        return bad();
+        return take_size(log, house, witness, size, desk);
     }
     let size = log.published();
     let note = log.publish(now(), &mut |note, _| {
@@ -108,14 +97,30 @@ fn take_answer(
     })?;
     let is_signed = note.verify(std::slice::from_ref(&witness.key)).is_ok();
     if !is_signed {
-        let message =
-            format!("`{}` is no answer by {} to our checkpoint", file.display(), witness.name);
+        let message = format!("this is no answer by {} to our checkpoint", witness.name);
         return Err(Failure::usage(message)
             .help("the checkpoint may have moved on: write a new request")
             .into());
     }
     log.keep_witness_size(&witness.name, size)?;
     tell(house, &note, desk)
+}
+
+/// The witness has seen another size: a smaller one wants another proof, a larger one tells that this
+/// ledger was set back.
+fn take_size(log: &mut Log, house: &House, witness: &Witness, size: u64, desk: Desk<'_>) -> Done {
+    if size > log.published() {
+        let reason = format!(
+            "the witness {} has seen {size} leaves, and the store has {}",
+            witness.name,
+            log.published()
+        );
+        fs::write(house.settings().folder.join("frozen"), format!("{reason}\n"))?;
+        return Err(Stop::Frozen(vec![reason]));
+    }
+    log.keep_witness_size(&witness.name, size)?;
+    desk.say("ledger-request-again", &[("size", size.into())])?;
+    bad()
 }
 
 /// Splits `WITNESS=FILE`.

@@ -68,6 +68,9 @@ pub(crate) struct InitArgs {
     /// Folder of a copy of the public files, such as a mounted mirror.
     #[arg(long, value_name = "DIR")]
     pub(crate) mirror: Option<PathBuf>,
+    /// PEM file of the root certificates of witnesses with https, instead of the system's.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tls_roots: Option<PathBuf>,
     /// Keep the entries in this database instead of a file: postgres://USER@HOST/NAME.
     #[cfg(feature = "postgres")]
     #[arg(long, value_name = "URL")]
@@ -211,12 +214,12 @@ pub(crate) struct CheckpointArgs {
     /// Write the request for a witness that no network reaches, instead of asking over HTTP.
     #[arg(long, value_name = "WITNESS=FILE")]
     pub(crate) request: Option<String>,
-    /// Show the request as a QR code.
+    /// Show the request as QR codes.
     #[arg(long, value_name = "WITNESS", conflicts_with = "request")]
     pub(crate) qr: Option<String>,
-    /// Take a witness's answer from a file.
+    /// Take a witness's answer from a file, or from pictures of its QR codes, one option each.
     #[arg(long, value_name = "WITNESS=FILE", conflicts_with_all = ["request", "qr"])]
-    pub(crate) answer: Option<String>,
+    pub(crate) answer: Vec<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -228,15 +231,21 @@ pub(crate) struct ServeArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct WitnessArgs {
-    /// Answer a request from a file.
-    #[arg(long, value_name = "FILE", requires = "output")]
-    pub(crate) request: Option<PathBuf>,
+    /// Answer a request from a file, or from pictures of its QR codes, one option each.
+    #[arg(long, value_name = "FILE", requires = "way")]
+    pub(crate) request: Vec<PathBuf>,
     /// Where to write the answer.
-    #[arg(long, short, value_name = "FILE")]
+    #[arg(long, short, value_name = "FILE", group = "way", requires = "request")]
     pub(crate) output: Option<PathBuf>,
+    /// Show the answer as QR codes.
+    #[arg(long, group = "way", requires = "request")]
+    pub(crate) qr: bool,
     /// Copy the evidence of misbehaviour into a folder.
     #[arg(long, value_name = "DIR", conflicts_with = "request")]
     pub(crate) evidence: Option<PathBuf>,
+    /// Tell logs that have signed nothing for so many hours.
+    #[arg(long, value_name = "HOURS", conflicts_with = "request")]
+    pub(crate) silent_after: Option<u64>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -41,6 +41,9 @@ struct Form {
     mirror: Option<PathBuf>,
     #[serde(skip_serializing_if = "Option::is_none")]
     database: Option<String>,
+    /// PEM file of the root certificates of witnesses with https, instead of the system's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tls_roots: Option<PathBuf>,
     pad_to: u64,
 }
 
@@ -110,6 +113,10 @@ impl House {
             high_water: self.folder.join(&self.form.high_water),
             mirror: self.form.mirror.as_ref().map(|mirror| self.folder.join(mirror)),
         }
+    }
+
+    fn tls_roots(&self) -> Option<PathBuf> {
+        self.form.tls_roots.as_ref().map(|roots| self.folder.join(roots))
     }
 
     pub(super) fn keys(&self) -> Result<Keys, Failure> {
@@ -290,12 +297,12 @@ impl House {
             .filter(|witness| witness.url.is_some())
             .map(|witness| Ok((witness.clone(), log.witness_size(&witness.name)?)))
             .collect::<anyhow::Result<_>>()?;
+        let roots = self.tls_roots();
         let mut signed = Vec::new();
         let note = log.publish(now(), &mut |note, prove| {
             for (witness, last_size) in &witnesses {
-                let url = witness.url.as_deref().unwrap_or_default();
                 let size = Checkpoint::parse(&note.text)?.size;
-                match ask_witness(url, &witness.key, note, *last_size, prove)? {
+                match ask_witness(witness, roots.as_deref(), note, *last_size, prove)? {
                     Asked::Signed => signed.push((witness.name.clone(), size)),
                     Asked::Silent(reason) => desk.note(
                         "ledger-witness-silent",
@@ -346,6 +353,7 @@ pub(super) fn init(
         organisation,
         high_water: absolute(args.high_water.as_deref())?.unwrap_or_else(|| "high-water".into()),
         mirror: absolute(args.mirror.as_deref())?,
+        tls_roots: absolute(args.tls_roots.as_deref())?,
         #[cfg(feature = "postgres")]
         database: args.database.clone(),
         #[cfg(not(feature = "postgres"))]

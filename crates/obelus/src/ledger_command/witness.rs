@@ -2,17 +2,18 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use server::log::{Desk as WitnessDesk, Service, serve};
+use review::statement::timestamp;
+use server::log::{Desk as WitnessDesk, Heard, Service, serve};
 
+use super::air_gap::short_answer;
 use super::args::{ServeArgs, WitnessArgs};
 use super::house::{House, write_text};
-use super::{Desk, Done, GOOD, bad, now};
+use super::{Desk, Done, GOOD, bad, frames, now};
 use crate::failure::Failure;
 
-/// Longest request that is read from a file.
-const REQUEST_BYTES_MAX: u64 = 1 << 20;
+const HOUR_SECONDS: u64 = 3600;
 
 /// Serves until it is stopped.
 pub(super) fn serve_tiles(args: &ServeArgs, house: &House, desk: Desk<'_>) -> Done {
@@ -25,22 +26,30 @@ pub(super) fn serve_tiles(args: &ServeArgs, house: &House, desk: Desk<'_>) -> Do
     GOOD
 }
 
-/// Answers a request from a file, copies evidence, or says what was seen.
+/// Answers a request, copies evidence, or says what was seen.
 pub(super) fn witness(args: &WitnessArgs, house: &House, desk: Desk<'_>) -> Done {
     let mut witness = WitnessDesk::open(house.desk_settings()?)?;
-    if let (Some(request), Some(output)) = (&args.request, &args.output) {
-        return answer(&mut witness, request, output, desk);
+    if !args.request.is_empty() {
+        return answer(&mut witness, &args.request, args.output.as_deref(), desk);
     }
-    let evidence = witness.evidence()?;
+    let heard = witness.heard()?;
+    for Heard { origin, checkpoint, time } in &heard {
+        let size = checkpoint.as_ref().map(|checkpoint| checkpoint.size.to_string());
+        let size = size.unwrap_or_else(|| "-".to_owned());
+        let time = time.map_or_else(|| "-".to_owned(), timestamp);
+        writeln!(io::stdout(), "{size}\t{time}\t{}", detect::output::plain(origin))?;
+    }
+    let mut evidence = witness.evidence()?;
+    let since = args.silent_after.map(|hours| now().saturating_sub(hours * HOUR_SECONDS));
+    for log in heard.iter().filter(|log| since.is_some_and(|since| log.is_silent_since(since))) {
+        evidence.extend(witness.keep_silence(log)?.map(|folder| (log.origin.clone(), folder)));
+        let time = log.time.map_or_else(|| "-".to_owned(), timestamp);
+        desk.say("ledger-silent", &[("log", log.origin.as_str().into()), ("time", time.into())])?;
+    }
     if let Some(folder) = &args.evidence {
         for (_, from) in &evidence {
             copy_folder(from, &folder.join(from.file_name().unwrap_or_default()))?;
         }
-    }
-    for (origin, latest) in witness.latest()? {
-        let size = latest.map(|checkpoint| checkpoint.size.to_string());
-        let size = size.unwrap_or_else(|| "-".to_owned());
-        writeln!(io::stdout(), "{size}\t{}", detect::output::plain(&origin))?;
     }
     for (origin, folder) in &evidence {
         desk.say(
@@ -51,19 +60,25 @@ pub(super) fn witness(args: &WitnessArgs, house: &House, desk: Desk<'_>) -> Done
     if evidence.is_empty() { GOOD } else { bad() }
 }
 
-fn answer(witness: &mut WitnessDesk, request: &Path, output: &Path, desk: Desk<'_>) -> Done {
-    let cannot = |error: io::Error| {
-        Failure::usage(format!("cannot read the request `{}`: {error}", request.display()))
+/// Answers a request from a file or from pictures, into a file or as QR codes.
+fn answer(
+    witness: &mut WitnessDesk,
+    request: &[PathBuf],
+    output: Option<&Path>,
+    desk: Desk<'_>,
+) -> Done {
+    let body = frames::read(request)?;
+    let answer = witness.add_checkpoint(body.as_bytes(), now())?;
+    let is_signed = answer.status() == 200;
+    let Some(output) = output else {
+        frames::print(&short_answer(&answer.body()))?;
+        desk.note("ledger-frames", &[]);
+        return if is_signed { GOOD } else { bad() };
     };
-    if fs::metadata(request).map_err(cannot)?.len() > REQUEST_BYTES_MAX {
-        return Err(Failure::usage(format!("`{}` is too long", request.display())).into());
-    }
-    let body = fs::read(request).map_err(cannot)?;
-    let answer = witness.add_checkpoint(&body, now())?;
     write_text(output, &answer.body())?;
     let values =
         [("status", answer.status().into()), ("file", output.display().to_string().into())];
-    if answer.status() == 200 {
+    if is_signed {
         desk.say("ledger-witness-answered", &values)?;
         return GOOD;
     }

@@ -1,108 +1,19 @@
-//! Witnessing: asking others to sign our checkpoints, and signing theirs.
+//! Witnessing: signing the checkpoints of others, and keeping what speaks against them.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::UNIX_EPOCH;
 
-use anyhow::{Context, Result, bail};
-use ledger::{
-    AddCheckpoint, Answer, Checkpoint, Evidence, KnownLog, Note, Seen, SignerKey, VerifierKey,
-    accept_cosignatures, judge,
-};
+use anyhow::{Context, Result};
+use ledger::{AddCheckpoint, Answer, Checkpoint, Evidence, KnownLog, Note, Seen, SignerKey, judge};
 use sha2::{Digest, Sha256};
 
-use super::{Prove, files};
+use super::files;
 
-/// Longest wait for a witness.
-const TIMEOUT: Duration = Duration::from_secs(5);
-/// Longest answer that is read.
-const ANSWER_BYTES_MAX: u64 = 1 << 20;
 /// Checkpoints of one log that a witness keeps; the oldest go first, but never the first.
 const SEEN_MAX: usize = 4096;
 /// Unexplained checkpoints of one log that are kept.
 const UNEXPLAINED_MAX: usize = 64;
-
-/// How a witness took a checkpoint.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Asked {
-    /// It signed.
-    Signed,
-    /// It has seen a tree of this size, which is larger than ours: ours was set back.
-    IsAhead(u64),
-    /// It cannot be reached, or answers with something else.
-    Silent(String),
-    /// It refuses although it has seen no larger tree: it has seen another one.
-    Refuses(String),
-}
-
-/// Asks a witness at `url` to sign `note`, from what it was last known to have seen.
-pub fn ask_witness(
-    url: &str,
-    key: &VerifierKey,
-    note: &mut Note,
-    last_size: u64,
-    prove: &Prove<'_>,
-) -> Result<Asked> {
-    let size = Checkpoint::parse(&note.text)?.size;
-    let mut old_size = last_size.min(size);
-    // A second time with the size that the witness names.
-    for _ in 0..2 {
-        let request = AddCheckpoint { old_size, proof: prove(old_size)?, checkpoint: note.clone() };
-        let (status, body) = match post(url, &request.to_string()) {
-            Ok(answer) => answer,
-            Err(error) => return Ok(Asked::Silent(format!("{error:#}"))),
-        };
-        match status {
-            200 => {
-                let keys = std::slice::from_ref(key);
-                return Ok(match accept_cosignatures(note, &body, keys) {
-                    Ok(()) => Asked::Signed,
-                    Err(error) => Asked::Silent(format!("its answer is not by its key: {error}")),
-                });
-            }
-            409 => {
-                let Ok(seen) = body.trim().parse::<u64>() else {
-                    return Ok(Asked::Silent("its answer has no size".to_owned()));
-                };
-                if seen > size {
-                    return Ok(Asked::IsAhead(seen));
-                }
-                if seen == old_size {
-                    return Ok(Asked::Refuses(format!(
-                        "it has seen another tree of {seen} leaves"
-                    )));
-                }
-                old_size = seen;
-            }
-            422 => {
-                return Ok(Asked::Refuses(format!(
-                    "it has seen another tree of {old_size} leaves"
-                )));
-            }
-            status => return Ok(Asked::Silent(format!("it answers {status}: {}", body.trim()))),
-        }
-    }
-    Ok(Asked::Silent("it names another size each time".to_owned()))
-}
-
-/// Sends a request; the texts are signed on both sides, so the connection need not be secret.
-fn post(url: &str, body: &str) -> Result<(u16, String)> {
-    if !url.starts_with("http://") {
-        bail!(
-            "only http:// is spoken here: what is sent is signed; put a tunnel before it for more"
-        );
-    }
-    let agent = ureq::Agent::config_builder()
-        .timeout_global(Some(TIMEOUT))
-        .http_status_as_error(false)
-        .build()
-        .new_agent();
-    let url = format!("{}/add-checkpoint", url.trim_end_matches('/'));
-    let mut answer = agent.post(&url).content_type("text/plain; charset=utf-8").send(body)?;
-    let status = answer.status().as_u16();
-    let text = answer.body_mut().with_config().limit(ANSWER_BYTES_MAX).read_to_string()?;
-    Ok((status, text))
-}
 
 /// What a witness needs to know.
 #[derive(Debug, Clone)]
@@ -168,13 +79,38 @@ impl Desk {
         Ok(found)
     }
 
-    /// Returns for each log the checkpoint that was seen last.
-    pub fn latest(&self) -> Result<Vec<(String, Option<Checkpoint>)>> {
-        let last = |log: &KnownLog| -> Result<(String, Option<Checkpoint>)> {
-            let seen = read_seen(&self.folder_of(&log.origin))?;
-            Ok((log.origin.clone(), seen.last().map(|seen| seen.checkpoint.clone())))
+    /// Returns for each log what was seen of it last, and when.
+    pub fn heard(&self) -> Result<Vec<Heard>> {
+        let heard = |log: &KnownLog| -> Result<Heard> {
+            let folder = self.folder_of(&log.origin);
+            let last = read_seen(&folder)?.pop();
+            let time = last.as_ref().and_then(|seen| {
+                let signed = seen.note.verify(&log.keys).ok()?;
+                let stated = signed.iter().find_map(|signed| signed.time);
+                // Only the long signatures of a log state a time.
+                stated.or_else(|| kept_at(&seen_path(&folder, seen.checkpoint.size)))
+            });
+            let checkpoint = last.map(|seen| seen.checkpoint);
+            Ok(Heard { origin: log.origin.clone(), checkpoint, time })
         };
-        self.settings.logs.iter().map(last).collect()
+        self.settings.logs.iter().map(heard).collect()
+    }
+
+    /// Keeps what a silent log signed last as evidence; none when it never signed.
+    pub fn keep_silence(&self, log: &Heard) -> Result<Option<PathBuf>> {
+        let folder = self.folder_of(&log.origin);
+        let Some(last) = read_seen(&folder)?.pop() else { return Ok(None) };
+        let folder = folder.join(format!("silence/silence-{}", short_digest(&last.note.text)));
+        files::replace(&folder.join("last.checkpoint"), last.note.to_string().as_bytes())?;
+        let time = log.time.map_or_else(String::new, |time| format!(", {time} seconds after 1970"));
+        let what = format!(
+            "silence\nThe log has signed nothing that this witness has seen after this checkpoint of \
+             {} entries{time}.\nCheck its signature with the log's public key and any tool for signed \
+             notes.\n",
+            last.checkpoint.size
+        );
+        files::replace(&folder.join("README"), what.as_bytes())?;
+        Ok(Some(folder))
     }
 
     fn folder_of(&self, origin: &str) -> PathBuf {
@@ -182,6 +118,30 @@ impl Desk {
         let name: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
         self.settings.folder.join(name)
     }
+}
+
+/// What a witness has last heard of a log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heard {
+    /// Which log.
+    pub origin: String,
+    /// Its last checkpoint that was signed here.
+    pub checkpoint: Option<Checkpoint>,
+    /// When the log signed it, or else when it came, in seconds since 1970.
+    pub time: Option<u64>,
+}
+
+impl Heard {
+    /// True when nothing was heard of the log since then.
+    pub fn is_silent_since(&self, time: u64) -> bool {
+        self.time.is_none_or(|heard| heard < time)
+    }
+}
+
+/// When a file was written.
+fn kept_at(path: &Path) -> Option<u64> {
+    let modified = fs::metadata(path).and_then(|about| about.modified()).ok()?;
+    Some(modified.duration_since(UNIX_EPOCH).ok()?.as_secs())
 }
 
 /// Reads what was seen of a log, the latest last; a file that is damaged must not look like none.
@@ -205,12 +165,16 @@ fn read_seen(folder: &Path) -> Result<Vec<Seen>> {
 }
 
 fn keep_seen(folder: &Path, record: &Seen, seen: &[Seen]) -> Result<()> {
-    let path = |size: u64| folder.join(format!("{size:020}.checkpoint"));
-    files::replace(&path(record.checkpoint.size), record.note.to_string().as_bytes())?;
+    let path = seen_path(folder, record.checkpoint.size);
+    files::replace(&path, record.note.to_string().as_bytes())?;
     if let Some(oldest) = seen.get(1).filter(|_| seen.len() >= SEEN_MAX) {
-        fs::remove_file(path(oldest.checkpoint.size))?;
+        fs::remove_file(seen_path(folder, oldest.checkpoint.size))?;
     }
     Ok(())
+}
+
+fn seen_path(folder: &Path, size: u64) -> PathBuf {
+    folder.join(format!("{size:020}.checkpoint"))
 }
 
 /// Keeps a checkpoint that its log signed and did not prove.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use review::statement::hex;
 use serde::Serialize;
@@ -10,6 +10,7 @@ use sha2::Sha256;
 
 use super::store::CopyRow;
 use super::{App, Webhook, now};
+use crate::outgoing;
 
 /// Version of what is told.
 const VERSION: u32 = 1;
@@ -67,12 +68,13 @@ fn send(webhook: &Webhook, body: &str) -> Result<()> {
     let mut code = Hmac::<Sha256>::new_from_slice(&webhook.key)?;
     code.update(body.as_bytes());
     let code = hex(&code.finalize().into_bytes());
-    let config = ureq::Agent::config_builder().timeout_global(Some(TIME_LIMIT)).build();
-    ureq::Agent::new_with_config(config)
+    let answer = outgoing::agent(&webhook.url, None, TIME_LIMIT)?
         .post(&webhook.url)
         .header("content-type", "application/json")
         .header("obelus-signature", format!("hmac-sha256={code}"))
         .send(body)
         .context("nobody took what the webhook tells")?;
+    let status = answer.status();
+    ensure!(status.is_success(), "what the webhook tells was answered with {status}");
     Ok(())
 }
