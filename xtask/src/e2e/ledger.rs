@@ -1,7 +1,9 @@
 //! The ledger, with the real program, held against other people's code and against faults.
 
 mod crash;
+mod faults;
 mod foreign;
+mod gap;
 mod neighbours;
 mod postgres;
 mod vectors;
@@ -15,9 +17,11 @@ use anyhow::{Context, Result, ensure};
 use super::{Outcome, Setting};
 use crate::process;
 
-pub(super) use crash::{full_disk, kills};
-pub(super) use foreign::{go, node, openssl, python};
-pub(super) use neighbours::{air_gap, loopback};
+pub(super) use crash::{file_limit, kills};
+pub(super) use faults::{clock_set_back, full_disk, restored, torn, two_processes};
+pub(super) use foreign::{go, node, one_finding, openssl, python};
+pub(super) use gap::{by_code, by_file};
+pub(super) use neighbours::{https, loopback};
 pub(super) use postgres::{
     desk as desk_in_postgres, desk_deaths as desk_deaths_in_postgres, postgres,
 };
@@ -37,6 +41,11 @@ impl<'s> House<'s> {
         let origin = format!("ledger.{name}.example/releases/2026");
         house.run(&["init", "--origin", &origin, "--high-water"], &[&house.file("elsewhere")])?;
         Ok(house)
+    }
+
+    /// Its name, which is that of its folder.
+    fn name(&self) -> String {
+        self.folder.file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
 
     fn file(&self, name: &str) -> PathBuf {
@@ -70,6 +79,17 @@ impl<'s> House<'s> {
             String::from_utf8_lossy(&output.stderr)
         );
         Ok(text)
+    }
+
+    /// Copies the whole folder, with a high-water file of its own, as a backup of everything has.
+    fn twin(&self, name: &str) -> Result<Self> {
+        let twin = Self { setting: self.setting, folder: self.setting.scratch.join(name) };
+        process::run(Command::new("cp").arg("-a").arg(&self.folder).arg(&twin.folder))?;
+        let settings = fs::read_to_string(self.file("ledger.toml"))?;
+        let (old, new) = (self.file("elsewhere"), twin.file("elsewhere"));
+        let settings = settings.replace(&old.display().to_string(), &new.display().to_string());
+        fs::write(twin.file("ledger.toml"), settings)?;
+        Ok(twin)
     }
 
     /// Releases a file that says nothing, and returns its path.

@@ -1,25 +1,25 @@
-//! Three houses witness each other, over loopback and across an air gap: one forks, one is set back,
-//! one goes silent.
+//! Three houses witness each other over loopback: one forks, one is set back, one goes silent.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
 use super::foreign::build_go;
-use super::{House, Outcome, Setting, oracle};
+use super::{House, Outcome, Setting};
 use crate::process;
 
 /// A served house; it is stopped when this is dropped.
-struct Served {
+pub(super) struct Served {
     child: Child,
-    address: String,
+    pub(super) address: String,
 }
 
 impl Served {
-    fn start(house: &House<'_>) -> Result<Self> {
+    pub(super) fn start(house: &House<'_>) -> Result<Self> {
         let mut command =
             house.command(&["serve-tiles", "--listen", "127.0.0.1:0", "--lang", "en"]);
         let mut child = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn()?;
@@ -42,7 +42,7 @@ impl Drop for Served {
 }
 
 /// Each house watches the two others.
-fn watch(houses: &[House<'_>]) -> Result<()> {
+pub(super) fn watch(houses: &[House<'_>]) -> Result<()> {
     for house in houses {
         let mut watched = String::new();
         for other in houses.iter().filter(|other| other.folder != house.folder) {
@@ -56,14 +56,18 @@ fn watch(houses: &[House<'_>]) -> Result<()> {
 }
 
 /// A house believes a checkpoint that one of the others has signed.
-fn believe(house: &House<'_>, others: &[(&House<'_>, Option<&str>)]) -> Result<()> {
+pub(super) fn believe(house: &House<'_>, others: &[(&House<'_>, Option<&str>)]) -> Result<()> {
     let trust = fs::read_to_string(house.file("trust"))?;
     let mut trust = trust.replace("quorum none", "");
     let mut names = Vec::new();
     for (other, address) in others {
-        let name = other.folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let url = address.map(|address| format!(" http://{address}")).unwrap_or_default();
-        trust += &format!("witness {name} {}{url}\n", other.key("witness ", 4)?);
+        let name = other.name();
+        let url = address.map(|address| match address.contains("://") {
+            true => format!(" {address}"),
+            false => format!(" http://{address}"),
+        });
+        trust +=
+            &format!("witness {name} {}{}\n", other.key("witness ", 4)?, url.unwrap_or_default());
         names.push(name);
     }
     trust += &format!("group others any {}\nquorum others\n", names.join(" "));
@@ -71,7 +75,7 @@ fn believe(house: &House<'_>, others: &[(&House<'_>, Option<&str>)]) -> Result<(
     Ok(())
 }
 
-fn copy(from: &Path, to: &Path) -> Result<()> {
+pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
     process::run(Command::new("cp").arg("-a").arg(from).arg(to)).map(drop)
 }
 
@@ -89,7 +93,7 @@ pub(crate) fn loopback(setting: &Setting) -> Result<Outcome> {
     believe(bert, &[(anna, Some(&a)), (cleo, Some(&c))])?;
     believe(cleo, &[(anna, Some(&a)), (bert, Some(&b))])?;
     for house in &houses {
-        let name = house.folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = house.name();
         house.release(&format!("{name}-1.txt"))?;
         let say = house.run(&["checkpoint", "--lang", "en"], &[])?;
         ensure!(say.matches("Signed by the witness").count() == 2, "{name}: {say}");
@@ -101,16 +105,16 @@ pub(crate) fn loopback(setting: &Setting) -> Result<Outcome> {
     let output = anna.ask(&["checkpoint", "--lang", "en"], &[])?;
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     ensure!(output.status.success() && told.contains("has not signed"), "silence: {told}");
-    let found = evidence(setting, bert, anna, "fork")? + evidence(setting, anna, bert, "rollback")?;
+    let found = evidence(setting, bert, anna, "fork")?
+        + evidence(setting, anna, bert, "rollback")?
+        + evidence(setting, anna, cleo, "silence")?;
     println!("        {found} pieces of evidence were exported and checked");
     Ok(Outcome::Passed)
 }
 
 /// Two histories of one log: a copy of the house, which then goes another way.
 fn fork(setting: &Setting, house: &House<'_>) -> Result<()> {
-    let twin = House { setting, folder: setting.scratch.join("twin") };
-    copy(&house.folder, &twin.folder)?;
-    settle(house, &twin)?;
+    let twin = house.twin("twin")?;
     house.release("honest.txt")?;
     let other = setting.scratch.join("other.txt");
     fs::write(&other, "Another story.\n")?;
@@ -123,97 +127,125 @@ fn fork(setting: &Setting, house: &House<'_>) -> Result<()> {
 
 /// A house from a backup, high-water file and all: only witnesses can tell.
 fn set_back(setting: &Setting, house: &House<'_>) -> Result<()> {
-    let backup = House { setting, folder: setting.scratch.join("backup") };
-    copy(&house.folder, &backup.folder)?;
-    settle(house, &backup)?;
+    let backup = house.twin("backup")?;
     house.release("later.txt")?;
     house.release("later-still.txt")?;
     // Signatures have a time in seconds, and the later one must show.
-    std::thread::sleep(std::time::Duration::from_millis(1100));
+    std::thread::sleep(Duration::from_millis(1100));
     let output = backup.ask(&["release"], &[&setting.scratch.join("bert-1.txt")])?;
     ensure!(output.status.code() == Some(3), "a rollback ends with {}", output.status);
     Ok(())
 }
 
-/// The copy has its own high-water file, as a backup of everything has.
-fn settle(house: &House<'_>, copy: &House<'_>) -> Result<()> {
-    let settings = fs::read_to_string(house.file("ledger.toml"))?;
-    let (old, new) = (house.file("elsewhere"), copy.file("elsewhere"));
-    let settings = settings.replace(&old.display().to_string(), &new.display().to_string());
-    fs::write(copy.file("ledger.toml"), settings)?;
-    Ok(())
-}
-
 /// The witness has evidence against the other house, exports it, and Go confirms the signatures.
-fn evidence(setting: &Setting, witness: &House<'_>, of: &House<'_>, kind: &str) -> Result<usize> {
-    let folder = setting.scratch.join(format!("evidence-{kind}"));
+pub(super) fn evidence(
+    setting: &Setting,
+    witness: &House<'_>,
+    of: &House<'_>,
+    kind: &str,
+) -> Result<usize> {
+    let folder = setting.scratch.join(format!("evidence-{kind}-{}", of.name()));
     // A served house has its desk open; the copy of it is looked at.
-    let desk = House { setting, folder: setting.scratch.join(format!("desk-{kind}")) };
-    copy(&witness.folder, &desk.folder)?;
-    let output = desk.ask(&["witness", "--evidence"], &[&folder])?;
+    let desk = witness.twin(&format!("desk-{kind}-{}", of.name()))?;
+    let mut arguments = vec!["witness", "--lang", "en"];
+    if kind == "silence" {
+        // Signatures have a time in seconds, and some must have gone by.
+        std::thread::sleep(Duration::from_millis(1100));
+        arguments.extend(["--silent-after", "0"]);
+    }
+    arguments.push("--evidence");
+    let output = desk.ask(&arguments, &[&folder])?;
     let say = String::from_utf8_lossy(&output.stdout).into_owned();
     ensure!(output.status.code() == Some(1), "no evidence of a {kind}: {say}");
-    let mut found: Vec<PathBuf> = Vec::new();
-    for entry in fs::read_dir(&folder)? {
-        found.push(entry?.path());
+    let of_kind = |entry: fs::DirEntry| -> Option<PathBuf> {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        name.starts_with(kind).then(|| entry.path())
+    };
+    let entries = fs::read_dir(&folder)?.collect::<Result<Vec<_>, _>>()?;
+    let found: Vec<PathBuf> = entries.into_iter().filter_map(of_kind).collect();
+    ensure!(!found.is_empty(), "no {kind}: {say}");
+    let Some(checker) = build_go(setting)? else { return Ok(found.len()) };
+    let (key, mut confirmed) = (of.key("log ", 1)?, 0);
+    for path in &found {
+        let mut check = Command::new(&checker);
+        let output = process::output(check.arg("evidence").arg(path).arg(&key))?;
+        let say = String::from_utf8_lossy(&output.stdout).into_owned();
+        confirmed += usize::from(output.status.success() && say.contains(kind));
     }
-    let is_kind = |path: &&PathBuf| path.to_string_lossy().contains(kind);
-    let ours: Vec<&PathBuf> = found.iter().filter(is_kind).collect();
-    ensure!(!ours.is_empty(), "no {kind} among {found:?}");
-    if let Some(checker) = build_go(setting)? {
-        for path in &ours {
-            let key = of.key("log ", 1)?;
-            oracle(Command::new(&checker).arg("evidence").arg(path).arg(key))?;
-        }
-    }
-    Ok(ours.len())
+    // Evidence against others is about other keys.
+    ensure!(confirmed > 0, "Go confirms no {kind} of {}", of.name());
+    Ok(confirmed)
 }
 
-/// By file.
-pub(crate) fn air_gap(setting: &Setting) -> Result<Outcome> {
-    let houses = ["dora", "emil"].map(|name| House::begin(setting, name));
-    let houses = houses.into_iter().collect::<Result<Vec<_>>>()?;
-    let [dora, emil] = houses.as_slice() else { unreachable!("two were begun") };
+/// Puts TLS before a witness, as a house that is reached from outside does.
+const TERMINATOR: &str = r#"
+import socket, ssl, sys, threading
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain(sys.argv[1], sys.argv[2])
+server = socket.create_server(("127.0.0.1", 0))
+print(server.getsockname()[1], flush=True)
+host, port = sys.argv[3].split(":")
+def pump(source, target):
+    try:
+        while data := source.recv(65536):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass
+while True:
+    plain, _ = server.accept()
+    try:
+        client = context.wrap_socket(plain, server_side=True)
+    except (ssl.SSLError, OSError):
+        continue
+    witness = socket.create_connection((host, int(port)))
+    for pair in ((client, witness), (witness, client)):
+        threading.Thread(target=pump, args=pair, daemon=True).start()
+"#;
+
+/// Over HTTPS, with a root certificate of the partnership's own.
+pub(crate) fn https(setting: &Setting) -> Result<Outcome> {
+    if !process::exists("openssl") || !process::exists("python3") {
+        return Ok(Outcome::Skipped("`openssl` or `python3` is not installed"));
+    }
+    let houses = [House::begin(setting, "nora")?, House::begin(setting, "olaf")?];
+    let [nora, olaf] = &houses;
     watch(&houses)?;
-    believe(dora, &[(emil, None)])?;
-    let file = setting.scratch.join("dora-1.txt");
-    fs::write(&file, "The library opens at ten.\n")?;
-    let recorded = dora.ask(&["release"], &[&file])?;
-    ensure!(recorded.status.code() == Some(1), "a release without its witness is a release");
-    let entry = "0";
-    let (request, answer) = (setting.scratch.join("request"), setting.scratch.join("answer"));
-    let carry = |witness_ends: i32| -> Result<()> {
-        let to = format!("emil={}", request.display());
-        dora.ask(&["checkpoint", "--request", &to], &[])?;
-        let arguments = ["witness", "--output", &answer.display().to_string(), "--request"];
-        let output = emil.ask(&arguments, &[&request])?;
-        ensure!(output.status.code() == Some(witness_ends), "the witness: {}", output.status);
-        Ok(())
-    };
-    let code = dora.ask(&["checkpoint", "--qr", "emil"], &[])?;
-    ensure!(String::from_utf8_lossy(&code.stdout).contains('█'), "there is no QR code");
-    carry(0)?;
-    dora.run(&["checkpoint", "--answer", &format!("emil={}", answer.display())], &[])?;
-    dora.run(&["proof", entry, "--file"], &[&file])?;
-    let mut verify = Command::new(&setting.program);
-    verify.arg("verify").arg(&file).arg("--trust").arg(dora.file("trust"));
-    let output = process::output(&mut verify)?;
-    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
-    // Set back, the answer that comes across the gap stops it.
-    let backup = House { setting, folder: setting.scratch.join("dora-backup") };
-    copy(&dora.folder, &backup.folder)?;
-    settle(dora, &backup)?;
-    // Another file: the same one in the same second would be the same request.
-    let other = setting.scratch.join("dora-2.txt");
-    fs::write(&other, "The library opens at eleven.\n")?;
-    dora.ask(&["release"], &[&other])?;
-    carry(0)?;
-    let to = format!("emil={}", request.display());
-    backup.ask(&["checkpoint", "--request", &to], &[])?;
-    let arguments = ["witness", "--output", &answer.display().to_string(), "--request"];
-    emil.ask(&arguments, &[&request])?;
-    let frozen =
-        backup.ask(&["checkpoint", "--answer", &format!("emil={}", answer.display())], &[])?;
-    ensure!(frozen.status.code() == Some(3), "a rollback ends with {}", frozen.status);
+    let (root, certificate, key) = certificates(&setting.scratch)?;
+    let served = Served::start(olaf)?;
+    let mut terminator = Command::new("python3");
+    terminator.args(["-c", TERMINATOR]).args([&certificate, &key]).arg(&served.address);
+    let mut child = terminator.stdout(Stdio::piped()).spawn()?;
+    let mut port = String::new();
+    BufReader::new(child.stdout.take().context("stdout is a pipe")?).read_line(&mut port)?;
+    let _terminated = Served { child, address: String::new() };
+    believe(nora, &[(olaf, Some(&format!("https://127.0.0.1:{}", port.trim())))])?;
+    let file = setting.scratch.join("nora-1.txt");
+    fs::write(&file, "The library opens at eight.\n")?;
+    // The system believes no such root, so nobody has signed.
+    let strange = nora.ask(&["release", "--lang", "en"], &[&file])?;
+    let told = String::from_utf8_lossy(&strange.stderr).into_owned();
+    ensure!(strange.status.code() == Some(1), "a stranger is believed: {told}");
+    ensure!(told.contains("certificate"), "it does not name the certificate: {told}");
+    let settings = fs::read_to_string(nora.file("ledger.toml"))?;
+    let named = format!("tls-roots = \"{}\"\n{settings}", root.display());
+    fs::write(nora.file("ledger.toml"), named)?;
+    let say = nora.run(&["checkpoint", "--lang", "en"], &[])?;
+    ensure!(say.contains("Signed by the witness olaf"), "{say}");
+    nora.run(&["proof", "0", "--file"], &[&file])?;
     Ok(Outcome::Passed)
+}
+
+/// Makes a root certificate, and one that it has signed for this machine, with its key.
+fn certificates(folder: &Path) -> Result<(PathBuf, PathBuf, PathBuf)> {
+    let file = |name: &str| folder.join(name);
+    let script = "set -e; cd \"$0\"
+        new='-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes'
+        openssl req -x509 $new -keyout root.key -out root.pem -subj '/CN=Partners' -days 2
+        openssl req $new -keyout tls.key -out tls.csr -subj '/CN=Witness'
+        printf 'subjectAltName=IP:127.0.0.1\\nbasicConstraints=CA:FALSE\\n' >tls.ext
+        openssl x509 -req -in tls.csr -CA root.pem -CAkey root.key -CAcreateserial -days 2 \
+          -extfile tls.ext -out tls.pem";
+    process::run(Command::new("bash").args(["-c", script]).arg(folder))?;
+    Ok((file("root.pem"), file("tls.pem"), file("tls.key")))
 }
