@@ -3,6 +3,7 @@
 
 mod charts;
 mod drawing;
+mod formats;
 mod looks;
 mod sheet;
 mod slides;
@@ -118,7 +119,8 @@ impl<'a, 'w, 'l> Build<'a, 'w, 'l> {
             let target = super::package::resolve(folder, target);
             let target = self.old.own_name(&target).unwrap_or(target);
             let kind = last_word(kind).to_owned();
-            arrows.insert(id.to_owned(), Arrow { kind, target });
+            // Where two arrows have one id, programs follow the first.
+            arrows.entry(id.to_owned()).or_insert(Arrow { kind, target });
         }
         self.work.removed(Removal::Links, outside);
         Ok(arrows)

@@ -1,6 +1,6 @@
 //! Charts: what they show stays as literal values, without the workbook that it came from.
 
-use super::{Build, WORD, drawing};
+use super::{Build, WORD, drawing, formats};
 use crate::clean::Refusal;
 use crate::clean::markup::{Element, Node, Rewritten};
 
@@ -43,6 +43,7 @@ pub(super) fn settle(tree: &mut Element) {
         _ => Rewritten::Kept(element),
     });
     tree.visit_mut(&mut |element| {
+        settle_format(element);
         if element.name == "c:title"
             && let Some(text) = element.child_mut("c:tx")
             && let Some(value) = text.child("c:v").map(Element::text)
@@ -50,6 +51,17 @@ pub(super) fn settle(tree: &mut Element) {
             text.children = vec![Node::Element(rich(&value))];
         }
     });
+}
+
+/// Takes texts from the format of a chart's numbers.
+fn settle_format(element: &mut Element) {
+    if let Some(code) = element.get("formatCode").map(formats::without_texts) {
+        element.set("formatCode", &code);
+    }
+    if element.name == "c:formatCode" {
+        let code = formats::without_texts(&element.text());
+        element.children = vec![Node::Text(code)];
+    }
 }
 
 fn literal(element: Element, cache: &str, made: &str) -> Rewritten {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::workbook::parse_cell;
+use super::formats;
 use crate::clean::markup::{Element, Node};
 use crate::clean::{MarkedCells, Removal, Work};
 
@@ -115,6 +116,7 @@ pub(super) fn clean(
     work.removed(Removal::Formulas, formulas);
     work.removed(Removal::Redaction, redacted);
     settle_rules(sheet);
+    settle_headers(sheet);
     if let Some(setup) = sheet.child_mut("s:pageSetup") {
         // The settings of a printer name it.
         setup.remove("r:id");
@@ -191,6 +193,18 @@ fn settle_rules(sheet: &mut Element) {
     });
 }
 
+/// Takes out headers and footers of pages that have none of their own.
+fn settle_headers(sheet: &mut Element) {
+    let Some(headers) = sheet.child_mut("s:headerFooter") else { return };
+    let (has_even, has_first) =
+        (headers.is_set("differentOddEven"), headers.is_set("differentFirst"));
+    headers.prune(&mut |element| match element.name.as_str() {
+        "s:evenHeader" | "s:evenFooter" => !has_even,
+        "s:firstHeader" | "s:firstFooter" => !has_first,
+        _ => false,
+    });
+}
+
 /// First and last of each range of hidden columns, from 0.
 fn hidden_columns(sheet: &Element) -> Vec<(u32, u32)> {
     let columns = sheet.elements().filter(|element| element.name == "s:cols");
@@ -257,18 +271,23 @@ pub(super) fn looks(styles: &Element) -> Vec<CellLook> {
         .collect()
 }
 
-/// Takes out formats of numbers that no cell has: they may say anything.
-pub(super) fn without_unused_formats(styles: &mut Element) {
+/// Takes out formats of numbers that no cell has, and texts from the others: they may say anything.
+pub(super) fn settle_formats(styles: &mut Element) {
     let mut used = std::collections::BTreeSet::new();
     styles.visit(&mut |element| {
         if element.name == "s:xf" {
             used.extend(element.get("numFmtId").map(str::to_owned));
         }
     });
-    let Some(formats) = styles.child_mut("s:numFmts") else { return };
-    formats.prune(&mut |format| format.get("numFmtId").is_none_or(|id| !used.contains(id)));
-    let count = formats.elements().count();
-    formats.set("count", &count.to_string());
+    let Some(list) = styles.child_mut("s:numFmts") else { return };
+    list.prune(&mut |format| format.get("numFmtId").is_none_or(|id| !used.contains(id)));
+    for format in list.elements_mut() {
+        if let Some(code) = format.get("formatCode").map(formats::without_texts) {
+            format.set("formatCode", &code);
+        }
+    }
+    let count = list.elements().count();
+    list.set("count", &count.to_string());
     styles.prune(&mut |element| element.name == "s:numFmts" && element.elements().next().is_none());
 }
 

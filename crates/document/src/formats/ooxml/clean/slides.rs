@@ -83,13 +83,22 @@ impl Build<'_, '_, '_> {
         }
         let arrows = self.arrows(old)?;
         let mut links = Vec::new();
-        if let Some(layout) = arrows.values().find(|arrow| arrow.kind == "slideLayout") {
+        let layout = arrows.values().find(|arrow| arrow.kind == "slideLayout");
+        if let Some(layout) = layout.filter(|layout| self.has_master(&layout.target)) {
             links.push(("slideLayout".to_owned(), making.layout(&layout.target)));
         }
         self.page(&mut tree, making.size, &arrows, &mut links)?;
         let name = format!("ppt/slides/slide{number}.xml");
         self.add(&name, "presentationml.slide", tree.written(&SLIDE), links);
         Ok(Some(name))
+    }
+
+    /// True when a layout leads to a master that is there; else slides do without it.
+    fn has_master(&mut self, layout: &str) -> bool {
+        let arrows = self.arrows(layout).unwrap_or_default();
+        let master = arrows.into_values().find(|arrow| arrow.kind == "slideMaster");
+        self.old.own_name(layout).is_some()
+            && master.is_some_and(|master| self.old.own_name(&master.target).is_some())
     }
 
     /// Rebuilds the layouts and masters that slides asked for; returns the list of masters.

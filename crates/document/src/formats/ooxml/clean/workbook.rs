@@ -47,7 +47,7 @@ impl Build<'_, '_, '_> {
             && let Some(mut tree) = self.tree(&name, &SHEET)?
         {
             shared.looks = sheet::looks(&tree);
-            sheet::without_unused_formats(&mut tree);
+            sheet::settle_formats(&mut tree);
             rename_styles(&mut tree);
             let bytes = tree.written(&SHEET);
             self.add("xl/styles.xml", "spreadsheetml.styles", bytes, Vec::new());
