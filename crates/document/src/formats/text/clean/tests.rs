@@ -49,3 +49,19 @@ fn a_name_is_cleaned_like_content() {
 fn strings_to_a_terminal_go() {
     cleans_to("a.log", b"a\x1b]0;plant title\x07b\x1b]8;;plant\x1b\\c\x1bPplant\nd\n", b"abc\nd\n");
 }
+
+#[test]
+fn a_calendar_keeps_what_it_shows() {
+    let text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//SECRET//EN\r\nX-WR-CALNAME:SECRET\r\n\
+                BEGIN:VEVENT\r\nUID:SECRET@host.example\r\nDTSTAMP:20260102T030405Z\r\n\
+                DTSTART;X-P=SECRET;TZID=Europe/Berlin:20260101T090000\r\n\
+                SUMMARY;LANGUAGE=en:Visit of hall 3 with all who are on duty that day, and\r\n  lunch\r\n\
+                BEGIN:VALARM\r\nDESCRIPTION:SECRET\r\nEND:VALARM\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    let (copy, _) = super::calendar::shown(text);
+    let expected = "BEGIN:VCALENDAR\r\nPRODID:-\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\n\
+                    DTSTAMP:19700101T000000Z\r\nDTSTART;TZID=Europe/Berlin:20260101T090000\r\n\
+                    SUMMARY:Visit of hall 3 with all who are on duty that day, and lunch\r\n\
+                    END:VEVENT\r\nEND:VCALENDAR\r\n";
+    assert_eq!(copy, expected);
+    assert_eq!(super::calendar::shown(&copy).0, copy);
+}
