@@ -9,6 +9,7 @@
 mod account;
 mod edit;
 mod flat;
+mod font_name;
 pub(crate) mod markup;
 pub(crate) mod modern;
 pub(crate) mod package;
@@ -25,6 +26,8 @@ use crate::{Input, Limits, PartId, ProblemCode, input};
 
 pub use account::{Entry, Removal};
 pub(crate) use edit::{Edit, apply};
+pub(crate) use font_name::are_font_names;
+pub use font_name::is_font_name;
 pub use place::STROKE;
 pub(crate) use place::{Mark, MarkedCells, Place, edits_of_bytes, edits_of_member, marked_cells};
 pub(crate) use work::Work;

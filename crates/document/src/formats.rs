@@ -34,6 +34,7 @@ mod xmp;
 
 use std::io::{Read, SeekFrom};
 
+pub use self::archive::clean::is_litter;
 pub(crate) use self::cleaners::CLEANERS;
 pub(crate) use self::drawers::DRAWERS;
 pub(crate) use self::mail::clean::message as eml;

@@ -26,11 +26,12 @@ mod unseen;
 
 pub use clean::{
     Cleaned, Entry, Passage, Plan, Redaction, Refusal, Removal, STROKE, clean, cleanable,
+    is_font_name,
 };
 pub use drawing::{DRAWN_PAGES_MAX, Drawing, PageSize, can_draw, draw, page_sizes};
 pub use examined::Examined;
 pub use fold::{Folded, fold};
-pub use formats::{FORMATS, Format, identify};
+pub use formats::{FORMATS, Format, identify, is_litter};
 pub use input::Input;
 pub use limits::Limits;
 pub use location::{Cell, Location, Quad, Rect, Span};

@@ -10,6 +10,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::Refusal;
+use super::font_name::{are_font_names, is_of_font};
 use crate::ProblemCode;
 use crate::formats::markup;
 
@@ -205,7 +206,9 @@ impl Build<'_> {
     fn attributes(&self, element: &str, found: Vec<(String, String)>) -> Vec<(String, String)> {
         let allowed = |(key, value): (String, String)| {
             let key = self.name(&key, true)?;
-            self.vocabulary.allows_attribute(element, &key).then_some((key, value))
+            let is_allowed = self.vocabulary.allows_attribute(element, &key)
+                && (!is_of_font(&key) || are_font_names(&value));
+            is_allowed.then_some((key, value))
         };
         found.into_iter().filter_map(allowed).collect()
     }

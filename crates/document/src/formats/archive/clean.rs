@@ -13,8 +13,9 @@ use crate::clean::{Refusal, Removal, Work};
 /// What systems and programs leave in folders that they opened.
 const LITTER: &[&str] = &["__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini"];
 
-/// True for a member that no person put into the archive.
-fn is_litter(name: &str) -> bool {
+/// True for the name of a member that no person put into the archive.
+#[must_use]
+pub fn is_litter(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
     LITTER.iter().any(|litter| name.starts_with(litter) || file == *litter)
         || file.starts_with("._")

@@ -12,7 +12,7 @@ use crate::clean::package::{Members, NewZip};
 use crate::clean::picture::{self, Picture};
 use crate::clean::{Refusal, Removal, Work, apply, edits_of_bytes};
 use crate::formats::decoded;
-use crate::formats::html::clean::{Book, chapter};
+use crate::formats::html::clean::{Book, chapter, is_language};
 
 static EPUB: LazyLock<Vocabulary> =
     LazyLock::new(|| Vocabulary::parse(&[include_str!("clean/epub.txt")]));
@@ -119,10 +119,11 @@ impl Plan {
         for (gone, by) in work.texts() {
             title = title.replace(gone, by);
         }
-        let spine = root.child("opf:spine").ok_or(DAMAGED)?;
-        let manifest = root.child("opf:manifest").ok_or(DAMAGED)?;
-        let items: Vec<Item> =
-            manifest.elements().filter_map(|item| Item::of(item, name)).collect();
+        let spine = root.child("opf:spine").cloned().unwrap_or_default();
+        let items: Vec<Item> = match root.child("opf:manifest") {
+            Some(manifest) => manifest.elements().filter_map(|item| Item::of(item, name)).collect(),
+            None => Vec::new(),
+        };
         let by_id: BTreeMap<&str, &Item> =
             items.iter().map(|item| (item.id.as_str(), item)).collect();
         let chapters = spine.elements().filter_map(|reference| {
@@ -130,6 +131,10 @@ impl Plan {
             let is_aside = reference.get("linear") == Some("no");
             Some(Spot { name: item.name.clone(), is_aside })
         });
+        let mut chapters: Vec<Spot> = chapters.collect();
+        if chapters.is_empty() {
+            chapters = chapters_by_name(old);
+        }
         let of_kind = |kind: &str| -> Vec<String> {
             let these = items.iter().filter(|item| item.media_type.starts_with(kind));
             these.map(|item| item.name.clone()).collect()
@@ -141,7 +146,7 @@ impl Plan {
                 .get("page-progression-direction")
                 .filter(|direction| matches!(*direction, "ltr" | "rtl"))
                 .map(str::to_owned),
-            chapters: chapters.collect(),
+            chapters,
             pictures: of_kind("image/"),
             sheets: of_kind("text/css"),
             cover: items.iter().find(|item| item.is_cover).map(|item| item.name.clone()),
@@ -149,9 +154,13 @@ impl Plan {
     }
 }
 
-/// A tag of a language (BCP 47).
-fn is_language(tag: &str) -> bool {
-    !tag.is_empty() && tag.len() < 36 && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+/// Returns the pages of a book that does not say in which order they are read.
+fn chapters_by_name(old: &Members<'_>) -> Vec<Spot> {
+    const ENDINGS: [&str; 3] = [".xhtml", ".html", ".htm"];
+    let is_page = |name: &&str| ENDINGS.iter().any(|ending| name.to_lowercase().ends_with(ending));
+    let mut names: Vec<String> = old.names().filter(is_page).map(str::to_owned).collect();
+    names.sort();
+    names.into_iter().map(|name| Spot { name, is_aside: false }).collect()
 }
 
 /// An item of the package.

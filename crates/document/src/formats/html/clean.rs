@@ -10,6 +10,7 @@ pub(in crate::formats) mod styles;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Tokenizer, TokenizerOpts};
 
+pub(in crate::formats) use self::allowed::is_language;
 use self::page::Sink;
 use super::{split_piece, style};
 use crate::clean::{Refusal, Removal, Work, apply, edits_of_bytes};

@@ -20,6 +20,7 @@ pub(in crate::formats) use bitmap::clean as bmp;
 pub(crate) use crop::cropped;
 pub(in crate::formats) use gif::clean as gif;
 pub(in crate::formats) use heif::clean as heif;
+pub(in crate::formats) use icc::without_texts;
 pub(in crate::formats) use jpeg::clean as jpeg;
 pub(in crate::formats) use png::clean as png;
 pub(in crate::formats) use tiff::clean as tiff;

@@ -10,6 +10,7 @@ mod covers;
 mod fields;
 mod fonts;
 mod keys;
+mod names;
 mod objects;
 mod order;
 mod page;
@@ -27,7 +28,7 @@ use hayro_syntax::Pdf;
 use hayro_syntax::object::{Dict, MaybeRef, Name, Object, ObjectIdentifier};
 
 use self::keys::Holds;
-use self::objects::{Objects, push, write_string};
+use self::objects::{Objects, is_tag, push};
 use self::page::PageWriter;
 use self::text::Named;
 use super::pages::{PageContent, PageReader};
@@ -112,12 +113,9 @@ fn read_pages<'a>(pdf: &'a Pdf, reader: &PageReader<'a>) -> Result<Vec<PageConte
 /// The catalogue: pages, language, and the order of reading.
 fn catalog_of(catalog: &Dict<'_>, tree: u32, objects: &mut Objects<'_, '_, '_>) -> Vec<u8> {
     let mut made = format!("<</Type/Catalog/Pages {tree} 0 R").into_bytes();
-    if let Some(language) = catalog.get::<hayro_syntax::object::String<'_>>("Lang") {
-        push(&mut made, "/Lang ");
-        write_string(language.as_bytes(), &mut made);
-    }
-    for key in ["MarkInfo", "StructTreeRoot", "PageLabels"] {
-        if let Some(value) = catalog.get_raw::<Object<'_>>(key) {
+    for key in ["Lang", "MarkInfo", "StructTreeRoot", "PageLabels"] {
+        let value = catalog.get_raw::<Object<'_>>(key);
+        if let Some(value) = value.filter(|value| key != "Lang" || is_tag(value)) {
             push(&mut made, &format!("/{key} "));
             objects.maybe(&value, Holds::Values, 0, &mut made);
         }

@@ -336,6 +336,10 @@ impl<'d, 'a> ContentReader<'d, 'a> {
             }
             self.trace(comment, StepKind::Comment);
         }
+        // Operands that no operator takes.
+        if let Some(start) = start {
+            self.trace(Span::new(start, bytes.len()), StepKind::Comment);
+        }
     }
 
     fn operator(

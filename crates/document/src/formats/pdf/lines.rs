@@ -55,7 +55,14 @@ pub(super) fn page_text(content: &Content) -> PageText {
     PageText::of_lines(&lines(content))
 }
 
-/// Returns the same, and what is seen on the page and not in that.
+/// Returns the text of the lines that were not told.
+pub(super) fn untold(content: &Content, was_told: impl Fn(&str) -> bool) -> PageText {
+    let mut lines = lines(content);
+    lines.retain(|line| !was_told(PageText::of_lines(std::slice::from_ref(line)).text.trim_end()));
+    PageText::of_lines(&lines)
+}
+
+/// Returns the text of a page, and what is seen on the page and not in that text.
 pub(super) fn page_texts(content: &Content) -> (PageText, PageText) {
     let lines = lines(content);
     let text = PageText::of_lines(&lines);

@@ -11,7 +11,7 @@ use super::attachments::read_associated;
 use super::content::{Content, ContentReader, PlacedGlyph, Trace};
 use super::fonts::Fonts;
 use super::layers::Layers;
-use super::lines::{PageText, page_text, page_texts};
+use super::lines::{PageText, page_text, page_texts, untold};
 use super::session::{Session, part_on};
 use super::streams::{Measure, content_streams, measure};
 use super::visibility::{Sight, Unseen};
@@ -152,10 +152,13 @@ fn tell_drawn(content: &Content, number: u32, session: &mut Session<'_, '_>) {
     if content.drawn.len() < DRAWN_MIN {
         return;
     }
-    let drawn = page_text(&content.as_drawn());
-    let lines: Vec<&str> = drawn.text.lines().filter(|line| !session.was_told(line)).collect();
+    let drawn = untold(&content.as_drawn(), |line| session.was_told(line));
+    if drawn.text.is_empty() {
+        return;
+    }
+    session.note(&drawn.text);
     let label = format!("page {number} as its letters look");
-    session.text(part_on(PartKind::Page, label, Some(number)), &lines.join("\n"));
+    session.out.text(part_on(PartKind::Page, label, Some(number)), &drawn.text, drawn.runs);
 }
 
 /// The content of a page, and what was done with each of its streams.

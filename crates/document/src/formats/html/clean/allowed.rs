@@ -1,5 +1,7 @@
 //! Elements, attributes and declarations of styles that stay.
 
+use crate::clean::are_font_names;
+
 /// Elements that show something, or hold what does, besides those that stand on lines of their own.
 pub(super) const ELEMENTS: &[&str] = &[
     "head", "title", "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "button", "cite",
@@ -185,8 +187,47 @@ pub(super) const PROPERTIES: &[&str] = &[
     "z-index",
 ];
 
+/// True for an attribute whose value can say nothing but how something looks.
+pub(super) fn says_nothing(attribute: &str, value: &str) -> bool {
+    is_plain(value)
+        && match attribute {
+            "lang" => is_language(value),
+            "face" => are_font_names(value),
+            _ => is_look(value),
+        }
+}
+
+/// True for a declaration of a style whose value can say nothing but how something looks.
+pub(super) fn declares_look(property: &str, value: &str) -> bool {
+    is_plain(value)
+        && match property {
+            "font-family" => are_font_names(value),
+            _ => is_look(value),
+        }
+}
+
+/// True for the tag of a language with its script and region (BCP 47); what people may add to it
+/// can say anything.
+pub(in crate::formats) fn is_language(tag: &str) -> bool {
+    let is_alphabetic = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_place = |word: &str| word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let mut words = tag.split(['-', '_']);
+    let language = words.next().unwrap_or_default();
+    (2..=3).contains(&language.len())
+        && is_alphabetic(language)
+        && words.clone().count() <= 2
+        && words.all(|word| (2..=4).contains(&word.len()) && is_alphabetic(word) || is_place(word))
+}
+
+/// True for words and numbers none of which is longer than those of the standards.
+fn is_look(value: &str) -> bool {
+    const DIGITS_MAX: usize = 12;
+    let digits = value.split(|c: char| !c.is_ascii_digit());
+    digits.map(str::len).max().unwrap_or(0) <= DIGITS_MAX
+}
+
 /// True for a value of words and numbers, without addresses, comments and texts.
-pub(super) fn is_plain(value: &str) -> bool {
+fn is_plain(value: &str) -> bool {
     const LENGTH_MAX: usize = 120;
     let is_plain = |c: char| c.is_ascii_alphanumeric() || " #.,%()-+/*!'\"".contains(c);
     let lower = value.to_ascii_lowercase();

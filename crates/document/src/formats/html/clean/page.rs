@@ -10,9 +10,9 @@ use super::super::blocks::BLOCKS;
 use super::super::page::{element, look_in};
 use super::super::style::{self, AROUND_MAX, Element, Look};
 use super::Form;
-use super::allowed::{ATTRIBUTES, CELLS, ELEMENTS, ENDED_BY_NEXT, SKIPPED, VOID, is_plain};
+use super::allowed::{ATTRIBUTES, CELLS, ELEMENTS, ENDED_BY_NEXT, SKIPPED, VOID, says_nothing};
 use super::styles::{self, Names, Sheet};
-use crate::clean::{Refusal, Removal, Work};
+use crate::clean::{Refusal, Removal, Work, picture};
 
 /// Elements that may be open at once.
 const OPEN_MAX: usize = 4_096;
@@ -242,7 +242,9 @@ impl Page<'_, '_, '_> {
                 }
                 "src" if name == "img" => self.source(value),
                 "value" if shows_value(tag) => Some(self.without_texts(value)),
-                _ if ATTRIBUTES.contains(&key) && is_plain(value) => Some(value.to_owned()),
+                _ if ATTRIBUTES.contains(&key) && says_nothing(key, value) => {
+                    Some(value.to_owned())
+                }
                 _ => {
                     self.tell_attribute(key);
                     None
@@ -275,10 +277,9 @@ impl Page<'_, '_, '_> {
         if let Some(embedded) = Embedded::from_url(address) {
             self.embedded += 1;
             let name = format!("data {}.{}", self.embedded, embedded.extension());
-            let copy = self.work.child(&name, &embedded.bytes()).ok();
-            self.work.removed(Removal::Pictures, usize::from(copy.is_none()));
-            let encoded = base64_of(&copy?.bytes);
-            return Some(format!("data:{};base64,{encoded}", embedded.media_type));
+            let picture = picture::cleaned(&name, &embedded.bytes(), &[], self.work)?;
+            let encoded = base64_of(&picture.bytes);
+            return Some(format!("data:{};base64,{encoded}", picture.media_type));
         }
         if let Form::Chapter(book) = self.form {
             let source = (book.picture)(address);

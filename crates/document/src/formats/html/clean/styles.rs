@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::style::Element;
-use super::allowed::{PROPERTIES, is_plain};
+use super::allowed::{PROPERTIES, declares_look};
 
 /// The rules of a page.
 #[derive(Debug, Default)]
@@ -233,7 +233,7 @@ pub(super) fn hides(style: &[(String, String)], on_ground: bool) -> bool {
 /// Returns the declarations that stay, as a style.
 pub(super) fn kept(style: &[(String, String)]) -> String {
     let stays = |(name, value): &&(String, String)| {
-        PROPERTIES.contains(&name.as_str()) && is_plain(value) && !value.is_empty()
+        PROPERTIES.contains(&name.as_str()) && declares_look(name, value) && !value.is_empty()
     };
     let kept = style.iter().filter(stays).map(|(name, value)| format!("{name}:{value}"));
     kept.collect::<Vec<_>>().join(";")

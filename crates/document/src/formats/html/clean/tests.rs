@@ -59,3 +59,12 @@ plant-unseen <b style="visibility:visible">Shown again</b></p>
         assert!(made.contains(shown), "`{shown}` is lost from\n{made}");
     }
 }
+
+#[test]
+fn values_that_are_no_looks_and_no_pictures_go() {
+    let page = r#"<html lang="x-plant"><p lang="en-GB" style="font-family:'plant-4711-x';color:red">
+Shown<font face="plant-4711-x"> words</font><img src="data:text/plain;base64,cGxhbnQgcGxhbnQ=">"#;
+    let made = String::from_utf8(cleaned("a.html", page.as_bytes()).bytes).unwrap();
+    assert!(!made.contains("plant") && !made.contains("cGxhbnQ"), "{made}");
+    assert!(made.contains("lang=\"en-GB\"") && made.contains("color:red"), "{made}");
+}

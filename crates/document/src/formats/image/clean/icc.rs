@@ -18,7 +18,7 @@ const COLOUR_TAGS: &[&[u8; 4]] = &[
 const MAKERS: &[std::ops::Range<usize>] = &[4..8, 24..36, 40..44, 48..56, 80..128];
 
 /// Returns the profile without what has nothing to do with colours; `None` when it is none.
-pub(super) fn without_texts(profile: &[u8]) -> Option<Vec<u8>> {
+pub(in crate::formats) fn without_texts(profile: &[u8]) -> Option<Vec<u8>> {
     if profile.len() > BYTES_MAX || profile.get(36..40)? != b"acsp" {
         return None;
     }

@@ -50,6 +50,7 @@ pub(super) fn settle(
         }
     });
     work.removed(Removal::HiddenShape, outside);
+    without_prompts(tree);
     let hidden = tree.prune(&mut |element| is_hidden(element, styles));
     work.removed(Removal::HiddenText, hidden);
     tree.prune(&mut |element| {
@@ -125,6 +126,22 @@ fn is_hidden_paragraph(paragraph: &Element) -> bool {
     paragraph
         .find("text:hidden-paragraph")
         .is_some_and(|field| field.get("text:is-hidden") == Some("true"))
+}
+
+/// Takes the text from frames of masters that a slide fills: nobody sees it.
+fn without_prompts(tree: &mut Element) {
+    const SHOWN: [&str; 4] = ["header", "footer", "date-time", "page-number"];
+    tree.visit_mut(&mut |master| {
+        if master.name != "style:master-page" {
+            return;
+        }
+        master.visit_mut(&mut |frame| {
+            let class = frame.get("presentation:class");
+            if frame.name == "draw:frame" && class.is_some_and(|class| !SHOWN.contains(&class)) {
+                frame.prune(&mut |element| matches!(element.name.as_str(), "text:p" | "text:list"));
+            }
+        });
+    });
 }
 
 /// True for a shape beside its page.

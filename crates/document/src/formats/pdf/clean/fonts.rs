@@ -7,6 +7,7 @@ use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier
 
 use super::keys::Holds;
 use super::objects::{Objects, push, real, write_name};
+use crate::clean::is_font_name;
 
 /// For each font, the codes that are shown in it.
 pub(super) type Shown = BTreeMap<ObjectIdentifier, BTreeSet<u32>>;
@@ -19,6 +20,15 @@ pub(super) fn is_simple(font: &Dict<'_>) -> bool {
     font.get::<Name<'_>>("Subtype").is_some_and(|kind| {
         [&b"Type1"[..], b"MMType1", b"TrueType", b"Type3"].contains(&kind.as_ref())
     })
+}
+
+/// The name of a font in the copy: its own, where that says no more than how letters look.
+pub(super) fn name(own: &[u8]) -> &[u8] {
+    const OTHER: &[u8] = b"Font";
+    // Names of Chinese and Japanese fonts are often in an encoding of their country.
+    let letters: String =
+        own.iter().map(|&byte| if byte.is_ascii() { char::from(byte) } else { 'x' }).collect();
+    if is_font_name(&letters) { own } else { OTHER }
 }
 
 /// Writes a font as far as these codes need it.

@@ -15,6 +15,7 @@ use super::keys::{Holds, keeps, names_in};
 use super::order;
 use super::tags::{self, Roles};
 use crate::clean::{Refusal, Removal, Work};
+use crate::formats::html::clean::is_language;
 use crate::formats::image;
 use crate::{ProblemCode, Span};
 
@@ -231,6 +232,18 @@ impl<'p, 'w, 'l> Objects<'p, 'w, 'l> {
         if holds == Holds::Values && is_long_label(key, &value) {
             return;
         }
+        if holds == Holds::Values && key == b"Lang" && !is_tag(&value) {
+            return;
+        }
+        if holds == Holds::Values
+            && matches!(key, b"BaseFont" | b"FontName")
+            && let Some(name) = dict.get::<Name<'_>>(key)
+        {
+            write_name(key, made);
+            made.push(b' ');
+            write_name(fonts::name(&name), made);
+            return;
+        }
         let inner = match holds {
             Holds::Values => names_in(key),
             Holds::Names => Holds::Values,
@@ -253,6 +266,11 @@ impl<'p, 'w, 'l> Objects<'p, 'w, 'l> {
             self.work.removed(Removal::HiddenText, gone);
             self.entries(dict, Holds::Values, 0, &FILTER_KEYS, &mut entries);
             made.extend_from_slice(&stream_object(&entries, &data));
+            return Ok(());
+        }
+        if let Some(profile) = profile(stream) {
+            self.entries(dict, Holds::Values, 0, &FILTER_KEYS, &mut entries);
+            made.extend_from_slice(&stream_object(&entries, &profile));
             return Ok(());
         }
         self.entries(dict, Holds::Values, 0, &[], &mut entries);
@@ -301,6 +319,16 @@ fn is_long_label(key: &[u8], value: &MaybeRef<Object<'_>>) -> bool {
     }
 }
 
+/// True for the tag of a language.
+pub(super) fn is_tag(value: &MaybeRef<Object<'_>>) -> bool {
+    match value {
+        MaybeRef::NotRef(Object::String(tag)) => {
+            std::str::from_utf8(tag.as_bytes()).is_ok_and(is_language)
+        }
+        MaybeRef::NotRef(_) | MaybeRef::Ref(_) => false,
+    }
+}
+
 const DAMAGED: Refusal = Refusal::Unread(ProblemCode::Damaged);
 
 /// True for the procedure of a Type 3 glyph, which has no type of its own.
@@ -315,6 +343,13 @@ fn is_program(stream: &Stream<'_>) -> bool {
             memchr::memmem::find(head, b" d0").is_some()
                 || memchr::memmem::find(head, b" d1").is_some()
         })
+}
+
+/// The profile of colours that a stream is, without the texts in it.
+fn profile(stream: &Stream<'_>) -> Option<Vec<u8>> {
+    let is_one = stream.dict().contains_key("N") && !stream.dict().contains_key("Type");
+    let data = is_one.then(|| stream.decoded_data().ok()).flatten()?;
+    image::clean::without_texts(&data)
 }
 
 /// Content without comments and the operators that show text, and how many of these there were.

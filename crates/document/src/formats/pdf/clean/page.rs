@@ -7,12 +7,13 @@ use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier
 use hayro_syntax::page::{Page, Resources, Rotation};
 
 use super::super::annotations;
-use super::super::content::{Content, Step, StepKind, Trace};
+use super::super::content::{Content, ContentToken, ContentTokens, Step, StepKind, Trace};
 use super::super::pages::PageContent;
 use super::super::session::{Identity, children, identity};
 use super::covers::Cover;
 use super::fonts::Shown;
 use super::keys::Holds;
+use super::names::NewNames;
 use super::objects::{FILTER_KEYS, Objects, push, real, stream_object, write_name, write_string};
 use super::pixels::Area;
 use super::text::{Corners, Fate, Named};
@@ -215,7 +216,7 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
             at = span.end;
         }
         made.extend_from_slice(trace.bytes.get(at..).unwrap_or_default());
-        Ok(made)
+        Ok(new_names(&trace.resources, &trace.names, forms).in_content(made))
     }
 
     /// What takes the place of a step; `None` when it stays as it is.
@@ -260,6 +261,7 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
             }
             StepKind::UnseenPath => Some(b"n".to_vec()),
             StepKind::Unseen | StepKind::Comment => Some(Vec::new()),
+            StepKind::Worded => Some(without_strings(bytes)),
             StepKind::Marked { tag, id, words, first, last } => {
                 let is_whole = (*first..*last).all(|number| !sheet.is_gone(number));
                 let words = words.as_deref().filter(|_| is_whole);
@@ -328,6 +330,7 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
         forms: &Forms,
         made: &mut Vec<u8>,
     ) {
+        let new = new_names(resources, names, forms);
         push(made, "<<");
         let kinds = [
             ("ColorSpace", &resources.color_spaces),
@@ -340,7 +343,7 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
             let mut entries = Vec::new();
             for name in names {
                 if let Some(value) = dict.get_raw::<Object<'_>>(name.as_slice()) {
-                    write_name(name, &mut entries);
+                    write_name(new.get(name), &mut entries);
                     entries.push(b' ');
                     self.objects.maybe(&value, Holds::Values, 1, &mut entries);
                 }
@@ -349,7 +352,7 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
         }
         let mut entries = Vec::new();
         for (name, number) in &forms.by_name {
-            write_name(name, &mut entries);
+            write_name(new.get(name), &mut entries);
             push(&mut entries, &format!(" {number} 0 R"));
         }
         for name in names.iter().filter(|name| !forms.by_name.contains_key(*name)) {
@@ -361,7 +364,7 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
                 && !is_replaced
                 && let Some(value) = resources.x_objects.get_raw::<Object<'_>>(name.as_slice())
             {
-                write_name(name, &mut entries);
+                write_name(new.get(name), &mut entries);
                 entries.push(b' ');
                 self.objects.maybe(&value, Holds::Values, 1, &mut entries);
             }
@@ -467,6 +470,20 @@ impl Forms {
     }
 }
 
+/// New names for the resources that a content uses.
+fn new_names(resources: &Resources<'_>, names: &BTreeSet<Vec<u8>>, forms: &Forms) -> NewNames {
+    let kinds = [
+        &resources.color_spaces,
+        &resources.ext_g_states,
+        &resources.fonts,
+        &resources.patterns,
+        &resources.shadings,
+        &resources.x_objects,
+    ];
+    let is_one = |name: &&Vec<u8>| kinds.iter().any(|kind| kind.contains_key(name.as_slice()));
+    NewNames::of(names.iter().filter(is_one).chain(forms.by_name.keys()))
+}
+
 fn write_kind(kind: &str, entries: &[u8], made: &mut Vec<u8>) {
     if !entries.is_empty() {
         push(made, &format!("/{kind}<<"));
@@ -496,6 +513,20 @@ fn shows_address(shown: &str, address: &[u8]) -> bool {
         .unwrap_or(&address);
     let bare = bare.trim_end_matches('/');
     !bare.is_empty() && shown.contains(bare)
+}
+
+/// An operator with its operands, but for strings, of which it takes none.
+fn without_strings(bytes: &[u8]) -> Vec<u8> {
+    let mut made = Vec::with_capacity(bytes.len());
+    let mut tokens = ContentTokens::new(bytes);
+    while let Some(token) = tokens.next() {
+        if !matches!(token, ContentToken::Text(_)) {
+            made.extend_from_slice(bytes.get(tokens.start()..tokens.end()).unwrap_or_default());
+            made.push(b' ');
+        }
+    }
+    made.truncate(made.trim_ascii_end().len());
+    made
 }
 
 /// The tables of characters of the fonts among some resources.

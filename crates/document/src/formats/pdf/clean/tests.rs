@@ -348,3 +348,16 @@ fn all_bytes(file: &[u8]) -> String {
     });
     text
 }
+
+#[test]
+fn words_that_no_operator_reads_go_and_names_that_say_more() {
+    let font = b"<</Type/Font/Subtype/Type1/BaseFont/ABCDEF+plant-4711-font>>".to_vec();
+    let content =
+        "(plant) zz BT /plant-font-name 10 Tf 10 50 Td (hall 3) Tj ET (plant) 1 w (plant)";
+    let sheet =
+        Sheet { content, fonts: "/plant-font-name 6 0 R", objects: &[font], ..Sheet::default() };
+    let copy = cleaned(&sheet.bytes(), &Plan::default());
+    assert!(!all_bytes(&copy).contains("plant"), "{}", all_bytes(&copy));
+    assert_eq!(page_of(&copy).0.trim(), "hall 3");
+    assert_eq!(cleaned(&copy, &Plan::default()), copy);
+}

@@ -52,17 +52,37 @@ pub(in super::super) enum StepKind {
     Unseen,
     /// Begins marked content with properties; what they say in other words may stay or not.
     Marked { tag: Vec<u8>, id: Option<i64>, words: Option<String>, first: usize, last: usize },
+    /// Has strings among its operands, and shows none.
+    Worded,
     /// Says something that no program reads.
     Comment,
 }
 
-/// True for an operator that paints, and whether it is a path that it paints.
-pub(super) fn paints_what(operator: &[u8]) -> Option<StepKind> {
-    Some(match operator {
-        b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" | b"S" | b"s" => StepKind::UnseenPath,
-        b"sh" | b"Do" => StepKind::Unseen,
-        _ => return None,
-    })
+/// What an operator does that neither shows text nor marks it, when its copy is another.
+pub(super) fn of_other(operator: &[u8], operands: &[Token<'_>], is_off: bool) -> Option<StepKind> {
+    match operator {
+        b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" | b"S" | b"s" if is_off => {
+            Some(StepKind::UnseenPath)
+        }
+        b"sh" | b"Do" if is_off => Some(StepKind::Unseen),
+        _ if !is_known(operator) => Some(StepKind::Comment),
+        _ if operands.iter().any(|operand| matches!(operand, Token::Text(_))) => {
+            Some(StepKind::Worded)
+        }
+        _ => None,
+    }
+}
+
+/// True for an operator of the standard (ISO 32000-2, annex A).
+fn is_known(operator: &[u8]) -> bool {
+    const KNOWN: &[&str] = &[
+        "b", "B", "b*", "B*", "BDC", "BI", "BMC", "BT", "BX", "c", "cm", "CS", "cs", "d", "d0",
+        "d1", "Do", "DP", "EI", "EMC", "ET", "EX", "f", "F", "f*", "G", "g", "gs", "h", "i", "ID",
+        "j", "J", "K", "k", "l", "m", "M", "MP", "n", "q", "Q", "re", "RG", "rg", "ri", "s", "S",
+        "SC", "sc", "SCN", "scn", "sh", "T*", "Tc", "Td", "TD", "Tf", "Tj", "TJ", "TL", "Tm", "Tr",
+        "Ts", "Tw", "Tz", "v", "w", "W", "W*", "y", "'", "\"",
+    ];
+    KNOWN.iter().any(|known| known.as_bytes() == operator)
 }
 
 /// The names among operands.

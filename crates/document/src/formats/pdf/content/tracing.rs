@@ -53,12 +53,11 @@ impl<'a> ContentReader<'_, 'a> {
             }
             // Points in the content at which something was noted.
             b"MP" | b"DP" => self.trace(span, StepKind::Comment),
-            _ if stream.is_off() => {
-                if let Some(kind) = trace::paints_what(operator) {
+            _ => {
+                if let Some(kind) = trace::of_other(operator, operands, stream.is_off()) {
                     self.trace(span, kind);
                 }
             }
-            _ => {}
         }
     }
 

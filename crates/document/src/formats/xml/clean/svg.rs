@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use crate::clean::markup::{Element, Vocabulary, parse};
-use crate::clean::{Refusal, Removal, Work};
+use crate::clean::{Refusal, Removal, Work, picture};
 use crate::formats::html::clean::styles;
 use crate::formats::html::style;
 use crate::formats::textual::{base64, to_base64};
@@ -41,6 +41,7 @@ pub(super) fn clean(text: &str, work: &mut Work<'_>) -> Result<Vec<u8>, Refusal>
     });
     work.removed(Removal::HiddenText, without_unused(&mut tree.root));
     rename(&mut tree.root);
+    rename_results(&mut tree.root);
     Ok(tree.root.written(&SVG))
 }
 
@@ -189,10 +190,7 @@ fn settle(element: &mut Element, number: &mut usize, work: &mut Work<'_>) {
             *number += 1;
             match cleaned(&address, *number, work) {
                 Some(address) => element.set(name, &address),
-                None => {
-                    work.removed(Removal::Pictures, 1);
-                    element.remove(name);
-                }
+                None => drop(element.remove(name)),
             }
         } else if !address.starts_with('#') || element.name == "svg:a" {
             work.removed(Removal::Links, 1);
@@ -219,8 +217,9 @@ fn cleaned(address: &str, number: usize, work: &mut Work<'_>) -> Option<String> 
     let (head, data) = address.split_once(',')?;
     let kind = head.strip_prefix("data:")?.strip_suffix(";base64")?;
     let ending = kind.rsplit('/').next().unwrap_or("bin");
-    let copy = work.child(&format!("data {number}.{ending}"), &base64(data.as_bytes())).ok()?;
-    Some(format!("data:{kind};base64,{}", to_base64(&copy.bytes)))
+    let name = format!("data {number}.{ending}");
+    let picture = picture::cleaned(&name, &base64(data.as_bytes()), &[], work)?;
+    Some(format!("data:{};base64,{}", picture.media_type, to_base64(&picture.bytes)))
 }
 
 /// Gives new names to what is referred to, and takes the others.
@@ -242,6 +241,28 @@ fn rename(root: &mut Element) {
                 *value = format!("#{name}");
             } else if value.contains("url(#") {
                 *value = renamed(value, &names);
+            }
+        }
+    });
+}
+
+/// Gives new names to what steps of filters hand to each other.
+fn rename_results(root: &mut Element) {
+    const INPUTS: [&str; 6] = [
+        "SourceGraphic",
+        "SourceAlpha",
+        "BackgroundImage",
+        "BackgroundAlpha",
+        "FillPaint",
+        "StrokePaint",
+    ];
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    root.visit_mut(&mut |element| {
+        for (key, value) in &mut element.attributes {
+            let is_name = matches!(key.as_str(), "result" | "in" | "in2");
+            if is_name && !INPUTS.contains(&value.as_str()) {
+                let next = format!("r{}", names.len() + 1);
+                value.clone_from(names.entry(value.clone()).or_insert(next));
             }
         }
     });

@@ -61,3 +61,14 @@ fn a_drawing_keeps_the_look_of_its_sheet_and_loses_what_is_never_used() {
     assert!(made.contains("fill=\"#ff0000\"") && made.contains("stroke=\"blue\""), "{made}");
     assert!(made.contains("Shown words") && made.contains("circle"), "{made}");
 }
+
+#[test]
+fn names_inside_filters_and_files_that_are_no_pictures_go() {
+    let drawing = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">
+<filter id="f"><feGaussianBlur result="plant-step"/><feMerge in="plant-step" in2="SourceAlpha"/></filter>
+<g filter="url(#f)"><text x="5" y="5">Shown words</text></g>
+<image href="data:text/plain;base64,cGxhbnQgcGxhbnQ="/></svg>"##;
+    let made = String::from_utf8(cleaned("a.svg", drawing.as_bytes()).bytes).unwrap();
+    assert!(!made.contains("plant") && !made.contains("cGxhbnQ"), "{made}");
+    assert!(made.contains("in=\"r1\" in2=\"SourceAlpha\""), "{made}");
+}
