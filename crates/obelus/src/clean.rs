@@ -137,9 +137,11 @@ impl Ends {
             Outcome::Proven => &mut self.proven,
             Outcome::NeedsPerson => &mut self.needs_person,
             Outcome::Unread(_) => &mut self.unread,
-            Outcome::Marked | Outcome::Refused(_) | Outcome::NotGone | Outcome::TextLost => {
-                &mut self.refused
-            }
+            Outcome::Marked
+            | Outcome::Refused(_)
+            | Outcome::NotGone
+            | Outcome::TextLost
+            | Outcome::LooksDifferent => &mut self.refused,
         } += 1;
     }
 

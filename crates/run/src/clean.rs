@@ -11,6 +11,7 @@
 //! Originals are only read. Nothing is written here: a copy is handed over as bytes.
 
 pub(crate) mod apart;
+mod appearance;
 mod hunt;
 mod marking;
 mod target;
@@ -26,6 +27,7 @@ use detect::{Engine, Finding, Policy, Report};
 use document::{Cleaned, Entry, Plan, ProblemCode, Redaction, Refusal, Sink};
 use review::batch::Authorisation;
 
+use self::appearance::Side;
 use self::hunt::{NEEDLE_CHARS_MIN, Texts};
 use self::marking::{Struck, is_in_marking, is_marking};
 use crate::file::{self, Opened};
@@ -35,6 +37,7 @@ use crate::scan::READER_STACK_BYTES;
 use crate::walk::{self, What};
 use crate::{Error, Options};
 
+pub use appearance::Appearance;
 pub use target::{Target, Targets, WriteError, write};
 
 /// How often a copy is read and cleaned again before that counts as endless.
@@ -98,6 +101,8 @@ pub enum Outcome {
     NotGone,
     /// Too much of the text that is shown would be lost.
     TextLost,
+    /// A page of the copy looks otherwise.
+    LooksDifferent,
     /// It could not be read.
     Unread(ProblemCode),
 }
@@ -121,6 +126,8 @@ pub struct Proof {
     pub kept_elsewhere: usize,
     /// Share of the text shown before that is shown still, in thousandths.
     pub kept_permille: u64,
+    /// How pages look beside those of the original; nothing when they were not compared.
+    pub appearance: Option<Appearance>,
 }
 
 /// Cleans everything under `paths` and tells `tell` of each file once, in path order.
@@ -310,6 +317,8 @@ impl<'a> Cleaner<'a> {
                     }
                     cleaning.struck = struck.into_findings();
                     self.check(&unnamed, before, &gone, cleaning)?;
+                    let original = Side { file: opened, name };
+                    self.compare(&original, &Side { file: &unnamed, name: &copy.name }, cleaning)?;
                     return Ok(copy);
                 }
                 None => self.copy(&unnamed, &copy.name, &plan)?,
@@ -406,6 +415,23 @@ impl<'a> Cleaner<'a> {
             cleaning.outcome = Outcome::NeedsPerson;
         }
         Ok(())
+    }
+
+    /// Compares the pages of the copy with those of the original.
+    fn compare(
+        &mut self,
+        original: &Side<'_>,
+        copy: &Side<'_>,
+        cleaning: &mut Cleaning,
+    ) -> Result<(), Outcome> {
+        let findings: Vec<&Finding> =
+            cleaning.before.findings.iter().chain(&cleaning.redacted).collect();
+        let appearance = appearance::compare(original, copy, &findings, &mut self.reader);
+        cleaning.proof.appearance = appearance;
+        match appearance {
+            Some(appearance) if appearance.is_other() => Err(Outcome::LooksDifferent),
+            _ => Ok(()),
+        }
     }
 
     /// Returns which of the strings the copy shows: they were hidden in one place and are open in

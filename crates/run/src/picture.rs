@@ -55,6 +55,15 @@ fn is_size((width, height): &PageSize) -> bool {
 ///
 /// The problem of a page that cannot be drawn.
 pub fn draw(file: File, name: &str, page: u32, options: &Options) -> Result<Drawing, ProblemCode> {
+    apart(file, name, options, |seat, job| draw_in(seat, job, page))
+}
+
+/// Has a worker draw a page, counted from 1.
+pub(crate) fn draw_in(
+    seat: &mut Seat<'_>,
+    job: &Job<'_>,
+    page: u32,
+) -> Result<Drawing, ProblemCode> {
     let mut colours = Vec::new();
     let mut drawing = None;
     let mut take = |event: Event<'_>| match event {
@@ -68,11 +77,7 @@ pub fn draw(file: File, name: &str, page: u32, options: &Options) -> Result<Draw
         }
         _ => Err(()),
     };
-    let opened = Opened::of(file).map_err(|_| ProblemCode::Unreadable)?;
-    let never = AtomicBool::new(false);
-    with_seat(options, &never, |seat| {
-        ask(seat, &job(&opened, name, options), &Task::Draw { page }, &mut take)
-    })?;
+    ask(seat, job, &Task::Draw { page }, &mut take)?;
     drawing.ok_or(ProblemCode::ReaderFailed)
 }
 
@@ -89,9 +94,7 @@ pub fn text_under(
     options: &Options,
 ) -> Result<Vec<String>, ProblemCode> {
     let mut under = Under { page, area, pieces: Vec::new() };
-    let opened = Opened::of(file).map_err(|_| ProblemCode::Unreadable)?;
-    let never = AtomicBool::new(false);
-    with_seat(options, &never, |seat| seat.read(&job(&opened, name, options), &mut under))?;
+    apart(file, name, options, |seat, job| seat.read(job, &mut under))?;
     Ok(under.pieces)
 }
 
@@ -113,13 +116,17 @@ fn ask(
     served.and(refused.map_or(Ok(()), Err))
 }
 
-fn with_seat(
+/// Works on a file in a worker of its own.
+fn apart<T>(
+    file: File,
+    name: &str,
     options: &Options,
-    never: &AtomicBool,
-    work: impl FnOnce(&mut Seat<'_>) -> Result<(), ProblemCode>,
-) -> Result<(), ProblemCode> {
+    work: impl FnOnce(&mut Seat<'_>, &Job<'_>) -> Result<T, ProblemCode>,
+) -> Result<T, ProblemCode> {
+    let opened = Opened::of(file).map_err(|_| ProblemCode::Unreadable)?;
+    let never = AtomicBool::new(false);
     let command = options.worker.as_ref().ok_or(ProblemCode::ReaderFailed)?;
-    work(&mut Seat::new(command, options, never))
+    work(&mut Seat::new(command, options, &never), &job(&opened, name, options))
 }
 
 fn job<'o>(opened: &'o Opened, name: &'o str, options: &Options) -> Job<'o> {

@@ -10,7 +10,8 @@ use std::time::Instant;
 
 use detect::{Engine, Policy, Report, Scan, Scanner};
 use document::{
-    Cleaned, Coverage, Effect, Input, Limits, PageSize, Plan, Problem, ProblemCode, Refusal, Sink,
+    Cleaned, Coverage, Drawing, Effect, Input, Limits, PageSize, Plan, Problem, ProblemCode,
+    Refusal, Sink,
 };
 
 use crate::clean::apart;
@@ -115,23 +116,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Returns the sizes of the pages of a file that is open; nothing where a worker draws none.
-    pub(crate) fn page_sizes(
-        &mut self,
-        opened: &Opened,
-        name: &str,
-        format: &str,
-    ) -> Vec<PageSize> {
-        match &mut self.worker {
-            // A worker is asked only when it has an answer.
-            Some(seat) if document::can_draw(format) && (&opened.file).rewind().is_ok() => {
-                let job = job(opened, name, self.options);
-                picture::page_sizes(seat, &job).unwrap_or_default()
-            }
-            _ => Vec::new(),
-        }
-    }
-
     /// Returns a copy of a file that is open.
     pub(crate) fn copy(
         &mut self,
@@ -173,6 +157,46 @@ impl<'a> Reader<'a> {
         file.read_to_end(&mut bytes).map_err(|_| ProblemCode::Unreadable)?;
         let found = quiet::catch(|| apart::search_here(needles, &bytes, &self.options.limits));
         found.ok_or(ProblemCode::ReaderFailed)
+    }
+
+    /// Returns the sizes of the pages of a file that is open; nothing of a format that is not drawn.
+    pub(crate) fn page_sizes(
+        &mut self,
+        opened: &Opened,
+        name: &str,
+        format: &str,
+    ) -> Result<Vec<PageSize>, ProblemCode> {
+        // A worker is asked only when it has an answer.
+        if !document::can_draw(format) {
+            return Ok(Vec::new());
+        }
+        let mut file = &opened.file;
+        file.rewind().map_err(|_| ProblemCode::Unreadable)?;
+        if let Some(seat) = &mut self.worker {
+            return picture::page_sizes(seat, &job(opened, name, self.options));
+        }
+        let mut input = BufReader::with_capacity(BUFFER_BYTES, file);
+        let limits = &self.options.limits;
+        let sizes = quiet::catch(|| document::page_sizes(&mut input, name, limits));
+        sizes.unwrap_or(Err(ProblemCode::ReaderFailed))
+    }
+
+    /// Draws a page, counted from 1, of a file that is open.
+    pub(crate) fn draw(
+        &mut self,
+        opened: &Opened,
+        name: &str,
+        page: u32,
+    ) -> Result<Drawing, ProblemCode> {
+        let mut file = &opened.file;
+        file.rewind().map_err(|_| ProblemCode::Unreadable)?;
+        if let Some(seat) = &mut self.worker {
+            return picture::draw_in(seat, &job(opened, name, self.options), page);
+        }
+        let mut input = BufReader::with_capacity(BUFFER_BYTES, file);
+        let limits = &self.options.limits;
+        let drawing = quiet::catch(|| document::draw(&mut input, name, page, limits));
+        drawing.unwrap_or(Err(ProblemCode::ReaderFailed))
     }
 
     fn is_simple(&self, opened: &Opened, name: &str) -> bool {

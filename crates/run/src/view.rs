@@ -95,7 +95,7 @@ impl<'a> Viewer<'a> {
         let path = PathBuf::from(name);
         let mut texts = Texts::default();
         let report = self.reader.read_open(&path, &opened, name, &mut texts);
-        let pages = self.reader.page_sizes(&opened, name, report.format);
+        let pages = self.reader.page_sizes(&opened, name, report.format).unwrap_or_default();
         Ok(Viewed { path, report, parts: texts.parts, pages })
     }
 }
@@ -110,7 +110,7 @@ fn view_one(reader: &mut Reader<'_>, task: Task) -> Viewed {
         Some(opened) => {
             let name = told(task.path.file_name().unwrap_or_default()).text;
             let report = reader.read_open(&task.path, opened, &name, &mut texts);
-            let pages = reader.page_sizes(opened, &name, report.format);
+            let pages = reader.page_sizes(opened, &name, report.format).unwrap_or_default();
             (report, pages)
         }
         None => (reader.read(&task), Vec::new()),

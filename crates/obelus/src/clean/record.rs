@@ -76,7 +76,7 @@ impl<'a> Record<'a> {
                 "strings_searched": cleaning.proof.searched,
                 "strings_kept_elsewhere": cleaning.proof.kept_elsewhere,
                 "text_kept_permille": cleaning.proof.kept_permille,
-                "appearance": "not compared",
+                "appearance": appearance(cleaning),
             },
         }));
     }
@@ -136,6 +136,18 @@ impl<'a> Record<'a> {
     }
 }
 
+/// Which pages were compared with those of the original, and how much the worst of them differs.
+fn appearance(cleaning: &Cleaning) -> Value {
+    match cleaning.proof.appearance {
+        Some(appearance) => json!({
+            "pages": appearance.pages,
+            "pages_compared": appearance.compared,
+            "worst_permille": appearance.worst_permille,
+        }),
+        None => "not compared".into(),
+    }
+}
+
 /// Name of an outcome, as the record has it.
 fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
@@ -145,6 +157,7 @@ fn outcome(outcome: Outcome) -> &'static str {
         Outcome::Refused(refusal) => refusal.name(),
         Outcome::NotGone => "not-gone",
         Outcome::TextLost => "text-lost",
+        Outcome::LooksDifferent => "looks-different",
         Outcome::Unread(code) => code.name(),
     }
 }

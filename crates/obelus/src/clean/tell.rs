@@ -163,6 +163,7 @@ impl<'a> Teller<'a> {
             Outcome::Refused(Refusal::Pixels) => "pixels",
             Outcome::Refused(_) => "unplaced",
             Outcome::TextLost => "text-lost",
+            Outcome::LooksDifferent => "looks-different",
             _ => "not-gone",
         };
         self.line(&self.get(&format!("clean-why-{id}"), &[]))?;

@@ -1,5 +1,7 @@
 //! What a proof looks for, and what it learns while a document is read.
 
+mod looks;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
@@ -103,7 +105,8 @@ struct Open {
     is_seen: bool,
     /// True when a reader of the file sees what is in it.
     holds_seen: bool,
-    /// True when all that is told of it is shown; of XML, comments are told too, and go.
+    /// True when all that is told of it is shown; of XML and calendars, what programs note is told
+    /// too, and goes.
     is_shown_whole: bool,
     /// True when the page shows what its fields have, or does not.
     fields_are_drawn: bool,
@@ -179,6 +182,17 @@ impl Texts {
         }
     }
 
+    /// Adds what stands among names of fonts and attributes, but for what copies have there too.
+    fn add_looks(&mut self, window: &Window<'_>) {
+        for run in window.runs_in(window.owned) {
+            let text = window.text.get(run.span.range()).unwrap_or_default();
+            let is_format = run.label.as_deref() == Some("formatCode");
+            for line in text.lines().filter(|line| !is_format && !looks::says_no_more(line)) {
+                self.add_hidden(line);
+            }
+        }
+    }
+
     fn add_hidden(&mut self, text: &str) {
         for line in text.lines().map(str::trim) {
             let line = match line.char_indices().nth(HIDDEN_CHARS_MAX) {
@@ -234,6 +248,8 @@ const USUAL: &[&str] = &[
     "general",
     "georgia",
     "gif",
+    "gray0625",
+    "gray125",
     "granted",
     "header",
     "heading",
@@ -319,6 +335,7 @@ const USUAL: &[&str] = &[
     "ui",
     "unknown",
     "user",
+    "useword2013trackbottomhyphenation",
     "value",
     "verdana",
     "version",
@@ -362,14 +379,23 @@ fn is_syntax(text: &str) -> bool {
     let is_media = !text.contains(' ') && MEDIA.iter().any(|kind| text.starts_with(kind));
     let is_parameter =
         ["attachment; ", "inline; ", "charset=", "boundary="].iter().any(|p| text.contains(p));
+    let is_profile = text.starts_with("sRGB ") && text.len() <= "sRGB IEC61966-2.1".len();
     let is_member = ["[Content_Types].xml", "_rels/"].iter().any(|name| text.starts_with(name));
-    is_number || is_style || is_media || is_parameter || is_member || text.starts_with("<?xml ")
+    is_number
+        || is_profile
+        || is_style
+        || is_media
+        || is_parameter
+        || is_member
+        || text.starts_with("<?xml ")
 }
 
 impl Sink for Texts {
     fn open(&mut self, head: &DocumentHead) {
-        // What is embedded in a document is not seen with it; in an archive it is the content.
-        let is_seen = self.open.last().is_none_or(|open| open.holds_seen);
+        // What is embedded in a document is not seen with it; in an archive it is the content,
+        // but for what no person put there.
+        let is_litter = head.path.last().is_some_and(|name| document::is_litter(name));
+        let is_seen = !is_litter && self.open.last().is_none_or(|open| open.holds_seen);
         self.open.push(Open {
             is_seen,
             holds_seen: is_seen && HOLDERS.contains(&head.format),
@@ -383,6 +409,12 @@ impl Sink for Texts {
 
     fn window(&mut self, part: &Part, window: &Window<'_>) {
         let owned = window.text.get(window.owned.range()).unwrap_or_default();
+        if window.start.offset == 0
+            && window.text.starts_with("BEGIN:VCALENDAR")
+            && let Some(open) = self.open.last_mut()
+        {
+            open.is_shown_whole = false;
+        }
         let open = self.open.last();
         let is_seen = open.is_none_or(|open| open.is_seen) && part.hidden.is_none();
         let is_counted = is_seen && open.is_none_or(|open| open.is_shown_whole);
@@ -393,7 +425,9 @@ impl Sink for Texts {
         if is_seen || open.is_none_or(|open| open.is_seen) && is_beside(part) {
             self.add_unseen(part, window);
         }
-        if !is_seen && part.kind != PartKind::Name && !is_inventory {
+        if is_look(part) {
+            self.add_looks(window);
+        } else if !is_seen && part.kind != PartKind::Name && !is_inventory {
             self.add_hidden(owned);
         } else if is_counted && part.kind.is_read() && !self.repeats(part, owned) {
             let mut at = window.owned.start;
@@ -434,13 +468,34 @@ fn is_style_sheet(part: &Part) -> bool {
     part.kind == PartKind::Other && part.label.starts_with("style ")
 }
 
+/// True for the names and values by which letters and drawings get their looks, which copies have
+/// as well.
+fn is_look(part: &Part) -> bool {
+    &*part.label == "names of fonts"
+        || part.hidden == Some(Hidden::Markup) && part.label.starts_with("attributes of ")
+}
+
 /// True for a part that is text like any other, but stands where nobody looks.
 fn is_beside(part: &Part) -> bool {
     part.kind.is_read() && part.hidden == Some(Hidden::Outside)
 }
 
+/// True for a character without a look of its own, in which texts are hidden.
+fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{AD}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FEFF}'
+            | '\u{E0000}'..='\u{E0FFF}'
+    )
+}
+
 fn count(shown: &mut BTreeMap<char, u64>, text: &str) {
-    for character in text.chars().filter(|character| !character.is_whitespace()) {
+    let is_seen = |character: &char| !character.is_whitespace() && !is_invisible(*character);
+    for character in text.chars().filter(is_seen) {
         *shown.entry(character).or_default() += 1;
     }
 }

@@ -11,7 +11,7 @@ use super::attachments::read_associated;
 use super::content::{Content, ContentReader, PlacedGlyph, Trace};
 use super::fonts::Fonts;
 use super::layers::Layers;
-use super::lines::{PageText, page_text, page_texts, untold};
+use super::lines::{PageText, page_texts, untold};
 use super::session::{Session, part_on};
 use super::streams::{Measure, content_streams, measure};
 use super::visibility::{Sight, Unseen};
