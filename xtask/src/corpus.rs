@@ -7,6 +7,7 @@
 //! is text. Nothing that is built is kept in the repository.
 
 mod build;
+mod copies;
 mod coverage;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,8 @@ use coverage::Place;
 
 /// Where each planted number is found.
 const COVERAGE_PAGE: &str = "docs/coverage.md";
+/// What is left of each planted number in copies.
+const COPIES_PAGE: &str = "docs/copies.md";
 
 /// The readable source of one file.
 #[derive(Debug)]
@@ -88,7 +91,8 @@ pub(crate) fn sources(root: &Path) -> Result<Vec<Source>> {
     Ok(sources)
 }
 
-/// Writes every file into a folder, in which the formats have their own, and the page on coverage.
+/// Writes every file into a folder, in which the formats have their own, and the pages on
+/// coverage and on copies.
 pub(crate) fn write(root: &Path, folder: &Path) -> Result<()> {
     let sources = sources(root)?;
     for source in &sources {
@@ -97,6 +101,7 @@ pub(crate) fn write(root: &Path, folder: &Path) -> Result<()> {
         fs::write(folder.join(source.name()), source.build()?.bytes()?)?;
     }
     fs::write(root.join(COVERAGE_PAGE), coverage::page(&sources)?)?;
+    fs::write(root.join(COPIES_PAGE), copies::page(&sources)?)?;
     println!("{} files in {}", sources.len(), folder.display());
     Ok(())
 }

@@ -8,7 +8,7 @@ use detect::{Budget, Engine, RuleSet, Scanner};
 use document::{Collector, Limits};
 use expect_test::expect_file;
 
-use super::{COVERAGE_PAGE, Source, coverage, sources};
+use super::{COPIES_PAGE, COVERAGE_PAGE, Source, copies, coverage, sources};
 use crate::root;
 
 /// Longest text of a part that a snapshot holds.
@@ -101,4 +101,11 @@ fn each_planted_number_is_found_and_the_page_says_where() {
     let page = coverage::page(&sources(&root()).unwrap()).unwrap();
     assert!(!page.contains("| **"), "a planted number is not found: see {COVERAGE_PAGE}");
     expect_file![root().join(COVERAGE_PAGE)].assert_eq(&page);
+}
+
+#[test]
+fn no_planted_number_is_left_in_a_copy_and_the_page_says_so() {
+    let page = copies::page(&sources(&root()).unwrap()).unwrap();
+    assert!(!page.contains("**"), "see {COPIES_PAGE}:\n{page}");
+    expect_file![root().join(COPIES_PAGE)].assert_eq(&page);
 }
