@@ -1,6 +1,7 @@
 //! Tests with the real program, and with outside programs that say whether it is right.
 
 mod clean;
+mod clean_folder;
 mod demo;
 mod desk;
 mod handlers;
@@ -30,6 +31,8 @@ pub(crate) struct Setting {
     program: PathBuf,
     /// A folder of its own for each run, removed at its end.
     scratch: PathBuf,
+    /// Files to clean that are no part of the repository.
+    corpus: Option<PathBuf>,
 }
 
 struct Test {
@@ -51,6 +54,11 @@ const TESTS: &[Test] = &[
     Test { name: "the demo takes under three seconds", is_slow: false, run: demo::is_quick },
     Test { name: "copies hold nothing", is_slow: false, run: clean::copies_hold_nothing },
     Test { name: "other programs agree", is_slow: true, run: clean::others_agree },
+    Test {
+        name: "every file of a folder is cleaned, or refused with a reason",
+        is_slow: true,
+        run: clean_folder::each_ends_well,
+    },
     Test { name: "scanning needs no network", is_slow: false, run: network::scan_without },
     Test { name: "bad input is counted, with a problem", is_slow: false, run: hostile::each_ends },
     Test { name: "changed files end without a panic", is_slow: false, run: hostile::changed },
@@ -149,6 +157,8 @@ pub(crate) struct Options {
     pub(crate) only: Option<String>,
     /// Take this program instead of building it.
     pub(crate) program: Option<PathBuf>,
+    /// Clean the files of this folder as well.
+    pub(crate) corpus: Option<PathBuf>,
 }
 
 impl Options {
@@ -166,7 +176,9 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     };
     let scratch = std::env::temp_dir().join(format!("obelus-e2e-{}", std::process::id()));
     std::fs::create_dir_all(&scratch)?;
-    let setting = Setting { root: root.to_owned(), program, scratch };
+    let corpus = options.corpus.as_deref().map(Path::canonicalize).transpose();
+    let corpus = corpus.context("the folder of files is not there")?;
+    let setting = Setting { root: root.to_owned(), program, scratch, corpus };
     let (mut passed, mut failed, mut skipped) = (0, 0, 0);
     for test in TESTS.iter().filter(|test| options.wants(test)) {
         let start = Instant::now();

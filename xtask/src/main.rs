@@ -51,6 +51,9 @@ enum Task {
         /// Take this program instead of building it with optimisation.
         #[arg(long)]
         program: Option<PathBuf>,
+        /// Also clean every file of this folder, and hold the copies against other programs.
+        #[arg(long)]
+        corpus: Option<PathBuf>,
     },
     /// Measure recall and false matches on sets of cases, as a dated table.
     Eval {
@@ -181,8 +184,8 @@ enum Task {
 fn main() -> Result<()> {
     match Arguments::parse().task {
         Task::Tidy => tidy::run(&root()),
-        Task::E2e { quick, only, program } => {
-            e2e::run(&root(), &e2e::Options { quick, only, program })
+        Task::E2e { quick, only, program, corpus } => {
+            e2e::run(&root(), &e2e::Options { quick, only, program, corpus })
         }
         Task::Eval { sets, misses, packs, quiet, office, store } => {
             eval::run(&root(), &eval::Options { sets, misses, packs, quiet, office, store })
