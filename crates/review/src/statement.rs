@@ -318,7 +318,7 @@ impl Step {
             Self::Key(_) => "key",
             Self::Delivery(_) => "delivery",
             Self::Act(_) => "act",
-            Self::Script(_) => "script",
+            Self::Script(_) => "browser-script",
         };
         format!("{KINDS}{name}/v1")
     }
@@ -358,7 +358,7 @@ impl Step {
             "key" => read(predicate).map(Self::Key),
             "delivery" => read(predicate).map(Self::Delivery),
             "act" => read(predicate).map(Self::Act),
-            "script" => read(predicate).map(Self::Script),
+            "browser-script" => read(predicate).map(Self::Script),
             _ => Err(unknown()),
         }
     }
