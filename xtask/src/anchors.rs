@@ -5,13 +5,51 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use anyhow::Result;
-use detect::{Engine, RuleSet, Scratch};
+use anyhow::{Result, ensure};
+use detect::{Engine, Load, RuleSet, Scratch};
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
 
+use crate::bench;
+
 /// Patterns that are shown.
 const SHOWN: usize = 40;
+/// Bytes of each text that the budget is held against.
+const TEXT_BYTES: usize = 500_000;
+/// What one pattern may cost in each MB of ordinary prose and source code.
+const BUDGET: Load = Load { anchors: 4_000, passed: 1_500, bytes: 700_000 };
+
+/// Fails when a pattern costs more than its budget on a text of the benchmark.
+pub(crate) fn check(root: &Path) -> Result<()> {
+    let rules = RuleSet::built_in();
+    let engine = Engine::new(&rules);
+    let mut dear = Vec::new();
+    for text in bench::texts(root, TEXT_BYTES)? {
+        let per_megabyte = |count: u64| count * 1_000_000 / text.bytes.len() as u64;
+        for (id, load) in engine.load(&text.bytes) {
+            let Load { anchors, passed, bytes } = load;
+            let load = [anchors, passed, bytes].map(per_megabyte);
+            if is_dear(load) {
+                let [anchors, passed, bytes] = load;
+                dear.push(format!(
+                    "`{id}` on {}: {anchors} anchors, {passed} places, {bytes} bytes in each MB",
+                    text.name
+                ));
+            }
+        }
+    }
+    ensure!(
+        dear.is_empty(),
+        "patterns cost more than {BUDGET:?} in each MB; give each a rarer string, or a bound on what \
+         stands before it:\n{}",
+        dear.join("\n")
+    );
+    Ok(())
+}
+
+fn is_dear([anchors, passed, bytes]: [u64; 3]) -> bool {
+    anchors > BUDGET.anchors || passed > BUDGET.passed || bytes > BUDGET.bytes
+}
 
 /// Prints the dearest patterns, or with `time` the dearest rules.
 pub(crate) fn run(file: &Path, time: bool) -> Result<()> {
@@ -78,3 +116,6 @@ fn processor_time() -> f64 {
     getrusage(UsageWho::RUSAGE_SELF)
         .map_or(0.0, |usage| usage.user_time().num_microseconds() as f64 / 1e6)
 }
+
+#[cfg(test)]
+mod tests;

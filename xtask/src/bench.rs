@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 
 use crate::process;
 pub(crate) use measure::{measure, run_measured};
+pub(crate) use texts::all as texts;
 
 /// What to measure.
 pub(crate) struct Options {
@@ -53,7 +54,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     fs::create_dir_all(&folder)?;
     let literals = write_literals(&folder)?;
     let mut figures = Vec::new();
-    for text in texts::all(root, options.megabytes)? {
+    for text in texts(root, options.megabytes * 1_000_000)? {
         let path = folder.join(format!("{}.txt", text.name));
         fs::write(&path, &text.bytes)?;
         figures.push(throughput(&program, text.name, &path, &literals, options.rounds)?);

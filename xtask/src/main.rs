@@ -96,10 +96,14 @@ enum Task {
     /// Show what each pattern costs on a text, dearest first.
     Anchors {
         /// The text.
-        file: PathBuf,
+        #[arg(required_unless_present = "check")]
+        file: Option<PathBuf>,
         /// Take the time of each rule by itself instead.
         #[arg(long)]
         time: bool,
+        /// Only say which patterns cost more than their budget on the texts of the benchmark.
+        #[arg(long, conflicts_with = "file")]
+        check: bool,
     },
     /// Measure speed beside other programs, as ratios.
     Bench {
@@ -193,7 +197,8 @@ fn main() -> Result<()> {
         Task::Rules { pages: true, .. } => pages::write(&root()),
         Task::Rules { packs, .. } => packs::test(packs.as_deref()),
         Task::Train { script, sets } => train::run(&root(), &sets, script),
-        Task::Anchors { file, time } => anchors::run(&file, time),
+        Task::Anchors { file: Some(file), time, .. } => anchors::run(&file, time),
+        Task::Anchors { file: None, .. } => anchors::check(&root()),
         Task::Bench { megabytes, rounds, instructions, servers, desk, store, sources } => {
             let options =
                 bench::Options { megabytes, rounds, instructions, servers, desk, store, sources };

@@ -9,14 +9,13 @@ use anyhow::Result;
 use crate::process;
 
 /// A text and its name.
-pub(super) struct Text {
-    pub(super) name: &'static str,
-    pub(super) bytes: Vec<u8>,
+pub(crate) struct Text {
+    pub(crate) name: &'static str,
+    pub(crate) bytes: Vec<u8>,
 }
 
-/// English prose, Chinese prose and source code, of that many megabytes each.
-pub(super) fn all(root: &Path, megabytes: usize) -> Result<Vec<Text>> {
-    let size = megabytes * 1_000_000;
+/// English prose, Chinese prose and source code, of that many bytes each.
+pub(crate) fn all(root: &Path, size: usize) -> Result<Vec<Text>> {
     Ok(vec![
         Text { name: "english", bytes: prose(&root.join("bench/texts/english.txt"), size)? },
         Text { name: "chinese", bytes: prose(&root.join("bench/texts/chinese.txt"), size)? },
