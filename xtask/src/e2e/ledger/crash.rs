@@ -15,6 +15,8 @@ use crate::process;
 const KILLS: u64 = 200;
 /// Ledgers in which processes are killed at the same time.
 const HOUSES: u64 = 4;
+/// Longest life: one slow process must not make all that follow wait.
+const LIFE_MAX: Duration = Duration::from_secs(2);
 /// Decisions that take turns.
 const ENVELOPES: u64 = 10;
 /// Rounds after which the whole tree is checked, beside the last.
@@ -106,7 +108,7 @@ impl Life {
 
     /// As long as a whole process takes on this machine now, and a little longer.
     fn learn(&mut self, whole: Duration) {
-        self.most = whole.mul_f64(1.2);
+        self.most = whole.min(LIFE_MAX).mul_f64(1.2);
     }
 }
 
