@@ -154,6 +154,7 @@ impl Cleaner {
             policy: &self.policy,
             decide: &decide,
             flatten: false,
+            leave: None,
         };
         let mut file = run::unnamed()?;
         file.write_all(&source.build()?.bytes()?)?;
