@@ -49,6 +49,7 @@ impl Failure {
     }
 
     /// Returns what is wrong, in a line.
+    #[cfg(feature = "server")]
     pub(crate) fn into_message(self) -> String {
         match self {
             Self::Usage { message, .. } | Self::Fault(message) => message,
