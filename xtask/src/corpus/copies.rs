@@ -24,8 +24,8 @@ const HEAD: &str = "\
 `cargo xtask corpus` writes this page: it cleans the files of `corpus/` as `obelus clean` does, decodes every \
 stream of each copy, and looks for each number that the sources plant: in UTF-8 and UTF-16, as hexadecimal \
 digits, in base64 and backwards.
-A test asks that no number is left, that no file is refused whose format can be cleaned, and that this page is \
-what the command writes.
+A test asks that no number is left in a copy, and that this page is what the command writes.
+A file that the proof refuses, since what must go has no place in it that can be changed, is a goal missed.
 ";
 
 /// How a planted number may stand in a copy.
@@ -86,6 +86,7 @@ fn reason(cleaning: &Cleaning) -> String {
         Outcome::Refused(refusal) => refusal.name().to_owned(),
         Outcome::Unread(code) => code.name().to_owned(),
         Outcome::Marked => "marked".to_owned(),
+        Outcome::NotGone => "refused by the proof".to_owned(),
         other => format!("**{other:?}**"),
     }
 }
