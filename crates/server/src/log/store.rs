@@ -341,11 +341,14 @@ impl Store {
     }
 }
 
-/// Adds zeros to the end of a file.
+/// Adds zeros to the end of a file; where there is no room for all of them, none stay.
 fn lengthen(path: &Path) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).open(path)?;
-    file.seek(SeekFrom::End(0))?;
-    file.write_all(&vec![0; LOG_BYTES])?;
+    let length = file.seek(SeekFrom::End(0))?;
+    if let Err(full) = file.write_all(&vec![0; LOG_BYTES]) {
+        file.set_len(length)?;
+        return Err(full);
+    }
     file.sync_all()
 }
 

@@ -207,8 +207,10 @@ pub(crate) fn full_disk(setting: &Setting) -> Result<Outcome> {
         let words: Vec<&str> = line.split(' ').collect();
         match words.as_slice() {
             ["full", "0", place] => said.push(place.parse::<u64>()?),
-            ["full", code, place] => {
-                ensure!(place.is_empty() && *code != "0", "a refused append says `{line}`");
+            // What is refused says why, and gives no place.
+            ["full", code, why @ ..] => {
+                let has_place = why.first().is_some_and(|word| word.parse::<u64>().is_ok());
+                ensure!(!has_place && *code != "0", "a refused append says `{line}`");
                 refused += 1;
             }
             ["room", place] => later.push(place.parse::<u64>()?),
@@ -223,11 +225,12 @@ pub(crate) fn full_disk(setting: &Setting) -> Result<Outcome> {
     Ok(Outcome::Passed)
 }
 
-/// Appends on a file system of one megabyte until it is full, and again when it has grown.
+/// Appends on a file system with half a megabyte of room until it is full, and again when it has
+/// grown.
 const FILL: &str = r#"
 set -u
 program=$0 house=$1 disk=$2; shift 2
-mount -t tmpfs -o size=1m tmpfs "$disk"
+mount -t tmpfs -o size=$(($(du -sk "$house" | cut -f1) + 512))k tmpfs "$disk"
 cp -a "$house" "$disk/house"
 sed -i "s#$house/elsewhere#$disk/house/elsewhere#" "$disk/house/ledger.toml"
 for envelope; do

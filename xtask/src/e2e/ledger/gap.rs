@@ -66,12 +66,6 @@ pub(crate) fn by_code(setting: &Setting) -> Result<Outcome> {
     gina.run(&["proof", "0", "--file"], &[&file])?;
     verify(setting, &gina, &file)?;
     println!("        {} codes there, {} back", request.len(), answer.len());
-    // Where one picture is missing, nothing is signed, and it is named.
-    let mut less = hugo.command(&["witness", "--qr", "--lang", "en", "--request"]);
-    let output = process::output(less.arg(request.first().context("there are pictures")?))?;
-    let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    ensure!(output.status.code() == Some(2), "a missing code: {}", output.status);
-    ensure!(told.contains("is missing"), "a missing code is not named: {told}");
     Ok(Outcome::Passed)
 }
 
