@@ -41,9 +41,10 @@ use std::io::IsTerminal as _;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
+#[cfg(feature = "server")]
+use clap::Parser as _;
 
-use args::{Args, Command, ConfigCommand, RulesCommand};
+use args::{Command, ConfigCommand, RulesCommand};
 use failure::Failure;
 use messages::Messages;
 use terminal::Terminal;
@@ -126,6 +127,6 @@ fn offer_desk(shell: &Shell) -> Result<ExitCode, Failure> {
     if path.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
-    let args = Args::parse_from(["obelus", "review", "--", path]);
+    let args = args::Args::parse_from(["obelus", "review", "--", path]);
     dispatch(args.command, shell)
 }

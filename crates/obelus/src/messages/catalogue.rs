@@ -49,7 +49,9 @@ mod tests {
         let missing: Vec<_> = said.iter().filter(|text| !catalogue.contains_key(*text)).collect();
         assert!(missing.is_empty(), "the catalogue lacks {missing:#?}");
         let unused: Vec<_> = catalogue.keys().filter(|text| !said.contains(text)).collect();
-        assert!(unused.is_empty(), "nothing says {unused:#?}");
+        // Without the server there are fewer commands.
+        let is_whole = cfg!(feature = "server");
+        assert!(unused.is_empty() || !is_whole, "nothing says {unused:#?}");
     }
 
     #[test]
@@ -59,7 +61,6 @@ mod tests {
         check(&RULES, &said.collect::<Vec<_>>());
     }
 
-    #[cfg(feature = "server")]
     #[test]
     fn every_help_is_translated_and_no_other() {
         let mut said: Vec<String> =
