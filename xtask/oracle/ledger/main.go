@@ -204,6 +204,10 @@ func readProof(data []byte, vkey string) (proven, error) {
 		return p, fmt.Errorf("no index")
 	}
 	for _, line := range lines[3:] {
+		// Go's package takes Base 64 whose last letter has bits that mean nothing.
+		if _, err := base64.StdEncoding.Strict().DecodeString(line); err != nil {
+			return p, err
+		}
 		hash, err := tlog.ParseHash(line)
 		if err != nil {
 			return p, err
