@@ -12,6 +12,7 @@ use fluent_bundle::FluentValue;
 
 use crate::destination::Pending;
 use crate::failure::{FINDINGS, Failure};
+use crate::page::escaped;
 use crate::{Shell, recipient, scan};
 
 const STYLE: &str = "body{font:15px/1.4 system-ui,sans-serif;margin:2em}table{width:100%;\
@@ -145,8 +146,4 @@ fn written(changes: &[Change]) -> String {
         );
     }
     page
-}
-
-fn escaped(text: &str) -> String {
-    plain(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -204,7 +204,7 @@ impl Output for Page<'_> {
 }
 
 /// Text as it may stand in a page; what would act on a terminal or turn lines around is shown.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut page = String::with_capacity(text.len());
     for letter in plain(text).chars() {
         match letter {
