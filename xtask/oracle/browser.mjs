@@ -52,13 +52,14 @@ export async function join(page, link, name, seen = async () => {}) {
   await page.fill("[name=shown]", name.toUpperCase());
   await page.fill("[name=password]", password);
   await page.fill("[name=again]", password);
-  await page.fill("[name=code]", code(secret, -1));
+  await page.fill("[name=code]", await code(secret, -1));
   await page.click("main form button");
+  await page.waitForSelector("[name=again]", { state: "detached" });
   await seen("login");
   await page.fill("[name=name]", name);
   await page.fill("[name=password]", password);
-  await page.fill("[name=code]", code(secret, 0));
+  await page.fill("[name=code]", await code(secret, 0));
   await page.click("main form button");
-  await page.waitForLoadState();
+  await page.waitForSelector('form[action$="/logout"]');
   return secret;
 }

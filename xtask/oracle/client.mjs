@@ -44,8 +44,8 @@ export const post = (desk, path, fields, who) =>
 /** Makes an account by a link, and signs in. */
 export async function join(desk, path, name) {
   const secret = (await get(desk, path)).match(/<code>([A-Z2-7]+)<\/code>/)[1];
-  await post(desk, path, { name, shown: name, password, again: password, code: code(secret, -1) });
-  const answer = await post(desk, "/login", { name, password, code: code(secret, 0) });
+  await post(desk, path, { name, shown: name, password, again: password, code: await code(secret, -1) });
+  const answer = await post(desk, "/login", { name, password, code: await code(secret, 0) });
   const cookie = answer.headers.get("set-cookie").split(";")[0];
   const form = (await get(desk, "/me", { cookie })).match(/name="form" value="(\w+)"/)[1];
   return { cookie, form };

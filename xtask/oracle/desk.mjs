@@ -49,7 +49,7 @@ async function signInByPasskey(page, secret) {
   const form = page.locator("#passkey-add");
   await form.locator("[name=label]").fill("telephone");
   await form.locator("[name=current]").fill(password);
-  await form.locator("[name=code]").fill(code(secret, 1));
+  await form.locator("[name=code]").fill(await code(secret, 1));
   await form.locator("button").click();
   await page.waitForSelector('form[action$="/passkey/remove"]');
   await look(page, "me-with-passkey");

@@ -39,12 +39,9 @@ pub(crate) fn clean(args: &CleanArgs, shell: &Shell) -> Result<ExitCode, Failure
     let (engine, guard) = (Engine::new(&settings.rules), Engine::new(&built_in));
     let decide = |finding: &_| choice.replacement(finding);
     let task = run::clean::Task {
-        engine: &engine,
         guard: &guard,
-        policy: &settings.policy,
-        decide: &decide,
         flatten: args.flatten,
-        leave: None,
+        ..run::clean::Task::new(&engine, &settings.policy, &decide)
     };
     let options = scan::options(args.jobs.map(usize::from), args.time_limit);
     let stop = scan::stop_on_signals()?;

@@ -17,6 +17,7 @@ use document::{Effect, Problem, ProblemCode};
 use fluent_bundle::FluentValue;
 use unicode_width::UnicodeWidthStr;
 
+use crate::face;
 use crate::messages::{Messages, Value};
 use crate::terminal::{Terminal, Tone};
 use group::Group;
@@ -99,7 +100,8 @@ impl<'a> Human<'a> {
     }
 
     fn file_head(&mut self, report: &Report) -> io::Result<()> {
-        let (mark, id, tone) = face(report.verdict);
+        let (mark, id) = face::of_verdict(report.verdict);
+        let tone = tone(report.verdict);
         let word = self.messages.get(id, &[]);
         let count = self.findings_count(report);
         let head = format!("{mark} {word}");
@@ -136,11 +138,7 @@ impl<'a> Human<'a> {
     fn problem(&mut self, group: &[&Problem]) -> io::Result<()> {
         let Some(first) = group.first() else { return Ok(()) };
         let info = first.code.info();
-        let id = match (self.context.policy.accepted(first), first.effect()) {
-            (Some(_), _) => "problem-accepted",
-            (None, Effect::Blocks) => "problem-blocks",
-            (None, Effect::Noted) => "problem-noted",
-        };
+        let id = face::of_problem(self.context.policy, first);
         let message = self.messages.problem(info, first.number);
         let values = [("message", message.into()), ("code", info.name.into())];
         let mut text = place::of_problems(group);
@@ -271,9 +269,9 @@ impl<'a> Human<'a> {
     fn totals(&mut self, end: &End) -> io::Result<()> {
         let summary = end.summary;
         let part = |count: u64, verdict: Verdict| {
-            let (mark, id, tone) = face(verdict);
+            let (mark, id) = face::of_verdict(verdict);
             let word = self.messages.get(&format!("{id}-count"), &[("count", count.into())]);
-            (count > 0).then(|| self.terminal.paint(tone, &format!("{mark} {word}")))
+            (count > 0).then(|| self.terminal.paint(tone(verdict), &format!("{mark} {word}")))
         };
         let parts: Vec<String> = [
             part(summary.withhold, Verdict::Withhold),
@@ -375,13 +373,13 @@ impl Output for Human<'_> {
     }
 }
 
-/// The mark, the message and the tone of a verdict.
-const fn face(verdict: Verdict) -> (&'static str, &'static str, Tone) {
+/// The tone of a verdict.
+const fn tone(verdict: Verdict) -> Tone {
     match verdict {
-        Verdict::Withhold => ("■", "verdict-withhold", Tone::Withhold),
-        Verdict::Incomplete => ("?", "verdict-incomplete", Tone::Incomplete),
-        Verdict::Review => ("▲", "verdict-review", Tone::Review),
-        Verdict::NothingFound => ("○", "verdict-nothing-found", Tone::Good),
+        Verdict::Withhold => Tone::Withhold,
+        Verdict::Incomplete => Tone::Incomplete,
+        Verdict::Review => Tone::Review,
+        Verdict::NothingFound => Tone::Good,
     }
 }
 

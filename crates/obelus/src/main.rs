@@ -9,6 +9,7 @@ mod destination;
 mod diff;
 mod digest_key;
 mod explain;
+mod face;
 mod failure;
 mod files;
 mod human;

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use detect::output::{Context, End, Output, plain};
-use detect::{Finding, Report, Verdict};
-use document::{Effect, Problem};
+use detect::{Finding, Report};
 use lessons::Lesson;
 
+use crate::face;
 use crate::human::{self, place};
 use crate::lesson;
 use crate::messages::{Messages, Value};
@@ -118,19 +118,11 @@ impl<'a> Page<'a> {
                 self.out,
                 "<li>{}{} <span>{}</span></li>",
                 escaped(&names),
-                self.with(self.effect(problem), &values),
+                self.with(face::of_problem(self.context.policy, problem), &values),
                 escaped(&self.messages.problem_help(info)),
             )?;
         }
         self.out.write_all(b"</ul>\n")
-    }
-
-    fn effect(&self, problem: &Problem) -> &'static str {
-        match (self.context.policy.accepted(problem), problem.effect()) {
-            (Some(_), _) => "problem-accepted",
-            (None, Effect::Blocks) => "problem-blocks",
-            (None, Effect::Noted) => "problem-noted",
-        }
     }
 
     fn counts(&mut self, end: &End) -> io::Result<()> {
@@ -173,12 +165,7 @@ impl Output for Page<'_> {
         if report.findings.is_empty() && report.problems.is_empty() {
             return Ok(());
         }
-        let (mark, id) = match report.verdict {
-            Verdict::Withhold => ("■", "verdict-withhold"),
-            Verdict::Incomplete => ("?", "verdict-incomplete"),
-            Verdict::Review => ("▲", "verdict-review"),
-            Verdict::NothingFound => ("○", "verdict-nothing-found"),
-        };
+        let (mark, id) = face::of_verdict(report.verdict);
         let word = self.word(id);
         writeln!(
             self.out,

@@ -159,12 +159,8 @@ impl Copies {
         let choices = Choices::new(decided, rules);
         let decide = |finding: &Finding| choices.wants_gone(finding).then(|| replacement.clone());
         let task = run::clean::Task {
-            engine,
             guard,
-            policy: &self.settings.policy,
-            decide: &decide,
-            flatten: false,
-            leave: None,
+            ..run::clean::Task::new(engine, &self.settings.policy, &decide)
         };
         let never = AtomicBool::new(false);
         let mut done = None;

@@ -235,17 +235,11 @@ pub(crate) fn asked(args: &ScanArgs) -> run::Options {
 pub(crate) fn options(jobs: Option<usize>, time_limit: Option<Duration>) -> run::Options {
     let processors = || thread::available_parallelism().map_or(1, NonZero::get);
     run::Options {
-        jobs: jobs.unwrap_or_else(processors),
-        limits: document::Limits::default(),
-        budget: detect::Budget::default(),
-        time_limit: time_limit.unwrap_or(TIME_LIMIT),
         memory_limit_bytes: WORKER_MEMORY_BYTES,
         // Where the program cannot find itself, documents are read in this process.
         worker: own_command("worker"),
-        always_apart: false,
         ocr: own_command("worker-tool").and_then(run::Ocr::find),
-        coverage: false,
-        checklist: None,
+        ..run::Options::here(jobs.unwrap_or_else(processors), time_limit.unwrap_or(TIME_LIMIT))
     }
 }
 

@@ -65,6 +65,15 @@ pub struct Task<'a> {
     pub leave: Option<&'a Authorisation>,
 }
 
+impl<'a> Task<'a> {
+    /// Returns a task for rules that know the markings themselves: the layout is kept, and no file
+    /// with a protective marking is copied.
+    #[must_use]
+    pub fn new(engine: &'a Engine<'a>, policy: &'a Policy, decide: Decide<'a>) -> Self {
+        Self { engine, guard: engine, policy, decide, flatten: false, leave: None }
+    }
+}
+
 /// What became of one file.
 #[derive(Debug)]
 pub struct Cleaning {

@@ -61,6 +61,29 @@ pub struct Options {
     pub checklist: Option<std::sync::Arc<detect::Checklist>>,
 }
 
+impl Options {
+    /// Memory of one worker process, unless something else is asked for.
+    const MEMORY_LIMIT_BYTES: u64 = 1 << 30;
+
+    /// Returns options for so many files at a time, all read in this process, without recognition of
+    /// text in pictures.
+    #[must_use]
+    pub fn here(jobs: usize, time_limit: Duration) -> Self {
+        Self {
+            jobs,
+            limits: document::Limits::default(),
+            budget: detect::Budget::default(),
+            time_limit,
+            memory_limit_bytes: Self::MEMORY_LIMIT_BYTES,
+            worker: None,
+            always_apart: false,
+            ocr: None,
+            coverage: false,
+            checklist: None,
+        }
+    }
+}
+
 /// How to start a worker process: a program that ends up in [`worker_main`].
 #[derive(Debug, Clone)]
 pub struct WorkerCommand {

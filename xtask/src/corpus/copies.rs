@@ -11,7 +11,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use detect::{Budget, Category, Engine, Finding, Policy, RuleSet};
+use detect::{Category, Engine, Finding, Policy, RuleSet};
 use document::Limits;
 use run::clean::{Cleaning, Outcome};
 
@@ -149,34 +149,13 @@ impl Cleaner {
             let goes = !is_marking && self.policy.fails(finding);
             goes.then(|| Arc::from("[redacted]"))
         };
-        let task = run::clean::Task {
-            engine: &engine,
-            guard: &engine,
-            policy: &self.policy,
-            decide: &decide,
-            flatten: false,
-            leave: None,
-        };
+        let task = run::clean::Task::new(&engine, &self.policy, &decide);
         let mut file = run::unnamed()?;
         file.write_all(&source.build()?.bytes()?)?;
         file.rewind()?;
+        let options = run::Options::here(1, Duration::from_secs(600));
         let stop = AtomicBool::new(false);
-        run::clean::clean_open(file, &source.name(), task, &options(), &stop)
+        run::clean::clean_open(file, &source.name(), task, &options, &stop)
             .with_context(|| format!("cannot clean `{}`", source.name()))
-    }
-}
-
-fn options() -> run::Options {
-    run::Options {
-        jobs: 1,
-        limits: Limits::default(),
-        budget: Budget::default(),
-        time_limit: Duration::from_secs(600),
-        memory_limit_bytes: 1 << 30,
-        worker: None,
-        always_apart: false,
-        ocr: None,
-        coverage: false,
-        checklist: None,
     }
 }

@@ -23,14 +23,7 @@ pub(super) fn make(paths: &[PathBuf]) -> Result<Vec<Copy>, Failure> {
     let rules = RuleSet::built_in();
     let engine = Engine::new(&rules);
     let policy = Policy::default();
-    let task = Task {
-        engine: &engine,
-        guard: &engine,
-        policy: &policy,
-        decide: &|_| None,
-        flatten: false,
-        leave: None,
-    };
+    let task = Task::new(&engine, &policy, &|_| None);
     let (options, stop) = (scan::options(None, None), AtomicBool::new(false));
     let mut copies = Vec::new();
     let cleaned = run::clean::clean(paths, task, &options, &stop, &mut |cleaning| {

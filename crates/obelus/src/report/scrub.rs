@@ -87,14 +87,7 @@ fn scrub(text: &str, talk: &Talk<'_>) -> Result<Vec<u8>, Failure> {
     let gap: Arc<str> = GAP.into();
     let policy = Policy::default();
     let decide = |_: &detect::Finding| Some(gap.clone());
-    let task = Task {
-        engine: &engine,
-        guard: &engine,
-        policy: &policy,
-        decide: &decide,
-        flatten: false,
-        leave: None,
-    };
+    let task = Task::new(&engine, &policy, &decide);
     let cleaned = run::unnamed().and_then(|mut file| {
         file.write_all(text.as_bytes())?;
         file.rewind()?;

@@ -73,14 +73,8 @@ impl Documents {
         let replacement: Arc<str> = texts::of_language(self.language, "review-removed").into();
         let choices = Choices::new(decided, rules);
         let decide = |finding: &Finding| choices.wants_gone(finding).then(|| replacement.clone());
-        let task = Task {
-            engine: &engine,
-            guard: &guard,
-            policy: &self.settings.policy,
-            decide: &decide,
-            flatten: false,
-            leave,
-        };
+        let task =
+            Task { guard: &guard, leave, ..Task::new(&engine, &self.settings.policy, &decide) };
         let never = AtomicBool::new(false);
         Ok(run::clean::clean_open(file, name, task, &self.options, &never)?)
     }

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
-use detect::{Budget, Engine, Policy, Report, RuleSet};
-use document::Limits;
+use detect::{Engine, Policy, Report, RuleSet};
 use run::{Error, Observer, Options};
 
 /// A made-up number with a right check digit.
@@ -78,18 +77,7 @@ impl Observer for Stopper<'_> {
 
 /// Options for `jobs` threads, all in this process.
 pub(crate) fn options(jobs: usize) -> Options {
-    Options {
-        jobs,
-        limits: Limits::default(),
-        budget: Budget::default(),
-        time_limit: Duration::from_secs(60),
-        memory_limit_bytes: 1 << 30,
-        worker: None,
-        always_apart: false,
-        ocr: None,
-        coverage: false,
-        checklist: None,
-    }
+    Options::here(jobs, Duration::from_secs(60))
 }
 
 /// Runs a scan and returns its reports.

@@ -1,5 +1,6 @@
 //! PNG (ISO/IEC 15948): chunks.
 
+mod header;
 mod rest;
 
 use flate2::read::ZlibDecoder;
@@ -9,6 +10,8 @@ use super::super::xmp;
 use super::{be32, exif, icc, iptc, piece, trailing};
 use crate::ProblemCode;
 use crate::read::Out;
+
+pub(super) use header::Header;
 
 pub(super) const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use detect::{Budget, Engine, Policy, RuleSet};
+use detect::{Engine, Policy, RuleSet};
 use document::Limits;
 use review::batch::{Action, Authorisation, Batch, Chain, Event, Person, Role};
 
@@ -45,26 +45,8 @@ fn cleaned(name: &str, bytes: &[u8], leave: Option<&Authorisation>) -> Cleaning 
     let engine = Engine::new(&rules);
     let policy = Policy::default();
     let decide = |_: &detect::Finding| Some(Arc::from("[gone]"));
-    let task = Task {
-        engine: &engine,
-        guard: &engine,
-        policy: &policy,
-        decide: &decide,
-        flatten: false,
-        leave,
-    };
-    let options = Options {
-        jobs: 1,
-        limits: Limits::default(),
-        budget: Budget::default(),
-        time_limit: Duration::from_secs(60),
-        memory_limit_bytes: 1 << 30,
-        worker: None,
-        always_apart: false,
-        ocr: None,
-        coverage: false,
-        checklist: None,
-    };
+    let task = Task { leave, ..Task::new(&engine, &policy, &decide) };
+    let options = Options::here(1, Duration::from_secs(60));
     clean_open(file, name, task, &options, &AtomicBool::new(false)).unwrap()
 }
 

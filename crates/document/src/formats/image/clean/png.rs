@@ -8,7 +8,7 @@ use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
 use flate2::{Compression, Crc, Decompress, FlushDecompress, Status};
 
-use super::super::png::SIGNATURE;
+use super::super::png::{Header, SIGNATURE};
 use super::super::{be32, piece};
 use super::{DAMAGED, TRUNCATED, icc};
 use crate::ProblemCode;
@@ -40,15 +40,6 @@ struct Picture<'a> {
     /// True when the picture itself is the first frame.
     first_is_frame: bool,
     gone: usize,
-}
-
-#[derive(Debug, Clone, Copy, Default)]
-struct Header {
-    width: usize,
-    height: usize,
-    depth: usize,
-    colours: u8,
-    interlaced: bool,
 }
 
 fn walk<'a>(
@@ -151,51 +142,6 @@ fn numbered(number: &mut u32, data: &[u8]) -> Vec<u8> {
     let made = [number.to_be_bytes().as_slice(), data].concat();
     *number += 1;
     made
-}
-
-impl Header {
-    fn read(data: &[u8]) -> Option<Self> {
-        Some(Self {
-            width: be32(data, 0)?,
-            height: be32(data, 4)?,
-            depth: usize::from(*data.get(8)?),
-            colours: *data.get(9)?,
-            interlaced: *data.get(12)? == 1,
-        })
-    }
-
-    /// Bytes of the lines of pixels, each with the number of its filter.
-    fn coded_bytes(&self) -> Option<usize> {
-        let samples = match self.colours {
-            0 | 3 => 1,
-            2 => 3,
-            4 => 2,
-            6 => 4,
-            _ => return None,
-        };
-        let pass = |width: usize, height: usize| {
-            let line = width.checked_mul(samples * self.depth)?.div_ceil(8).checked_add(1)?;
-            if width == 0 { Some(0) } else { line.checked_mul(height) }
-        };
-        if !self.interlaced {
-            return pass(self.width, self.height);
-        }
-        // Start and step of each pass, across and down (8.2).
-        const PASSES: [(usize, usize, usize, usize); 7] = [
-            (0, 8, 0, 8),
-            (4, 8, 0, 8),
-            (0, 4, 4, 8),
-            (2, 4, 0, 4),
-            (0, 2, 2, 4),
-            (1, 2, 0, 2),
-            (0, 1, 1, 2),
-        ];
-        PASSES.iter().try_fold(0_usize, |sum, (left, across, top, down)| {
-            let width = self.width.saturating_sub(*left).div_ceil(*across);
-            let height = self.height.saturating_sub(*top).div_ceil(*down);
-            sum.checked_add(pass(width, height)?)
-        })
-    }
 }
 
 /// Returns coded pixels without what more was coded or follows: a picture that was cropped in place

@@ -3,8 +3,7 @@
 
 use flate2::{Decompress, FlushDecompress, Status};
 
-use super::super::be32;
-use super::{SIGNATURE, strings};
+use super::{Header, SIGNATURE, strings};
 use crate::formats::textual::{property, whole};
 use crate::read::{NewPart, Out};
 use crate::{Hidden, PartKind};
@@ -13,16 +12,6 @@ use crate::{Hidden, PartKind};
 const REST_BYTES_MAX: usize = 1 << 20;
 /// Bytes that are inflated at once.
 const BUFFER_BYTES: usize = 64 << 10;
-/// Rows and columns that each pass of an interlaced picture begins with and steps by (PNG, 8.2).
-const PASSES: [(u64, u64, u64, u64); 7] = [
-    (0, 0, 8, 8),
-    (4, 0, 8, 8),
-    (0, 4, 4, 8),
-    (2, 0, 4, 4),
-    (0, 2, 2, 4),
-    (1, 0, 2, 2),
-    (0, 1, 1, 2),
-];
 
 /// Tells what stands after the pixels in the chunks that hold them.
 pub(super) fn tell(file: &[u8], chunks: &[&[u8]], out: &mut Out<'_>) {
@@ -40,31 +29,8 @@ pub(super) fn tell(file: &[u8], chunks: &[&[u8]], out: &mut Out<'_>) {
 
 /// Bytes that all rows of the picture take, each with one that names its filter.
 fn pixel_bytes(file: &[u8]) -> Option<u64> {
-    let header = file.get(SIGNATURE.len() + 8..SIGNATURE.len() + 21)?;
-    let (width, height) = (be32(header, 0)? as u64, be32(header, 4)? as u64);
-    let channels = match header.get(9)? {
-        0 | 3 => 1,
-        2 => 3,
-        4 => 2,
-        6 => 4,
-        _ => return None,
-    };
-    let bits = u64::from(*header.get(8)?) * channels;
-    let rows = |columns: u64, rows: u64| match columns {
-        0 => 0,
-        _ => rows.saturating_mul(columns.saturating_mul(bits).div_ceil(8) + 1),
-    };
-    Some(match header.get(12)? {
-        0 => rows(width, height),
-        _ => PASSES
-            .iter()
-            .map(|(x, y, right, down)| {
-                let count =
-                    |side: u64, first: u64, step: u64| side.saturating_sub(first).div_ceil(step);
-                rows(count(width, *x, *right), count(height, *y, *down))
-            })
-            .sum(),
-    })
+    let header = Header::read(file.get(SIGNATURE.len() + 8..)?)?;
+    header.coded_bytes().map(|bytes| bytes as u64)
 }
 
 /// What follows the pixels.
