@@ -7,7 +7,7 @@ use std::sync::Arc;
 use document::{Coverage, DocumentHead, Effect, Hidden, Location, Part, Problem, Span, Window};
 use rules::{Checklist, Sign};
 
-use crate::scan::are_for;
+use crate::scope::are_for;
 
 /// Places of one item in one file that are told; more are counted.
 const PLACES_MAX: usize = 20;

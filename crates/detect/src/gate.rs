@@ -13,7 +13,7 @@ use rules::Rule;
 use crate::Engine;
 use crate::context::EVERYTHING_BYTES_MAX;
 use crate::engine::Watch;
-use crate::scan::looks_at;
+use crate::scope::looks_at;
 use crate::text_table::TextTable;
 
 /// What of the rules decides where they look.

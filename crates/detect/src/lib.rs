@@ -31,6 +31,7 @@ mod report;
 mod row;
 mod ruleset;
 mod scan;
+mod scope;
 mod secret;
 mod selftest;
 pub mod suppress;

@@ -1,12 +1,14 @@
 //! Scanning: what a reader tells goes in, findings and problems come out.
 
-use std::borrow::Cow;
+mod value;
+mod view;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use document::{
-    Counted, Coverage, DocumentHead, Examined, Folded, Hidden, OffsetMap, Part, Problem,
-    ProblemCode, Sink, Span, Window, fold,
+    Counted, Coverage, DocumentHead, Examined, Folded, Part, Problem, ProblemCode, Sink, Span,
+    Window, fold,
 };
 use regex_automata::{Input, meta::Cache};
 use rules::{Category, Checklist, Confidence, Needs, Rule, Severity};
@@ -19,16 +21,17 @@ use crate::named::{Hit, Namer};
 use crate::overlap::{self, Contender};
 use crate::place::{self, Zone};
 use crate::row::Joined;
+use crate::scope::{is_hidden_as, looks_at};
 use crate::{
-    Engine, Evidence, Finding, Grade, Match, NameList, People, Reason, RuleSet, Scratch, checks,
-    credit, kind, marking, person_list, purchase, row, secret, suppress,
+    Engine, Evidence, Finding, Grade, Match, NameList, People, Reason, RuleSet, Scratch, credit,
+    kind, marking, person_list, purchase, row, secret, suppress,
     text_table::{self, TextTable},
 };
+use value::{check_value, is_known, is_left_out, is_public, place_severity};
+use view::{View, hidden_spans};
 
 /// Longest header that says what stands under it.
 const HEADER_CHARACTERS_MAX: usize = 24;
-/// Bytes before a match in which its label may begin.
-const LABEL_BYTES: usize = 12;
 /// Longest cell that is a value.
 const CELL_BYTES_MAX: usize = 200;
 
@@ -694,159 +697,11 @@ impl Neighbour for Candidate {
     }
 }
 
-/// A window's text as someone sees it.
-struct View<'a> {
-    text: Cow<'a, str>,
-    map: OffsetMap,
-}
-
-impl<'a> View<'a> {
-    /// With everything that is hidden.
-    fn everything(text: &'a str) -> Self {
-        Self { text: Cow::Borrowed(text), map: OffsetMap::identity(0) }
-    }
-
-    /// As a reader sees it.
-    fn shown(window: &Window<'_>) -> Self {
-        let mut text = String::with_capacity(window.text.len());
-        let mut map = OffsetMap::identity(0);
-        let mut from = 0;
-        let end = Span::new(window.text.len(), window.text.len());
-        let hidden = window.runs.iter().filter(|run| run.hidden.is_some()).map(|run| run.span);
-        for gap in hidden.chain([end]) {
-            map.push(text.len() as u32, from as u32, 1, 1);
-            text.push_str(window.text.get(from..gap.start).unwrap_or_default());
-            from = gap.end;
-        }
-        Self { text: Cow::Owned(text), map }
-    }
-
-    fn in_window(&self, span: Span) -> Span {
-        let (start, end) = self.map.origin_span(span);
-        Span::new(start as usize, end as usize)
-    }
-}
-
 /// Rules that look at whole parts and hidden runs, not at their words.
 fn part_rules(rules: &RuleSet) -> Vec<usize> {
     let all = rules.rules().iter().enumerate();
     let whole = all.filter(|(_, rule)| !rule.has_patterns() && rule.detector.is_none());
     whole.map(|(index, _)| index).collect()
-}
-
-/// True when a rule looks at parts like this one.
-pub(crate) fn looks_at(rule: &Rule, part: &Part) -> bool {
-    (rule.parts.is_empty() || rule.parts.iter().any(|kind| kind == part.kind.name()))
-        && are_for(&rule.names, &part.label)
-        && (rule.hidden.is_empty() || part.hidden.is_none_or(|hidden| is_hidden_as(rule, hidden)))
-}
-
-/// True when no name is given, or one of them is the label's; a name after `!` is left out.
-pub(crate) fn are_for(names: &[String], label: &str) -> bool {
-    let mut left_out = names.iter().filter_map(|name| name.strip_prefix('!'));
-    let wanted = || names.iter().filter(|name| !name.starts_with('!'));
-    !left_out.any(|name| is_named(label, name))
-        && (wanted().next().is_none() || wanted().any(|name| is_named(label, name)))
-}
-
-/// True when a label is that name, or begins with it when it ends in a star.
-fn is_named(label: &str, name: &str) -> bool {
-    match name.strip_suffix('*') {
-        Some(beginning) => label.starts_with(beginning),
-        None => label.eq_ignore_ascii_case(name),
-    }
-}
-
-fn is_hidden_as(rule: &Rule, hidden: Hidden) -> bool {
-    rule.hidden.iter().any(|name| name == hidden.name())
-}
-
-/// Spans of neighbouring hidden runs that `wanted` holds for.
-fn hidden_spans(window: &Window<'_>, wanted: impl Fn(Hidden) -> bool) -> Vec<Span> {
-    let mut spans: Vec<Span> = Vec::new();
-    let owned = window
-        .runs
-        .iter()
-        .filter(|run| (window.owned.start..window.owned.end).contains(&run.span.start));
-    for run in owned.filter(|run| run.hidden.is_some_and(&wanted)) {
-        match spans.last_mut() {
-            Some(last) if run.span.start <= last.end + 1 => last.end = run.span.end,
-            _ => spans.push(run.span),
-        }
-    }
-    spans
-}
-
-/// True for a remark in brackets in place of a value, as redaction leaves it.
-fn is_left_out(cell: &str) -> bool {
-    const BRACKETS: [(char, char); 3] = [('[', ']'), ('【', '】'), ('〔', '〕')];
-    let cell = cell.trim();
-    BRACKETS.iter().any(|(open, close)| cell.starts_with(*open) && cell.ends_with(*close))
-}
-
-/// Returns what a value's check and entropy say for it; nothing when one of them fails.
-fn check_value(rule: &Rule, value: &str) -> Option<Vec<Reason>> {
-    let mut reasons = Vec::new();
-    if let Some(name) = &rule.check {
-        let (reason, check) = checks::with_reason(name)?;
-        if !(check.holds)(value) {
-            return None;
-        }
-        reasons.push(reason);
-    }
-    if let Some(least) = rule.entropy_min {
-        if entropy(value) < least {
-            return None;
-        }
-        reasons.push(Reason::Entropy);
-    }
-    Some(reasons)
-}
-
-/// Returns how bad it is that a coordinate goes out; nothing when the value is no coordinate.
-fn place_severity(
-    rule: &Rule,
-    value: &str,
-    zones: &[Zone],
-    reasons_for: &mut Vec<Reason>,
-) -> Option<Severity> {
-    let place = place::parse(value)?;
-    if !place::zones_of(zones, place.position).is_empty() {
-        reasons_for.push(Reason::Zone);
-        return Some(Severity::Critical);
-    }
-    Some(if place.is_coarse() { Severity::Low } else { rule.severity })
-}
-
-/// Shannon entropy in bits per byte.
-fn entropy(value: &str) -> f32 {
-    let mut counts = [0_u32; 256];
-    for byte in value.bytes() {
-        counts[usize::from(byte)] += 1;
-    }
-    let total = value.len() as f32;
-    let bits = |count: u32| {
-        let share = count as f32 / total;
-        -share * share.log2()
-    };
-    counts.into_iter().filter(|&count| count > 0).map(bits).sum()
-}
-
-/// True when the label before a value says that it is of a key that everybody may have.
-fn is_public(text: &str, outer: Span, value: Span) -> bool {
-    let from = text.floor_char_boundary(outer.start.saturating_sub(LABEL_BYTES));
-    let label = text.get(from..value.start).unwrap_or_default();
-    secret::labels_public_key(label.rsplit('\n').next().unwrap_or_default())
-}
-
-fn is_known(rule: &Rule, value: &str) -> bool {
-    let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    // A known value that begins with `@` is a domain that is kept for samples.
-    let is_same = |known: &String| match known.starts_with('@') {
-        true => value.ends_with(known.as_str()),
-        false => plain(known) == plain(value),
-    };
-    !rule.known.is_empty() && rule.known.iter().any(is_same)
 }
 
 #[cfg(test)]
