@@ -12,6 +12,8 @@ pub(crate) trait Contender {
     fn confidence(&self) -> Confidence;
     /// Index of its rule.
     fn rule(&self) -> usize;
+    /// True when its value is a published example, which is nobody's.
+    fn is_example(&self) -> bool;
     /// Takes another rule's finding of the same place as an alternative.
     fn add_alternative(&mut self, rule: usize);
 }
@@ -41,7 +43,8 @@ fn settle<C: Contender>(mut group: Vec<C>, rules: &[Rule], kept: &mut Vec<C>) {
     }
     group.sort_by_key(|contender| std::cmp::Reverse(rank(contender, rules)));
     let first = kept.len();
-    for contender in group {
+    let (within, whole) = part_examples(group);
+    for contender in whole.into_iter().chain(within) {
         let span = contender.span();
         match kept[first..].iter_mut().find(|winner| winner.span().overlaps(span)) {
             Some(winner) if winner.rule() == contender.rule() => {}
@@ -50,6 +53,19 @@ fn settle<C: Contender>(mut group: Vec<C>, rules: &[Rule], kept: &mut Vec<C>) {
         }
     }
     kept[first..].sort_by_key(Contender::span);
+}
+
+/// Parts what stands within a published example from all else: the digits of an account number that
+/// is nobody's are no telephone number either.
+fn part_examples<C: Contender>(group: Vec<C>) -> (Vec<C>, Vec<C>) {
+    let spans = group.iter().filter(|contender| contender.is_example()).map(Contender::span);
+    let examples: Vec<Span> = spans.collect();
+    let is_within = |contender: &C| {
+        let span = contender.span();
+        let holds = |outer: &Span| outer.start <= span.start && span.end <= outer.end;
+        examples.iter().any(|outer| outer.len() > span.len() && holds(outer))
+    };
+    group.into_iter().partition(is_within)
 }
 
 /// What makes one finding better than another of the same place.

@@ -670,6 +670,10 @@ impl Contender for Candidate {
         self.rule
     }
 
+    fn is_example(&self) -> bool {
+        self.reasons_against.contains(&Reason::KnownExample)
+    }
+
     fn add_alternative(&mut self, rule: usize) {
         if !self.alternatives.contains(&rule) {
             self.alternatives.push(rule);

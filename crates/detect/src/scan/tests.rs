@@ -120,6 +120,11 @@ fn what_the_line_calls_an_example_counts_for_little() {
 }
 
 #[test]
+fn digits_within_a_published_example_are_nothing_else() {
+    check("IBAN DE89 3704 0044 0532 0130 00", &["iban low DE89 3704 0044 0532 0130 00"]);
+}
+
+#[test]
 fn a_key_along_the_alphabet_counts_for_little() {
     let key = |value: &str| findings(&format!("token dapi{value}"));
     assert_eq!(key("0123456789abcdef0123456789abcdef").len(), 1);
