@@ -243,7 +243,17 @@ pub(crate) fn stands_at(text: &[u8], start: usize, word: &[u8]) -> bool {
     let before = start.checked_sub(1).and_then(|before| text.get(before));
     text.get(start..end).is_some_and(|found| found.eq_ignore_ascii_case(word))
         && !(is_at_end(word.first()) && before.is_some_and(u8::is_ascii_alphabetic))
-        && !(is_at_end(word.last()) && text.get(end).is_some_and(u8::is_ascii_lowercase))
+        && !(is_at_end(word.last()) && goes_on_at(text, end))
+}
+
+/// True when the word that ends at `end` is the beginning of a longer one: `id` of `identity` and
+/// `rg` of `RGB`, but not `ID` of `IDNumber`.
+fn goes_on_at(text: &[u8], end: usize) -> bool {
+    let is = |at: usize, kind: fn(&u8) -> bool| text.get(at).is_some_and(kind);
+    let goes_on_in_capitals = is(end, u8::is_ascii_uppercase)
+        && end.checked_sub(1).is_some_and(|last| is(last, u8::is_ascii_uppercase))
+        && !is(end + 1, u8::is_ascii_lowercase);
+    is(end, u8::is_ascii_lowercase) || goes_on_in_capitals
 }
 
 fn floor(text: &str, mut at: usize) -> usize {

@@ -21,8 +21,13 @@ const WORDS: &[&str] = &[
     "thanks to",
     "thanks,",
     "diagnosis by",
+    "prompted by",
+    "found and reported by",
     "(bug ",
     "bug #",
+    "bug#",
+    "fixes bug",
+    "(#",
     "closes: #",
     "maintainer",
     "contributors",
@@ -36,13 +41,18 @@ pub(crate) fn is_credit(text: &str, at: usize) -> bool {
     if says_so(line) {
         return true;
     }
+    let start = offset_in(text, line);
+    let above = text.get(text.floor_char_boundary(start.saturating_sub(NOTICE_BYTES))..start);
+    let above = above.unwrap_or_default();
+    let last = above.lines().next_back().unwrap_or_default();
     // `2011-2014, A. Author` under a line of the same kind, or under a notice.
-    begins_with_year(line) && {
-        let start = offset_in(text, line);
-        let above = text.get(text.floor_char_boundary(start.saturating_sub(NOTICE_BYTES))..start);
-        let above = above.unwrap_or_default();
-        above.lines().next_back().is_some_and(begins_with_year) || says_so(above)
-    }
+    ends_with_credit(last) || begins_with_year(line) && (begins_with_year(last) || says_so(above))
+}
+
+/// True for a line that breaks off before the name: `… with a diagnosis by`.
+fn ends_with_credit(line: &str) -> bool {
+    let lower = line.trim_end().to_lowercase();
+    lower.ends_with(" by") && WORDS.iter().any(|word| lower.ends_with(word))
 }
 
 fn says_so(text: &str) -> bool {
@@ -87,12 +97,14 @@ mod tests {
         check("Files: *\nCopyright: 2009, Ole Berg\n  2011-2014, Nora Linde", "Nora", true);
         check("  2010, Ole Berg\n  2011, Nora Linde", "Nora", true);
         check("Reviewed-by: Nora Linde <nora@linde.example>", "Nora", true);
+        check("Fixed a leak, with diagnosis by\n  Nora Linde and others.", "Nora", true);
     }
 
     #[test]
     fn a_letter_gives_none() {
         check("Nora Linde, 14 Quarry Road", "Nora", false);
         check("Tenants\n2021 Maple Lane, Nora Linde", "Nora", false);
+        check("The theft was reported by\nNora Linde.", "Nora", false);
         check("", "", false);
     }
 }

@@ -52,6 +52,8 @@ fn is_own_address(value: &str) -> bool {
         .collect();
     match numbers[..] {
         [192, 168, 0 | 1, 0 | 1 | 2 | 100 | 254] | [172, 17, 0, _] | [10, 0, 0 | 2, _] => false,
+        // All of what RFC 1918 keeps, which is no network of anybody's.
+        [172, 16, 0, 0] if value.ends_with("/12") => false,
         [_, _, second, last] => (second, last) != (0, 0) || value.contains('/'),
         // An address by name, which the pattern has judged.
         _ => !value.contains("example") && !value.contains("//localhost"),
@@ -94,7 +96,8 @@ const MEMBERS: &[&str] = &[
 ];
 
 /// Labels of packages of programs, and of names that RFC 2606 keeps for tests.
-const PACKAGES: &[&str] = &["test", "invalid", "google", "protobuf", "github", "java", "sun"];
+const PACKAGES: &[&str] =
+    &["test", "invalid", "google", "protobuf", "github", "java", "javax", "jdk", "sun"];
 /// First labels of packages, whose names run the other way round.
 const ROOTS_OF_PACKAGES: &[&str] = &["com", "org", "net", "io", "de", "cn"];
 /// Domains below which `example` is kept for documentation.

@@ -3,6 +3,7 @@
 //! Four sources: the model, columns of tables that hold people, the case's own list of people, and
 //! names that were found before in the same file and stand again where the model was not sure.
 
+mod address;
 mod again;
 mod columns;
 
@@ -10,7 +11,7 @@ use document::{Part, PartKind, Span, Window};
 use rules::{Confidence, Needs, Personal, Rule};
 
 use crate::names::token::is_han;
-use crate::names::{Kind, Name, Tagger, is_common, is_han_family, is_name, is_street};
+use crate::names::{Kind, Name, Tagger, is_common, is_han_family, is_name};
 use crate::people::People;
 use crate::{Reason, RuleSet};
 use again::Known;
@@ -189,7 +190,7 @@ impl<'e> Namer<'e> {
 }
 
 /// True when a text has what names of that kind have, whatever stands around it: a person a known
-/// name, an address a number and a word of streets.
+/// name, an address a street and a number.
 pub(crate) fn is_telling(kind: Kind, text: &str) -> bool {
     let words = || text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     match kind {
@@ -197,7 +198,7 @@ pub(crate) fn is_telling(kind: Kind, text: &str) -> bool {
         Kind::Address if text.chars().any(is_han) => {
             text.contains(['路', '街', '道', '巷', '弄', '村', '号', '室', '栋', '幢'])
         }
-        Kind::Address => text.bytes().any(|b| b.is_ascii_digit()) && words().any(is_street),
+        Kind::Address => address::has_street_and_number(text),
         Kind::Place | Kind::Organisation => true,
     }
 }

@@ -212,8 +212,8 @@ pub(crate) fn is_name(word: &str) -> bool {
 /// True when a word is one of streets and houses for the tables, or ends as their names do.
 pub(crate) fn is_street(word: &str) -> bool {
     const ENDINGS: &[&str] = &[
-        "straße", "strasse", "gasse", "platz", "allee", "weg", "straat", "laan", "plein", "gatan",
-        "gata", "vägen", "vegen", "veien", "gade", "katu",
+        "straße", "strasse", "str", "gasse", "platz", "allee", "weg", "straat", "laan", "plein",
+        "gatan", "gata", "vägen", "vegen", "veien", "gade", "katu",
     ];
     let lower = word.to_lowercase();
     table_bits(word) & known::latin::STREET != 0 || ENDINGS.iter().any(|end| lower.ends_with(end))

@@ -5,17 +5,34 @@ use document::Span;
 
 /// Groups beside a number from which on it is part of a row.
 const NEIGHBOURS_MIN: usize = 2;
+/// Groups on either side that are looked at.
+const NEIGHBOURS_MAX: usize = 6;
 
-/// True when a number of several groups goes on in groups of the same length: `60E9 3961 3962 3965
-/// 60F0`.
-pub(crate) fn goes_on(text: &str, value: Span) -> bool {
+/// How a number goes on in more groups like its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Row {
+    /// It does not.
+    None,
+    /// In groups of figures, as a card with more digits would.
+    Figures,
+    /// In groups that hold letters as well: a table of codes, whatever stands around it.
+    Codes,
+}
+
+/// Says how a number of several groups goes on: `60E9 3961 3962 3965 60F0`.
+pub(crate) fn row(text: &str, value: Span) -> Row {
     let own = text.get(value.range()).unwrap_or_default();
     let Some(length) = own.split(' ').next_back().map(str::len).filter(|&n| n < own.len()) else {
-        return false;
+        return Row::None;
     };
     let before = text.get(..value.start).unwrap_or_default().bytes().rev();
     let after = text.get(value.end..).unwrap_or_default().bytes();
-    groups(before, length) + groups(after, length) >= NEIGHBOURS_MIN
+    let (before, after) = (groups(before, length), groups(after, length));
+    match () {
+        () if before.with_letters + after.with_letters >= NEIGHBOURS_MIN => Row::Codes,
+        () if before.on_line + after.on_line >= NEIGHBOURS_MIN => Row::Figures,
+        () => Row::None,
+    }
 }
 
 /// What a bare number is part of.
@@ -52,27 +69,35 @@ pub(crate) fn joined_to(text: &str, value: Span) -> Joined {
     }
 }
 
-/// Counts groups of that many hexadecimal digits, each after one space.
-fn groups(mut bytes: impl Iterator<Item = u8>, length: usize) -> usize {
-    let mut count = 0;
-    let mut held = 0;
-    if bytes.next() != Some(b' ') {
-        return 0;
-    }
-    for byte in bytes.take(NEIGHBOURS_MIN * (length + 1)).chain([b' ']) {
+/// Groups on one side of a number.
+#[derive(Debug, Default)]
+struct Groups {
+    on_line: usize,
+    /// Those that hold letters, in the next line too; a list of cards has none.
+    with_letters: usize,
+}
+
+/// Counts groups of that many hexadecimal digits, or one more, each after a blank or a new line.
+fn groups(bytes: impl Iterator<Item = u8>, length: usize) -> Groups {
+    let mut groups = Groups::default();
+    let (mut held, mut letters, mut is_own_line) = (0, 0, true);
+    let looked_at = NEIGHBOURS_MAX * (length + 2);
+    for byte in bytes.take(looked_at).chain([b' ']) {
         match byte {
-            byte if byte.is_ascii_hexdigit() => held += 1,
-            b' ' | b'\n' | b'\r' if held == length => {
-                count += 1;
-                held = 0;
-                if byte != b' ' {
-                    break;
-                }
+            byte if byte.is_ascii_hexdigit() => {
+                held += 1;
+                letters += usize::from(byte.is_ascii_alphabetic());
             }
-            _ => break,
+            _ if !byte.is_ascii_whitespace() || ![0, length, length + 1].contains(&held) => break,
+            _ => {
+                groups.on_line += usize::from(held > 0 && is_own_line);
+                groups.with_letters += usize::from(letters > 0);
+                is_own_line &= byte != b'\n';
+                (held, letters) = (0, 0);
+            }
         }
     }
-    count
+    groups
 }
 
 #[cfg(test)]
@@ -80,21 +105,24 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &str, value: &str, expected: bool) {
+    fn check(text: &str, value: &str, expected: Row) {
         let start = text.find(value).unwrap();
-        assert_eq!(goes_on(text, Span::new(start, start + value.len())), expected, "{text}");
+        assert_eq!(row(text, Span::new(start, start + value.len())), expected, "{text}");
     }
 
     #[test]
     fn a_table_of_codes_goes_on() {
-        check("60E5 60E9 3961 3962 3965 60F0 60F1", "3961 3962 3965", true);
-        check("5211 5212 5213 5214 5215 521A", "5211 5212 5213 5214", true);
+        check("60E5 60E9 3961 3962 3965 60F0 60F1", "3961 3962 3965", Row::Codes);
+        check("5211 5212 5213 5214 5215 521A", "5211 5212 5213 5214", Row::Figures);
+        check("99A8 946B 99AB\n6794 8951 9414\n", "6794 8951 9414", Row::Codes);
+        check("525E\n525F 5260 5261 5262 5263 5264 526A", "5260 5261 5262 5263", Row::Codes);
     }
 
     #[test]
     fn a_card_stands_alone() {
-        check("card 4539 5787 6362 1486, valid", "4539 5787 6362 1486", false);
-        check("card 4539 5787 6362 1486 0731 ok", "4539 5787 6362 1486", false);
-        check("4539578763621486", "4539578763621486", false);
+        check("card 4539 5787 6362 1486, valid", "4539 5787 6362 1486", Row::None);
+        check("card 4539 5787 6362 1486 0731 ok", "4539 5787 6362 1486", Row::None);
+        check("4539 5787 6362 1486\n4539 5787 6362 1494\n", "4539 5787 6362 1486", Row::None);
+        check("4539578763621486", "4539578763621486", Row::None);
     }
 }

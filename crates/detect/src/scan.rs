@@ -20,7 +20,7 @@ use crate::gate::Gate;
 use crate::named::{Hit, Namer};
 use crate::overlap::{self, Contender};
 use crate::place::{self, Zone};
-use crate::row::Joined;
+use crate::row::{Joined, Row};
 use crate::scope::{is_hidden_as, looks_at};
 use crate::{
     Engine, Evidence, Finding, Grade, Match, NameList, People, Reason, RuleSet, Scratch, credit,
@@ -367,11 +367,15 @@ impl<'e> Scanner<'e> {
             reasons_against.push(Reason::Placeholder);
             confidence = Confidence::Low;
         }
+        if rule.category == Category::Secret && secret::is_called(text, value_span) {
+            return None;
+        }
         if rule.category == Category::Secret && is_public(text, outer, value_span) {
             reasons_against.push(Reason::OtherLabel);
             confidence = Confidence::Low;
         }
-        if said.reason_for.is_none() && row::goes_on(text, value_span) {
+        let row = row::row(text, value_span);
+        if row == Row::Codes || row == Row::Figures && said.reason_for.is_none() {
             reasons_against.push(Reason::Prose);
             confidence = Confidence::Low;
         }
@@ -557,7 +561,7 @@ impl<'e> Scanner<'e> {
         let mut found = Vec::new();
         for &index in &self.part_rules {
             let rule = self.engine.rules().rule(index);
-            if !looks_at(rule, part) {
+            if !looks_at(rule, part) || check_value(rule, window.text).is_none() {
                 continue;
             }
             let spans: Vec<Span> = match rule.hidden.is_empty() || part.hidden.is_some() {

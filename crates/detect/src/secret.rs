@@ -5,6 +5,8 @@
 //! that stand-ins have adds a few points, and a check asks for a sum. Formats that carry their own
 //! proof (a CRC, a JSON header) are held against it.
 
+use document::Span;
+
 use crate::checks::Check;
 
 pub(crate) mod columns;
@@ -392,6 +394,13 @@ fn is_template(value: &str) -> bool {
         || value.strip_prefix('$').is_some_and(is_identifier)
         || value.strip_prefix("&").is_some_and(is_identifier)
         || value.contains('<') && value.contains('>')
+        || holds_alternatives(value)
+}
+
+/// True for several words in one, as shells write them: `panel.{c,1}`.
+fn holds_alternatives(value: &str) -> bool {
+    let inner = value.split_once('{').and_then(|(_, rest)| rest.split_once('}'));
+    inner.is_some_and(|(inner, _)| inner.contains(','))
 }
 
 /// True for the place of a value in a format of C: `%s`, `token-%d`, and not amid other letters.
@@ -412,7 +421,7 @@ pub(crate) fn is_expression(value: &str) -> bool {
         // Base64 ends with such signs.
         || joins.iter().any(|join| value.trim_end_matches('=').contains(join))
         || looks_up.iter().any(|word| value.starts_with(word))
-        || (value.contains(['.', '[']) && is_path_of_names(value.trim_end_matches(']')))
+        || (value.contains(['.', '[']) && is_path_of_names(value.trim_end_matches([']', ':'])))
         || value.starts_with(['/', '\\', '~']) && value.matches(['/', '\\']).count() > 1
         || value.starts_with(['.', ',', ')', '+', '|'])
         || value.starts_with("&[")
@@ -420,11 +429,18 @@ pub(crate) fn is_expression(value: &str) -> bool {
         || (value.contains('/') && value.contains('#') && is_path_of_names(value))
 }
 
+/// True for the name of a function that a program calls: `b64encode` of `b64encode(text)`.
+pub(crate) fn is_called(text: &str, value: Span) -> bool {
+    let is_name = || text.get(value.range()).is_some_and(is_path_of_names);
+    text.as_bytes().get(value.end) == Some(&b'(') && is_name()
+}
+
 /// True for names joined by dots, brackets or slashes: `request.form[password]`.
 fn is_path_of_names(value: &str) -> bool {
     let mut names =
         value.split(['.', '[', ']', '/', '#', '"', '\'']).filter(|name| !name.is_empty());
-    let is_index = |name: &str| value.contains('[') && name.parse::<i32>().is_ok();
+    let is_number = |part: &str| part.is_empty() || part.parse::<i32>().is_ok();
+    let is_index = |name: &str| value.contains('[') && name.split(':').all(is_number);
     names.clone().any(is_identifier)
         && names.all(|name| is_index(name) || is_identifier(name) && !is_random(name))
         && !ends_as_typed(value)
@@ -459,18 +475,21 @@ fn is_name_of_something(value: &str) -> bool {
         || is_snake_case(value)
 }
 
-/// True for several words in one case, joined by underscores: `DOT11_SCAN_TYPE`, `iso_8859_1_name`.
+/// True for several words, each in one case, joined by underscores: `DOT11_SCAN_TYPE`,
+/// `iso_8859_1_name`, `libkey509_a_CFLAGS`.
 fn is_snake_case(value: &str) -> bool {
-    let kinds = Kinds::of(value);
     let words = value.split('_').filter(|word| {
-        word.len() > 1 && word.len() < 12 && word.starts_with(|c: char| c.is_ascii_alphabetic())
+        word.len() > 1 && word.len() < 14 && word.starts_with(|c: char| c.is_ascii_alphabetic())
     });
+    let is_in_one_case = |word: &str| {
+        let kinds = Kinds::of(word);
+        kinds.upper == 0 || kinds.lower == 0
+    };
     let last = value.rsplit('_').next().unwrap_or_default();
     value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
         // `harbour_seal_77` is a password, `new_password_1` a name.
         && !(last.len() > 1 && last.bytes().all(|byte| byte.is_ascii_digit()))
-        && (kinds.upper == 0 || kinds.lower == 0)
-        && value.split('_').all(|word| word.len() < 12)
+        && value.split('_').all(|word| word.len() < 14 && is_in_one_case(word))
         && value.split('_').count() > 2
         && words.count() > 1
 }
@@ -562,10 +581,31 @@ fn is_random(value: &str) -> bool {
         && !is_snake_case(value)
         && !is_joined_words(value)
         && !is_fingerprint(value)
+        && !is_numbered_name(value)
+        && !is_number_of_something(value)
         && !(value.contains('.') && is_path_of_names(value))
         && !is_stand_in(value)
         // The name of an anchor that Texinfo made: its underscores are spelt out.
         && !value.contains("_005f")
+}
+
+/// True for letters of both cases with one short number at the end: `kKeySizeAES256`.
+fn is_numbered_name(value: &str) -> bool {
+    let name = value.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = value.len() - name.len();
+    (1..=3).contains(&digits)
+        && name.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && name.bytes().filter(u8::is_ascii_uppercase).count() < name.len()
+        && name.bytes().any(|byte| byte.is_ascii_uppercase())
+}
+
+/// True for what says what it is the number of, or is a version: `uuid=…`, `CVE-2031-…`,
+/// `1.67.0_x64.list`.
+fn is_number_of_something(value: &str) -> bool {
+    let lower = value.to_ascii_lowercase();
+    let is_figures = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let is_version = value.splitn(3, '.').take(2).filter(|part| is_figures(part)).count() == 2;
+    is_version || ["uuid=", "guid=", "id=", "cve-"].iter().any(|start| lower.starts_with(start))
 }
 
 /// Pairs of letters that are frequent in English words and rare in random text.

@@ -75,13 +75,15 @@ fn table_under(text: &str, header: Span) -> Option<TextTable> {
         return None;
     }
     let delimiter = *b"|\t,".iter().find(|&&d| borders(line, d) >= BORDERS_MIN)?;
+    // A list that goes on in the next line: arguments, files, words of a language.
+    if delimiter == b',' && line.trim_end().ends_with(',') {
+        return None;
+    }
     let columns = cells(text, header, delimiter);
-    let is_name = |cell: &Span| {
-        let name = text.get(cell.range()).unwrap_or_default();
-        name.chars().count() <= NAME_CHARACTERS_MAX && !name.contains(['=', '{', '(', ';'])
-    };
+    let is_name = |cell: &Span| is_name(text.get(cell.range()).unwrap_or_default());
     let count = borders(line, delimiter);
-    let has_names = columns.iter().filter(|cell| cell.end > cell.start).count() >= BORDERS_MIN;
+    let names = columns.iter().filter(|cell| cell.end > cell.start).count();
+    let has_names = names >= BORDERS_MIN && names * 2 >= columns.len();
     if !has_names || !columns.iter().all(is_name) {
         return None;
     }
@@ -99,6 +101,15 @@ fn table_under(text: &str, header: Span) -> Option<TextTable> {
         end = (row.end + 1).min(text.len());
     }
     (end > start).then_some(TextTable { delimiter, columns, rows: Span::new(start, end) })
+}
+
+/// True for what may name a column: `Born`, `Gross (EUR)`, but no piece of a program.
+fn is_name(cell: &str) -> bool {
+    let cell = cell.trim();
+    // The unit, behind a blank: a call has none.
+    let bare =
+        cell.strip_suffix(')').and_then(|cell| cell.split_once(" (")).map_or(cell, |(n, _)| n);
+    cell.chars().count() <= NAME_CHARACTERS_MAX && !bare.contains(['=', '{', '}', '(', ')', ';'])
 }
 
 fn borders(line: &str, delimiter: u8) -> usize {
@@ -164,12 +175,15 @@ mod tests {
     fn cells_between_tabs_and_commas_are_found() {
         check("名单\n序号\t姓名\t备注\n1\t唐\t无", "姓名", &["唐"]);
         check("名册\n姓名,卡号,金额\n唐,62,5\n完", "卡号", &["62"]);
+        check("Name\tGross (EUR)\tNote\nAda\t4,100\t-\n", "Gross (EUR)", &["4,100"]);
     }
 
     #[test]
     fn sentences_are_no_tables() {
         assert!(find("First, we came, and saw.\nThen we left, at last.").is_empty());
         assert!(find("fn f(a, b, c)\nfn g(a, b, c)").is_empty());
+        assert!(find("* man/a.1, man/passwd.1, b.c,\n  man/d.1, man/login.1, e.c,").is_empty());
+        assert!(find("#  ||||| |||no names\n#  ||||| ||quiet").is_empty());
         assert!(find("|||").is_empty() && find("a|b|c").is_empty());
     }
 

@@ -14,12 +14,17 @@ fn check(name: &str, taken: &[&str], refused: &[&str]) {
 #[test]
 fn addresses_that_every_device_has_tell_nothing() {
     check("internal-address", &["10.24.7.12", "172.20.0.0/16"], &["192.168.1.1", "10.0.0.5"]);
+    check("internal-address", &["172.16.0.0/24"], &["172.16.0.0/12", "192.168.0.0/16"]);
 }
 
 #[test]
 fn members_of_programs_are_no_hosts() {
     check("host-name", &["db3.halle.internal", "dc01.corp"], &["self.x.internal", "data.corp"]);
-    check("host-name", &["fw01.intern.werk.com"], &["com.sun.internal.misc"]);
+    check(
+        "host-name",
+        &["fw01.intern.werk.com"],
+        &["com.sun.internal.misc", "jdk.javadoc.internal"],
+    );
     check("host-name", &["vpn.werk.example"], &["vpn2.example.com", "vpn2.example"]);
 }
 
