@@ -413,6 +413,7 @@ ledger-audited = { $size } entries: { $opened } opened, { $erased } erased, { $p
 ledger-damage = DAMAGED: { $damage }.
 ledger-checked = Hashed { $leaves } entries; compared { $tiles } tiles and { $checkpoints } checkpoints; { $damages } damages.
 ledger-erased = What opens entry { $entry } is destroyed; its tombstone is entry { $tombstone }. Copies of proofs that went out, and backups until their retention key is destroyed, still open it.
+ledger-handlers-believed = The ledger believes { $names } about bulletins from now on (`handler` lines of { $trust }).
 ledger-rotated = The new key is logged and in use. Give the new lines of { $trust } to your witnesses and to those who verify; the old lines stay.
 ledger-disclosed = What opens entry { $entry } is in { $file }. Whoever has it can show what was logged.
 ledger-openings-lost = Entries { $first } to { $last } came back from the copy; what opens them is lost, and the audit says so.

@@ -443,6 +443,7 @@ ledger-audited = 共 { $size } 条：{ $opened } 条已打开，{ $erased } 条�
 ledger-damage = 已损坏：{ $damage }。
 ledger-checked = 已计算 { $leaves } 条记录的散列；比对 { $tiles } 个分片和 { $checkpoints } 个检查点；{ $damages } 处损坏。
 ledger-erased = 第 { $entry } 条的内容已销毁；其删除记录为第 { $tombstone } 条。已发出的证明副本，以及保留密钥销毁之前的备份，仍能打开它。
+ledger-handlers-believed = 从现在起，账本在公告事项上相信 { $names }（见 { $trust } 中的 `handler` 行）。
 ledger-rotated = 新密钥已记录并启用。请将 { $trust } 中的新行交给见证人和验证者；旧行保留。
 ledger-disclosed = 能打开第 { $entry } 条的内容在 { $file }。持有者可以证明记录了什么。
 ledger-openings-lost = 第 { $first } 至 { $last } 条已从副本恢复；其内容已丢失，审计会指出。

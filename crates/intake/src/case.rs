@@ -198,6 +198,9 @@ pub enum Deed {
     Proposed {
         /// What is to be done.
         what: Box<Self>,
+        /// The proposer's signature of what a ledger will hold of it, where it will.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        approval: Option<String>,
     },
     /// Someone thought about what may happen to the reporter.
     Assessed {
@@ -400,7 +403,7 @@ impl Record {
         let mut waiting: Vec<(&Deed, &BTreeSet<PublicKey>)> = Vec::new();
         for (act, people) in self.acts.iter().zip(&self.people) {
             match &act.act {
-                Deed::Proposed { what } if !self.is_destroyed() => {
+                Deed::Proposed { what, .. } if !self.is_destroyed() => {
                     waiting.retain(|(deed, _)| *deed != &**what);
                     waiting.push((&**what, people));
                 }
@@ -408,6 +411,18 @@ impl Record {
             }
         }
         waiting
+    }
+
+    /// Returns who proposed a deed with a signature for a ledger, and that signature.
+    pub fn approvals(&self, deed: &Deed) -> Vec<(PublicKey, [u8; SIGNATURE_BYTES])> {
+        let acts = self.acts.iter().zip(&self.people);
+        let approvals = acts.filter_map(|(act, people)| match &act.act {
+            Deed::Proposed { what, approval: Some(approval) } if **what == *deed => {
+                Some((*people.first()?, crate::unhex(approval)?))
+            }
+            _ => None,
+        });
+        approvals.collect()
     }
 
     /// True when these, with those who proposed it, are as many as the deed needs.
@@ -546,7 +561,7 @@ impl Record {
         if matches!(deed, Deed::Received { .. }) != self.acts.is_empty() {
             return Err(Error::Begin);
         }
-        if let Deed::Proposed { what } = deed {
+        if let Deed::Proposed { what, .. } = deed {
             return if what.signatures_needed() < 2 {
                 Err(Error::Proposal)
             } else {

@@ -74,7 +74,8 @@ impl PublicKey {
         matches!((key, signature), (Ok(key), Ok(signature)) if key.verify_strict(bytes, &signature).is_ok())
     }
 
-    pub(crate) const fn as_bytes(&self) -> &[u8; 32] {
+    /// Returns the bytes of the key, for formats of others.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
 }

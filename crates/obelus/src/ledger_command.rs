@@ -5,6 +5,7 @@
 mod acts;
 mod air_gap;
 mod args;
+mod bulletin;
 mod delivery;
 mod frames;
 mod house;
@@ -31,6 +32,7 @@ use crate::verify::plain_lines;
 pub(crate) use acts::LoggedAct;
 pub(crate) use args::LedgerArgs;
 use args::LedgerCommand as Command;
+pub(crate) use bulletin::Approved;
 use house::House;
 
 /// Does what was asked.
@@ -87,6 +89,8 @@ pub(crate) struct Wish<'w> {
     pub(crate) request: Option<String>,
     /// Who lifted its protective marking.
     pub(crate) leave: Option<&'w Authorisation>,
+    /// Which entry decided so.
+    pub(crate) decision: Option<u64>,
 }
 
 /// Logs the release of one copy and writes its proof; what has a name for the caller, once.
@@ -101,12 +105,29 @@ pub(crate) fn release_copy(
     let house = House::find(Some(ledger), None)?;
     let args = args::ReleaseArgs {
         file: copy.to_owned(),
-        decision: None,
+        decision: wish.decision,
         supersedes: None,
         config: config.map(Path::to_owned),
         request: wish.request,
     };
     end(release::release(&args, wish.leave, &house, desk), desk)
+}
+
+/// Logs what handlers approved and the release of that bulletin, and writes the proof of the latter.
+pub(crate) fn release_bulletin(
+    ledger: &Path,
+    bulletin: &Path,
+    approved: &Approved,
+    shell: &Shell,
+) -> Result<ExitCode, Failure> {
+    let desk = Desk { shell };
+    match bulletin::log(&House::find(Some(ledger), None)?, approved, desk) {
+        Ok(entry) => {
+            let wish = Wish { decision: Some(entry), ..Wish::default() };
+            release_copy(ledger, bulletin, wish, None, shell)
+        }
+        Err(stop) => end(Err(stop), desk),
+    }
 }
 
 /// Logs that a sealed report arrived, and returns the proof when enough witnesses have signed.

@@ -5,6 +5,7 @@
 
 #[cfg(feature = "server")]
 mod acts;
+mod approval;
 pub(crate) mod args;
 mod arrivals;
 mod bulletin;

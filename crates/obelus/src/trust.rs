@@ -1,5 +1,5 @@
 //! Whom to believe: a policy of logs and witnesses (C2SP tlog-policy) with the keys of those who
-//! release files and of those who decide, one file.
+//! release files, of those who decide, and of handlers who approve bulletins, one file.
 //!
 //! It never comes from beside the file that is checked: whoever changed the one could change the
 //! other.
@@ -55,6 +55,7 @@ impl Trust {
             let role = match words.as_slice() {
                 ["release", key] => Some((Role::Organisation, key)),
                 ["person", key] => Some((Role::Person, key)),
+                ["handler", key] => Some((Role::Handler, key)),
                 _ => None,
             };
             if let Some((role, key)) = role {

@@ -1,12 +1,13 @@
 //! The audit: every leaf is explained, every decision has two people, every release a decision.
 //!
+//! The decision about a bulletin is the approval of two handlers, which holds for its bytes alone.
 //! It sees what is kept beside the log, and names each place where something is missing.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::envelope::{Envelope, Key, Role};
-use crate::statement::{Decision, Release, Statement, Step};
+use crate::statement::{Decision, Release, Statement, Step, Subject};
 
 /// How many people a decision wants.
 const PERSONS_LEAST: usize = 2;
@@ -29,7 +30,7 @@ pub struct Report {
     pub erased: u64,
     /// Leaves that hide how much is logged.
     pub padding: u64,
-    /// Decisions.
+    /// Decisions, approvals of bulletins among them.
     pub decisions: u64,
     /// Releases.
     pub releases: u64,
@@ -63,6 +64,8 @@ pub enum FaultKind {
     NoDecision,
     /// A file went out although the decision was to withhold it.
     Withheld,
+    /// What was approved is another bulletin.
+    OtherBulletin,
     /// A release says that more or fewer people signed than did.
     OtherPersons {
         /// As the release has it.
@@ -86,6 +89,9 @@ impl fmt::Display for FaultKind {
             }
             Self::NoDecision => formatter.write_str("a release without a decision"),
             Self::Withheld => formatter.write_str("a release of what was to be withheld"),
+            Self::OtherBulletin => {
+                formatter.write_str("a release of another file than was approved")
+            }
             Self::OtherPersons { stated, signed } => {
                 write!(formatter, "a release that states {stated} people, where {signed} signed")
             }
@@ -132,6 +138,11 @@ enum Entry {
         is_release: bool,
         persons: usize,
     },
+    /// Who approved a bulletin, and which.
+    Bulletin {
+        digest: Option<String>,
+        persons: usize,
+    },
     Release,
     /// What it was cannot be told any more; that it was there can.
     Unopened,
@@ -154,7 +165,7 @@ impl Auditor<'_> {
             Ok((envelope, statement))
         });
         let entry = match read {
-            Ok((envelope, statement)) => self.judge(index, &envelope, statement.step),
+            Ok((envelope, statement)) => self.judge(index, &envelope, statement),
             Err(reason) => {
                 self.report.opened += 1;
                 self.fault(index, FaultKind::Unreadable(reason));
@@ -164,14 +175,17 @@ impl Auditor<'_> {
         self.before.insert(leaf.to_owned(), entry);
     }
 
-    fn judge(&mut self, index: u64, envelope: &Envelope, step: Step) -> Entry {
+    fn judge(&mut self, index: u64, envelope: &Envelope, statement: Statement) -> Entry {
+        let Statement { subject, step } = statement;
         if step == Step::Padding {
             self.report.padding += 1;
         } else {
             self.report.opened += 1;
         }
-        if let Step::Decision(decision) = step {
-            return self.judge_decision(index, envelope, &decision);
+        match step {
+            Step::Decision(decision) => return self.judge_decision(index, envelope, &decision),
+            Step::Bulletin(_) => return self.judge_bulletin(index, envelope, &subject),
+            _ => {}
         }
         if envelope.signers(self.keys, Role::Organisation).is_empty() {
             self.fault(index, FaultKind::Unsigned);
@@ -179,7 +193,7 @@ impl Auditor<'_> {
         match step {
             Step::Scan(_) => Entry::Scan,
             Step::Findings(_) => Entry::Findings,
-            Step::Release(release) => self.judge_release(index, &release),
+            Step::Release(release) => self.judge_release(index, &release, &subject),
             Step::Erasure(erasure) => {
                 self.erasures.insert(erasure.leaf, index);
                 Entry::Other
@@ -189,11 +203,7 @@ impl Auditor<'_> {
     }
 
     fn judge_decision(&mut self, index: u64, envelope: &Envelope, decision: &Decision) -> Entry {
-        self.report.decisions += 1;
-        let persons = envelope.signers(self.keys, Role::Person).len();
-        if persons < PERSONS_LEAST {
-            self.fault(index, FaultKind::TooFewPersons(persons));
-        }
+        let persons = self.count_persons(index, envelope, Role::Person);
         let is_scan =
             |leaf: &String| matches!(self.before.get(leaf), Some(Entry::Scan | Entry::Unopened));
         let is_known =
@@ -204,13 +214,33 @@ impl Auditor<'_> {
         Entry::Decision { is_release: decision.verdict == "release", persons }
     }
 
-    fn judge_release(&mut self, index: u64, release: &Release) -> Entry {
+    fn judge_bulletin(&mut self, index: u64, envelope: &Envelope, subject: &[Subject]) -> Entry {
+        let persons = self.count_persons(index, envelope, Role::Handler);
+        Entry::Bulletin { digest: digest_of(subject).map(str::to_owned), persons }
+    }
+
+    /// Counts a decision and who signed it, and names it when they are too few.
+    fn count_persons(&mut self, index: u64, envelope: &Envelope, role: Role) -> usize {
+        self.report.decisions += 1;
+        let persons = envelope.signers(self.keys, role).len();
+        if persons < PERSONS_LEAST {
+            self.fault(index, FaultKind::TooFewPersons(persons));
+        }
+        persons
+    }
+
+    fn judge_release(&mut self, index: u64, release: &Release, subject: &[Subject]) -> Entry {
         self.report.releases += 1;
         let decision = release.decision.as_ref();
         let fault = match decision.map(|leaf| self.before.get(leaf)) {
             None => Some(FaultKind::NoDecision),
             Some(Some(Entry::Decision { is_release: false, .. })) => Some(FaultKind::Withheld),
-            Some(Some(Entry::Decision { persons, .. })) => {
+            Some(Some(Entry::Bulletin { digest, .. }))
+                if digest.is_none() || digest.as_deref() != digest_of(subject) =>
+            {
+                Some(FaultKind::OtherBulletin)
+            }
+            Some(Some(Entry::Decision { persons, .. } | Entry::Bulletin { persons, .. })) => {
                 let (stated, signed) = (release.persons, *persons as u64);
                 (stated != signed).then_some(FaultKind::OtherPersons { stated, signed })
             }
@@ -230,6 +260,14 @@ impl Auditor<'_> {
 
     fn fault(&mut self, index: u64, kind: FaultKind) {
         self.report.faults.push(Fault { index, kind });
+    }
+}
+
+/// The SHA-256 digest of the one thing that a statement is about.
+fn digest_of(subject: &[Subject]) -> Option<&str> {
+    match subject {
+        [subject] => subject.sha256(),
+        _ => None,
     }
 }
 

@@ -40,6 +40,8 @@ pub enum Role {
     Organisation,
     /// A person: decisions.
     Person,
+    /// A handler of a channel for reports: bulletins.
+    Handler,
 }
 
 /// Says whether a signature of a message holds.

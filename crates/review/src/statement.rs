@@ -70,6 +70,8 @@ pub enum Step {
     Act(Act),
     /// Pages hand out a script.
     Script(Script),
+    /// Handlers approved a bulletin.
+    Bulletin(Bulletin),
 }
 
 /// A file was looked through.
@@ -223,6 +225,15 @@ pub struct Script {
     pub time: String,
 }
 
+/// Handlers approved a bulletin; the subject is its digest, and the case is not named.
+///
+/// It has no time: each of them signs the same bytes, on whatever day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bulletin {
+    /// The public name of the channel.
+    pub channel: String,
+}
+
 /// Why a payload is no statement of ours.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StatementError {
@@ -296,6 +307,16 @@ impl Subject {
         Self { name: None, digest: [digest].into() }
     }
 
+    /// Something that has no name but its SHA-256 digest, in hexadecimal digits.
+    pub fn nameless(sha256: String) -> Self {
+        Self { name: None, digest: [("sha256".to_owned(), sha256)].into() }
+    }
+
+    /// Its SHA-256 digest in hexadecimal digits, unless it is salted.
+    pub fn sha256(&self) -> Option<&str> {
+        self.digest.get("sha256").map(String::as_str)
+    }
+
     /// Something that is named by a SHA-256 digest: a leaf's commitment, a key, a checkpoint.
     pub fn named(name: &str, sha256: &[u8]) -> Self {
         let digest = ("sha256".to_owned(), hex(sha256));
@@ -319,6 +340,7 @@ impl Step {
             Self::Delivery(_) => "delivery",
             Self::Act(_) => "act",
             Self::Script(_) => "browser-script",
+            Self::Bulletin(_) => "bulletin",
         };
         format!("{KINDS}{name}/v1")
     }
@@ -337,6 +359,7 @@ impl Step {
             Self::Delivery(delivery) => serde_json::to_value(delivery),
             Self::Act(act) => serde_json::to_value(act),
             Self::Script(script) => serde_json::to_value(script),
+            Self::Bulletin(bulletin) => serde_json::to_value(bulletin),
         };
         value.expect("texts and numbers can be written as JSON")
     }
@@ -359,6 +382,7 @@ impl Step {
             "delivery" => read(predicate).map(Self::Delivery),
             "act" => read(predicate).map(Self::Act),
             "browser-script" => read(predicate).map(Self::Script),
+            "bulletin" => read(predicate).map(Self::Bulletin),
             _ => Err(unknown()),
         }
     }

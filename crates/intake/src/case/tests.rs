@@ -118,7 +118,7 @@ fn what_one_proposes_another_signs_later() {
     let (key, other) = keys();
     let (mut record, mut text) = record(&[received()], &key);
     let handlers = [key.public(), other.public()];
-    let proposed = Deed::Proposed { what: Box::new(Deed::Destroyed) };
+    let proposed = Deed::Proposed { what: Box::new(Deed::Destroyed), approval: None };
     text += &format!("{}\n", record.add(proposed.clone(), DAY, &[&key]).unwrap());
     assert_eq!(record.waiting(), [(&Deed::Destroyed, &BTreeSet::from([key.public()]))]);
     assert_eq!(record.add(Deed::Destroyed, DAY, &[&key]), Err(Error::TwoPersons));
@@ -132,11 +132,11 @@ fn what_one_proposes_another_signs_later() {
     assert_eq!(Record::parse("0a0b0c0d0e0f", &text, &handlers).as_ref(), Ok(&record));
     let one = Record::parse("0a0b0c0d0e0f", &text, &handlers[1..]);
     assert_eq!(one, Err(Error::Signature(1)));
-    let alone = Deed::Proposed { what: Box::new(Deed::Opened) };
+    let alone = Deed::Proposed { what: Box::new(Deed::Opened), approval: None };
     let (mut fresh, _) = self::record(&[received()], &key);
     assert_eq!(fresh.add(alone, DAY, &[&key]), Err(Error::Proposal));
     assert_eq!(
-        fresh.add(Deed::Proposed { what: Box::new(proposed) }, DAY, &[&key]),
+        fresh.add(Deed::Proposed { what: Box::new(proposed), approval: None }, DAY, &[&key]),
         Err(Error::Proposal)
     );
 }
@@ -166,7 +166,9 @@ fn what_was_proposed_counts_once() {
     let (key, other) = keys();
     let (mut record, _) = record(&[received()], &key);
     let exported = || Deed::Exported { to: "d".to_owned() };
-    record.add(Deed::Proposed { what: Box::new(exported()) }, DAY, &[&key]).unwrap();
+    record
+        .add(Deed::Proposed { what: Box::new(exported()), approval: None }, DAY, &[&key])
+        .unwrap();
     record.add(exported(), DAY, &[&other]).unwrap();
     assert_eq!(record.add(exported(), DAY, &[&other]), Err(Error::TwoPersons));
 }

@@ -29,10 +29,9 @@ pub(super) fn log(
     let mut log = house.open(desk)?;
     let mut entries = Vec::new();
     for LoggedAct { day, digest } in acts {
-        let subject =
-            Subject { name: None, digest: [("sha256".to_owned(), digest.clone())].into() };
+        let subject = vec![Subject::nameless(digest.clone())];
         let step = Step::Act(Act { channel: channel.to_owned(), day: day.clone() });
-        let envelope = house.signed(&Statement { subject: vec![subject], step })?;
+        let envelope = house.signed(&Statement { subject, step })?;
         entries.push((format!("act/{digest}"), envelope));
     }
     house.log_named(&mut log, &entries)?;
@@ -49,7 +48,7 @@ pub(super) fn all(house: &House, channel: &str) -> Result<Vec<(u64, LoggedAct)>,
         let is_signed = !envelope.signers(&trust.keys(), Role::Organisation).is_empty();
         let Statement { subject, step } = Statement::in_envelope(&envelope).ok()?;
         let Step::Act(Act { channel: of, day }) = step else { return None };
-        let digest = subject.first()?.digest.get("sha256")?.clone();
+        let digest = subject.first()?.sha256()?.to_owned();
         (is_signed && of == channel).then_some(LoggedAct { day, digest })
     };
     let acts = (0..).zip(entries).filter_map(|(index, kept)| Some((index, act_of(kept)?)));

@@ -4,7 +4,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ledger::{Checkpoint, KnownLog, Note, Policy, SignerKey, Witness};
+use ledger::{Checkpoint, KnownLog, Note, Policy, SignerKey, VerifierKey, Witness};
 use review::statement::{Migrate, Subject, timestamp};
 use review::{Envelope, Statement, Step};
 use serde::{Deserialize, Serialize};
@@ -191,6 +191,23 @@ impl House {
         fs::rename(&path, retired)
             .map_err(|error| Failure::usage(format!("cannot retire a key: {error}")))?;
         keys::write(&path, next, self.passphrase.as_deref())
+    }
+
+    /// Adds handlers to the trust file whose approval of bulletins counts from now on; returns
+    /// those who were not there.
+    pub(super) fn believe_handlers(&self, keys: &[VerifierKey]) -> Result<Vec<String>, Failure> {
+        let mut trust = read_text(&self.trust_path())?;
+        let line = |key: &VerifierKey| format!("handler {key}");
+        let is_new = |key: &&VerifierKey| !trust.lines().any(|there| there.trim() == line(key));
+        let new: Vec<&VerifierKey> = keys.iter().filter(is_new).collect();
+        if !new.is_empty() {
+            if !trust.ends_with('\n') {
+                trust += "\n";
+            }
+            new.iter().for_each(|key| trust += &format!("{}\n", line(key)));
+            write_text(&self.trust_path(), &trust)?;
+        }
+        Ok(new.into_iter().map(|key| key.name().to_owned()).collect())
     }
 
     /// Makes the keys that follow those of a kind.

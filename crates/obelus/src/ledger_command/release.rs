@@ -40,7 +40,8 @@ pub(super) fn release(
     }
     let mut log = house.open(desk)?;
     let trust = house.trust()?;
-    let decision = args.decision.map(|entry| Decided::read(&mut log, entry, &trust)).transpose()?;
+    let decided = |entry| Decided::read(&mut log, entry, &trust, &digests.sha256);
+    let decision = args.decision.map(decided).transpose()?;
     let (persons, decision) = match decision {
         Some(Decided { leaf, persons }) => (persons, Some(leaf)),
         None => (0, None),
@@ -100,8 +101,7 @@ pub(super) fn proof(args: &ProofArgs, house: &House, desk: Desk<'_>) -> Done {
     let kept = log.entry(args.entry)?;
     let statement = kept.opening.as_ref().and_then(statement_of);
     let is_its = statement.is_some_and(|statement| {
-        let has = |subject: &Subject| subject.digest.get("sha256") == Some(&hex(&digests.sha256));
-        matches!(statement.step, Step::Release(_)) && statement.subject.iter().any(has)
+        matches!(statement.step, Step::Release(_)) && is_about(&statement.subject, &digests.sha256)
     });
     if !is_its {
         let message =
@@ -150,6 +150,10 @@ fn digests(path: &Path) -> Result<Digests, Failure> {
         .map_err(|error| Failure::usage(format!("cannot read `{}`: {error}", path.display())))
 }
 
+fn is_about(subject: &[Subject], sha256: &[u8]) -> bool {
+    subject.iter().any(|subject| subject.sha256() == Some(&hex(sha256)))
+}
+
 fn statement_of(opening: &Opening) -> Option<Statement> {
     let envelope = Envelope::parse(&opening.envelope).ok()?;
     Statement::in_envelope(&envelope).ok()
@@ -163,7 +167,7 @@ struct Decided {
 
 impl Decided {
     /// Reads a decision to release; anything else is refused.
-    fn read(log: &mut Log, entry: u64, trust: &Trust) -> Result<Self, Stop> {
+    fn read(log: &mut Log, entry: u64, trust: &Trust, sha256: &[u8]) -> Result<Self, Stop> {
         let kept = log.entry(entry)?;
         let refused = |why: &str| Failure::usage(format!("entry {entry} {why}"));
         let opening = kept.opening.ok_or_else(|| refused("is not kept"))?;
@@ -171,13 +175,14 @@ impl Decided {
             .map_err(|error| refused(&format!("cannot be read: {error}")))?;
         let statement = Statement::in_envelope(&envelope)
             .map_err(|error| refused(&format!("cannot be read: {error}")))?;
-        let Step::Decision(decision) = statement.step else {
-            return Err(refused("is not a decision").into());
+        let role = match &statement.step {
+            Step::Decision(decision) if decision.verdict == "release" => Role::Person,
+            Step::Decision(_) => return Err(refused("is a decision to withhold").into()),
+            Step::Bulletin(_) if is_about(&statement.subject, sha256) => Role::Handler,
+            Step::Bulletin(_) => return Err(refused("approves another file").into()),
+            _ => return Err(refused("is not a decision").into()),
         };
-        if decision.verdict != "release" {
-            return Err(refused("is a decision to withhold").into());
-        }
-        let persons = envelope.signers(&trust.keys(), Role::Person).len() as u64;
+        let persons = envelope.signers(&trust.keys(), role).len() as u64;
         Ok(Self { leaf: hex(&kept.leaf.0), persons })
     }
 }

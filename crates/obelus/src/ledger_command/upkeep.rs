@@ -192,7 +192,8 @@ pub(super) fn export(args: &ExportArgs, house: &House, desk: Desk<'_>) -> Done {
     })?;
     // Who decides is nobody's business outside.
     let trust = read_text(&house.trust_path())?;
-    let is_public = |line: &&str| !line.trim_start().starts_with("person");
+    let is_of_a_person = |line: &str| ["person", "handler"].iter().any(|of| line.starts_with(of));
+    let is_public = |line: &&str| !is_of_a_person(line.trim_start());
     let lines = |keep: &dyn Fn(&&str) -> bool| -> String {
         trust.lines().filter(keep).map(|line| format!("{line}\n")).collect()
     };

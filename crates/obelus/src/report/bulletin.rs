@@ -7,6 +7,8 @@ use intake::case::{Deed, State};
 use intake::message::{ItemKind, Message};
 
 use super::Talk;
+#[cfg(feature = "server")]
+use super::approval;
 use super::args::{BulletinCommand, DraftArgs, PublishArgs};
 use super::reporter::{finds_nothing, shown};
 use super::work::{Work, first_message};
@@ -76,27 +78,24 @@ fn publish(args: &PublishArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure> {
         return Err(talk.failure(message, "report-bulletin-help"));
     }
     let digest = intake::digest(text.as_bytes());
-    if !work.add_by_two(Deed::Published { bulletin: digest }, &args.second)? {
+    let deed = Deed::Published { bulletin: digest };
+    if !work.add_by_two(deed.clone(), &args.second)? {
         return Ok(work.tell_proposed(talk));
     }
     files::write_new(&args.output, text.as_bytes())?;
     talk.say("report-bulletin-published", &[("file", shown(&args.output).into())])?;
-    log(args, talk)
+    log(&work, &deed, args, talk)
 }
 
-/// Logs the bulletin like any release, where there is a ledger.
+/// Logs the bulletin as a release that its handlers decided, where there is a ledger.
 #[cfg(feature = "server")]
-fn log(args: &PublishArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure> {
-    match &args.ledger {
-        Some(ledger) => {
-            let files = std::slice::from_ref(&args.output);
-            ledger_command::release_copies(ledger, files, None, talk.shell)
-        }
-        None => Ok(ExitCode::SUCCESS),
-    }
+fn log(work: &Work, deed: &Deed, args: &PublishArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure> {
+    let Some(ledger) = &args.ledger else { return Ok(ExitCode::SUCCESS) };
+    let approved = approval::all(work, deed, &args.second)?;
+    ledger_command::release_bulletin(ledger, &args.output, &approved, talk.shell)
 }
 
 #[cfg(not(feature = "server"))]
-fn log(_: &PublishArgs, _: &Talk<'_>) -> Result<ExitCode, Failure> {
+fn log(_: &Work, _: &Deed, _: &PublishArgs, _: &Talk<'_>) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }

@@ -1,18 +1,19 @@
 //! A case that someone works on.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use intake::age::{Identity, Recipient};
 use intake::case::{Deed, State};
 use intake::delivery::Proof;
+use intake::handler::HandlerKey;
 use intake::message::{self, Header, Kind, Message, Opened};
 use intake::sign::PublicKey;
 
 use super::args::{CaseArgs, SecondArgs};
 use super::desk::{Case, Desk, recipient_of};
 use super::keys::{load_from, open_desk};
-use super::{Talk, rng, today};
+use super::{Talk, approval, rng, today};
 use crate::failure::{FINDINGS, Failure};
 use crate::files;
 
@@ -62,16 +63,25 @@ impl Work {
                 (true, _) => self.add(deed)?,
                 // Asking twice adds nothing.
                 (false, Some(_)) => {}
-                (false, None) => self.add(Deed::Proposed { what: Box::new(deed) })?,
+                (false, None) => {
+                    let approval = approval::of(&deed, &self.desk)?;
+                    self.add(Deed::Proposed { what: Box::new(deed), approval })?;
+                }
             }
             return Ok(by_other);
         };
-        let other = load_from(path, second.second_passphrase_file.as_deref())?;
+        let other = self.second(path, second)?;
+        self.case.add(deed, &[&self.desk.handler.sign, &other.sign])?;
+        Ok(true)
+    }
+
+    /// Loads the key of a second person, who is a handler here.
+    pub(super) fn second(&self, path: &Path, args: &SecondArgs) -> Result<HandlerKey, Failure> {
+        let other = load_from(path, args.second_passphrase_file.as_deref())?;
         if !self.desk.channel.handlers.iter().any(|card| card.sign == other.sign.public()) {
             return Err(Failure::usage(format!("`{}` is not a handler here", other.name)));
         }
-        self.case.add(deed, &[&self.desk.handler.sign, &other.sign])?;
-        Ok(true)
+        Ok(other)
     }
 
     /// Says that a second handler has to do the same.

@@ -185,7 +185,8 @@ impl Work for Documents {
         fs::write(&path, copy)?;
         let shell = self.shell();
         let config = self.config.as_deref();
-        let wish = ledger_command::Wish { request: Some(request.to_owned()), leave };
+        let wish =
+            ledger_command::Wish { request: Some(request.to_owned()), leave, decision: None };
         let logged = ledger_command::release_copy(ledger, &path, wish, config, &shell);
         let code = logged.map_err(|failure| anyhow!("the release was not logged: {failure:?}"))?;
         if code != ExitCode::SUCCESS {

@@ -4,10 +4,11 @@ const KEY: &str = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izW
 
 #[test]
 fn keys_of_envelopes_stand_beside_the_policy() {
-    let text = format!("# whom\nrelease {KEY}\nperson {KEY}\nlog {KEY}\nquorum none\n");
+    let text =
+        format!("# whom\nrelease {KEY}\nperson {KEY}\nhandler {KEY}\nlog {KEY}\nquorum none\n");
     let trust = Trust::parse(&text).unwrap();
     let roles: Vec<Role> = trust.keys().iter().map(|key| key.role).collect();
-    assert_eq!(roles, [Role::Organisation, Role::Person]);
+    assert_eq!(roles, [Role::Organisation, Role::Person, Role::Handler]);
     assert_eq!(trust.policy.logs.len(), 1);
     assert_eq!(trust.keys()[0].holder, "PeterNeumann");
 }

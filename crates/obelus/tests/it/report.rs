@@ -212,6 +212,57 @@ fn a_bulletin_repeats_nothing_and_is_approved_by_two() {
     assert_eq!(story.folder.read("out.md"), story.folder.read("draft.md"));
 }
 
+/// Publishes a bulletin of a closed case with a ledger; returns what the audit says.
+fn published(story: &Story, first: &[&str], publish: &[&str]) -> Ended {
+    let init = ["ledger", "init", "--origin", "ledger.example.org/2026", "--ledger", "house"];
+    story.ok(&init);
+    story.seal("A plan is public.", "r.obr", &[]);
+    story.arrive("r.obr");
+    let case = story.case();
+    story.ok(&["report", "close", "desk", &case, "--key", "one", "--outcome", "substantiated"]);
+    story.folder.write("draft.md", "# A plan went out\n\nFlatten drawings.\n");
+    let bulletin = ["report", "bulletin", "publish", "desk", &case, "--draft", "draft.md"];
+    let bulletin = [&bulletin[..], &["-o", "out.md", "--ledger", "house"]].concat();
+    if !first.is_empty() {
+        story.fails(&[&bulletin[..], first].concat(), "", 1, "two handlers");
+    }
+    let told = story.ok(&[&bulletin[..], publish].concat());
+    assert!(told.stderr.contains("Records-one"), "{}", told.stderr);
+    story.run(&["ledger", "audit", "--ledger", "house"], "")
+}
+
+#[test]
+fn the_audit_takes_two_approvals_of_a_bulletin_for_its_decision() {
+    let at_once = ["--key", "one", "--second-key", "two"];
+    let one_after_another = (&["--key", "one"][..], &["--key", "two"][..]);
+    for (first, publish) in [(&[][..], &at_once[..]), one_after_another] {
+        let story = Story::new();
+        let audit = published(&story, first, publish);
+        let said = &audit.stdout;
+        assert!(audit.code == 0 && said.contains("0 faults"), "{said}{}", audit.stderr);
+        assert!(said.contains("1 decisions") && said.contains("1 releases"), "{said}");
+        let verify = ["verify", "out.md", "--trust", "house/trust"];
+        story.ok(&verify);
+        // The proof beside the bulletin names nobody.
+        let proof = story.folder.read("out.md.tlog-proof");
+        assert!(!proof.contains("Records"), "{proof}");
+    }
+}
+
+#[test]
+fn the_audit_names_a_bulletin_with_one_approval() {
+    let story = Story::new();
+    let audit = published(&story, &[], &["--key", "one", "--second-key", "two"]);
+    assert_eq!(audit.code, 0, "{}", audit.stdout);
+    // One of the two is not believed any more.
+    let trust = story.folder.read("house/trust");
+    let without = trust.lines().filter(|line| !line.starts_with("handler Records-two"));
+    story.folder.write("house/trust", &(without.collect::<Vec<_>>().join("\n") + "\n"));
+    let audit = story.run(&["ledger", "audit", "--ledger", "house"], "");
+    assert_eq!(audit.code, 1);
+    assert!(audit.stdout.contains("signed by 1 of 2 people"), "{}", audit.stdout);
+}
+
 #[test]
 fn nothing_of_a_report_stands_in_clear_on_the_desk() {
     let story = Story::new();

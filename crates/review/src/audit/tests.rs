@@ -1,5 +1,5 @@
 use super::*;
-use crate::statement::{Erasure, Findings, Scan, Subject};
+use crate::statement::{Bulletin, Erasure, Findings, Scan, Subject};
 
 const TIME: &str = "2026-11-22T04:00:00Z";
 
@@ -9,9 +9,10 @@ fn key(holder: &'static str, role: Role) -> Key<'static> {
     Key { holder: holder.to_owned(), id: holder.to_owned(), role, holds }
 }
 
-fn keys() -> [Key<'static>; 3] {
-    let person = Role::Person;
-    [key("anna", person), key("bert", person), key("house", Role::Organisation)]
+fn keys() -> [Key<'static>; 5] {
+    let (person, handler) = (Role::Person, Role::Handler);
+    let house = key("house", Role::Organisation);
+    [key("anna", person), key("bert", person), house, key("one", handler), key("two", handler)]
 }
 
 fn record(leaf: &str, step: Step, signers: &[&str]) -> Record {
@@ -94,6 +95,38 @@ fn every_missing_person_is_named() {
     for (signers, found) in [(&["anna"][..], 1), (&["anna", "anna"], 1), (&["house", "eve"], 0)] {
         let records = [scan("s"), decision("d", "s", "withhold", signers)];
         check(&records, &[(1, FaultKind::TooFewPersons(found))]);
+    }
+}
+
+fn bulletin(leaf: &str, signers: &[&str]) -> Record {
+    let channel = "harbour".to_owned();
+    record(leaf, Step::Bulletin(Bulletin { channel }), signers)
+}
+
+#[test]
+fn two_handlers_who_approve_a_bulletin_are_its_decision() {
+    let records = [bulletin("b", &["one", "two"]), release("r", Some("b"), 2)];
+    check(&records, &[]);
+    assert_eq!(audit(&records, &keys()).decisions, 1);
+    for signers in [&["one"][..], &["one", "one"], &["one", "anna"], &["one", "house"]] {
+        let records = [bulletin("b", signers), release("r", Some("b"), 1)];
+        check(&records, &[(0, FaultKind::TooFewPersons(1))]);
+    }
+    // Handlers let bulletins out, and nothing else.
+    let records = [scan("s"), decision("d", "s", "release", &["one", "two"])];
+    check(&records, &[(1, FaultKind::TooFewPersons(0))]);
+}
+
+#[test]
+fn an_approval_holds_for_its_bulletin_alone() {
+    let step = Step::Bulletin(Bulletin { channel: "harbour".to_owned() });
+    for subject in [vec![Subject::named("a", &[2; 32])], Vec::new()] {
+        let mut envelope = Statement { subject, step: step.clone() }.to_envelope();
+        for name in ["one", "two"] {
+            envelope.add_signature(name, name.as_bytes().to_vec());
+        }
+        let other = Record { leaf: "b".to_owned(), envelope: Some(envelope.to_bytes()) };
+        check(&[other, release("r", Some("b"), 2)], &[(1, FaultKind::OtherBulletin)]);
     }
 }
 

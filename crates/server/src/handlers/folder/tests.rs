@@ -204,7 +204,9 @@ fn one_handler_alone_destroys_nothing() {
     let false_ = Deed::Moved { to: State::Closed, outcome: Some(Outcome::KnowinglyFalse) };
     assert!(is_unfit(story.act(&mut record, Deed::Destroyed, 0)));
     assert!(is_unfit(story.act(&mut record, false_, 0)));
-    story.act(&mut record, Deed::Proposed { what: Box::new(Deed::Destroyed) }, 0).unwrap();
+    story
+        .act(&mut record, Deed::Proposed { what: Box::new(Deed::Destroyed), approval: None }, 0)
+        .unwrap();
     assert!(is_unfit(story.act(&mut record, Deed::Destroyed, 0)));
     let folder = story.folder.path().join("cases").join(&record.case);
     assert!(folder.join("key.age").is_file());
@@ -220,7 +222,9 @@ fn a_destruction_that_was_cut_off_is_finished() {
     let (_, mut record) = story.case();
     let folder = story.folder.path().join("cases").join(&record.case);
     let key = fs::read(folder.join("key.age")).unwrap();
-    story.act(&mut record, Deed::Proposed { what: Box::new(Deed::Destroyed) }, 0).unwrap();
+    story
+        .act(&mut record, Deed::Proposed { what: Box::new(Deed::Destroyed), approval: None }, 0)
+        .unwrap();
     story.act(&mut record, Deed::Destroyed, 1).unwrap();
     fs::write(folder.join("key.age"), key).unwrap();
     Desk::open(story.folder.path(), Vec::new()).unwrap();
