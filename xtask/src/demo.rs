@@ -4,7 +4,6 @@
 //! sources, always with the same bytes, so that a reviewer can see what is planted.
 
 mod office;
-mod pdf;
 mod picture;
 
 use std::fs;
@@ -13,6 +12,8 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use zip::write::SimpleFileOptions;
+
+use crate::pdf;
 
 /// Writes the files anew, or says whether they are as they would be written.
 pub(crate) fn run(root: &Path, check: bool) -> Result<()> {
@@ -34,10 +35,19 @@ fn files() -> Result<Vec<(&'static str, Vec<u8>)>> {
         ("tender.docx", office::tender()?),
         ("staff-survey.xlsx", office::survey()?),
         ("briefing.pptx", office::briefing()?),
-        ("decision.pdf", pdf::decision()),
+        ("decision.pdf", decision()),
         ("opening.jpg", picture::opening()?),
         ("records/deployment.zip", deployment()?),
     ])
+}
+
+/// A decision with a line that is invisible, and an author who should not be named.
+fn decision() -> Vec<u8> {
+    let content = "BT /F1 14 Tf 72 770 Td (TOP SECRET//NOFORN) Tj ET\n\
+        BT /F1 12 Tf 72 720 Td (Decision on the request of May 2030 \\(fictitious\\)) Tj ET\n\
+        BT /F1 12 Tf 72 690 Td (The fee is paid to account NL91 ABNA 0417 1643 00.) Tj ET\n\
+        BT 3 Tr /F1 12 Tf 72 660 Td (Refused because of the informant at phone +1 202 555 0143) Tj ET\n";
+    pdf::page(842, content, Some("<< /Author (Robin Sample) /Producer (demonstration) >>"))
 }
 
 /// An archive that was attached by mistake.

@@ -19,6 +19,7 @@ mod files;
 mod fuzz;
 mod packs;
 mod pages;
+mod pdf;
 mod process;
 mod tidy;
 mod train;

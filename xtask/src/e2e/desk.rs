@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context, Result, ensure};
 
 use super::{Outcome, Setting};
-use crate::process;
+use crate::{pdf, process};
 
 /// The name of the ledgers here.
 const ORIGIN: &str = "ledger.example.org/releases/2026";
@@ -67,33 +67,11 @@ pub(super) fn browser(setting: &Setting) -> Result<Outcome> {
 
 /// A page with a number that the rules find, and words that someone draws around.
 fn page() -> Vec<u8> {
-    let lines = [
-        "BT /F1 14 Tf 72 320 Td (Plan of the yard) Tj ET",
-        "BT /F1 12 Tf 72 260 Td (ID 11010519491231002X) Tj ET",
-        "BT /F1 12 Tf 72 205 Td (The harbour gate opens at nine) Tj ET",
-        "0.8 0.9 1 rg 380 180 120 90 re f",
-    ];
-    let content = lines.join("\n");
-    let objects = [
-        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
-        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 400]/Contents 4 0 R\
-         /Resources<</Font<</F1 5 0 R>>>>>>"
-            .to_owned(),
-        format!("<</Length {}>>\nstream\n{content}\nendstream", content.len()),
-        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".to_owned(),
-    ];
-    let mut file = String::from("%PDF-1.7\n");
-    let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
-    for (object, number) in objects.iter().zip(1..) {
-        table.push_str(&format!("{:010} 00000 n \n", file.len()));
-        file.push_str(&format!("{number} 0 obj\n{object}\nendobj\n"));
-    }
-    let (start, size) = (file.len(), objects.len() + 1);
-    file.push_str(&format!(
-        "{table}trailer\n<</Root 1 0 R/Size {size}>>\nstartxref\n{start}\n%%EOF\n"
-    ));
-    file.into_bytes()
+    let content = "BT /F1 14 Tf 72 320 Td (Plan of the yard) Tj ET\n\
+        BT /F1 12 Tf 72 260 Td (ID 11010519491231002X) Tj ET\n\
+        BT /F1 12 Tf 72 205 Td (The harbour gate opens at nine) Tj ET\n\
+        0.8 0.9 1 rg 380 180 120 90 re f\n";
+    pdf::page(400, content, None)
 }
 
 /// Whenever the process dies, nothing acknowledged is lost and nothing is released twice.
