@@ -1,5 +1,7 @@
 //! Tells hosts, paths and accounts of an organisation from those that stand in every manual.
 
+use document::Span;
+
 use crate::checks::Check;
 use crate::secret::{is_expression, is_stand_in};
 
@@ -58,6 +60,22 @@ fn is_own_address(value: &str) -> bool {
         // An address by name, which the pattern has judged.
         _ => !value.contains("example") && !value.contains("//localhost"),
     }
+}
+
+/// Bytes before a value in which an address may have begun.
+const ADDRESS_BYTES_MAX: usize = 80;
+
+/// True for `name@host` or `password@host` of an address such as `https://name:password@host`, which
+/// is no address of mail.
+pub(crate) fn is_user_of_address(text: &str, value: Span) -> bool {
+    let own = text.get(value.range()).unwrap_or_default();
+    let from = text.floor_char_boundary(value.start.saturating_sub(ADDRESS_BYTES_MAX));
+    let before = text.get(from..value.start).unwrap_or_default();
+    let user = before.rsplit_once("://").map(|(_, user)| user);
+    own.contains('@')
+        && user.is_some_and(|user| {
+            user.is_empty() || user.ends_with(':') && !user.contains(['/', '@', ' ', '\n'])
+        })
 }
 
 /// Beginnings of expressions that look like host names.

@@ -228,7 +228,7 @@ impl<'a> Line<'a> {
     /// True in a short line with a wide gap at both sides, as in the head of a letter:
     /// `Ref 31/044    RESTRICTED    Page 1 of 3`.
     fn is_between_gaps(&self) -> bool {
-        let gaps = ["  ", "\t", " |", "| "];
+        let gaps = ["  ", "\t", " |", "| ", " //", "// ", " ·", "· "];
         self.len() <= LINE_BYTES_MAX
             && gaps.iter().any(|gap| self.before.ends_with(gap))
             && gaps.iter().any(|gap| self.after.starts_with(gap))
@@ -288,6 +288,7 @@ impl<'a> Line<'a> {
             .ends_with([':', '=', '：', '>']);
         holds(&before, SAMPLES)
             || holds(&after, SAMPLES)
+            || DEFINITIONS.iter().any(|word| after.trim_start().starts_with(word))
             || !is_field && (holds(&before, CITATIONS) || self.is_quoted_in_prose())
     }
 
@@ -326,6 +327,23 @@ const SAMPLES: &[&str] = &[
     "예시",
     "見本",
     "記載例",
+];
+
+/// Words right behind a marking with which somebody explains it.
+const DEFINITIONS: &[&str] = &[
+    "means ",
+    "indicates ",
+    "denotes ",
+    "stands for ",
+    "refers to ",
+    "is used ",
+    "bedeutet ",
+    "signifie ",
+    "significa ",
+    "означает",
+    "是指",
+    "表示",
+    "意味着",
 ];
 
 /// Words after which a marking is named rather than applied.

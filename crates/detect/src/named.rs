@@ -155,7 +155,9 @@ impl<'e> Namer<'e> {
         if is_weak && own.starts_with(is_han) && !is_whole_name(own) && !is_by_name(own) {
             return Vec::new();
         }
-        let is_sure = is_telling && name.margin >= MARGIN_SURE;
+        let is_person = name.kind == Kind::Person;
+        let is_sure =
+            is_telling && name.margin >= MARGIN_SURE && !(is_person && is_abbreviation(own));
         let hit = |rule: usize, value: Span| Hit {
             rule,
             value,
@@ -216,6 +218,11 @@ pub(crate) fn is_whole_name(text: &str) -> bool {
         }
         None => words.next().is_some_and(is_capital) && words.next_back().is_some_and(is_capital),
     }
+}
+
+/// True for a few capitals and nothing else: `ABA`.
+fn is_abbreviation(text: &str) -> bool {
+    text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// True for a name as friends use it: 小唐, 老王, 阿杰.

@@ -17,6 +17,7 @@ use crate::beside::{self, Neighbour};
 use crate::checklist::{Checker, Checks};
 use crate::context::{self, Surroundings};
 use crate::gate::Gate;
+use crate::infrastructure::is_user_of_address;
 use crate::named::{Hit, Namer};
 use crate::overlap::{self, Contender};
 use crate::place::{self, Zone};
@@ -325,6 +326,9 @@ impl<'e> Scanner<'e> {
         if joined == Joined::Fraction {
             return None;
         }
+        if rule.category == Category::PersonalData && is_user_of_address(text, value_span) {
+            return None;
+        }
         let mut reasons_for = check_value(rule, value)?;
         let severity = match rule.detector.as_deref() {
             Some("place") => place_severity(rule, value, self.zones, &mut reasons_for)?,
@@ -363,7 +367,7 @@ impl<'e> Scanner<'e> {
             reasons_against.push(Reason::StatedExample);
             confidence = Confidence::Low;
         }
-        if rule.category == Category::Secret && secret::looks_made_up(value) {
+        if rule.category == Category::Secret && secret::is_filler(value) {
             reasons_against.push(Reason::Placeholder);
             confidence = Confidence::Low;
         }

@@ -8,9 +8,11 @@
 use document::Span;
 
 use crate::checks::Check;
+use token::{base64, has_crc32_tail, is_jwt};
 
 pub(crate) mod columns;
 mod phrase;
+mod token;
 
 /// Checks of secrets that carry their own check digits.
 pub(crate) const CHECKSUMS: &[Check] = &[Check {
@@ -320,7 +322,8 @@ pub(crate) fn is_stand_in(value: &str) -> bool {
 
 /// True for a token of fixed form whose body was not left blank.
 fn is_filled_in(value: &str) -> bool {
-    !is_blank(value) && !is_template(value)
+    // A key of noughts is none.
+    !is_blank(value) && !is_template(value) && !value.contains("0000000000000000")
 }
 
 /// True for a body that says that something is to be put in.
@@ -336,9 +339,17 @@ const MADE_UP_LETTERS_MIN: usize = 10;
 /// Shortest stretch of the alphabet that nothing random holds.
 const ALPHABET_BYTES_MIN: usize = 8;
 
+/// True for what fills documentation, and is told but counts for little: what says so, tokens that
+/// were cut or made up, and long values that run along a key board.
+pub(crate) fn is_filler(value: &str) -> bool {
+    value.to_ascii_lowercase().contains("placeholder")
+        || token::is_broken(value)
+        || looks_made_up(value)
+}
+
 /// True for a long value that runs along the alphabet, the digits or one key: `abcdef0123456789`,
-/// `AAAA0000BBBB1111`. Such values fill documentation; they are told, but count for little.
-pub(crate) fn looks_made_up(value: &str) -> bool {
+/// `AAAA0000BBBB1111`.
+fn looks_made_up(value: &str) -> bool {
     let folded: Vec<u8> = value
         .bytes()
         .filter(u8::is_ascii_alphanumeric)
@@ -646,51 +657,6 @@ fn reads_like_words(value: &str) -> bool {
     pairs >= 3 && frequent * 100 >= pairs * 62 && pairs * 2 >= value.len()
 }
 
-/// True when the last six characters of a token are the CRC-32 of its body in base 62.
-fn has_crc32_tail(token: &str) -> bool {
-    let Some((_, rest)) = token.rsplit_once('_') else { return false };
-    let Some((body, tail)) = rest.len().checked_sub(6).and_then(|at| rest.split_at_checked(at))
-    else {
-        return false;
-    };
-    base62(crc32(body.as_bytes())) == tail
-}
-
-/// CRC-32 as in ISO 3309, reflected, bit by bit: tokens are short.
-fn crc32(bytes: &[u8]) -> u32 {
-    !bytes.iter().fold(!0, |crc, &byte| {
-        (0..8).fold(crc ^ u32::from(byte), |crc, _| match crc & 1 {
-            1 => (crc >> 1) ^ 0xEDB8_8320,
-            _ => crc >> 1,
-        })
-    })
-}
-
-/// Six digits in base 62: `0-9A-Za-z`.
-fn base62(mut number: u32) -> String {
-    const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    let mut digits = [b'0'; 6];
-    for digit in digits.iter_mut().rev() {
-        *digit = DIGITS[(number % 62) as usize];
-        number /= 62;
-    }
-    digits.into_iter().map(char::from).collect()
-}
-
-/// True for three parts of which the first is a JSON object that names an algorithm.
-fn is_jwt(token: &str) -> bool {
-    let mut parts = token.split('.');
-    let (Some(header), Some(claims), Some(_)) = (parts.next(), parts.next(), parts.next()) else {
-        return false;
-    };
-    let reads = |part: &str| base64(part).and_then(|bytes| String::from_utf8(bytes).ok());
-    let header = reads(header).unwrap_or_default();
-    let claims = reads(claims).unwrap_or_default();
-    header.trim_start().starts_with('{')
-        && header.contains("\"alg\"")
-        && (claims.trim_start().starts_with('{') || header.contains("\"enc\""))
-}
-
 /// True for Base64 of `name:password` with a password that is no stand-in.
 fn are_basic_credentials(value: &str) -> bool {
     let decoded = base64(value).and_then(|bytes| String::from_utf8(bytes).ok());
@@ -708,29 +674,6 @@ fn is_url_password(password: &str) -> bool {
     let blanks =
         ["password", "passwd", "pass", "pwd", "secret", "token", "pw", "psw", "abc", "xyz", "123"];
     password.len() >= 3 && !blanks.contains(&lower.as_str()) && !is_stand_in(password)
-}
-
-/// Decodes Base64 in either alphabet, padded or not (RFC 4648).
-fn base64(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut held, mut bits) = (0_u32, 0);
-    for letter in text.trim_end_matches('=').bytes() {
-        let value = match letter {
-            b'A'..=b'Z' => letter - b'A',
-            b'a'..=b'z' => letter - b'a' + 26,
-            b'0'..=b'9' => letter - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => return None,
-        };
-        held = (held << 6) | u32::from(value);
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push((held >> bits) as u8);
-        }
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ const SETS: &[(&str, &str)] = &[
     ("machines", include_str!("office/machine.txt")),
     ("written later", include_str!("office/second.txt")),
     ("of other kinds", include_str!("office/third.txt")),
+    ("single lines", include_str!("office/lines.txt")),
 ];
 
 /// Snippets of settings, programs, tables and talk that hold secrets.

@@ -45,3 +45,15 @@ fn made_up_and_group_addresses_are_no_devices() {
     check("mac-address", &["3c:52:82:1b:7f:09"], &["00:11:22:33:44:55", "01:00:5e:7f:3a:09"]);
     check("remote-host", &["db7.werk.local:1521"], &["localhost:3306/x", "127.0.0.1"]);
 }
+
+#[test]
+fn who_logs_in_by_an_address_has_no_mail_there() {
+    let is_user = |text: &str, value: &str| {
+        let start = text.find(value).unwrap();
+        is_user_of_address(text, Span::new(start, start + value.len()))
+    };
+    assert!(is_user("see https://lager:Tor88@pumpe.example/", "Tor88@pumpe.example"));
+    assert!(is_user("ssh://lager@pumpe.example/", "lager@pumpe.example"));
+    assert!(!is_user("mail: lager@pumpe.example", "lager@pumpe.example"));
+    assert!(!is_user("https://pumpe.example/ by:lager@pumpe.example", "lager@pumpe.example"));
+}

@@ -190,3 +190,64 @@ fn a_marking_amid_the_head_of_a_letter_is_one() {
         &["cn-state-secret MARKED grammar+band / "],
     );
 }
+
+/// True when some marking in a text of its own stands for the document.
+fn is_marked(rules: &RuleSet, text: &'static str) -> bool {
+    let findings = scan(rules, &[body(text)]).findings;
+    findings.iter().filter_map(|found| found.grade).any(|grade| grade != Grade::Mentions)
+}
+
+#[test]
+fn a_marking_is_one_however_it_is_written() {
+    let rules = RuleSet::built_in();
+    for text in [
+        "S E C R E T\n\nThe pumps stand in hall 3.",
+        "[ TOP SECRET ]\n\nThe pumps stand in hall 3.",
+        "*** CONFIDENTIAL ***\n\nThe pumps stand in hall 3.",
+        "(S//NF) The pumps stand in hall 3.\n(U) All of them work.",
+        "— SECRET —\n\nThe pumps stand in hall 3.",
+        "**SECRET**\n\nThe pumps stand in hall 3.",
+        "# OFFICIAL-SENSITIVE\n\nThe pumps stand in hall 3.",
+        "SECRET\n======\n\nThe pumps stand in hall 3.",
+        "Classification: CONFIDENTIAL\n\nThe pumps stand in hall 3.",
+        "SECRET / REL TO USA, GBR\n\nThe pumps stand in hall 3.",
+        "DRAFT // CONFIDENTIAL // NOT TO BE COPIED\n\nThe pumps stand in hall 3.",
+        "CUI // SP-PROPIN // FED ONLY\n\nThe pumps stand in hall 3.",
+        "TLP : AMBER+STRICT\n\nThe pumps stand in hall 3.",
+        "TLP:RED — for the participants only.\n\nThe pumps stand in hall 3.",
+        "NATO CONFIDENTIAL\nRELEASABLE TO SWE\n\nThe pumps stand in hall 3.",
+        "Einstufung: VS-NUR FÜR DEN DIENSTGEBRAUCH\n\nDie Pumpen stehen in Halle 3.",
+        "GEHEIM – amtlich geheimgehalten\n\nDie Pumpen stehen in Halle 3.",
+        "CONFIDENTIEL DÉFENSE\n\nLes pompes sont dans le hall 3.",
+        "Секретно\nЭкз. № 1\n\nНасосы стоят в зале 3.",
+        "密级：机密\n\n水泵在三号厅。",
+        "绝密★启用前\n\n水泵在三号厅。",
+        "机　密\n\n水泵在三号厅。",
+        "【内部资料】\n\n水泵在三号厅。",
+    ] {
+        assert!(is_marked(&rules, text), "{text}");
+    }
+}
+
+#[test]
+fn levels_that_nobody_has_and_talk_of_levels_mark_nothing() {
+    let rules = RuleSet::built_in();
+    for text in [
+        "HERON LEVEL 3\n\nThe pumps stand in hall 3.",
+        "AMBER WATCH\n\nThe pumps stand in hall 3.",
+        "TIER GREEN – STAFF\n\nThe pumps stand in hall 3.",
+        "AVIARY//RED\n\nThe pumps stand in hall 3.",
+        "青鸟三级\n\n水泵在三号厅。",
+        "THE SECRET GARDEN\n\nA reading in hall 3.",
+        "ZONE RESTRICTED PARKING\n\nThe pumps stand in hall 3.",
+        "SECRET SANTA 2031\n\nParcels are left in hall 3.",
+        "PROTECTED AREA – NO FISHING\n\nThe lake is behind hall 3.",
+        "OFFICIAL OPENING OF THE LIBRARY\n\nTea is served in hall 3.",
+        "TLP:RED means that nobody passes it on.\n",
+        "Levels: OFFICIAL, SECRET, TOP SECRET\n\nThe guide lies in hall 3.",
+        "按规定，标有“机密★10年”字样的文件不得复印。\n",
+        "秘密花园读书会\n\n周六在三号厅。",
+    ] {
+        assert!(!is_marked(&rules, text), "{text}");
+    }
+}
