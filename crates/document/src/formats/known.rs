@@ -233,7 +233,9 @@ pub(super) fn is_zip_with(probe: &mut Probe<'_>, names: &[&[u8]]) -> bool {
         return false;
     }
     let directory = tail(probe.input);
-    names.iter().any(|name| memchr::memmem::find(&directory, name).is_some())
+    let has = |name: &[u8]| memchr::memmem::find(&directory, name).is_some();
+    // Half a package is a damaged archive, whatever it was.
+    has(b"PK\x05\x06") && names.iter().any(|name| has(name))
 }
 
 /// The end of a file, where a ZIP archive has its directory.
