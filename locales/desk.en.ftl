@@ -283,7 +283,7 @@ serve-check-key-missing = The key { $value } is missing, and the database needs 
 serve-check-key-open = Others on this machine can read the key { $value }. Run: chmod 600 { $value }
 serve-check-data = There is no place for the folder { $value }. Make the folder above it first.
 serve-check-watched = There is no folder { $value } to be watched. Make it first.
-serve-check-webhook = { $value } cannot be told of releases: it has to begin with http://. Put a relay on this machine for an address with TLS.
+serve-check-webhook = { $value } cannot be told of releases: it has to begin with https:// or http://.
 serve-check-database = The database does not open: { $value }
 team-missing-signatures = { $count ->
     [one] One signature is missing.

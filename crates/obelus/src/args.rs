@@ -261,7 +261,7 @@ pub(crate) struct ServeArgs {
     /// Account that hands in what is put into the watched folder.
     #[arg(long, value_name = "NAME", requires = "watch")]
     pub(crate) watch_as: Option<String>,
-    /// Tell this address of each release, by digests alone: http://HOST/PATH.
+    /// Tell this address of each release, by digests alone: https://HOST/PATH.
     #[arg(long, value_name = "URL", requires = "webhook_key")]
     pub(crate) webhook: Option<String>,
     /// File of the key that the webhook's signature is made with.

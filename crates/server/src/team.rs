@@ -15,6 +15,7 @@ mod clocks;
 mod guard;
 mod jobs;
 mod live;
+mod notes;
 mod outcomes;
 mod pages;
 mod passkey;
@@ -207,6 +208,10 @@ pub trait Work: Send + Sync {
 
     /// Told of what failed, for whoever runs the desk; never with content.
     fn complain(&self, message: &str);
+
+    /// Told, in a line for programs, of who came in, who was refused, and what changed who may do
+    /// what.
+    fn note(&self, line: &str);
 }
 
 /// What became of a file.

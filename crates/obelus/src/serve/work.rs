@@ -1,7 +1,7 @@
 //! Reading what was handed in and making copies, for the desk of a team.
 
 use std::fs::{self, File};
-use std::io::Seek as _;
+use std::io::{self, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -205,5 +205,10 @@ impl Work for Documents {
 
     fn complain(&self, message: &str) {
         complain(self.language, message);
+    }
+
+    fn note(&self, line: &str) {
+        // When stderr is gone, there is nobody to tell.
+        let _told = writeln!(io::stderr(), "{}", detect::output::plain(line));
     }
 }

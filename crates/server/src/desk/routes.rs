@@ -279,7 +279,8 @@ async fn language_chosen(
 ) -> Response {
     match Language::of_tag(&sent.language) {
         Some(language) if shared.guard.is_own_form(&headers, &sent.form) => {
-            let cookie = format!("{LANGUAGE_COOKIE}={}; SameSite=Strict; Path=/", language.tag());
+            let cookie =
+                format!("{LANGUAGE_COOKIE}={}; HttpOnly; SameSite=Strict; Path=/", language.tag());
             let headers = [(LOCATION, back(&sent.back)), (SET_COOKIE, cookie)];
             (StatusCode::SEE_OTHER, headers).into_response()
         }

@@ -15,11 +15,11 @@ use serde::Deserialize;
 use sha2::Sha256;
 
 use super::guard::{Answer, Fault, Sent, Visitor, to};
+use super::notes::Event;
 use super::store::{Account, Link, NewAccount, Session};
 use super::{App, fingerprint, now, pages, password, totp};
 use crate::desk::Language;
 use crate::desk::guard::random_token;
-use crate::desk::routes::LANGUAGE_COOKIE;
 
 /// What a browser forgets when someone signs out (W3C Clear Site Data).
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
@@ -27,6 +27,8 @@ const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 const LINK_SECONDS: i64 = 3 * 24 * 60 * 60;
 /// Most characters of a name.
 const NAME_CHARS_MAX: usize = 60;
+/// How someone signed in, in notes.
+const BY_PASSWORD: &[(&str, &str)] = &[("by", "password-and-code")];
 
 /// Goes to what is first for this person.
 pub(super) async fn home(visitor: Visitor) -> Answer {
@@ -52,25 +54,33 @@ pub(super) async fn login(
     visitor: Visitor,
     Form(sent): Form<Login>,
 ) -> Answer {
-    let name = sent.name.trim().to_lowercase();
+    // Whatever is longer is no name, and must not fill the memory of those that were tried.
+    let name = sent.name.trim().to_lowercase().chars().take(NAME_CHARS_MAX + 1).collect::<String>();
     let told = |status, id| {
         let html = pages::login(&app, &visitor, Some(id))?;
         Ok((status, Html(html)).into_response())
     };
     if !app.gate.attempt(&name, Instant::now()) {
+        app.note(Event::SignInMadeToWait, None, BY_PASSWORD);
         return told(StatusCode::TOO_MANY_REQUESTS, "team-login-wait");
     }
     let account = app.store.account_named(&name).await?.filter(|account| account.is_open);
     if !is_right(&app, account.as_ref(), sent.password, &sent.code).await? {
+        app.note(Event::SignInRefused, account.map(|account| account.id), BY_PASSWORD);
         return told(StatusCode::FORBIDDEN, "team-login-wrong");
     }
     let Some(account) = account else { return told(StatusCode::FORBIDDEN, "team-login-wrong") };
     app.gate.passed(&name);
-    signed_in(&app, &visitor, account.id).await
+    signed_in(&app, &visitor, account.id, BY_PASSWORD).await
 }
 
 /// Begins the session of an account, and ends the one that there was.
-pub(super) async fn signed_in(app: &App, visitor: &Visitor, account: i64) -> Answer {
+pub(super) async fn signed_in(
+    app: &App,
+    visitor: &Visitor,
+    account: i64,
+    how: &[(&str, &str)],
+) -> Answer {
     if let Some(former) = &visitor.signed {
         app.store.end_session(&former.session).await?;
     }
@@ -78,6 +88,7 @@ pub(super) async fn signed_in(app: &App, visitor: &Visitor, account: i64) -> Ans
     let now = now();
     let session = Session { account, form: random_token()?, created: now, seen: now };
     app.store.add_session(&fingerprint(&token), &session).await?;
+    app.note(Event::SignedIn, Some(account), how);
     let headers = [(LOCATION, "/".to_owned()), (SET_COOKIE, app.origin.cookie(&token))];
     Ok((StatusCode::SEE_OTHER, headers).into_response())
 }
@@ -117,7 +128,9 @@ async fn compute<T: Send + 'static>(
 
 /// Ends the session.
 pub(super) async fn logout(State(app): State<App>, visitor: Visitor, _sent: Sent<Empty>) -> Answer {
-    app.store.end_session(&visitor.who()?.session).await?;
+    let who = visitor.who()?;
+    app.store.end_session(&who.session).await?;
+    app.note(Event::SignedOut, Some(who.id()), &[]);
     let headers = [
         (LOCATION, "/login".to_owned()),
         (SET_COOKIE, app.origin.no_cookie()),
@@ -182,6 +195,7 @@ pub(super) async fn join(
     if !app.store.join(&link, &new, now()).await? {
         return told("team-join-taken");
     }
+    app.note(Event::Joined, None, &[("invited-by", &link.made_by.to_string())]);
     Ok(to("/login"))
 }
 
@@ -243,12 +257,14 @@ pub(super) async fn change_password(
         return told(StatusCode::TOO_MANY_REQUESTS, "team-login-wait").await;
     }
     if !is_right(&app, Some(account), sent.current, &sent.code).await? {
+        app.note(Event::SignInRefused, Some(account.id), &[("for", "password-change")]);
         return told(StatusCode::FORBIDDEN, "team-login-wrong").await;
     }
     app.gate.passed(&account.name);
     let plain = sent.password;
     let hash = compute(&app, move || password::hash(&plain)).await??;
     app.store.change_password(account.id, hash, now()).await?;
+    app.note(Event::PasswordChanged, Some(account.id), &[]);
     Ok(to("/login"))
 }
 
@@ -295,6 +311,8 @@ pub(super) async fn invite(
         expires: now() + LINK_SECONDS,
     };
     app.store.add_link(&link).await?;
+    let roles: Vec<&str> = link.roles.iter().map(|role| role.name()).collect();
+    app.note(Event::Invited, Some(link.made_by), &[("roles", &roles.join(","))]);
     let address = format!("{}/join/{token}", app.origin.url);
     show(&app, &visitor, StatusCode::OK, None, Some(address)).await
 }
@@ -316,6 +334,8 @@ pub(super) async fn set_open(
         return show(&app, &visitor, StatusCode::CONFLICT, Some("team-own-account"), None).await;
     }
     app.store.set_open(sent.account, sent.open, own, now()).await?;
+    let event = if sent.open { Event::Opened } else { Event::Closed };
+    app.note(event, Some(sent.account), &[("by", &own.to_string())]);
     Ok(to("/accounts"))
 }
 
@@ -327,11 +347,11 @@ pub(super) struct Chosen {
 }
 
 /// Changes the language, and nothing else.
-pub(super) async fn choose_language(Form(sent): Form<Chosen>) -> Answer {
+pub(super) async fn choose_language(State(app): State<App>, Form(sent): Form<Chosen>) -> Answer {
     let Some(language) = Language::of_tag(&sent.language) else {
         return Err(Fault::Said(StatusCode::BAD_REQUEST, "desk-bad-form"));
     };
-    let cookie = format!("{LANGUAGE_COOKIE}={}; SameSite=Strict; Path=/", language.tag());
+    let cookie = app.origin.language_cookie(language);
     let headers = [(LOCATION, own_path(&sent.back)), (SET_COOKIE, cookie)];
     Ok((StatusCode::SEE_OTHER, headers).into_response())
 }

@@ -12,6 +12,7 @@ use axum::response::{Html, IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
 use super::guard::{Answer, Fault, Program, Sent, Visitor, to};
+use super::notes::Event;
 use super::store::Token;
 use super::{App, Handed, Wanted, fingerprint, now, pages};
 use crate::desk::File;
@@ -57,6 +58,7 @@ pub(super) async fn add_token(
     let label = sent.label.chars().filter(|char| !char.is_control()).take(80).collect();
     let new = Token { id: 0, account, label, expires: now() + TOKEN_SECONDS };
     app.store.add_token(&fingerprint(&token), &new, now()).await?;
+    app.note(Event::TokenMade, Some(account), &[]);
     show(&app, &visitor, Some(token)).await
 }
 
@@ -71,7 +73,9 @@ pub(super) async fn remove_token(
     visitor: Visitor,
     Sent(sent): Sent<Removed>,
 ) -> Answer {
-    app.store.remove_token(visitor.who()?.account.id, sent.token).await?;
+    let account = visitor.who()?.account.id;
+    app.store.remove_token(account, sent.token).await?;
+    app.note(Event::TokenRemoved, Some(account), &[]);
     Ok(to("/tokens"))
 }
 

@@ -60,7 +60,7 @@ fn check_places(settings: &Settings, tell: &mut impl FnMut(&'static str, String)
         tell("serve-check-watched", watched.display().to_string());
     }
     if let Some(webhook) = &settings.webhook
-        && !webhook.url.starts_with("http://")
+        && !["http://", "https://"].iter().any(|scheme| webhook.url.starts_with(scheme))
     {
         tell("serve-check-webhook", webhook.url.clone());
     }

@@ -16,6 +16,7 @@ use review::batch::Role;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::notes::{Event, shown_path};
 use super::store::{Account, Session};
 use super::table::Access;
 use super::{App, Settings, api, fingerprint, now, pages};
@@ -89,10 +90,23 @@ impl Origin {
         if self.is_https { "__Host-obelus" } else { "obelus-team" }
     }
 
+    fn language_cookie_name(&self) -> &'static str {
+        if self.is_https { "__Host-obelus-language" } else { LANGUAGE_COOKIE }
+    }
+
     /// The cookie of a session.
     pub(super) fn cookie(&self, token: &str) -> String {
+        self.hardened(self.cookie_name(), token)
+    }
+
+    /// The cookie of the language that someone chose.
+    pub(super) fn language_cookie(&self, language: Language) -> String {
+        self.hardened(self.language_cookie_name(), language.tag())
+    }
+
+    fn hardened(&self, name: &str, value: &str) -> String {
         let secure = if self.is_https { "; Secure" } else { "" };
-        format!("{}={token}; HttpOnly; SameSite=Strict; Path=/{secure}", self.cookie_name())
+        format!("{name}={value}; HttpOnly; SameSite=Strict; Path=/{secure}")
     }
 
     /// The cookie that ends one.
@@ -279,8 +293,9 @@ pub(super) async fn harden(State(app): State<App>, request: Request, next: Next)
 }
 
 /// Nothing but our own style, script, forms and progress.
-const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
-    img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+const CONTENT_POLICY: &str = "default-src 'none'; object-src 'none'; style-src 'self'; \
+    script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; \
+    frame-ancestors 'none'; base-uri 'none'";
 
 /// Lets a request through to a route, or says why not.
 pub(super) async fn admit(
@@ -330,15 +345,22 @@ fn told(app: &App, visitor: &Visitor, response: Response) -> Response {
     let Some(Notice(id, error)) = response.extensions().get::<Notice>().cloned() else {
         return response;
     };
-    if let Some(error) = error {
-        app.work.complain(&error);
+    match error {
+        Some(error) => app.work.complain(&error),
+        // Addresses that lead nowhere are asked by whatever walks the web.
+        None if id != "desk-nowhere" => {
+            let account = visitor.signed.as_ref().map(|who| who.id());
+            let path = shown_path(&visitor.path);
+            app.note(Event::Refused, account, &[("why", id), ("path", path)]);
+        }
+        None => {}
     }
     let html = desk_pages::notice(&visitor.page(app), &format!("{id}-title"), id);
     (response.status(), Html(html)).into_response()
 }
 
 fn guest(app: &App, headers: &HeaderMap, path: &str) -> Visitor {
-    let chosen = cookie(headers, LANGUAGE_COOKIE).and_then(Language::of_tag);
+    let chosen = cookie(headers, app.origin.language_cookie_name()).and_then(Language::of_tag);
     let language = chosen.unwrap_or(app.settings.language);
     Visitor { language, path: path.to_owned(), signed: None }
 }
@@ -371,11 +393,15 @@ fn is_fresh(session: &Session, now: i64) -> bool {
 async fn program(app: &App, headers: &HeaderMap) -> Result<i64, Response> {
     let value = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = value.and_then(|value| value.strip_prefix("Bearer "));
-    let token = token.ok_or_else(api::unauthorised)?;
+    let refused = || {
+        app.note(Event::TokenRefused, None, &[]);
+        api::unauthorised()
+    };
+    let token = token.ok_or_else(refused)?;
     let account = app.store.token(&fingerprint(token.trim()), now()).await;
     match account {
         Ok(Some(account)) => Ok(account),
-        Ok(None) => Err(api::unauthorised()),
+        Ok(None) => Err(refused()),
         Err(error) => {
             app.work.complain(&format!("{error:#}"));
             Err(api::failed())

@@ -457,8 +457,15 @@ fn person_name(accounts: &[Account], id: &str) -> String {
 
 /// A time as people write it, in UTC.
 fn time_text(seconds: i64) -> String {
+    let stamp = time_stamp(seconds);
+    let minutes = stamp.split_once('T').and_then(|(day, time)| Some((day, time.get(..5)?)));
+    minutes.map_or_else(String::new, |(day, time)| format!("{day} {time} UTC"))
+}
+
+/// A time as programs write it (RFC 3339), in UTC.
+pub(super) fn time_stamp(seconds: i64) -> String {
     let Ok(time) = OffsetDateTime::from_unix_timestamp(seconds) else { return String::new() };
-    let (date, hour, minute) = (time.date(), time.hour(), time.minute());
+    let (date, (hour, minute, second)) = (time.date(), time.to_hms());
     let (year, month, day) = (date.year(), u8::from(date.month()), date.day());
-    format!("{year}-{month:02}-{day:02} {hour:02}:{minute:02} UTC")
+    format!("{year}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }

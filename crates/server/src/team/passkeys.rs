@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::accounts::{is_right, signed_in};
 use super::guard::{Answer, Sent, Visitor, to};
+use super::notes::Event;
 use super::passkey::{self, Site};
 use super::store::Passkey;
 use super::{App, now, pages};
@@ -18,6 +19,8 @@ use super::{App, now, pages};
 const LABEL_CHARS_MAX: usize = 60;
 /// Passkeys of one account.
 const PASSKEYS_MAX: usize = 20;
+/// How someone signed in, in notes.
+const BY_PASSKEY: &[(&str, &str)] = &[("by", "passkey")];
 /// What challenges are for.
 pub(super) const SIGN_IN: &str = "signing in";
 pub(super) const ADD: &str = "adding";
@@ -43,25 +46,28 @@ pub(super) async fn login(
     };
     let gate = format!("passkey {}", form.id.chars().take(100).collect::<String>());
     if !app.gate.attempt(&gate, Instant::now()) {
+        app.note(Event::SignInMadeToWait, None, BY_PASSKEY);
         return told(StatusCode::TOO_MANY_REQUESTS, "team-login-wait");
     }
-    let Some(passkey) = app.store.passkey(&form.id).await? else {
-        return told(StatusCode::FORBIDDEN, "team-passkey-wrong");
+    let refused = |account| {
+        app.note(Event::SignInRefused, account, BY_PASSKEY);
+        told(StatusCode::FORBIDDEN, "team-passkey-wrong")
     };
+    let Some(passkey) = app.store.passkey(&form.id).await? else { return refused(None) };
     let sent = passkey::Sent { client: form.client, authenticator: form.authenticator };
     let origins = app.origin.addresses();
     let used = passkey::used(&sent, &form.signature, &passkey.key, &Site { origins: &origins });
     let account = app.store.account(passkey.account).await?.filter(|account| account.is_open);
     let (Some((counter, challenge)), Some(account)) = (used, account) else {
-        return told(StatusCode::FORBIDDEN, "team-passkey-wrong");
+        return refused(Some(passkey.account));
     };
     let is_asked = app.challenges.take(&app.store.vault, SIGN_IN, &challenge, now())?;
     // A counter that does not go on is that of a copy (7.2); those without one stay at 0.
     if !is_asked || !app.store.use_passkey(&passkey, counter).await? {
-        return told(StatusCode::FORBIDDEN, "team-passkey-wrong");
+        return refused(Some(account.id));
     }
     app.gate.passed(&gate);
-    signed_in(&app, &visitor, account.id).await
+    signed_in(&app, &visitor, account.id, BY_PASSKEY).await
 }
 
 /// What a browser sends of a new passkey, with what proves that it is asked for by its owner.
@@ -86,6 +92,7 @@ pub(super) async fn add(
         return own_page(&app, &visitor, StatusCode::TOO_MANY_REQUESTS, "team-login-wait").await;
     }
     if !is_right(&app, Some(account), form.current, &form.code).await? {
+        app.note(Event::SignInRefused, Some(account.id), &[("for", "passkey")]);
         return own_page(&app, &visitor, StatusCode::FORBIDDEN, "team-login-wrong").await;
     }
     app.gate.passed(&account.name);
@@ -113,6 +120,7 @@ pub(super) async fn add(
     if !has_room || !app.store.add_passkey(&passkey, now()).await? {
         return own_page(&app, &visitor, StatusCode::CONFLICT, "team-passkey-bad").await;
     }
+    app.note(Event::PasskeyAdded, Some(account.id), &[]);
     Ok(to("/me"))
 }
 
@@ -132,6 +140,8 @@ pub(super) async fn remove(
     visitor: Visitor,
     Sent(Named { id }): Sent<Named>,
 ) -> Answer {
-    app.store.remove_passkey(visitor.who()?.account.id, &id, now()).await?;
+    let account = visitor.who()?.account.id;
+    app.store.remove_passkey(account, &id, now()).await?;
+    app.note(Event::PasskeyRemoved, Some(account), &[]);
     Ok(to("/me"))
 }

@@ -1,3 +1,4 @@
+mod notes;
 mod outside;
 mod pages;
 mod passkeys;
@@ -34,6 +35,7 @@ struct Fake {
     drawn: Mutex<Vec<String>>,
     logged: Mutex<Vec<String>>,
     wanted: Mutex<Vec<Wanted>>,
+    notes: Mutex<Vec<String>>,
     /// Whether the machine fails.
     is_broken: std::sync::atomic::AtomicBool,
 }
@@ -152,6 +154,10 @@ impl Work for Fake {
     }
 
     fn complain(&self, _message: &str) {}
+
+    fn note(&self, line: &str) {
+        self.notes.lock().unwrap().push(line.to_owned());
+    }
 }
 
 /// A desk with an account for each role, called like it, and a second approver.
@@ -733,6 +739,11 @@ async fn every_answer_is_hardened_and_no_other_name_leads_here() {
         let header = |name: &str| response.headers()[name].to_str().unwrap().to_owned();
         assert!(header("content-security-policy").starts_with("default-src 'none'"), "{path}");
         assert!(!header("content-security-policy").contains("unsafe"), "{path}");
+        for part in ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"] {
+            assert!(header("content-security-policy").contains(part), "{path}: {part}");
+        }
+        assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(header("referrer-policy"), "same-origin", "{path}");
         assert_eq!(header("cache-control"), "no-store", "{path}");
         assert!(header("strict-transport-security").contains("max-age"), "{path}");
     }
@@ -750,6 +761,11 @@ async fn a_wrong_or_missing_key_is_told_and_makes_nothing_new() {
     desk.jobs.abort();
     let wanted = settings(desk.folder.path());
     assert_eq!(check(&wanted).await, []);
+    for (url, is_good) in [("https://a.example/x", true), ("ftp://a.example", false)] {
+        let webhook = Some(Webhook { url: url.to_owned(), key: Vec::new() });
+        let told = check(&Settings { webhook, ..wanted.clone() }).await;
+        assert_eq!(told.is_empty(), is_good, "{url}: {told:?}");
+    }
     std::fs::remove_file(&wanted.key).unwrap();
     let ids: Vec<_> = check(&wanted).await.iter().map(|trouble| trouble.id).collect();
     assert_eq!(ids, ["serve-check-key-missing"]);

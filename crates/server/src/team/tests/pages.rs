@@ -81,3 +81,21 @@ async fn an_area_drawn_at_the_desk_is_on_record_with_its_place() {
         "{page}"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_language_that_someone_chose_is_kept_where_no_script_and_no_other_host_reads_it() {
+    let desk = Desk::new().await;
+    let chosen = desk.send("nobody", form("/language", "language=zh-Hans&back=/login")).await;
+    assert_eq!(chosen.headers()["location"], "/login");
+    let cookie = chosen.headers()["set-cookie"].to_str().unwrap().to_owned();
+    assert!(cookie.starts_with("__Host-obelus-language=zh-Hans; "), "{cookie}");
+    for part in ["HttpOnly", "SameSite=Strict", "Path=/", "Secure"] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+    let kept = cookie.split(';').next().unwrap();
+    for (cookie, language) in [(kept, "zh-Hans"), ("obelus-language=zh-Hans", "en")] {
+        let request = Request::get("/login").header("cookie", cookie).body(Body::empty()).unwrap();
+        let (_, page) = text(desk.send("nobody", request).await).await;
+        assert!(page.contains(&format!("<html lang=\"{language}\"")), "{cookie}");
+    }
+}
