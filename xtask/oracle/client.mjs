@@ -4,7 +4,7 @@ import { code } from "./totp.mjs";
 
 export const password = "four quiet harbours";
 
-/** Starts a desk; says where it is, and the path of its first link. */
+/** Starts a desk; says where it is, the path of its first link, and what it tells until then and later. */
 export async function start(program, folder, more = []) {
   const child = spawn(program, ["--lang", "en", "serve", `${folder}/data`, "--listen", "127.0.0.1:0", ...more], {
     stdio: ["ignore", "ignore", "pipe"],
@@ -20,7 +20,7 @@ export async function start(program, folder, more = []) {
   });
   const address = told.match(/desk is at (http:\/\/[0-9.:]+)/)[1];
   const link = told.match(/http\S+\/join\/\w+/)?.[0];
-  return { child, exited, address, first: link && new URL(link).pathname };
+  return { child, exited, address, first: link && new URL(link).pathname, told: () => told };
 }
 
 /** Ends a desk as suddenly as a power cut does. */

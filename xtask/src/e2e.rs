@@ -2,8 +2,10 @@
 
 mod clean;
 mod clean_folder;
+mod components;
 mod demo;
 mod desk;
+mod desk_scanners;
 mod handlers;
 mod hostile;
 mod ledger;
@@ -145,7 +147,19 @@ const TESTS: &[Test] = &[
         is_slow: false,
         run: desk::marked,
     },
+    Test {
+        name: "schemathesis breaks nothing at the desk",
+        is_slow: true,
+        run: desk_scanners::schemathesis,
+    },
+    Test { name: "sqlmap gets nothing out of the desk", is_slow: true, run: desk_scanners::sqlmap },
+    Test { name: "wapiti finds nothing at the desk", is_slow: true, run: desk_scanners::wapiti },
     Test { name: "the desk may die at any moment", is_slow: false, run: desk::sudden_death },
+    Test {
+        name: "no component is behind for longer than promised",
+        is_slow: true,
+        run: components::none_is_behind,
+    },
     Test { name: "the code is sound on other platforms", is_slow: true, run: platforms::check },
 ];
 
