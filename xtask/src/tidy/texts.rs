@@ -9,6 +9,12 @@ use anyhow::Result;
 const FILE_BYTES_MAX: u64 = 1 << 20;
 /// The answers to a standard of security, for the desk and for the reporter's pages.
 const ANSWERS: &[&str] = &["docs/asvs.toml", "docs/asvs-report.toml"];
+/// Where the answers of level 2 begin, in those that have both levels.
+const LEVEL_TWO: &str = "# Level 2.";
+/// How many requirements of each level the standard has (ASVS 5.0.0).
+const REQUIREMENTS: [usize; 2] = [70, 183];
+/// Of how many requirements of level 2 one may be open.
+const ONE_OPEN_OF: usize = 20;
 /// Words that mark something unfinished; spelled apart so that this file does not hold them.
 const LEFTOVERS: &[&str] =
     &[concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X:"), concat!("todo", "!(")];
@@ -80,7 +86,9 @@ fn check_invariants(root: &Path, files: &[String]) -> Result<Vec<String>> {
         wrong.extend(missing_tests("ARCHITECTURE.md", &tests, &sources));
     }
     for file in ANSWERS {
-        wrong.extend(check_answers(file, &fs::read_to_string(root.join(file))?, &sources));
+        let answers = fs::read_to_string(root.join(file))?;
+        wrong.extend(check_answers(file, &answers, &sources));
+        wrong.extend(check_levels(file, &answers));
     }
     Ok(wrong)
 }
@@ -97,6 +105,24 @@ fn check_answers(file: &str, answers: &str, sources: &str) -> Vec<String> {
             wrong.push(format!("{file}: {id} is met by tests, or says why it is not"));
         }
         wrong.extend(missing_tests(file, &tests, sources));
+    }
+    wrong
+}
+
+/// Every requirement of both levels is answered; none of level 1 is open, and few of level 2.
+fn check_levels(file: &str, answers: &str) -> Vec<String> {
+    let Some((one, two)) = answers.split_once(LEVEL_TWO) else { return Vec::new() };
+    let mut wrong = Vec::new();
+    for ((level, text), wanted) in (1..).zip([one, two]).zip(REQUIREMENTS) {
+        let answered = text.matches("\n[\"V").count();
+        let open = text.matches("answer = \"open\"").count();
+        let open_max = if level == 1 { 0 } else { answered / ONE_OPEN_OF };
+        if answered != wanted {
+            wrong.push(format!("{file}: {answered} of {wanted} are answered at level {level}"));
+        }
+        if open > open_max {
+            wrong.push(format!("{file}: {open} are open at level {level}, {open_max} may be"));
+        }
     }
     wrong
 }
