@@ -33,6 +33,8 @@ pub struct Lesson {
     pub problems: Vec<String>,
     /// Where what it says comes from.
     pub sources: Vec<String>,
+    /// The day on which it last said something else; feeds show it again after that.
+    pub updated: Date,
     /// The day on which somebody must look at it again.
     pub review_by: Date,
     /// False for a translation that no second person has read.

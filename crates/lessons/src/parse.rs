@@ -24,8 +24,8 @@ pub enum Error {
     #[error("{0}")]
     Facts(#[from] toml::de::Error),
     /// A day is not one.
-    #[error("`review_by` is a day such as 2027-11-22")]
-    Day,
+    #[error("`{0}` is a day such as 2027-11-22")]
+    Day(&'static str),
     /// Something is missing or too much.
     #[error("{0}")]
     Content(&'static str),
@@ -43,6 +43,7 @@ struct Facts {
     #[serde(default)]
     problems: Vec<String>,
     sources: Vec<String>,
+    updated: String,
     review_by: String,
     #[serde(default)]
     translation: Translation,
@@ -75,7 +76,6 @@ pub fn parse(text: &str) -> Result<Lesson, Error> {
     let (facts, text) =
         text.strip_prefix(FENCE).and_then(|rest| rest.split_once(FENCE)).ok_or(Error::Fence)?;
     let facts: Facts = toml::from_str(facts)?;
-    let review_by = Date::parse(&facts.review_by, format_description!("[year]-[month]-[day]"));
     let questions: Result<Vec<Question>, Error> =
         facts.questions.into_iter().map(question).collect();
     let lesson = Lesson {
@@ -85,7 +85,8 @@ pub fn parse(text: &str) -> Result<Lesson, Error> {
         categories: facts.categories,
         problems: facts.problems,
         sources: facts.sources,
-        review_by: review_by.map_err(|_| Error::Day)?,
+        updated: day("updated", &facts.updated)?,
+        review_by: day("review_by", &facts.review_by)?,
         is_reviewed: facts.translation == Translation::Reviewed,
         text: text.trim().to_owned(),
         before: facts.before,
@@ -95,6 +96,10 @@ pub fn parse(text: &str) -> Result<Lesson, Error> {
     };
     check(&lesson)?;
     Ok(lesson)
+}
+
+fn day(name: &'static str, text: &str) -> Result<Date, Error> {
+    Date::parse(text, format_description!("[year]-[month]-[day]")).map_err(|_| Error::Day(name))
 }
 
 fn question(facts: QuestionFacts) -> Result<Question, Error> {

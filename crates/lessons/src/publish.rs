@@ -5,6 +5,7 @@
 use std::fmt::Write;
 
 use serde_json::json;
+use time::Date;
 
 use crate::Lesson;
 
@@ -50,7 +51,11 @@ pub fn card(lesson: &Lesson, words: &Words<'_>) -> String {
 }
 
 /// Returns the lessons as an Atom feed that lives at `base`.
-pub fn atom(lessons: &[Lesson], words: &Words<'_>, base: &str, updated: &str) -> String {
+///
+/// Its days are those of the lessons: publishing again shows nobody what they have read.
+pub fn atom(lessons: &[Lesson], words: &Words<'_>, base: &str) -> String {
+    let newest = lessons.iter().map(|lesson| lesson.updated).max();
+    let updated = moment(newest.unwrap_or(Date::MIN));
     let base = escape(base.trim_end_matches('/'));
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     let _ = writeln!(
@@ -66,9 +71,10 @@ pub fn atom(lessons: &[Lesson], words: &Words<'_>, base: &str, updated: &str) ->
         let _ = writeln!(
             xml,
             "<entry>\n<title>{}</title>\n<id>{base}/#{id}</id>\n<link href=\"{base}/#{id}\"/>\n\
-             <updated>{updated}</updated>\n<summary>{}</summary>\n\
+             <updated>{}</updated>\n<summary>{}</summary>\n\
              <content type=\"html\">{}</content>\n</entry>",
             escape(&lesson.title),
+            moment(lesson.updated),
             escape(&lesson.text),
             escape(&article(lesson, words)),
             id = lesson.id,
@@ -87,6 +93,7 @@ pub fn json_feed(lessons: &[Lesson], words: &Words<'_>, base: &str) -> String {
             "title": lesson.title,
             "summary": lesson.text,
             "content_html": article(lesson, words),
+            "date_modified": moment(lesson.updated),
             "language": words.language,
         })
     };
@@ -99,6 +106,11 @@ pub fn json_feed(lessons: &[Lesson], words: &Words<'_>, base: &str) -> String {
         "items": lessons.iter().map(item).collect::<Vec<_>>(),
     });
     format!("{feed:#}\n")
+}
+
+/// Writes the beginning of a day in UTC (RFC 3339).
+fn moment(day: Date) -> String {
+    format!("{:04}-{:02}-{:02}T00:00:00Z", day.year(), u8::from(day.month()), day.day())
 }
 
 /// Returns lessons as the plain text of a mail.

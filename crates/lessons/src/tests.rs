@@ -49,6 +49,7 @@ fn a_lesson_that_lacks_something_is_refused() {
     for (from, to) in [
         ("+++\nid", "id"),
         ("review_by = \"2027-11-22\"", "review_by = \"next year\""),
+        ("updated = \"2026-11-22\"", "updated = \"2026-13-22\""),
         ("answer = 2", "answer = 4"),
         ("sources = [", "sources = []\nunknown = ["),
         ("after = \"", &format!("after = \"{long}")),

@@ -16,7 +16,6 @@ use lessons::publish::{self, Words};
 use lessons::schedule::{Grade, Schedule};
 use lessons::{Lesson, Question};
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 use crate::Shell;
 use crate::failure::Failure;
@@ -276,14 +275,12 @@ fn write_public(
         return Err(Failure::usage(format!("`{}` is no address of a page", plain(base)))
             .help("write where the folder will be: --base https://lessons.example"));
     }
-    let now = OffsetDateTime::now_utc().replace_nanosecond(0).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    let updated = now.format(&Rfc3339).map_err(|error| Failure::Fault(error.to_string()))?;
     let cards = folder.join("cards");
     fs::create_dir_all(&cards).map_err(|error| files::cannot("make the folder", &cards, &error))?;
     let written = with_words(&shell.messages, |words| {
         let pages = [
             (folder.join("index.html"), publish::page(lessons, words)),
-            (folder.join("atom.xml"), publish::atom(lessons, words, base, &updated)),
+            (folder.join("atom.xml"), publish::atom(lessons, words, base)),
             (folder.join("feed.json"), publish::json_feed(lessons, words, base)),
             (folder.join("digest.txt"), publish::digest(lessons, words)),
         ];

@@ -14,7 +14,7 @@ const WORDS: Words<'_> = Words {
 fn every_lesson_stands_on_the_page_and_in_each_feed() {
     let lessons = crate::built_in("en");
     let page = page(&lessons, &WORDS);
-    let atom = atom(&lessons, &WORDS, "https://lessons.example/", "2026-11-22T00:00:00Z");
+    let atom = atom(&lessons, &WORDS, "https://lessons.example/");
     let json = json_feed(&lessons, &WORDS, "https://lessons.example");
     let feed: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(feed["items"].as_array().unwrap().len(), lessons.len());
@@ -24,6 +24,20 @@ fn every_lesson_stands_on_the_page_and_in_each_feed() {
         assert!(atom.contains(&format!("<id>https://lessons.example/#{}</id>", lesson.id)));
         assert!(json.contains(&lesson.id) && digest.contains(&lesson.title));
     }
+}
+
+#[test]
+fn a_lesson_is_as_new_as_its_last_change() {
+    let mut lessons = crate::built_in("en");
+    lessons.truncate(2);
+    lessons[0].updated = time::macros::date!(2028 - 02 - 29);
+    let atom = atom(&lessons, &WORDS, "https://lessons.example");
+    let days: Vec<&str> =
+        atom.split("<updated>").skip(1).filter_map(|rest| rest.get(..20)).collect();
+    let (new, old) = ("2028-02-29T00:00:00Z", moment(lessons[1].updated));
+    assert_eq!(days, [new, new, &old]);
+    let json = json_feed(&lessons, &WORDS, "https://lessons.example");
+    assert!(json.contains(&format!("\"date_modified\": \"{new}\"")), "{json}");
 }
 
 #[test]
