@@ -13,15 +13,18 @@ mod lexicon;
 mod model;
 mod near;
 mod prose;
+mod reader;
 pub mod table;
 pub mod token;
 
 use std::ops::Range;
 
 pub use han::Characters;
+use latin::Piece;
 pub use latin::Words;
 use model::Weights;
 pub use model::{LABELS, ROWS, Scores, decode, row, to_bytes};
+use reader::Reader;
 use token::{Gap, Shape, Token};
 
 /// Longest piece that is looked at at once, in tokens.
@@ -98,7 +101,10 @@ pub struct Name {
 pub struct Tagger {
     latin: Weights<'static>,
     han: Weights<'static>,
+    reader: Reader,
     tokens: Vec<Token>,
+    /// For each token, what the tables know of it as a word between blanks.
+    known: Vec<u8>,
     words: Words,
     characters: Characters,
     /// What of a piece is looked at.
@@ -120,7 +126,9 @@ impl Tagger {
         Self {
             latin: Weights::new(latin),
             han: Weights::new(han),
+            reader: Reader::default(),
             tokens: Vec::new(),
+            known: Vec::new(),
             words: Words::default(),
             characters: Characters::default(),
             stretches: Vec::new(),
@@ -142,54 +150,82 @@ impl Tagger {
 
     fn find_in_prose(&mut self, text: &str, names: &mut Vec<Name>) {
         let mut tokens = std::mem::take(&mut self.tokens);
-        tokens.clear();
-        token::tokens(text, &mut tokens);
-        let mut rest = tokens.as_slice();
-        while !rest.is_empty() {
-            let (piece, others) = rest.split_at(piece_len(rest));
+        let mut known = std::mem::take(&mut self.known);
+        self.reader.read(text, &mut tokens, &mut known);
+        let mut rest = Piece { tokens: &tokens, known: &known };
+        while !rest.tokens.is_empty() {
+            let (piece, others) = rest.split_at(piece_len(rest.tokens));
             self.find_in_piece(text, piece, names);
             rest = others;
         }
-        self.tokens = tokens;
+        (self.tokens, self.known) = (tokens, known);
     }
 
     /// Adds the names in a piece, of which only what is near hints of names is looked at.
-    fn find_in_piece(&mut self, text: &str, piece: &[Token], names: &mut Vec<Name>) {
-        let is_han = is_han_text(piece);
+    fn find_in_piece(&mut self, text: &str, piece: Piece<'_>, names: &mut Vec<Name>) {
         let mut stretches = std::mem::take(&mut self.stretches);
-        if is_han {
-            self.characters.set(piece);
-            self.characters.near_names(&mut stretches);
-        } else {
-            self.words.set(piece);
-            self.words.near_names(&mut stretches);
-        }
+        let script = self.set(piece, &mut stretches);
+        let mut scores = std::mem::take(&mut self.scores);
         for stretch in stretches.drain(..) {
-            let weights = if is_han { &self.han } else { &self.latin };
-            self.scores.clear();
-            if is_han {
-                let mut features = [0; Characters::FEATURES];
-                self.scores.extend(stretch.clone().map(|at| {
-                    self.characters.features(at, &mut features);
-                    weights.score(&features)
-                }));
-            } else {
-                let mut features = [0; Words::FEATURES];
-                self.scores.extend(stretch.clone().map(|at| {
-                    self.words.features(at, &mut features);
-                    weights.score(&features)
-                }));
+            if script == Script::Han {
+                self.characters.look(stretch.clone());
             }
-            if weights.is_nothing(&self.scores) {
+            scores.clear();
+            scores.extend(stretch.clone().map(|at| self.score(script, at)));
+            let weights = match script {
+                Script::Latin => &self.latin,
+                Script::Han => &self.han,
+            };
+            if weights.is_nothing(&scores) {
                 continue;
             }
-            weights.decode(&self.scores, &mut self.labels);
+            weights.decode(&scores, &mut self.labels);
             let first = names.len();
-            collect(piece.get(stretch).unwrap_or_default(), &self.labels, &self.scores, names);
+            let tokens = piece.tokens.get(stretch).unwrap_or_default();
+            collect(tokens, &self.labels, &scores, names);
             trim(text, first, names);
         }
-        self.stretches = stretches;
+        (self.stretches, self.scores) = (stretches, scores);
     }
+
+    /// Takes a piece of text, and writes what of it is worth looking at to `stretches`.
+    fn set(&mut self, piece: Piece<'_>, stretches: &mut Vec<Range<usize>>) -> Script {
+        if is_han_text(piece.tokens) {
+            self.characters.cut(piece.tokens);
+            self.characters.near_names(stretches);
+            return Script::Han;
+        }
+        piece.near_names(stretches);
+        if !stretches.is_empty() {
+            self.words.set_piece(piece);
+        }
+        Script::Latin
+    }
+
+    /// Returns the scores of the token at `at` of the piece.
+    fn score(&self, script: Script, at: usize) -> Scores {
+        match script {
+            Script::Latin => {
+                let mut features = [0; Words::FEATURES];
+                self.words.features(at, &mut features);
+                self.latin.score(&features)
+            }
+            Script::Han => {
+                let mut features = [0; Characters::FEATURES];
+                self.characters.features(at, &mut features);
+                self.han.score(&features)
+            }
+        }
+    }
+}
+
+/// Which model reads a piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Script {
+    /// That of words between blanks.
+    Latin,
+    /// That of Chinese.
+    Han,
 }
 
 /// True when a word is a family name for the tables.

@@ -3,13 +3,16 @@
 //! Chinese has no blanks, so the text is first cut into its likeliest words; a name is what the
 //! table of words does not explain.
 
+mod looks;
+
 use std::ops::Range;
 
 use super::known::han;
 use super::lexicon;
 use super::near::{self, Reach};
 use super::table::{SEED, step};
-use super::token::{Gap, Shape, Token};
+use super::token::{Shape, Token};
+use looks::{Looks, Marks};
 
 /// Characters around a place or an organisation of the tables that are looked at: what follows it
 /// may be a firm or an address.
@@ -34,17 +37,24 @@ const WORD_COST: u32 = 8;
 #[derive(Debug, Default)]
 pub struct Characters {
     tokens: Vec<Token>,
-    roles: Vec<u8>,
+    /// For each character, what is known of it in names.
+    known: Vec<Known>,
     words: Vec<Word>,
     /// For each character, the word that it is in.
     word_of: Vec<u32>,
-    /// For each character, how it stands in that word.
-    cuts: Vec<u16>,
-    /// For each character, how it stands in the longest name of the table that covers it.
-    names: Vec<u8>,
-    /// For each character, the marks that it stands between: of a title, of speech, brackets.
-    marks: Vec<u8>,
     best: Vec<(u32, u8, u8)>,
+    looks: Looks,
+}
+
+/// What is known of a character in names.
+#[derive(Debug, Clone, Copy, Default)]
+struct Known {
+    /// How frequent it is in them.
+    role: u8,
+    /// How it stands in the longest name of the table that covers it.
+    name: u8,
+    /// The kind of marks that it stands between.
+    mark: u8,
 }
 
 /// A word of the likeliest cut.
@@ -53,7 +63,6 @@ struct Word {
     start: u32,
     len: u8,
     known: u8,
-    hash: u64,
     /// What a name that ends as the word does is of.
     tail: u8,
 }
@@ -64,23 +73,21 @@ impl Characters {
     /// Features that know the characters themselves; see [`super::latin::OF_THE_WORD`].
     pub const OF_THE_WORD: &[usize] = &[1, 6, 7, 8, 9];
 
-    /// Takes the tokens of a piece of text.
+    /// Takes the tokens of a piece of text, and makes all of them ready for their features.
     pub fn set(&mut self, tokens: &[Token]) {
-        self.tokens.clear();
-        self.tokens.extend_from_slice(tokens);
-        self.roles.clear();
-        self.roles.extend(tokens.iter().map(|token| match token.shape {
-            Shape::Han => lexicon::of_character(token.first),
-            _ => 0,
-        }));
-        self.cut();
-        marks(&self.tokens, &mut self.marks);
+        self.cut(tokens);
+        self.look(0..tokens.len());
     }
 
     /// Forgets what the tables know of a character; training does so to learn from the rest.
     pub fn forget(&mut self, at: usize) {
-        self.roles[at] = 0;
-        self.names[at] = 0;
+        self.looks.forget(at);
+    }
+
+    /// Writes the features of the token at `at`.
+    #[inline]
+    pub fn features(&self, at: usize, features: &mut [u64; Self::FEATURES]) {
+        self.looks.features(at, features);
     }
 
     /// Writes to `stretches` what stands near characters that can be part of a name.
@@ -90,7 +97,7 @@ impl Characters {
 
     /// Returns how far around a character a name can reach that it hints at.
     fn hint(&self, at: usize) -> Option<Reach> {
-        match self.names.get(at).map_or(0, |name| name & han::KIND) {
+        match self.known.get(at).map_or(0, |known| known.name & han::KIND) {
             han::PLACE | han::ORGANISATION => return Some(OF_PLACES),
             han::PERSON | han::FOREIGN => return Some(OF_PEOPLE),
             _ => {}
@@ -112,7 +119,7 @@ impl Characters {
     /// True for a family name by itself; of those that are frequent words, only where what follows
     /// can be hardly anything but a given name.
     fn opens_chinese_name(&self, at: usize, word: Word) -> bool {
-        let role = self.roles.get(at).copied().unwrap_or(0);
+        let role = self.known.get(at).map_or(0, |known| known.role);
         match role & FAMILY_LEVEL {
             0 => false,
             1 if word.known >> 3 >= FREQUENT => self.is_surely_named(at),
@@ -147,12 +154,12 @@ impl Characters {
     }
 
     fn is_given(&self, at: usize) -> bool {
-        self.roles.get(at).is_some_and(|role| role >> 2 & 3 != 0)
+        self.known.get(at).is_some_and(|known| known.role >> 2 & 3 != 0)
     }
 
     /// True for a character by itself that stands in foreign names.
     fn is_foreign(&self, at: usize) -> bool {
-        let role = self.roles.get(at).copied().unwrap_or(0);
+        let role = self.known.get(at).map_or(0, |known| known.role);
         role >> 4 > 1 && self.word(at).is_some_and(|word| word.len == 1)
     }
 
@@ -164,13 +171,22 @@ impl Characters {
         Some(self.word(at)?.tail)
     }
 
-    /// Cuts the text into the words that are likeliest together.
-    fn cut(&mut self) {
-        let count = self.tokens.len();
+    /// Takes the tokens of a piece of text, and cuts them into the words that are likeliest
+    /// together.
+    pub(super) fn cut(&mut self, tokens: &[Token]) {
+        self.tokens.clear();
+        self.tokens.extend_from_slice(tokens);
+        self.known.clear();
+        let mut marks = Marks::default();
+        self.known.extend(tokens.iter().map(|token| match token.shape {
+            Shape::Han => {
+                Known { role: lexicon::of_character(token.first), name: 0, mark: marks.of_text() }
+            }
+            _ => Known { role: 0, name: 0, mark: marks.of_sign(token.first) },
+        }));
+        let count = tokens.len();
         self.best.clear();
         self.best.resize(count + 1, (u32::MAX, 0, 0));
-        self.names.clear();
-        self.names.resize(count, 0);
         if let Some(first) = self.best.first_mut() {
             first.0 = 0;
         }
@@ -224,13 +240,13 @@ impl Characters {
 
     /// Notes for each character of a name that is in the table how it stands in it.
     fn note_name(&mut self, start: usize, len: usize, kind: u8) {
-        for (offset, name) in self.names[start..start + len].iter_mut().enumerate() {
+        for (offset, known) in self.known[start..start + len].iter_mut().enumerate() {
             let position = match offset {
                 0 => 1,
                 _ if offset + 1 == len => 3,
                 _ => 2,
             };
-            *name = kind | position << 3 | (len.min(4) as u8) << 5;
+            known.name = kind | position << 3 | (len.min(4) as u8) << 5;
         }
     }
 
@@ -240,107 +256,30 @@ impl Characters {
         while end > 0 {
             let (_, len, known) = self.best[end];
             let start = end - usize::from(len.max(1));
-            let hash = self.tokens[start..end]
-                .iter()
-                .fold(SEED, |state, t| step(state, u64::from(t.first)));
             let tail = tail(self.tokens[end - 1].first);
-            self.words.push(Word { start: start as u32, len: len.max(1), known, hash, tail });
+            self.words.push(Word { start: start as u32, len: len.max(1), known, tail });
             end = start;
         }
         self.words.reverse();
         self.word_of.clear();
-        self.cuts.clear();
         for (index, word) in self.words.iter().enumerate() {
             self.word_of.extend((0..word.len).map(|_| index as u32));
-            self.cuts.extend((0..word.len).map(|offset| word.cut(offset)));
         }
     }
 
-    /// Writes the features of the token at `at`.
-    pub fn features(&self, at: usize, features: &mut [u64; Self::FEATURES]) {
-        let token = |offset: isize| self.tokens.get(at.checked_add_signed(offset)?);
-        let character = |offset: isize| token(offset).map_or(1, |token| token.word);
-        let role = |offset: isize| {
-            at.checked_add_signed(offset)
-                .and_then(|at| self.roles.get(at))
-                .map_or(0x80, |&role| u64::from(role))
-        };
-        let cut = |offset: isize| {
-            at.checked_add_signed(offset)
-                .and_then(|at| self.cuts.get(at))
-                .map_or(0xFFF, |&cut| u64::from(cut))
-        };
-        let coarse = |offset: isize| cut(offset) & 0xFF;
-        let name = |offset: isize| {
-            at.checked_add_signed(offset)
-                .and_then(|at| self.names.get(at))
-                .map_or(0, |&name| u64::from(name))
-        };
-        let this = token(0).copied().unwrap_or_default();
-        let shape = |offset: isize| {
-            token(offset).map_or(0xFF, |token| token.shape as u64 | (token.gap as u64) << 4)
-        };
-        let own = self.word_of.get(at).copied().unwrap_or(0) as usize;
-        let word = |offset: isize| {
-            own.checked_add_signed(offset)
-                .and_then(|at| self.words.get(at))
-                .map_or(1, |word| word.hash)
-        };
-        let kind = |offset: isize| {
-            let word = own.checked_add_signed(offset).and_then(|at| self.words.get(at));
-            word.map_or(0xF, |word| {
-                u64::from(word.known & han::KIND) | u64::from(word.len.min(4)) << 4
-            })
-        };
-        let tail = |offset: isize| {
-            let word = own.checked_add_signed(offset).and_then(|at| self.words.get(at));
-            word.map_or(0xF, |word| u64::from(word.tail))
-        };
-        let tails = (-1..=3).fold(0, |tails, offset| tails << 4 | tail(offset));
-        let mark = u64::from(self.marks.get(at).copied().unwrap_or(0));
-        let line = u64::from(this.gap == Gap::Line);
-        let values: [u64; Self::FEATURES] = [
-            shape(0),
-            character(0),
-            character(-1),
-            character(1),
-            character(-2),
-            character(2),
-            step(character(-1), character(0)),
-            step(character(0), character(1)),
-            step(character(-2), character(-1)),
-            step(character(1), character(2)),
-            cut(0),
-            cut(-1) | cut(0) << 16,
-            cut(0) | cut(1) << 16,
-            coarse(-1) | coarse(0) << 8 | coarse(1) << 16,
-            coarse(0) | coarse(1) << 8 | coarse(2) << 16 | coarse(3) << 24,
-            coarse(-2) | coarse(-1) << 8 | coarse(0) << 16,
-            role(0),
-            role(0) | role(1) << 8,
-            role(-1) | role(0) << 8,
-            role(0) | role(1) << 8 | role(2) << 16,
-            role(-1) | role(0) << 8 | role(1) << 16,
-            role(-2) | role(-1) << 8 | role(0) << 16,
-            role(0) | cut(0) << 8,
-            role(0) | coarse(0) << 8 | role(1) << 16 | coarse(1) << 24 | coarse(-1) << 32,
-            role(-1) | coarse(-1) << 8 | role(0) << 16 | coarse(0) << 24 | coarse(1) << 32,
-            step(word(-1), role(0) | coarse(0) << 8),
-            step(word(1), role(0) | coarse(0) << 8),
-            step(word(2), role(0) | coarse(0) << 8 | coarse(1) << 16),
-            name(0) | name(1) << 8 | name(-1) << 16,
-            kind(-1) | kind(0) << 8 | kind(1) << 16 | (cut(0) & 3) << 24,
-            shape(-1) | shape(0) << 8 | shape(1) << 16 | line << 24,
-            step(word(-2), role(0) | coarse(0) << 8 | coarse(-1) << 16),
-            tails | (cut(0) & 3) << 24 | name(0) << 28,
-            mark | role(0) << 8 | coarse(0) << 16 | coarse(-1) << 24,
-            kind(1) | kind(2) << 8 | (tails & 0xFF) << 16 | coarse(0) << 24 | role(0) << 32,
-            step(word(-1), word(1)) ^ (cut(0) & 0x7F),
-        ];
-        for (index, (feature, value)) in features.iter_mut().zip(values).enumerate() {
-            // Cheaper than to mix twice: the row of a feature is mixed once more.
-            *feature = value ^ (index as u64 + 101).wrapping_mul(SEED);
+    /// Makes the tokens of a stretch ready for their features.
+    pub(super) fn look(&mut self, stretch: Range<usize>) {
+        let word_of = |at: usize| self.word_of.get(at).map_or(0, |&word| word as usize);
+        let first = word_of(stretch.start).saturating_sub(looks::WORDS_BEFORE);
+        let end = word_of(stretch.end.saturating_sub(1)) + 1 + looks::WORDS_AFTER;
+        let words = self.words.get(first..end.min(self.words.len())).unwrap_or_default();
+        self.looks.clear(words.first().map_or(0, |word| word.start as usize));
+        for &word in words {
+            let of_word = word.start as usize..word.start as usize + usize::from(word.len);
+            let known = self.known.get(of_word.clone()).unwrap_or_default();
+            self.looks.word(word, self.tokens.get(of_word).unwrap_or_default(), known);
         }
+        self.looks.end();
     }
 }
 
@@ -380,26 +319,5 @@ const fn tail(last: char) -> u8 {
         '队' | '会' | '部' | '委' | '学' | '所' | '店' | '处' | '办' | '馆' => 6,
         '的' | '了' | '在' | '和' | '与' | '是' | '、' => 7,
         _ => 0,
-    }
-}
-
-/// Longest piece between two marks of one kind, in tokens.
-const MARKED_MAX: usize = 24;
-
-/// Writes to `marks`, for each token, the kind of marks that it stands between.
-fn marks(tokens: &[Token], marks: &mut Vec<u8>) {
-    marks.clear();
-    let (mut mark, mut since) = (0, 0);
-    for token in tokens {
-        since += 1;
-        match token.first {
-            '《' | '〈' | '『' => (mark, since) = (1, 0),
-            '“' | '「' => (mark, since) = (2, 0),
-            '（' | '(' | '【' => (mark, since) = (3, 0),
-            '》' | '〉' | '』' | '”' | '」' | '）' | ')' | '】' => mark = 0,
-            _ if since > MARKED_MAX => mark = 0,
-            _ => {}
-        }
-        marks.push(mark);
     }
 }

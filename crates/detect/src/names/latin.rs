@@ -1,5 +1,6 @@
 //! What speaks for a name around a word of a script with words between blanks.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::known::latin;
@@ -16,11 +17,37 @@ const LOWER_REACH: usize = 6;
 /// Words of one piece of text, ready for their features.
 #[derive(Debug, Default)]
 pub struct Words {
-    tokens: Vec<Token>,
-    /// For each token, what the tables know of it.
-    known: Vec<u8>,
+    /// What the features see of each token, with [`MARGIN`] of nothing before and after.
+    looks: Vec<Look>,
+    /// For each token, its signs of an address, with [`SIGNS_MARGIN`] of none before and after.
+    signs: Vec<u8>,
     case: u64,
 }
+
+/// What the features see of a token.
+#[derive(Debug, Clone, Copy)]
+struct Look {
+    /// The hash of the word.
+    word: u64,
+    /// The hash of its ending.
+    ending: u64,
+    /// Its shape and the gap before it.
+    shape: u8,
+    /// What the tables know of it.
+    known: u8,
+    /// How long it is, at most seven characters.
+    length: u8,
+    /// Whether it begins as names do, and the gap before it.
+    coarse: u8,
+    first: char,
+}
+
+/// Tokens on either side that features look at.
+const MARGIN: usize = 3;
+/// Tokens on either side of which the signs of an address count.
+const SIGNS_REACH: usize = 5;
+/// Signs are taken eight at a time.
+const SIGNS_MARGIN: usize = 8;
 
 impl Words {
     /// Number of features of a token.
@@ -31,16 +58,31 @@ impl Words {
 
     /// Takes the tokens of a piece of text.
     pub fn set(&mut self, tokens: &[Token]) {
-        self.tokens.clear();
-        self.tokens.extend_from_slice(tokens);
-        self.known.clear();
-        self.known.extend(tokens.iter().map(known));
-        self.case = case(tokens);
+        let known: Vec<u8> = tokens.iter().map(known).collect();
+        self.set_piece(Piece { tokens, known: &known });
+    }
+
+    /// Takes a piece of text, of which the tables were asked before.
+    pub(super) fn set_piece(&mut self, piece: Piece<'_>) {
+        let looks =
+            piece.tokens.iter().zip(piece.known).map(|(token, &known)| Look::of(token, known));
+        self.looks.clear();
+        self.looks.extend_from_slice(&[Look::NOTHING; MARGIN]);
+        self.looks.extend(looks);
+        self.looks.extend_from_slice(&[Look::NOTHING; MARGIN]);
+        let own = self.looks.get(MARGIN..MARGIN + piece.tokens.len()).unwrap_or_default();
+        self.signs.clear();
+        self.signs.extend_from_slice(&[0; SIGNS_MARGIN]);
+        self.signs.extend(own.iter().map(|look| look.signs_of_address()));
+        self.signs.extend_from_slice(&[0; SIGNS_MARGIN]);
+        self.case = case(piece.tokens);
     }
 
     /// Forgets what the tables know of a token; training does so to learn from the rest.
     pub fn forget(&mut self, at: usize) {
-        self.known[at] = 0;
+        let look = &mut self.looks[MARGIN + at];
+        look.known = 0;
+        self.signs[SIGNS_MARGIN + at] = look.signs_of_address();
     }
 
     /// True when a token is a given name for the tables, and no frequent word.
@@ -56,21 +98,139 @@ impl Words {
     }
 
     fn is_name(&self, at: usize, bit: u8) -> bool {
-        let is_capital = self.tokens.get(at).is_some_and(|token| token.first.is_uppercase());
-        is_capital && self.known.get(at).is_some_and(|known| known & (bit | latin::COMMON) == bit)
+        let look = self.looks.get(MARGIN + at);
+        look.is_some_and(|look| {
+            look.first.is_uppercase() && look.known & (bit | latin::COMMON) == bit
+        })
+    }
+
+    /// Writes the features of the token at `at`.
+    #[inline]
+    pub fn features(&self, at: usize, features: &mut [u64; Self::FEATURES]) {
+        let looks = self.looks.get(at..).and_then(<[Look]>::first_chunk);
+        let &[far, before2, before, here, after, after2] = looks.unwrap_or(&[Look::NOTHING; 6]);
+        let shape = |look: Look| u64::from(look.shape);
+        let known = |look: Look| u64::from(look.known);
+        let look = |look: Look| shape(look) | known(look) << 8;
+        let sign = |look: Look| if look.shape & 0xF == Shape::Sign as u8 { look.word } else { 0 };
+        let coarse = u64::from(here.coarse);
+        let sized = shape(here) | u64::from(here.length) << 8;
+        let values: [u64; Self::FEATURES] = [
+            sized,
+            here.word,
+            before.word,
+            after.word,
+            before2.word,
+            after2.word,
+            step(here.ending, shape(here)),
+            look(here) | self.case << 16,
+            look(before) | look(here) << 16,
+            look(here) | look(after) << 16,
+            known(before) | known(here) << 8 | known(after) << 16 | self.case << 24,
+            shape(before) | shape(here) << 8 | shape(after) << 16,
+            shape(before2) | shape(before) << 8 | shape(here) << 16,
+            shape(here) | shape(after) << 8 | shape(after2) << 16,
+            step(before.word, coarse),
+            step(after.word, coarse),
+            step(before.word, look(here)),
+            step(after.word, look(here)),
+            step(before2.word, before.word),
+            step(before.word, here.word),
+            step(after.word, after2.word),
+            sized | known(after) << 16 | known(after2) << 24 | known(before) << 32,
+            known(before2) | known(before) << 8 | shape(here) << 16,
+            shape(here) | known(after) << 8 | known(after2) << 16,
+            self.address_signs(at) | shape(here) << 16 | self.case << 24,
+            step(sign(before), look(here)) ^ sign(after).rotate_left(7),
+            step(far.word, before2.word) ^ coarse,
+            step(here.word, after.word),
+        ];
+        for (index, (feature, value)) in features.iter_mut().zip(values).enumerate() {
+            *feature = step(value, index as u64 + 1);
+        }
+    }
+
+    /// What of an address stands near: numbers, words of streets and places, before and after.
+    #[inline]
+    fn address_signs(&self, at: usize) -> u64 {
+        const NEAR: u64 = (1 << (8 * SIGNS_REACH)) - 1;
+        let eight = |at: usize| {
+            let signs = self.signs.get(at..).and_then(<[u8]>::first_chunk);
+            u64::from_le_bytes(*signs.unwrap_or(&[0; 8]))
+        };
+        let any = |signs: u64| {
+            let signs = signs | signs >> 32;
+            let signs = signs | signs >> 16;
+            (signs | signs >> 8) & 0xFF
+        };
+        let here = SIGNS_MARGIN + at;
+        let before = any(eight(here - SIGNS_REACH) & NEAR);
+        let after = any(eight(here + 1) & NEAR);
+        before | after << 4 | (eight(here) & 0xFF) << 8
+    }
+}
+
+impl Look {
+    /// Where there is no token.
+    const NOTHING: Self =
+        Self { word: 1, ending: 0, shape: 0xFF, known: 0, length: 0, coarse: 0, first: '\0' };
+
+    #[inline]
+    fn of(token: &Token, known: u8) -> Self {
+        let is_capital =
+            matches!(token.shape, Shape::Title | Shape::Upper | Shape::Mixed | Shape::Initial);
+        Self {
+            word: token.word,
+            ending: token.ending,
+            shape: token.shape as u8 | (token.gap as u8) << 4,
+            known,
+            length: token.chars.min(7),
+            coarse: u8::from(is_capital) | (token.gap as u8) << 1,
+            first: token.first,
+        }
+    }
+
+    #[inline]
+    fn signs_of_address(&self) -> u8 {
+        let shape = self.shape & 0xF;
+        u8::from(shape == Shape::Number as u8 || shape == Shape::Code as u8)
+            | u8::from(self.known & latin::STREET != 0) << 1
+            | u8::from(self.known & latin::PLACE != 0) << 2
+            | u8::from(self.shape >> 4 == Gap::Line as u8) << 3
+    }
+}
+
+/// A piece of text, with what the tables know of each of its tokens.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Piece<'a> {
+    pub(super) tokens: &'a [Token],
+    pub(super) known: &'a [u8],
+}
+
+impl Piece<'_> {
+    /// Cuts off the first `len` tokens.
+    pub(super) fn split_at(self, len: usize) -> (Self, Self) {
+        let (tokens, known) = (self.tokens.split_at(len), self.known.split_at(len));
+        let [first, rest] = [(tokens.0, known.0), (tokens.1, known.1)]
+            .map(|(tokens, known)| Self { tokens, known });
+        (first, rest)
     }
 
     /// Writes to `stretches` what stands near words that can begin a name.
-    pub(super) fn near_names(&self, stretches: &mut Vec<Range<usize>>) {
-        // Who writes without capitals leaves less to go by.
-        let reach = if self.case == 0 { LOWER_REACH } else { REACH };
-        let hint = |at| self.hints_at_name(at).then_some(Reach::around(reach));
+    pub(super) fn near_names(self, stretches: &mut Vec<Range<usize>>) {
+        let reach = OnceCell::new();
+        let hint = |at| self.hints_at_name(at).then(|| *reach.get_or_init(|| self.reach()));
         near::stretches(self.tokens.len(), hint, stretches);
+    }
+
+    /// Who writes without capitals leaves less to go by.
+    fn reach(self) -> Reach {
+        Reach::around(if case(self.tokens) == 0 { LOWER_REACH } else { REACH })
     }
 
     /// True for a capital that opens no sentence, a word that the tables know as one of names, and
     /// a number where addresses have theirs.
-    fn hints_at_name(&self, at: usize) -> bool {
+    fn hints_at_name(self, at: usize) -> bool {
         const NAMES: u8 = latin::GIVEN | latin::FAMILY | latin::PLACE | latin::STREET;
         let (Some(token), Some(&known)) = (self.tokens.get(at), self.known.get(at)) else {
             return false;
@@ -86,96 +246,20 @@ impl Words {
         }
     }
 
-    fn opens_sentence(&self, at: usize) -> bool {
+    fn opens_sentence(self, at: usize) -> bool {
         let before = at.checked_sub(1).and_then(|before| self.tokens.get(before));
         before.is_none_or(|token| matches!(token.first, '.' | '!' | '?' | ':'))
             || self.tokens.get(at).is_some_and(|token| token.gap == Gap::Line)
     }
 
-    fn has_street_near(&self, at: usize) -> bool {
+    fn has_street_near(self, at: usize) -> bool {
         let near = self.known.get(at.saturating_sub(4)..(at + 5).min(self.known.len()));
         near.is_some_and(|near| near.iter().any(|known| known & latin::STREET != 0))
     }
-
-    /// Writes the features of the token at `at`.
-    pub fn features(&self, at: usize, features: &mut [u64; Self::FEATURES]) {
-        let token = |offset: isize| self.near(at, offset);
-        let word = |offset: isize| token(offset).map_or(1, |token| token.word);
-        let shape = |offset: isize| {
-            token(offset).map_or(0xFF, |token| token.shape as u64 | (token.gap as u64) << 4)
-        };
-        let known = |offset: isize| {
-            at.checked_add_signed(offset)
-                .and_then(|at| self.known.get(at))
-                .map_or(0, |&k| u64::from(k))
-        };
-        let look = |offset: isize| shape(offset) | known(offset) << 8;
-        let this = token(0).copied().unwrap_or_default();
-        let is_capital =
-            matches!(this.shape, Shape::Title | Shape::Upper | Shape::Mixed | Shape::Initial);
-        let coarse = u64::from(is_capital) | (this.gap as u64) << 1;
-        let length = u64::from(this.chars.min(7));
-        let sign = |offset: isize| {
-            token(offset).filter(|token| token.shape == Shape::Sign).map_or(0, |token| token.word)
-        };
-        let values: [u64; Self::FEATURES] = [
-            shape(0) | length << 8,
-            word(0),
-            word(-1),
-            word(1),
-            word(-2),
-            word(2),
-            step(this.ending, shape(0)),
-            look(0) | self.case << 16,
-            look(-1) | look(0) << 16,
-            look(0) | look(1) << 16,
-            known(-1) | known(0) << 8 | known(1) << 16 | self.case << 24,
-            shape(-1) | shape(0) << 8 | shape(1) << 16,
-            shape(-2) | shape(-1) << 8 | shape(0) << 16,
-            shape(0) | shape(1) << 8 | shape(2) << 16,
-            step(word(-1), coarse),
-            step(word(1), coarse),
-            step(word(-1), look(0)),
-            step(word(1), look(0)),
-            step(word(-2), word(-1)),
-            step(word(-1), word(0)),
-            step(word(1), word(2)),
-            shape(0) | length << 8 | known(1) << 16 | known(2) << 24 | known(-1) << 32,
-            known(-2) | known(-1) << 8 | shape(0) << 16,
-            shape(0) | known(1) << 8 | known(2) << 16,
-            self.address_signs(at) | shape(0) << 16 | self.case << 24,
-            step(sign(-1), look(0)) ^ sign(1).rotate_left(7),
-            step(word(-3), word(-2)) ^ coarse,
-            step(word(0), word(1)),
-        ];
-        for (index, (feature, value)) in features.iter_mut().zip(values).enumerate() {
-            *feature = step(value, index as u64 + 1);
-        }
-    }
-
-    fn near(&self, at: usize, offset: isize) -> Option<&Token> {
-        self.tokens.get(at.checked_add_signed(offset)?)
-    }
-
-    /// What of an address stands near: numbers, words of streets and places, before and after.
-    fn address_signs(&self, at: usize) -> u64 {
-        let sign = |at: usize| {
-            let (Some(token), Some(&known)) = (self.tokens.get(at), self.known.get(at)) else {
-                return 0;
-            };
-            u64::from(matches!(token.shape, Shape::Number | Shape::Code))
-                | u64::from(known & latin::STREET != 0) << 1
-                | u64::from(known & latin::PLACE != 0) << 2
-                | u64::from(token.gap == Gap::Line) << 3
-        };
-        let before = (at.saturating_sub(5)..at).fold(0, |signs, at| signs | sign(at));
-        let after = (at + 1..at + 6).fold(0, |signs, at| signs | sign(at));
-        before | after << 4 | sign(at) << 8
-    }
 }
 
-/// Returns what the tables know of a token.
-fn known(token: &Token) -> u8 {
+/// Returns what the tables know of a token as a word between blanks.
+pub(super) fn known(token: &Token) -> u8 {
     match token.shape {
         Shape::Sign | Shape::Number | Shape::Code | Shape::Han => 0,
         _ => lexicon::of_word(token.word),

@@ -29,6 +29,8 @@ const TRANSITION_ROWS: usize = LABELS * 2;
 
 /// Scores of the labels of one token.
 pub type Scores = [i32; LABELS];
+/// By how much each label is better than nothing: eight sums are one register of any processor.
+type Lead = [i16; LABELS];
 
 /// The row in which the weights of a feature stand.
 #[inline]
@@ -44,8 +46,8 @@ pub fn row(feature: u64) -> usize {
 pub(super) struct Weights<'a> {
     rows: &'a [[u8; LABELS]],
     transitions: [Scores; LABELS],
-    /// Where every token is nothing by more than this, no transition makes a name of any.
-    margin_max: i32,
+    /// By how much each transition is better than that from nothing to nothing.
+    ahead: [Lead; LABELS],
 }
 
 impl<'a> Weights<'a> {
@@ -58,31 +60,61 @@ impl<'a> Weights<'a> {
             _ => 0,
         });
         let transitions = [(); LABELS].map(|()| [(); LABELS].map(|()| numbers.next().unwrap_or(0)));
-        Self { rows, transitions, margin_max: margin_max(&transitions) }
+        Self::of(rows, transitions)
+    }
+
+    fn of(rows: &'a [[u8; LABELS]], transitions: [Scores; LABELS]) -> Self {
+        let ahead = transitions.map(|scores| lead(&scores, transitions[OTHER][OTHER]));
+        Self { rows, transitions, ahead }
     }
 
     /// Returns the scores of a token with these features.
     #[inline]
     pub(super) fn score<const FEATURES: usize>(&self, features: &[u64; FEATURES]) -> Scores {
-        // In two bytes, eight sums are one register of any processor.
-        const { assert!(FEATURES * 128 <= i16::MAX as usize, "the sums fit into two bytes") };
-        let mut sums = [0_i16; LABELS];
-        for &feature in features {
-            let Some(weights) = self.rows.get(row(feature)) else { continue };
-            for (sum, &weight) in sums.iter_mut().zip(weights) {
-                *sum += i16::from(weight as i8);
-            }
+        // Four sums lie in one number, in two bytes each, so weights are taken as not negative.
+        const { assert!(FEATURES * 255 <= u16::MAX as usize, "the sums fit into two bytes") };
+        const BYTES: u64 = 0x00FF_00FF_00FF_00FF;
+        const SIGNS: u64 = 0x8080_8080_8080_8080;
+        // All places first: so the processor waits for many rows at once.
+        let mut rows = [0; FEATURES];
+        for (at, &feature) in rows.iter_mut().zip(features) {
+            *at = row(feature);
         }
-        sums.map(i32::from)
+        let (mut even, mut odd) = (0, 0);
+        for at in rows {
+            let weights =
+                u64::from_le_bytes(self.rows.get(at).copied().unwrap_or_default()) ^ SIGNS;
+            even += weights & BYTES;
+            odd += weights >> 8 & BYTES;
+        }
+        let sum =
+            |sums: u64, at: usize| i32::from((sums >> (16 * at)) as u16) - 128 * FEATURES as i32;
+        std::array::from_fn(|label| sum(if label % 2 == 0 { even } else { odd }, label / 2))
     }
 
-    /// True when the best path through the scores leads past all names, as most do.
+    /// True when the best path through the scores surely leads past all names, as most do.
     pub(super) fn is_nothing(&self, scores: &[Scores]) -> bool {
-        let is_far = |token: &Scores| {
-            let best = token[OTHER + 1..].iter().copied().max().unwrap_or(i32::MIN / 2);
-            token[OTHER] > best + self.margin_max
-        };
-        scores.iter().all(is_far)
+        let Some((first, rest)) = scores.split_first() else { return true };
+        let mut best = lead(&start(first), first[OTHER]);
+        for token in rest {
+            // No name is so much better that one ends here.
+            let mut next = [i16::MIN; LABELS];
+            for (&before, transitions) in best[OTHER + 1..].iter().zip(&self.ahead[OTHER + 1..]) {
+                for (next, &transition) in next.iter_mut().zip(transitions) {
+                    *next = before.saturating_add(transition).max(*next);
+                }
+            }
+            if next[OTHER] >= 0 {
+                return false;
+            }
+            let token = lead(token, token[OTHER]);
+            for label in 0..LABELS {
+                let sum = next[label].max(self.ahead[OTHER][label]);
+                next[label] = sum.saturating_add(token[label]);
+            }
+            best = next;
+        }
+        best[OTHER + 1..].iter().all(|&ahead| ahead < 0)
     }
 
     /// Writes the best labels for the scores into `labels`.
@@ -91,16 +123,10 @@ impl<'a> Weights<'a> {
     }
 }
 
-/// Returns the most that a token of a name gains by the transitions around it, beside no name: that
-/// to the next token of the name, and of a single token those into the name and out of it.
-fn margin_max(transitions: &[Scores; LABELS]) -> i32 {
-    let [nothing, names @ ..] = transitions;
-    let rest = nothing[OTHER];
-    let most = |scores: &[i32]| scores.iter().copied().max().unwrap_or(rest) - rest;
-    let inside = names.iter().map(|after| most(&after[OTHER + 1..])).max().unwrap_or(0);
-    let into = most(&nothing[OTHER + 1..]);
-    let out = names.iter().map(|after| after[OTHER] - rest).max().unwrap_or(0);
-    inside.max(into + out).max(into).max(out).max(0)
+/// Returns by how much scores are better than `other`; none is so far from it that two bytes do not
+/// hold it, but for what cannot be.
+fn lead(scores: &Scores, other: i32) -> Lead {
+    scores.map(|score| (score - other).clamp(i16::MIN.into(), i16::MAX.into()) as i16)
 }
 
 /// Returns a model as bytes.

@@ -50,17 +50,19 @@ pub fn encode(words: &[(u64, u8)]) -> Vec<u8> {
 /// Returns what is known of the word with that hash; zero when nothing is.
 #[inline]
 pub fn look_up(bytes: &[u8], hash: u64) -> u8 {
-    let slots = bytes.len() / SLOT_BYTES;
-    if slots == 0 {
-        return 0;
-    }
-    let (mut at, fingerprint) = place(hash, slots);
-    for _ in 0..slots {
-        match bytes.get(at * SLOT_BYTES..(at + 1) * SLOT_BYTES) {
-            Some(slot) if slot[..3] == fingerprint => return slot[3],
-            Some([0, 0, 0, 0]) | None => return 0,
-            Some(_) => at = (at + 1) & (slots - 1),
+    const FINGERPRINT: u32 = 0x00FF_FFFF;
+    let slots: &[[u8; SLOT_BYTES]] = bytes.as_chunks().0;
+    let (mut at, [a, b, c]) = place(hash, slots.len());
+    let fingerprint = u32::from_le_bytes([a, b, c, 0]);
+    for _ in slots {
+        let slot = slots.get(at).map_or(0, |slot| u32::from_le_bytes(*slot));
+        if slot & FINGERPRINT == fingerprint {
+            return (slot >> 24) as u8;
         }
+        if slot == 0 {
+            return 0;
+        }
+        at = (at + 1) & (slots.len() - 1);
     }
     0
 }
@@ -90,7 +92,7 @@ pub fn may_hold(bytes: &[u8], hash: u64) -> bool {
 #[inline]
 fn place(hash: u64, slots: usize) -> (usize, [u8; 3]) {
     let [_, a, b, c, ..] = hash.to_be_bytes();
-    ((hash as usize) & (slots - 1), [a, b, c | 1])
+    ((hash as usize) & slots.saturating_sub(1), [a, b, c | 1])
 }
 
 #[cfg(test)]

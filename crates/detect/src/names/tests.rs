@@ -1,4 +1,5 @@
 use super::*;
+use token::tokens;
 
 /// Holds the names in a text against a line per name: its kind and itself.
 fn check(text: &str, expected: &[&str]) {
@@ -56,4 +57,75 @@ fn spans_lie_between_characters_whatever_the_text() {
     let mut names = Vec::new();
     Tagger::default().find(&odd, &mut names);
     assert!(names.iter().all(|name| odd.get(name.span.clone()).is_some()));
+}
+
+/// Returns the names in a text that is prose, found without anything that only saves time.
+fn found_slowly(text: &str) -> Vec<Name> {
+    let mut all = Vec::new();
+    tokens(text, &mut all);
+    let mut names = Vec::new();
+    let mut rest = all.as_slice();
+    while !rest.is_empty() {
+        let (piece, others) = rest.split_at(piece_len(rest));
+        rest = others;
+        let known: Vec<u8> = piece.iter().map(latin::known).collect();
+        let mut stretches = Vec::new();
+        let (mut characters, mut words) = (Characters::default(), Words::default());
+        let is_han = is_han_text(piece);
+        if is_han {
+            characters.set(piece);
+            characters.near_names(&mut stretches);
+        } else {
+            words.set(piece);
+            Piece { tokens: piece, known: &known }.near_names(&mut stretches);
+        }
+        let weights = Weights::new(if is_han { HAN } else { LATIN });
+        for stretch in stretches {
+            let score = |at| match is_han {
+                true => {
+                    let mut features = [0; Characters::FEATURES];
+                    characters.features(at, &mut features);
+                    weights.score(&features)
+                }
+                false => {
+                    let mut features = [0; Words::FEATURES];
+                    words.features(at, &mut features);
+                    weights.score(&features)
+                }
+            };
+            let scores: Vec<Scores> = stretch.clone().map(score).collect();
+            let mut labels = Vec::new();
+            weights.decode(&scores, &mut labels);
+            let first = names.len();
+            collect(&piece[stretch], &labels, &scores, &mut names);
+            trim(text, first, &mut names);
+        }
+    }
+    names
+}
+
+#[test]
+fn what_saves_time_changes_nothing() {
+    let planted = "Anna Bergström of Holloway Instruments Ltd. lives at 12 Hazel Grove, Leeds. \
+                   my name is zbigniew karwowski. DR OLGA PETRESCU, d'Arcy & O'Brien. \
+                   王小明和欧阳明珠住在杭州市湖滨路12号，电话张老师；《红楼梦》（李某）。\n";
+    let texts = [
+        planted,
+        include_str!("../../../../bench/texts/english.txt"),
+        include_str!("../../../../bench/texts/chinese.txt"),
+        include_str!("../../../../README.md"),
+        include_str!("../../../../docs/glossary.md"),
+        include_str!("../../../../locales/rules.zh-Hans.po"),
+    ];
+    // One after another, so that each meets what is kept of those before it.
+    let mut tagger = Tagger::default();
+    let mut found = 0;
+    for text in texts.iter().chain([&planted]) {
+        let text = text.get(..text.floor_char_boundary(30_000)).unwrap();
+        let mut names = Vec::new();
+        tagger.find_in_prose(text, &mut names);
+        assert_eq!(names, found_slowly(text));
+        found += names.len();
+    }
+    assert!(found > 20, "only {found} names");
 }

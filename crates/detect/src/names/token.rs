@@ -68,9 +68,32 @@ pub struct Token {
     pub ending: u64,
 }
 
+impl Gap {
+    /// Returns the gap that a character makes of this one, when it is none of a token.
+    #[inline]
+    pub(super) fn over(self, character: char) -> Option<Self> {
+        if is_han(character) || !(character.is_whitespace() || character.is_control()) {
+            return None;
+        }
+        let is_break = matches!(character, '\n' | '\r' | '\t' | '\u{B}' | '\u{C}' | '\u{2028}');
+        Some(self.max(if is_break { Self::Line } else { Self::Blank }))
+    }
+}
+
 impl Token {
+    /// Reads the token that begins with `first` at `start`.
+    pub(super) fn read(text: &str, start: usize, first: char, gap: Gap) -> Self {
+        match is_han(first) {
+            true => Self::of_han(first, start, gap),
+            false => Word::of_ascii(text.as_bytes(), start)
+                .unwrap_or_else(|| Word::read(text, start, first))
+                .token(gap),
+        }
+    }
+
     /// Returns a Chinese character at `start`, which is what [`Word::read`] makes of it.
-    fn of_han(character: char, start: usize, gap: Gap) -> Self {
+    #[inline]
+    pub(super) fn of_han(character: char, start: usize, gap: Gap) -> Self {
         let mut bytes = [0; 4];
         let bytes = character.encode_utf8(&mut bytes).as_bytes();
         Self {
@@ -103,32 +126,45 @@ pub fn tokens(text: &str, tokens: &mut Vec<Token>) {
     let mut gap = Gap::Line;
     let mut at = 0;
     while let Some(first) = text.get(at..).and_then(|rest| rest.chars().next()) {
-        if first.is_whitespace() || first.is_control() {
-            let is_break = matches!(first, '\n' | '\r' | '\t' | '\u{B}' | '\u{C}' | '\u{2028}');
-            gap = gap.max(if is_break { Gap::Line } else { Gap::Blank });
+        if let Some(wider) = gap.over(first) {
+            gap = wider;
             at += first.len_utf8();
             continue;
         }
-        let token = match is_han(first) {
-            true => Token::of_han(first, at, gap),
-            false => Word::of_ascii(text.as_bytes(), at)
-                .unwrap_or_else(|| Word::read(text, at, first))
-                .token(gap),
-        };
+        let token = Token::read(text, at, first, gap);
         at = token.end as usize;
         tokens.push(token);
         gap = Gap::None;
     }
 }
 
+/// True where a word of ASCII letters and digits, `len` of them before `end`, does not go on.
+pub(super) fn ends_before(text: &str, end: usize, len: usize) -> bool {
+    match text.as_bytes().get(end) {
+        None => true,
+        // Behind a single letter an apostrophe may belong to the word.
+        Some(byte) if byte.is_ascii() => len > 1 || *byte != b'\'',
+        Some(_) => {
+            let next = text.get(end..).and_then(|rest| rest.chars().next());
+            next.is_some_and(|next| !is_word(next) && !is_apostrophe(next))
+        }
+    }
+}
+
+/// True for the frequent signs of Chinese text.
+pub(super) fn is_frequent_sign(character: char) -> bool {
+    matches!(
+        character,
+        '\u{2010}'..='\u{203B}' | '、'..='〃' | '〈'..='】' | '！'..='／' | '：'..='＠'
+    )
+}
+
 /// True for letters and digits that stand in words; a Chinese character is a word by itself.
 fn is_word(character: char) -> bool {
     match character {
         '\0'..='\x7F' => character.is_ascii_alphanumeric(),
-        // The frequent signs of Chinese text, without a look into the tables of Unicode.
-        '\u{2010}'..='\u{203B}' | '、'..='〃' | '〈'..='】' | '！'..='／' | '：'..='＠' => {
-            false
-        }
+        // Without a look into the tables of Unicode.
+        _ if is_frequent_sign(character) => false,
         _ => !is_han(character) && character.is_alphanumeric(),
     }
 }
