@@ -71,7 +71,8 @@ pub(crate) fn find(text: &str) -> Vec<TextTable> {
 /// Returns the table whose header a line is.
 fn table_under(text: &str, header: Span) -> Option<TextTable> {
     let line = text.get(header.range())?;
-    if line.len() > HEADER_BYTES_MAX {
+    // No column is named so, and most lines of source code end here.
+    if line.len() > HEADER_BYTES_MAX || is_code(line) {
         return None;
     }
     let delimiter = *b"|\t,".iter().find(|&&d| borders(line, d) >= BORDERS_MIN)?;
@@ -110,6 +111,16 @@ fn is_name(cell: &str) -> bool {
     let bare =
         cell.strip_suffix(')').and_then(|cell| cell.split_once(" (")).map_or(cell, |(n, _)| n);
     cell.chars().count() <= NAME_CHARACTERS_MAX && !bare.contains(['=', '{', '}', '(', ')', ';'])
+}
+
+/// True for a line in which a column would be named by a piece of a program.
+fn is_code(line: &str) -> bool {
+    let mut before = b' ';
+    line.bytes().any(|byte| {
+        let is_call = byte == b'(' && before.is_ascii_alphanumeric();
+        before = byte;
+        is_call || matches!(byte, b'=' | b'{' | b'}' | b';')
+    })
 }
 
 fn borders(line: &str, delimiter: u8) -> usize {
