@@ -3,9 +3,9 @@
 use std::io::{self, Read, Write};
 
 use rand_core::CryptoRng;
-use sha2::{Digest, Sha256};
 
 use crate::age::{self, Identity};
+use crate::hash::Hash;
 use crate::message::Attachment;
 use crate::padding::{BLOB_BYTES_MIN, padded};
 
@@ -56,7 +56,7 @@ pub fn seal<W: Write>(
 /// Seals an attachment as it comes in, piece by piece.
 pub struct Sealer<W: Write> {
     attachment: Attachment,
-    hash: Sha256,
+    hash: Hash,
     writer: age::Writer<W>,
 }
 
@@ -74,14 +74,14 @@ impl<W: Write> Sealer<W> {
             clean_of: None,
         };
         let writer = age::encrypt(&[recipient], out, rng)?;
-        Ok(Self { attachment, hash: Sha256::new(), writer })
+        Ok(Self { attachment, hash: Hash::new(), writer })
     }
 
     /// Pads and ends the blob; returns how a message describes it.
     pub fn finish(mut self) -> Result<(Attachment, W), Error> {
         let size = self.attachment.size;
         io::copy(&mut io::repeat(0).take(padded(size, BLOB_BYTES_MIN) - size), &mut self.writer)?;
-        self.attachment.sha256 = crate::hex(self.hash.finalize());
+        self.attachment.sha256 = crate::hex(self.hash.finish());
         Ok((self.attachment, self.writer.finish()?))
     }
 }
@@ -110,7 +110,7 @@ impl<W: Write> Write for Sealer<W> {
 pub fn open(attachment: &Attachment, input: impl Read, mut out: impl Write) -> Result<(), Error> {
     let identity = Identity::parse(&attachment.key)?;
     let mut reader = age::decrypt(&[identity], input)?;
-    let mut hash = Sha256::new();
+    let mut hash = Hash::new();
     let size = copy(&mut reader, attachment.size, |bytes| {
         hash.update(bytes);
         out.write_all(bytes)
@@ -121,7 +121,7 @@ pub fn open(attachment: &Attachment, input: impl Read, mut out: impl Write) -> R
             false => Err(io::Error::new(io::ErrorKind::InvalidData, "padding is not empty")),
         })?;
     out.flush()?;
-    let is_whole = size == attachment.size && crate::hex(hash.finalize()) == attachment.sha256;
+    let is_whole = size == attachment.size && crate::hex(hash.finish()) == attachment.sha256;
     let is_padded = size.checked_add(padding) == Some(padded(size, BLOB_BYTES_MIN));
     if is_whole && is_padded { Ok(()) } else { Err(Error::Changed) }
 }

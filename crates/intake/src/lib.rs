@@ -19,6 +19,7 @@ mod echo;
 pub mod escrow;
 pub mod handler;
 pub mod handover;
+mod hash;
 pub mod identity;
 pub mod indicators;
 pub mod letter;
@@ -32,11 +33,11 @@ pub mod sign;
 #[cfg(test)]
 mod testing;
 
-use sha2::{Digest, Sha256};
+use hash::Hash;
 
 /// Returns the digest (SHA-256) of bytes in hexadecimal digits.
 pub fn digest(bytes: &[u8]) -> String {
-    hex(Sha256::digest(bytes))
+    hex(Hash::of(bytes))
 }
 
 /// Returns bytes in hexadecimal digits.

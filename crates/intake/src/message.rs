@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use time::Date;
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::age::{self, Identity, Recipient};
 use crate::day;
 use crate::delivery::Proof;
+use crate::hash::Hash;
 use crate::identity;
 use crate::padding::{MESSAGE_BYTES_MIN, padded};
 use crate::sign::{PublicKey, SIGNATURE_BYTES, SigningKey};
@@ -319,7 +319,7 @@ fn check(header: &Header, body: &str) -> Result<(), Error> {
 }
 
 fn signed(header: &[u8], body: &[u8]) -> Vec<u8> {
-    [Sha256::digest(header), Sha256::digest(body)].concat()
+    [Hash::of(header), Hash::of(body)].concat()
 }
 
 fn encode(header: &[u8], signature: &[u8], body: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {

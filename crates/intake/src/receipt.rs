@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::age::Identity;
 use crate::channel::ChannelId;
+use crate::hash::Hash;
 use crate::sign::SigningKey;
 
 /// A list that words are drawn from.
@@ -211,7 +212,10 @@ impl Mailbox {
 
     /// Returns the name under which a server keeps it.
     pub fn name(&self) -> String {
-        crate::hex(Sha256::new().chain_update(b"obelus/mailbox/v1").chain_update(self.0).finalize())
+        let mut hash = Hash::new();
+        hash.update(b"obelus/mailbox/v1");
+        hash.update(&self.0);
+        crate::hex(hash.finish())
     }
 }
 
@@ -236,11 +240,12 @@ fn english_words(text: &str) -> Vec<&str> {
 
 /// The place of the word that checks the others.
 fn check_index(list: WordList, secret: &[usize]) -> usize {
-    let mut hash = Sha256::new().chain_update(b"obelus/receipt-check/v1");
+    let mut hash = Hash::new();
+    hash.update(b"obelus/receipt-check/v1");
     for &index in secret {
-        hash.update(u32::try_from(index).unwrap_or(u32::MAX).to_be_bytes());
+        hash.update(&u32::try_from(index).unwrap_or(u32::MAX).to_be_bytes());
     }
-    let digest: [u8; 32] = hash.finalize().into();
+    let digest = hash.finish();
     let number = u64::from_be_bytes(*digest.first_chunk().expect("a digest has 32 bytes"));
     let count = u64::try_from(list.words().len()).unwrap_or(1);
     usize::try_from(number % count).unwrap_or(0)
