@@ -1,7 +1,7 @@
 // Padding: a length tells as little as it can; the same as `intake::padding`.
 
 /** Least length of a message in clear. */
-export const MESSAGE_BYTES_MIN = 16 << 10;
+export const MESSAGE_BYTES_MIN = 20 << 10;
 /** Least length of an attachment in clear. */
 export const BLOB_BYTES_MIN = 4 << 10;
 
