@@ -44,6 +44,12 @@ pub(super) fn all(work: &Work, deed: &Deed, second: &SecondArgs) -> Result<Appro
             signers.push((card.clone(), signature.to_vec()));
         }
     }
+    if signers.len() < deed.signatures_needed() {
+        let count = signers.len();
+        let message = format!("only {count} handler has approved this bulletin for the ledger");
+        return Err(Failure::usage(message)
+            .help("give the command again with `--second-key`, into a new file"));
+    }
     let signatures = signers.into_iter().map(|(card, signature)| {
         let name = key_name(&card.name);
         let key = VerifierKey::new(&name, Algorithm::Ed25519, card.sign.as_bytes());

@@ -79,7 +79,9 @@ fn publish(args: &PublishArgs, talk: &Talk<'_>) -> Result<ExitCode, Failure> {
     }
     let digest = intake::digest(text.as_bytes());
     let deed = Deed::Published { bulletin: digest };
-    if !work.add_by_two(deed.clone(), &args.second)? {
+    // Whoever names a ledger later goes on from here.
+    let is_done = work.case.record.count(|done| *done == deed) > 0;
+    if !is_done && !work.add_by_two(deed.clone(), &args.second)? {
         return Ok(work.tell_proposed(talk));
     }
     files::write_new(&args.output, text.as_bytes())?;

@@ -250,6 +250,25 @@ fn the_audit_takes_two_approvals_of_a_bulletin_for_its_decision() {
 }
 
 #[test]
+fn a_bulletin_is_logged_later_by_two_as_well() {
+    let story = Story::new();
+    story.ok(&["ledger", "init", "--origin", "ledger.example.org/2026", "--ledger", "house"]);
+    story.seal("A plan is public.", "r.obr", &[]);
+    story.arrive("r.obr");
+    let case = story.case();
+    story.ok(&["report", "close", "desk", &case, "--key", "one", "--outcome", "substantiated"]);
+    story.folder.write("draft.md", "# A plan went out\n\nFlatten drawings.\n");
+    let publish = ["report", "bulletin", "publish", "desk", &case, "--draft", "draft.md"];
+    let publish = [&publish[..], &["--key", "one", "-o"]].concat();
+    story.ok(&[&publish[..], &["out.md", "--second-key", "two"]].concat());
+    let alone = [&publish[..], &["again.md", "--ledger", "house"]].concat();
+    story.fails(&alone, "", 2, "only 1 handler has approved");
+    let both = [&publish[..], &["both.md", "--ledger", "house", "--second-key", "two"]].concat();
+    story.ok(&both);
+    story.ok(&["ledger", "audit", "--ledger", "house"]);
+}
+
+#[test]
 fn the_audit_names_a_bulletin_with_one_approval() {
     let story = Story::new();
     let audit = published(&story, &[], &["--key", "one", "--second-key", "two"]);
