@@ -68,7 +68,10 @@ impl Failure {
             Self::Output(error) => (format!("cannot write the results: {error}"), None, FAULT),
             Self::Fault(message) => (message, None, FAULT),
         };
-        let help = help.map(|help| format!("{} {help}\n", messages.get("help-label", &[])));
+        let message = messages.of_failure(&message);
+        let help = help.map(|help| {
+            format!("{} {}\n", messages.get("help-label", &[]), messages.of_failure(&help))
+        });
         // A name of a file in it must not act on the terminal.
         let text = format!("obelus: {}\n{}", plain(&message), help.unwrap_or_default());
         // When stderr is gone too, the exit code is all that is left to tell.

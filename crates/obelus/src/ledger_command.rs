@@ -174,7 +174,9 @@ fn end(done: Done, desk: Desk<'_>) -> Result<ExitCode, Failure> {
         Ok(code) => Ok(code),
         Err(Stop::Failure(failure)) => Err(failure),
         Err(Stop::Frozen(reasons)) => {
-            desk.say("ledger-frozen", &[("reasons", reasons.join("\n  ").into())])?;
+            let reasons = reasons.iter().map(|reason| desk.shell.messages.of_failure(reason));
+            let reasons = reasons.collect::<Vec<_>>().join("\n  ");
+            desk.say("ledger-frozen", &[("reasons", reasons.into())])?;
             Ok(ExitCode::from(UNREAD))
         }
     }

@@ -9,6 +9,7 @@ use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 mod catalogue;
+mod failures;
 
 use catalogue::Catalogue;
 
@@ -80,6 +81,9 @@ pub(crate) struct Messages {
     bundle: OnceCell<FluentBundle<FluentResource>>,
 }
 
+/// Values that are sentences about what is wrong.
+const REASONS: &[&str] = &["damage", "fault", "reason"];
+
 /// A value that a message names.
 pub(crate) type Value<'v> = (&'static str, FluentValue<'v>);
 
@@ -97,8 +101,15 @@ impl Messages {
     pub(crate) fn find(&self, id: &str, values: &[Value<'_>]) -> Option<String> {
         let bundle = self.bundle.get_or_init(|| bundle(self.language));
         let pattern = bundle.get_message(id)?.value()?;
-        let arguments: FluentArgs<'_> =
-            values.iter().map(|(name, value)| (*name, value.clone())).collect();
+        let arguments: FluentArgs<'_> = values
+            .iter()
+            .map(|(name, value)| match value {
+                FluentValue::String(text) if REASONS.contains(name) => {
+                    (*name, self.of_failure(text).into())
+                }
+                other => (*name, other.clone()),
+            })
+            .collect();
         // What is missing shows in the text as `{$name}`.
         let mut errors = Vec::new();
         Some(bundle.format_pattern(pattern, Some(&arguments), &mut errors).into_owned())
@@ -112,6 +123,14 @@ impl Messages {
     /// Returns the help of a command or an option, which its definition has in English.
     pub(crate) fn of_help<'t>(&self, sentence: &'t str) -> &'t str {
         self.translated(sentence, &catalogue::HELP)
+    }
+
+    /// Returns what went wrong, which is said in English where it arises.
+    pub(crate) fn of_failure(&self, sentence: &str) -> String {
+        match self.language {
+            Language::English => sentence.to_owned(),
+            Language::Chinese => failures::in_chinese(sentence),
+        }
     }
 
     fn translated<'t>(&self, sentence: &'t str, catalogue: &'static Catalogue) -> &'t str {

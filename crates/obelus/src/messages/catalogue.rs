@@ -14,6 +14,9 @@ pub(super) static RULES: Catalogue =
 /// What the command line says of itself.
 pub(super) static HELP: Catalogue =
     LazyLock::new(|| read(include_str!("../../../../locales/help.zh-Hans.po")));
+/// What is said when something goes wrong; see [`super::failures`].
+pub(super) static FAILURES: Catalogue =
+    LazyLock::new(|| read(include_str!("../../../../locales/failures.zh-Hans.po")));
 
 /// Returns each sentence of `catalogue` with its translation; both stand on one line there.
 fn read(catalogue: &str) -> HashMap<String, String> {
