@@ -42,14 +42,20 @@ pub(crate) fn messages(text: &str) -> Vec<Message> {
 /// True when a text may hold a message at all: a look at its bytes, for speed.
 pub(crate) fn may_hold(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let has = |needle: &[u8]| memchr::memmem::find(bytes, needle).is_some();
-    // Planes of tags and selectors; selectors in pairs; zero-width in pairs; overrides.
-    has(b"\xF3\xA0")
-        || has(b"\xEF\xB8\x80\xEF\xB8")
-        || ZERO_WIDTH_PAIRS.iter().any(|pair| has(pair))
-        || has("\u{202D}".as_bytes())
-        || has("\u{202E}".as_bytes())
-        || selectors_in_pairs(bytes)
+    let any = |start: &[u8], holds: fn(&[u8]) -> bool| {
+        memchr::memmem::find_iter(bytes, start).any(|at| bytes.get(at..).is_some_and(holds))
+    };
+    // Planes of tags and selectors; zero-width in pairs and overrides; selectors in pairs.
+    !text.is_ascii()
+        && (any(b"\xF3\xA0", |_| true)
+            || any(b"\xE2\x80", begins_with_zero_width)
+            || any(b"\xEF\xB8", begins_with_selectors))
+}
+
+fn begins_with_zero_width(bytes: &[u8]) -> bool {
+    const OVERRIDES: &[&[u8]] = &["\u{202D}".as_bytes(), "\u{202E}".as_bytes()];
+    let mut all = ZERO_WIDTH_PAIRS.iter().chain(OVERRIDES);
+    all.any(|start| bytes.starts_with(start))
 }
 
 const ZERO_WIDTH_PAIRS: &[&[u8]] = &[
@@ -62,14 +68,12 @@ const ZERO_WIDTH_PAIRS: &[&[u8]] = &[
     b"\xE2\x80\x8C\xE2\x80\x8C",
 ];
 
-fn selectors_in_pairs(bytes: &[u8]) -> bool {
-    memchr::memmem::find_iter(bytes, b"\xEF\xB8").any(|at| {
-        let is_selector = |at: usize| {
-            bytes.get(at..at + 2) == Some(b"\xEF\xB8")
-                && bytes.get(at + 2).is_some_and(|last| *last < 0x90)
-        };
-        is_selector(at) && is_selector(at + 3)
-    })
+fn begins_with_selectors(bytes: &[u8]) -> bool {
+    let is_selector = |at: usize| {
+        bytes.get(at..at + 2) == Some(b"\xEF\xB8")
+            && bytes.get(at + 2).is_some_and(|last| *last < 0x90)
+    };
+    bytes.starts_with(b"\xEF\xB8\x80\xEF\xB8") || is_selector(0) && is_selector(3)
 }
 
 fn is_carrier(character: char) -> bool {
