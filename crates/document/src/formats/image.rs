@@ -16,7 +16,7 @@ mod icon;
 mod iptc;
 mod jpeg;
 mod jpeg2000;
-mod pixels;
+pub(super) mod pixels;
 mod png;
 mod psd;
 pub(super) mod textlike;
@@ -203,7 +203,7 @@ fn read(
         out.count().account();
     }
     read_container(&held.bytes, out);
-    pixels::look(&held.bytes, format, None, out);
+    pixels::look(&held.bytes, format, out);
 }
 
 /// Tells what is written in a JPEG picture before its pixels.

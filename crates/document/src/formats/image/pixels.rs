@@ -30,20 +30,38 @@ const WIDTH_SMALL: u32 = 1200;
 /// Side above which more pixels make recognition slow and no better.
 const SIDE_MAX: u32 = 5000;
 
-/// Looks at the picture, or its page of that number, and tells what it holds or what was not read.
-pub(super) fn look(bytes: &[u8], format: ImageFormat, page: Option<u64>, out: &mut Out<'_>) {
-    let code = match decode(bytes, format, out.limits().pixels_max) {
-        Decoded::Undecodable => ProblemCode::PictureUndecoded,
-        Decoded::Icon => ProblemCode::PictureNotRead,
+/// Looks at the picture, and tells what it holds or what was not read.
+pub(super) fn look(bytes: &[u8], format: ImageFormat, out: &mut Out<'_>) {
+    if !is_seen(bytes, format, None, out) {
+        out.problem(ProblemCode::PictureUndecoded);
+    }
+}
+
+/// Looks at the picture, or its page of that number, and tells what it holds or what was not read;
+/// false when it cannot be decoded.
+pub(super) fn is_seen(
+    bytes: &[u8],
+    format: ImageFormat,
+    page: Option<u64>,
+    out: &mut Out<'_>,
+) -> bool {
+    match decode(bytes, format, out.limits().pixels_max) {
+        Decoded::Undecodable => return false,
+        Decoded::Icon => out.problem_with(None, ProblemCode::PictureNotRead, page),
         Decoded::Picture(picture, limits) => {
             let grey = opaque(picture).into_luma8();
             let later = frames(bytes, format, limits).into_iter().flatten().skip(1);
             let later = later.take(FRAMES_MAX).flatten();
             let later = later.map(|frame| opaque(frame.into_buffer().into()).into_luma8());
-            return judge(grey, later, page, out);
+            judge(grey, later, page, out);
         }
-    };
-    out.problem_with(None, code, page);
+    }
+    true
+}
+
+/// Width and height that a picture says it has.
+pub(in super::super) fn dimensions(bytes: &[u8], format: ImageFormat) -> Option<(u32, u32)> {
+    ImageReader::with_format(Cursor::new(bytes), format).into_dimensions().ok()
 }
 
 /// Tells what a picture holds that was decoded, and its later frames; or what was not read.
@@ -71,8 +89,7 @@ pub(super) enum Decoded {
 }
 
 pub(super) fn decode(bytes: &[u8], format: ImageFormat, pixels_max: u64) -> Decoded {
-    let reader = || ImageReader::with_format(Cursor::new(bytes), format);
-    let Ok((width, height)) = reader().into_dimensions() else { return Decoded::Undecodable };
+    let Some((width, height)) = dimensions(bytes, format) else { return Decoded::Undecodable };
     if width <= ICON_SIDE && height <= ICON_SIDE {
         return Decoded::Icon;
     }
@@ -81,7 +98,7 @@ pub(super) fn decode(bytes: &[u8], format: ImageFormat, pixels_max: u64) -> Deco
     }
     let mut limits = Limits::default();
     limits.max_alloc = Some(pixels_max.saturating_mul(PIXEL_BYTES_MAX));
-    let mut reader = reader();
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits.clone());
     match reader.decode() {
         Ok(picture) => Decoded::Picture(picture, limits),
@@ -112,6 +129,26 @@ fn frames(bytes: &[u8], format: ImageFormat, limits: Limits) -> Option<Frames<'_
         }
         _ => None,
     }
+}
+
+/// Pixels up to which a picture with transparency is looked through for it.
+const SEEN_THROUGH_PIXELS_MAX: u64 = 4_000_000;
+
+/// True for a picture through which nothing shines; one that is not known here may be clear.
+pub(in super::super) fn is_opaque(bytes: &[u8]) -> bool {
+    const FAINT: u8 = 250;
+    if bytes.starts_with(&[0xFF, 0xD8, 0xFF]) {
+        return true;
+    }
+    let Ok(format) = ::image::guess_format(bytes) else { return false };
+    let fits = |(width, height)| u64::from(width) * u64::from(height) <= SEEN_THROUGH_PIXELS_MAX;
+    if !dimensions(bytes, format).is_some_and(fits) {
+        return false;
+    }
+    ImageReader::with_format(Cursor::new(bytes), format).decode().is_ok_and(|picture| {
+        let is_seen_through = |pixel: &Rgba<u8>| pixel.0[3] < FAINT;
+        !picture.color().has_alpha() || !picture.into_rgba8().pixels().any(is_seen_through)
+    })
 }
 
 fn shows_text(grey: &GrayImage) -> bool {

@@ -71,6 +71,7 @@ fn tell_project(file: &mut Compound, storage: usize, out: &mut Out<'_>) {
             continue;
         };
         let source = stream.get(module.offset..).and_then(|source| decompress(source, out));
+        let source = source.or_else(|| decompress(source_of(&stream)?, out));
         match source {
             Some(source) => {
                 let mut story = Story::default();
@@ -128,6 +129,14 @@ impl Project {
         }
         project
     }
+}
+
+/// The source in the stream of a module, where the directory points elsewhere: it begins with the
+/// mark and the header of its compression, then with a word that stands there as it is.
+fn source_of(stream: &[u8]) -> Option<&[u8]> {
+    const WORD: &[u8] = b"\0Attribut";
+    const BEFORE: usize = 3;
+    stream.get(memchr::memmem::find(stream, WORD)?.checked_sub(BEFORE)?..)
 }
 
 /// Undoes the compression of source ([MS-OVBA] 2.4.1).
