@@ -58,6 +58,11 @@ impl Colour {
     /// White.
     pub(crate) const WHITE: Self = Self([255, 255, 255, 255]);
 
+    /// The colour of that much red, green and blue.
+    pub(crate) const fn of_light(red: u8, green: u8, blue: u8) -> Self {
+        Self([red, green, blue, 255])
+    }
+
     /// Reads a colour; none when it is not written as one, or by a name that is not known here.
     pub(crate) fn parse(value: &str) -> Option<Self> {
         let value = value.trim();

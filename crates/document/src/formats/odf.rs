@@ -12,6 +12,8 @@ mod shapes;
 mod sheet;
 mod styles;
 
+use std::collections::BTreeSet;
+
 use self::content::Content;
 use self::styles::Styles;
 use super::archive::read_unclaimed;
@@ -119,10 +121,34 @@ fn tell_document(members: &mut Members<'_>, folder: &str, out: &mut Out<'_>) {
     for member in [&styles, &content].into_iter().flatten() {
         known.read(member, out);
     }
+    let pictures = opaque_pictures(members, folder, content.as_ref());
     for member in [&content, &styles].into_iter().flatten() {
-        Content::new(member, &known, folder).tell(out);
+        Content::new(member, &known, folder).with_opaque(&pictures).tell(out);
         unread::tell(member, out);
     }
+}
+
+/// The names, as slides write them, of pictures through which nothing shines.
+fn opaque_pictures(
+    members: &mut Members<'_>,
+    folder: &str,
+    content: Option<&Member>,
+) -> BTreeSet<String> {
+    const PICTURES_MAX: usize = 200;
+    let Some(content) = content.filter(|content| content.text.contains("<draw:page ")) else {
+        return BTreeSet::new();
+    };
+    let mut named: BTreeSet<String> = content
+        .text
+        .split("xlink:href=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|name| name.starts_with("Pictures/"))
+        .take(PICTURES_MAX)
+        .map(str::to_owned)
+        .collect();
+    named.retain(|name| members.is_opaque_picture(&format!("{folder}{name}")));
+    named
 }
 
 fn read_flat(input: &mut dyn Input, out: &mut Out<'_>) {

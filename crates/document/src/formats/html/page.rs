@@ -8,7 +8,7 @@ use html5ever::tokenizer::{Tag, TokenSinkResult};
 use super::Embedded;
 use super::blocks::BLOCKS;
 use super::body::Body;
-use super::drawing::{self, Canvas, Layers};
+use super::drawing::{self, Canvas, Layers, Paint, Written};
 use super::style::{AROUND_MAX, Element, Look, Sheet};
 use crate::{Hidden, OffsetMap, PartKind};
 
@@ -61,6 +61,8 @@ struct Open {
     canvas: Option<Canvas>,
     /// Where each letter of a drawing's text is put, when that is said letter by letter.
     places: Vec<f32>,
+    /// How shapes in it are painted.
+    paint: Paint,
     /// Elements in it that began so far.
     children: usize,
 }
@@ -144,8 +146,10 @@ impl Page {
         if self.is_drawing && name == "svg" && self.canvas.is_none() {
             self.canvas = Canvas::of(tag);
         }
+        let mut paint = Paint::default();
         if self.is_drawing {
-            self.paint(tag);
+            paint = self.paint_of(tag);
+            self.paint(tag, &paint);
             if drawing::takes_away(tag)
                 && let Some(open) = self.open.last_mut()
             {
@@ -177,8 +181,17 @@ impl Page {
             false => (self.is_moved(tag), self.moved(tag), self.canvas_around()),
         };
         let places = if self.is_drawing { drawing::places(tag) } else { Vec::new() };
-        let open =
-            Open { element, look, keeps_space, is_moved, moved, canvas, places, children: 0 };
+        let open = Open {
+            element,
+            look,
+            keeps_space,
+            is_moved,
+            moved,
+            canvas,
+            places,
+            paint,
+            children: 0,
+        };
         self.open.push(open);
         self.content_of(name)
     }
@@ -241,12 +254,29 @@ impl Page {
         (right + own.0, down + own.1)
     }
 
+    /// How an element of a drawing is painted.
+    fn paint_of(&self, tag: &Tag) -> Paint {
+        let near = self.open.len().saturating_sub(AROUND_MAX);
+        let around: Vec<&Element> = self.open.iter().skip(near).map(|open| &open.element).collect();
+        let own = attribute(tag, "style").unwrap_or_default();
+        let declared = self.sheet.declared(&element(tag), &around, own);
+        match self.open.last() {
+            Some(outer) => outer.paint.inside(tag, &declared),
+            None => Paint::default().inside(tag, &declared),
+        }
+    }
+
+    /// How much text was read.
+    fn written(&self) -> Written {
+        Written { runs: self.body.runs.len(), bytes: self.body.text.len() }
+    }
+
     /// Takes in what an element of a drawing paints, and over which texts.
-    fn paint(&mut self, tag: &Tag) {
+    fn paint(&mut self, tag: &Tag, paint: &Paint) {
         let moved = (!self.is_moved(tag)).then(|| self.moved(tag));
         let is_kept =
             self.open.iter().any(|open| drawing::KEPT.contains(&open.element.name.as_str()));
-        for run in self.layers.start(tag, moved, self.body.runs.len(), is_kept) {
+        for run in self.layers.start(tag, paint, moved, self.written(), is_kept) {
             if let Some(run) = self.body.runs.get_mut(run) {
                 run.hidden = run.hidden.or(Some(Hidden::Covered));
             }
@@ -273,7 +303,8 @@ impl Page {
     pub(super) fn end(&mut self, name: &str) {
         self.end_raw();
         if self.is_drawing {
-            self.layers.end(name, self.body.runs.len());
+            let written = self.written();
+            self.layers.end(name, written);
         }
         let depth =
             self.open.iter().rev().take(OPEN_LOOKED_AT).position(|open| open.element.name == name);

@@ -3,7 +3,7 @@
 mod hiding;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
 use super::shapes::{Area, Shapes};
@@ -20,6 +20,8 @@ use crate::{Hidden, PartKind, Span};
 pub(super) struct Content<'m> {
     member: &'m Member,
     styles: &'m Styles,
+    /// Names of pictures through which nothing shines.
+    opaque: Option<&'m BTreeSet<String>>,
     /// The folder of the object that the member belongs to; empty for the document itself.
     folder: &'m str,
     /// Texts that are open: that of the document, and inside it notes, comments, cells.
@@ -83,6 +85,7 @@ impl<'m> Content<'m> {
         Self {
             member,
             styles,
+            opaque: None,
             folder,
             frames: vec![body],
             hidden: Vec::new(),
@@ -98,6 +101,11 @@ impl<'m> Content<'m> {
             people: BTreeMap::new(),
             binary: String::new(),
         }
+    }
+
+    /// Returns the reading of a member in which pictures of these names are opaque.
+    pub(super) fn with_opaque(self, opaque: &'m BTreeSet<String>) -> Self {
+        Self { opaque: Some(opaque), ..self }
     }
 
     /// Tells the body and all that stands in it.
@@ -167,33 +175,52 @@ impl<'m> Content<'m> {
 
     /// Takes in a shape of a slide: what stands under it, if it is opaque, is not seen.
     fn begin_shape(&mut self, tag: &Tag<'_>) {
+        if tag.local() == "image" {
+            return self.begin_picture(tag);
+        }
         if !matches!(tag.local(), "frame" | "custom-shape" | "rect" | "ellipse" | "path") {
             return;
         }
         let Some(area) = area(tag) else { return };
         if self.styles.is_opaque(&tag.text("style-name")) {
-            let covered: Vec<Span> = self.shapes.covered_by(area).collect();
-            for span in covered {
-                self.story().hide(span, Hidden::Covered);
-            }
+            self.cover(area);
         }
         let start = self.story().text().len();
         self.shapes.begin(area, start);
+    }
+
+    /// Takes in the picture of the frame that is open.
+    fn begin_picture(&mut self, tag: &Tag<'_>) {
+        let is_opaque = self.opaque.is_some_and(|names| names.contains(tag.text("href").as_ref()));
+        if let Some(area) = self.shapes.open_area().filter(|_| is_opaque) {
+            self.cover(area);
+        }
+    }
+
+    /// Hides the texts of the slide that something opaque stands over.
+    fn cover(&mut self, area: Area) {
+        let covered: Vec<Span> = self.shapes.covered_by(area).collect();
+        for span in covered {
+            self.story().hide(span, Hidden::Covered);
+        }
     }
 
     /// Begins a row or cell of a sheet, or a text of its own.
     fn start_cell_or_frame(&mut self, tag: &Tag<'_>) {
         let name = tag.local();
         let hidden = self.hidden.last().copied().flatten();
+        let by_default = tag.value("default-cell-style-name");
+        let by_default =
+            by_default.and_then(|style| self.styles.hidden("table-cell", &style.text()));
         if let Some(sheet) = &mut self.sheet {
             match name {
                 "table-column" => {
                     let is_flat = self.styles.is_flat("table-column", &tag.text("style-name"));
-                    return sheet.column(tag, is_flat);
+                    return sheet.column(tag, is_flat, by_default);
                 }
                 "table-row" => {
                     let is_flat = self.styles.is_flat("table-row", &tag.text("style-name"));
-                    return sheet.begin_row(tag, is_flat);
+                    return sheet.begin_row(tag, is_flat, by_default);
                 }
                 "table-cell" | "covered-table-cell" => {
                     sheet.begin_cell(tag, hidden);

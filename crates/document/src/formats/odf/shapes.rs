@@ -24,6 +24,11 @@ impl Shapes {
         self.open = Some((area, start));
     }
 
+    /// Where the shape stands that is open.
+    pub(super) fn open_area(&self) -> Option<Area> {
+        self.open.map(|(area, _)| area)
+    }
+
     /// Ends the shape that is open, whose text ends at `end`.
     pub(super) fn end(&mut self, end: usize) {
         if let Some((area, start)) = self.open.take()

@@ -1,5 +1,6 @@
 //! Tables of a sheet: cells by row and column, and what is hidden of them.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::formats::office::grid::Grid;
@@ -7,6 +8,9 @@ use crate::formats::office::markup::Tag;
 use crate::formats::office::story::{Flow, Story};
 use crate::read::{NewPart, Out};
 use crate::{Cell, Hidden, PartKind};
+
+/// Stretches of columns with a style of their own that are held.
+const COLUMNS_MAX: usize = 1_000;
 
 /// A sheet that is open.
 pub(super) struct Sheet {
@@ -19,6 +23,9 @@ pub(super) struct Sheet {
     row_repeats: u32,
     cell_repeats: u32,
     row_is_hidden: bool,
+    /// How cells are hidden that have no style of their own: by that of their row, or of columns.
+    row_hides: Option<Hidden>,
+    columns_hide: Vec<(Range<u32>, Hidden)>,
     cell: CellState,
 }
 
@@ -48,20 +55,27 @@ impl Sheet {
             row_repeats: 1,
             cell_repeats: 1,
             row_is_hidden: false,
+            row_hides: None,
+            columns_hide: Vec::new(),
             cell: CellState::default(),
         })
     }
 
-    /// Takes in columns.
-    pub(super) fn column(&mut self, tag: &Tag<'_>, is_flat: bool) {
+    /// Takes in columns, whose cells are hidden in a way unless they say something else.
+    pub(super) fn column(&mut self, tag: &Tag<'_>, is_flat: bool, hides: Option<Hidden>) {
         let count = repeats(tag, "number-columns-repeated");
         if is_flat || is_collapsed(tag) {
             self.grid.hide_columns(self.columns, self.columns.saturating_add(count - 1));
         }
-        self.columns = self.columns.saturating_add(count);
+        let after = self.columns.saturating_add(count);
+        if let Some(hidden) = hides.filter(|_| self.columns_hide.len() < COLUMNS_MAX) {
+            self.columns_hide.push((self.columns..after, hidden));
+        }
+        self.columns = after;
     }
 
-    pub(super) fn begin_row(&mut self, tag: &Tag<'_>, is_flat: bool) {
+    pub(super) fn begin_row(&mut self, tag: &Tag<'_>, is_flat: bool, hides: Option<Hidden>) {
+        self.row_hides = hides;
         self.row_repeats = repeats(tag, "number-rows-repeated");
         self.row_is_hidden = is_flat || is_collapsed(tag);
         self.at.column = 0;
@@ -72,11 +86,20 @@ impl Sheet {
         let is_covered = tag.local() == "covered-table-cell";
         let value = ["value", "date-value", "time-value", "string-value"];
         let value = value.iter().find_map(|name| tag.value(name));
+        let by_default = match tag.value("style-name") {
+            Some(_) => None,
+            None => self.row_hides.or_else(|| self.column_hides()),
+        };
         self.cell = CellState {
             is_text: matches!(tag.text("value-type").as_ref(), "string" | ""),
-            hidden: hidden.or(is_covered.then_some(Hidden::Covered)),
+            hidden: hidden.or(is_covered.then_some(Hidden::Covered)).or(by_default),
             value: value.map(|value| value.text().into_owned()).unwrap_or_default(),
         };
+    }
+
+    fn column_hides(&self) -> Option<Hidden> {
+        let mut columns = self.columns_hide.iter();
+        columns.find(|(columns, _)| columns.contains(&self.at.column)).map(|(_, hidden)| *hidden)
     }
 
     /// Ends a cell that shows `text`; a value that is not shown is told all the same.

@@ -8,8 +8,12 @@ use std::sync::Arc;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use crate::formats::image::pixels;
 use crate::read::Out;
 use crate::{Input, ProblemCode};
+
+/// Bytes of a picture that is looked at to see whether something shines through it.
+const PICTURE_BYTES_MAX: u64 = 8 << 20;
 
 /// The members of a package that is open for reading.
 pub(crate) struct Members<'a> {
@@ -140,10 +144,20 @@ impl<'a> Members<'a> {
     /// Looks at the text of a member that will be read, or was; `None` when there is none.
     pub(crate) fn peek<T>(&mut self, name: &str, look: impl FnOnce(&str) -> T) -> Option<T> {
         const PEEK_BYTES: u64 = 1 << 20;
+        Some(look(&String::from_utf8_lossy(&self.head(name, PEEK_BYTES)?)))
+    }
+
+    /// True when a member is a picture through which nothing shines.
+    pub(crate) fn is_opaque_picture(&mut self, name: &str) -> bool {
+        self.head(name, PICTURE_BYTES_MAX).is_some_and(|bytes| pixels::is_opaque(&bytes))
+    }
+
+    /// The first bytes of a member that will be read, or was.
+    fn head(&mut self, name: &str, bytes_max: u64) -> Option<Vec<u8>> {
         let index = *self.entries.get(&canonical(name))?;
         let mut bytes = Vec::new();
-        self.archive.by_index(index).ok()?.take(PEEK_BYTES).read_to_end(&mut bytes).ok()?;
-        Some(look(&String::from_utf8_lossy(&bytes)))
+        self.archive.by_index(index).ok()?.take(bytes_max).read_to_end(&mut bytes).ok()?;
+        Some(bytes)
     }
 
     /// Tells the small picture of the document itself.

@@ -3,6 +3,7 @@
 //! The stream is a tree of records. Slides, notes and masters are told one by one; what the list
 //! of the last save does not name was deleted, and is still there.
 
+mod looks;
 mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +11,7 @@ use std::io::{Cursor, Read};
 
 use flate2::read::ZlibDecoder;
 
+use self::looks::{Ground, PROPERTIES, Shapes};
 use self::tree::{Record, children};
 use super::art;
 use super::compound::{Compound, ROOT};
@@ -17,7 +19,7 @@ use crate::formats::office::binary::{long, short, size, slice, utf16, utf16_unti
 use crate::formats::office::story::Story;
 use crate::formats::textual::property;
 use crate::read::{NewPart, Out};
-use crate::{Hidden, PartKind, ProblemCode};
+use crate::{Hidden, PartKind, ProblemCode, Span};
 
 const DOCUMENT: u16 = 0x03E8;
 const SLIDE: u16 = 0x03EE;
@@ -29,6 +31,7 @@ const SLIDE_PLACE: u16 = 0x03F3;
 const SLIDE_LIST: u16 = 0x0FF0;
 const TEXT_WIDE: u16 = 0x0FA0;
 const TEXT_NARROW: u16 = 0x0FA8;
+const TEXT_STYLE: u16 = 0x0FA1;
 const STRING: u16 = 0x0FBA;
 const SAVE: u16 = 0x0FF5;
 const DIRECTORY: u16 = 0x1772;
@@ -146,6 +149,8 @@ struct Show {
     slides: u32,
     /// Width and height of a slide.
     size: Option<(i32, i32)>,
+    /// What is behind the shapes of all masters.
+    ground: Ground,
     people: BTreeSet<String>,
 }
 
@@ -157,12 +162,14 @@ impl Show {
             told: BTreeSet::new(),
             slides: 0,
             size: None,
+            ground: Ground::default(),
             people: BTreeSet::new(),
         }
     }
 
     fn tell(&mut self, stream: &[u8], out: &mut Out<'_>) {
         let mut documents = Vec::new();
+        let mut grounds = Vec::new();
         for record in children(stream, 0) {
             if out.stop() {
                 return;
@@ -175,9 +182,11 @@ impl Show {
                     }
                     documents.push((record, is_deleted));
                 }
+                MASTER if !is_deleted => grounds.push(Ground::of(&record, &Ground::default())),
                 _ => continue,
             }
         }
+        self.ground = Ground::shared(&grounds);
         for record in children(stream, 0) {
             if out.stop() {
                 return;
@@ -234,7 +243,7 @@ impl Show {
             MASTER => (PartKind::Other, "master".to_owned(), Some(Hidden::Cache)),
             _ => (PartKind::Other, "handout".to_owned(), Some(Hidden::Cache)),
         };
-        let texts = texts(record, self.size);
+        let texts = texts(record, self.size, Ground::of(record, &self.ground));
         let hidden = match (is_deleted, texts.is_hidden) {
             (true, _) => Some(Hidden::Revision),
             (_, true) => Some(Hidden::HiddenSlide),
@@ -260,7 +269,7 @@ impl Show {
 
     /// Tells what the document itself holds: the outline, links, lists of fonts and programs.
     fn tell_document(&mut self, document: &Record<'_>, is_deleted: bool, out: &mut Out<'_>) {
-        let texts = texts(document, None);
+        let texts = texts(document, None, Ground::default());
         let mut outline = Story::default();
         for line in texts.story.text().lines().filter(|line| !self.told.contains(*line)) {
             outline.push_text(line, None);
@@ -285,20 +294,61 @@ struct Texts {
     is_hidden: bool,
 }
 
-/// Collects the texts in a record; on a slide of that size those beside it are hidden.
-fn texts(record: &Record<'_>, size: Option<(i32, i32)>) -> Texts {
+/// A text whose look comes after it.
+struct Pending {
+    text: String,
+    hidden: Option<Hidden>,
+}
+
+impl Pending {
+    /// Adds the text, of whose letters something is said or nothing; returns where it stands.
+    fn tell(self, looks: &[(usize, Option<Hidden>)], story: &mut Story) -> Span {
+        let start = story.text().len();
+        let mut letters = self.text.chars();
+        for (count, hidden) in looks {
+            // Counts are of units of UTF-16, of which a letter seldom has two.
+            let stretch: String = letters.by_ref().take(*count).collect();
+            push_paragraphs(&stretch, self.hidden.or(*hidden), story);
+        }
+        push_paragraphs(letters.as_str(), self.hidden, story);
+        story.fresh_line();
+        Span::new(start, story.text().len())
+    }
+}
+
+/// Collects the texts in a record; on a slide of that size those beside it are hidden, and on that
+/// ground those of its colour.
+fn texts(record: &Record<'_>, size: Option<(i32, i32)>, ground: Ground) -> Texts {
     let mut texts = Texts::default();
     let mut hidden = None;
+    let mut shapes = Shapes::on(ground);
+    let mut pending: Option<Pending> = None;
     tree::walk(record.body, |record, open| {
         let around = open.last().copied().unwrap_or_default();
+        if let Some(text) = pending.take() {
+            let looks = match record.kind {
+                TEXT_STYLE => shapes.stretches(record.body, text.text.encode_utf16().count()),
+                _ => Vec::new(),
+            };
+            shapes.add_text(text.tell(&looks, &mut texts.story));
+        }
         match record.kind {
             COMMENT => texts.comments.push(Default::default()),
-            SHAPE => hidden = None,
-            PLACE if is_outside(record.body, size) => hidden = Some(Hidden::Outside),
-            TEXT_WIDE => push_paragraphs(&utf16(record.body), hidden, &mut texts.story),
+            SHAPE => {
+                hidden = None;
+                shapes.begin();
+            }
+            PROPERTIES if around == SHAPE => shapes.take(record),
+            PLACE => {
+                hidden = is_outside(record.body, size).then_some(Hidden::Outside);
+                for covered in shapes.put(record.body) {
+                    texts.story.hide(covered, Hidden::Covered);
+                }
+            }
+            TEXT_WIDE => pending = Some(Pending { text: utf16(record.body), hidden }),
             TEXT_NARROW => {
-                let text = encoding_rs::mem::decode_latin1(record.body);
-                push_paragraphs(&text, hidden, &mut texts.story);
+                let text = encoding_rs::mem::decode_latin1(record.body).into_owned();
+                pending = Some(Pending { text, hidden });
             }
             SLIDE_INFO => {
                 const IS_HIDDEN: u16 = 4;
@@ -329,6 +379,9 @@ fn texts(record: &Record<'_>, size: Option<(i32, i32)>) -> Texts {
             _ => {}
         }
     });
+    if let Some(text) = pending {
+        text.tell(&[], &mut texts.story);
+    }
     texts
 }
 
@@ -345,9 +398,11 @@ fn is_outside(place: &[u8], size: Option<(i32, i32)>) -> bool {
 
 /// Adds text whose paragraphs and lines end with marks of their own.
 fn push_paragraphs(text: &str, hidden: Option<Hidden>, story: &mut Story) {
-    for line in text.split(['\r', '\u{B}']) {
+    for (index, line) in text.split(['\r', '\u{B}']).enumerate() {
+        if index > 0 {
+            story.fresh_line();
+        }
         story.push_text(line, hidden);
-        story.fresh_line();
     }
 }
 

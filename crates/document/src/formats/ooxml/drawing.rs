@@ -2,6 +2,7 @@
 //! the descriptions of pictures.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 mod shape;
 
@@ -27,21 +28,32 @@ pub(super) struct SlideSize {
 
 /// What a drawing stands on.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Canvas {
+pub(super) struct Canvas<'a> {
     /// Size of the slide; nothing of what is beside it is seen.
     pub(super) size: Option<SlideSize>,
     pub(super) ground: Ground,
+    /// The relationships with pictures through which nothing shines.
+    pub(super) opaque: &'a BTreeSet<String>,
 }
 
-impl Canvas {
+/// No picture is known to be opaque.
+static NO_PICTURES: BTreeSet<String> = BTreeSet::new();
+
+impl Canvas<'static> {
     /// Of a drawing of whose place nothing is known.
-    pub(super) const UNKNOWN: Self = Self { size: None, ground: Ground::Unknown };
+    pub(super) const UNKNOWN: Self =
+        Self { size: None, ground: Ground::Unknown, opaque: &NO_PICTURES };
     /// Of a drawing on a sheet.
-    pub(super) const SHEET: Self = Self { size: None, ground: Ground::White };
+    pub(super) const SHEET: Self = Self { ground: Ground::White, ..Self::UNKNOWN };
 }
 
 /// Returns the text of a drawing that stands on `canvas`.
-pub(super) fn read(member: &Member, canvas: Canvas, words: &mut Words, out: &mut Out<'_>) -> Story {
+pub(super) fn read<'m>(
+    member: &'m Member,
+    canvas: Canvas<'m>,
+    words: &mut Words,
+    out: &mut Out<'_>,
+) -> Story {
     // Only VML is allowed to be ill-formed, and only it is not told by its name.
     let is_vml = member.name.ends_with(".vml");
     let mut xml = Xml::new(&member.text, out.limits().nesting_max);
@@ -61,6 +73,7 @@ pub(super) fn read(member: &Member, canvas: Canvas, words: &mut Words, out: &mut
         fill_of: FillOf::default(),
         stops: 0,
         tables: 0,
+        is_merged: false,
         filtered: 0,
     };
     while let Some(node) = xml.next() {
@@ -101,7 +114,7 @@ fn hides(style: &str) -> bool {
 
 struct Text<'m> {
     member: &'m Member,
-    canvas: Canvas,
+    canvas: Canvas<'m>,
     is_vml: bool,
     story: Story,
     /// Text for programs that do not know the newer markup; mostly the same again.
@@ -118,6 +131,8 @@ struct Text<'m> {
     stops: u32,
     /// Tables that are open: their cells have fills of their own, which come after the text.
     tables: u32,
+    /// The cell that is open is part of another, whose text is shown in its place.
+    is_merged: bool,
     /// Series of charts that a filter hides and that are open.
     filtered: u32,
 }
@@ -127,8 +142,9 @@ impl Text<'_> {
         match tag.local() {
             "sp" | "pic" | "graphicFrame" | "grpSp" | "cxnSp" => {
                 let start = self.story.text().len();
-                let fill = if tag.local() == "pic" { Fill::Unknown } else { Fill::Nothing };
-                self.shapes.push(Shape { start, fill, ..Shape::default() });
+                let is_picture = tag.local() == "pic";
+                let fill = if is_picture { Fill::Unknown } else { Fill::Nothing };
+                self.shapes.push(Shape { start, fill, is_picture, ..Shape::default() });
             }
             "cNvPr" => {
                 let is_animated = self.is_animated(&tag.text("id"));
@@ -147,6 +163,14 @@ impl Text<'_> {
             }
             "ext" => self.extent(tag),
             "srcRect" => words.add_cropped(self.member, tag),
+            "blip" => {
+                self.fill_with_picture(tag);
+                words.add(self.member, tag);
+            }
+            "alphaModFix" | "clrChange" | "fillRect" | "tile" | "prstGeom" | "custGeom" => {
+                self.loosen(tag);
+                words.add(self.member, tag);
+            }
             "rPr" => {
                 let is_shrunk = self.shapes.last().is_some_and(|shape| shape.is_shrunk);
                 self.letters = Letters::of(tag, is_shrunk);
@@ -166,6 +190,7 @@ impl Text<'_> {
             "alpha" => self.take_alpha(tag.number("val").unwrap_or_default()),
             "lumMod" | "lumOff" | "shade" | "tint" => self.take_colour(None),
             "tbl" => self.tables += 1,
+            "tc" => self.is_merged = tag.is_set("hMerge") || tag.is_set("vMerge"),
             name if is_filtered(name) => self.filtered += 1,
             "shape" | "rect" | "roundrect" | "oval" if self.is_vml => {
                 let hidden = hides(&tag.text("style")).then_some(Hidden::Vanished);
@@ -203,7 +228,10 @@ impl Text<'_> {
             name if is_filtered(name) => self.filtered = self.filtered.saturating_sub(1),
             "r" | "fld" => self.letters = Letters::default(),
             "p" => self.story().end_line(),
-            "tc" => self.story().end_cell(),
+            "tc" => {
+                self.is_merged = false;
+                self.story().end_cell();
+            }
             // Values of a chart's series stand in a row.
             "v" => self.story().separate('\t'),
             "tr" | "tx" | "cat" | "val" | "xVal" | "yVal" | "bubbleSize" | "strDim" | "numDim" => {
@@ -281,7 +309,8 @@ impl Text<'_> {
     fn hidden(&self) -> Option<Hidden> {
         let by_shape = self.shapes.iter().find_map(|shape| shape.hidden);
         let by_filter = (self.filtered > 0).then_some(Hidden::Cache);
-        by_shape.or(by_filter).or_else(|| self.hidden_letters())
+        let by_cell = self.is_merged.then_some(Hidden::Covered);
+        by_shape.or(by_cell).or(by_filter).or_else(|| self.hidden_letters())
     }
 
     /// A shape that is turned by a right angle is seen from its edge.
@@ -342,13 +371,37 @@ impl Text<'_> {
                 FillOf::Letters
             }
             (_, "spPr") => {
-                if let Some(shape) = self.shapes.last_mut() {
+                // What a picture is filled with shows around it alone.
+                if let Some(shape) = self.shapes.last_mut().filter(|shape| !shape.is_picture) {
                     shape.fill = if is_nothing { Fill::Nothing } else { Fill::Unknown };
                 }
                 FillOf::Shape
             }
             _ => FillOf::Nothing,
         };
+    }
+
+    /// Fills the shape that is open with a picture.
+    fn fill_with_picture(&mut self, tag: &Tag<'_>) {
+        let is_opaque = self.canvas.opaque.contains(tag.text("embed").as_ref());
+        if let Some(shape) = self.shapes.last_mut().filter(|_| is_opaque) {
+            shape.fill = Fill::Opaque;
+        }
+    }
+
+    /// Takes in what leaves a picture clear at some places: it is pale, without one of its colours, cut
+    /// to another shape than its frame, or smaller.
+    fn loosen(&mut self, tag: &Tag<'_>) {
+        let Some(shape) = self.shapes.last_mut() else { return };
+        let is_loose = match tag.local() {
+            "alphaModFix" | "clrChange" => true,
+            "prstGeom" => shape.is_picture && tag.text("prst") != "rect",
+            "fillRect" => shape.is_picture && tag.attributes().next().is_some(),
+            _ => shape.is_picture,
+        };
+        if is_loose && shape.fill != Fill::Nothing {
+            shape.fill = Fill::Unknown;
+        }
     }
 
     fn take_colour(&mut self, colour: Option<Colour>) {

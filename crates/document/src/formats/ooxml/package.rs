@@ -1,6 +1,6 @@
 //! The package (ECMA-376, part 2): a ZIP of members, their content types and their relationships.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek};
 
 use zip::ZipArchive;
@@ -91,6 +91,24 @@ impl<'a> Package<'a> {
             out.problem(code);
         }
         relationships
+    }
+
+    /// The relationships of a member of that text with pictures through which nothing shines.
+    pub(super) fn opaque_pictures(
+        &mut self,
+        name: &str,
+        text: &str,
+        out: &mut Out<'_>,
+    ) -> BTreeSet<String> {
+        const PICTURES_MAX: usize = 200;
+        if !text.contains(":blip ") {
+            return BTreeSet::new();
+        }
+        let mut pictures = self.relationships(name, out);
+        pictures.retain(|to| to.kind == "image" && !to.is_external);
+        pictures.truncate(PICTURES_MAX);
+        pictures.retain(|to| self.members.is_opaque_picture(&to.target));
+        pictures.into_iter().map(|to| to.id).collect()
     }
 }
 

@@ -81,7 +81,9 @@ fn tell_slide(
     };
     let mut words = Words::default();
     let ground = ground(package, &member, name, out);
-    drawing::read(&member, Canvas { size, ground }, &mut words, out).tell(place.clone(), out);
+    let opaque = package.opaque_pictures(name, &member.text, out);
+    let canvas = Canvas { size, ground, opaque: &opaque };
+    drawing::read(&member, canvas, &mut words, out).tell(place.clone(), out);
     for relationship in package.relationships(name, out) {
         tell_beside(package, &relationship, &place, out);
     }

@@ -16,7 +16,7 @@ use self::text::Text;
 use super::package::{Package, Relationship};
 use super::properties::People;
 use super::words::Words;
-use crate::formats::office::markup::{Node, Tag, Xml};
+use crate::formats::office::markup::{Node, Piece, Tag, Xml};
 use crate::formats::office::member::Member;
 use crate::formats::office::story::Story;
 use crate::formats::office::unread;
@@ -30,13 +30,19 @@ pub(super) fn tell(package: &mut Package<'_>, main: &str, out: &mut Out<'_>) {
         words: Words::default(),
         bookmarks: Story::default(),
         used: BTreeSet::new(),
+        opaque: BTreeSet::new(),
+        turned: Story::default(),
     };
     if let Some(member) = package.members.needed(main, out) {
+        reading.opaque = package.opaque_pictures(main, &member.text, out);
         reading.tell_whole(&member, NewPart::new(PartKind::Body, "body"), out);
+        reading.opaque.clear();
     }
     tell_beside(package, &relationships, &mut reading, out);
     reading.people.tell(out);
     reading.words.tell(None, out);
+    let part = NewPart::new(PartKind::Other, "text in the order in which it is seen");
+    reading.turned.tell(part, out);
     let part = NewPart::new(PartKind::Outline, "bookmarks").hidden(Hidden::Markup);
     reading.bookmarks.tell(part, out);
 }
@@ -145,6 +151,10 @@ struct Reading {
     bookmarks: Story,
     /// Notes by element and number, headers and footers by relationship, that a text names.
     used: BTreeSet<(&'static str, String)>,
+    /// Relationships of the member that is read with pictures through which nothing shines.
+    opaque: BTreeSet<String>,
+    /// Text that is seen in another order than it is written.
+    turned: Story,
 }
 
 /// Stands for headers and footers among what texts name.
@@ -164,6 +174,14 @@ impl Reading {
     /// How a note, a header or a footer is hidden that no text names.
     fn unused(&self, element: &'static str, id: &str) -> Option<Hidden> {
         (!self.used.contains(&(element, id.to_owned()))).then_some(Hidden::Cache)
+    }
+
+    /// Takes in letters that are seen in the reverse order.
+    fn turn(&mut self, member: &Member, letters: Vec<Piece<'_>>) {
+        for letter in letters.iter().rev() {
+            self.turned.push(member, letter, None);
+        }
+        self.turned.fresh_line();
     }
 
     /// Tells the whole text of a member as one part.

@@ -1,6 +1,7 @@
 //! Workbooks (ECMA-376, part 1, 18): what all sheets share, then sheet by sheet.
 
 pub(super) mod binary;
+mod over;
 mod pivot;
 mod sheet;
 mod strings;
@@ -57,7 +58,8 @@ pub(super) fn tell(package: &mut Package<'_>, main: &str, out: &mut Out<'_>) {
         // Tables have colours of their own, which cells do not know.
         shared.has_tables = beside.iter().any(|to| to.kind == "table");
         if let Some(member) = package.members.needed(&to.target, out) {
-            sheet::tell(&member, &mut shared, &place, out);
+            let covered = over::find(package, &member, out);
+            sheet::tell(&member, &covered, &mut shared, &place, out);
         }
         tell_beside(package, &to.target, &place, out);
     }

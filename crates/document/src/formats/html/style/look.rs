@@ -40,6 +40,10 @@ const HEEDED: &[&str] = &[
     "max-width",
     "overflow",
     "transform",
+    "translate",
+    "scale",
+    "rotate",
+    "inset",
     "-webkit-text-fill-color",
     "mso-hide",
     "content-visibility",
@@ -50,6 +54,8 @@ const HEEDED: &[&str] = &[
     "fill",
     "fill-opacity",
     "stroke",
+    "stroke-width",
+    "mix-blend-mode",
     "zoom",
     "letter-spacing",
     "background-clip",
@@ -278,6 +284,21 @@ impl Placing {
                 self.beyond = self.beyond.max(share_of_window(value));
             }
             "right" | "bottom" => self.offset = self.offset.min(far(FAR_AWAY)),
+            "inset" => {
+                let edges = value.split_whitespace().filter_map(length);
+                let farthest = edges.filter(|edge| edge.abs() >= FAR_AWAY).fold(0.0, f32::min);
+                self.offset = self.offset.min(farthest);
+            }
+            "translate" => {
+                // A share is one of the element itself.
+                let words = value.split_whitespace().filter(|word| !word.ends_with('%'));
+                self.indent = words.filter_map(length).fold(self.indent, f32::min);
+            }
+            "scale" => {
+                let mut factors = value.split_whitespace().filter_map(factor);
+                self.is_scaled_away |= factors.any(|factor| factor.abs() <= FAINT);
+            }
+            "rotate" => self.is_scaled_away |= is_turned_onto_its_edge(value),
             "text-indent" | "margin-left" | "margin-top" => {
                 self.indent = self.indent.min(far(FAR_AWAY));
             }
@@ -287,7 +308,7 @@ impl Placing {
             }
             "overflow" => self.is_cut = matches!(value, "hidden" | "clip"),
             "transform" => {
-                self.is_scaled_away = is_turned_or_scaled_away(value);
+                self.is_scaled_away |= is_turned_or_scaled_away(value);
                 // A share is one of the element itself, by which pages put it into the middle.
                 let words = value.split(['(', ',', ')']).filter(|word| !word.ends_with('%'));
                 let moved = words.filter_map(length);
@@ -329,6 +350,16 @@ fn is_turned_or_scaled_away(value: &str) -> bool {
     })
 }
 
+/// True for a turn about an axis in the page by a right angle.
+fn is_turned_onto_its_edge(value: &str) -> bool {
+    let mut words = value.split_whitespace();
+    matches!(words.next(), Some("x" | "y"))
+        && words
+            .next()
+            .and_then(|angle| number(angle.strip_suffix("deg")?))
+            .is_some_and(|angle| angle.abs() % 180.0 == 90.0)
+}
+
 /// A number, or a share in percent.
 fn factor(value: &str) -> Option<f32> {
     match value.strip_suffix('%') {
@@ -357,9 +388,23 @@ fn is_clip_of_nothing(value: &str) -> bool {
     match shape.trim() {
         "rect" => all(|size| length(size).is_some_and(|length| length.abs() <= 1.0)),
         "inset" => all(|size| size.strip_suffix('%').and_then(number).is_some_and(|n| n >= 50.0)),
+        "polygon" => is_flat(&sizes),
         "circle" | "ellipse" => all(|size| length(size) == Some(0.0)),
         _ => false,
     }
+}
+
+/// True for corners that all lie on one line across the page or along it.
+fn is_flat(corners: &str) -> bool {
+    let words: Vec<&str> =
+        corners.split_whitespace().filter(|it| *it != "nonzero" && *it != "evenodd").collect();
+    let is_one = |from: usize| {
+        let mut places = words.iter().skip(from).step_by(2);
+        let first =
+            places.next().map(|place| place.trim_end_matches(|it: char| !it.is_ascii_digit()));
+        places.all(|place| Some(place.trim_end_matches(|it: char| !it.is_ascii_digit())) == first)
+    };
+    words.len() >= 4 && (is_one(0) || is_one(1))
 }
 
 fn number(value: &str) -> Option<f32> {

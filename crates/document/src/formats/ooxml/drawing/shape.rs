@@ -61,6 +61,7 @@ pub(super) struct Shape {
     pub(super) offset: Option<(i64, i64)>,
     pub(super) area: Option<Area>,
     pub(super) fill: Fill,
+    pub(super) is_picture: bool,
     pub(super) is_animated: bool,
     /// Its letters are shrunk to nearly nothing.
     pub(super) is_shrunk: bool,

@@ -3,10 +3,11 @@
 
 use std::sync::Arc;
 
-use crate::Hidden;
 use crate::formats::office::story::Story;
+use crate::{Hidden, Span};
 
 use super::columns::Columns;
+use super::place::Over;
 use super::styles::Said;
 
 /// A text with its own paragraphs: the running text, or a text box.
@@ -15,6 +16,9 @@ pub(super) struct Frame {
     pub(super) story: Story,
     /// Text boxes of the paragraph that is open; they follow it.
     pub(super) pending: Vec<Story>,
+    /// Where the paragraph that is open begins, and what lies over it.
+    pub(super) start: usize,
+    pub(super) over: Vec<Over>,
     /// What is said of the paragraph and the run that are open.
     pub(super) paragraph: Said,
     pub(super) run: Said,
@@ -31,6 +35,29 @@ pub(super) struct Frame {
 }
 
 impl Frame {
+    pub(super) fn begin_paragraph(&mut self) {
+        self.paragraph = Said::default();
+        self.start = self.story.text().len();
+        self.over.clear();
+    }
+
+    /// Takes in what lies over the paragraph that is open.
+    pub(super) fn cover(&mut self, over: Over) {
+        self.over.push(over);
+    }
+
+    /// Ends a paragraph: what lies over the whole of it hides it, and text boxes follow it.
+    pub(super) fn end_paragraph(&mut self) {
+        let text = self.story.text().get(self.start..).unwrap_or_default();
+        if self.over.iter().any(|over| over.covers(text, &self.paragraph)) {
+            self.story.hide(Span::new(self.start, self.story.text().len()), Hidden::Covered);
+        }
+        for story in std::mem::take(&mut self.pending) {
+            self.story.append(story);
+        }
+        self.story.end_line();
+    }
+
     pub(super) fn push_label(&mut self, label: Option<Arc<str>>) {
         self.labels.push(label);
         self.set_label();

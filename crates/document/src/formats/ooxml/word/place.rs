@@ -1,5 +1,8 @@
-//! Where a drawing stands, as far as that hides the text in it.
+//! Where a drawing stands, as far as that hides the text in it or beneath it.
 
+use std::collections::BTreeSet;
+
+use super::styles::Said;
 use crate::Hidden;
 use crate::formats::office::markup::Tag;
 
@@ -13,6 +16,21 @@ pub(super) struct Drawing {
     size: (i64, i64),
     is_gone: bool,
     is_away: bool,
+    /// True for one that floats, and stands before the text.
+    is_before_text: bool,
+    /// True where edges are counted from those of the paragraph or its column.
+    from_paragraph: (bool, bool),
+    is_opaque: bool,
+    is_loose: bool,
+}
+
+/// What a drawing lies over, counted from the corner of the paragraph that it belongs to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Over {
+    left: i64,
+    top: i64,
+    right: i64,
+    bottom: i64,
 }
 
 /// As wide as a margin may be: what is counted from it may lie that far outside of it.
@@ -25,13 +43,53 @@ const PAGE_MAX: i64 = 22 * 914_400;
 const AWAY_POINTS: f64 = 2_000.0;
 
 impl Drawing {
+    /// Begins a drawing that floats.
+    pub(super) fn anchor(tag: &Tag<'_>) -> Self {
+        Self { is_before_text: !tag.is_set("behindDoc"), ..Self::default() }
+    }
+
     /// Takes in what the next offset is counted from.
     pub(super) fn measure_from(&mut self, tag: &Tag<'_>) {
-        let is_page = tag.text("relativeFrom") == "page";
+        let from = tag.text("relativeFrom");
+        let is_page = from == "page";
         match tag.local() {
-            "positionH" => self.from_page.0 = is_page,
-            _ => self.from_page.1 = is_page,
+            "positionH" => {
+                self.from_page.0 = is_page;
+                self.from_paragraph.0 = matches!(from.as_ref(), "column" | "margin");
+            }
+            _ => {
+                self.from_page.1 = is_page;
+                self.from_paragraph.1 = matches!(from.as_ref(), "paragraph" | "line");
+            }
         }
+    }
+
+    /// Takes in what a drawing that floats is filled with; `opaque` are pictures through which nothing
+    /// shines.
+    pub(super) fn fill(&mut self, tag: &Tag<'_>, around: &str, opaque: &BTreeSet<String>) {
+        match tag.local() {
+            "blip" => self.is_opaque |= opaque.contains(tag.text("embed").as_ref()),
+            "solidFill" => self.is_opaque |= around == "spPr",
+            // Text stands beside the drawing, or above and below it.
+            "wrapSquare" | "wrapTight" | "wrapThrough" | "wrapTopAndBottom" => {
+                self.is_before_text = false;
+            }
+            "prstGeom" => self.is_loose |= tag.text("prst") != "rect",
+            "alpha" | "alphaModFix" | "clrChange" | "custGeom" => self.is_loose = true,
+            _ => {}
+        }
+    }
+
+    /// What the drawing lies over, if nothing of that is seen.
+    pub(super) fn over(self) -> Option<Over> {
+        let is_cover = self.is_before_text && self.is_opaque && !self.is_loose && !self.is_gone;
+        let (left, top) = self.at.0.zip(self.at.1)?;
+        (is_cover && self.from_paragraph == (true, true)).then(|| Over {
+            left,
+            top,
+            right: left.saturating_add(self.size.0),
+            bottom: top.saturating_add(self.size.1),
+        })
     }
 
     /// Takes in an offset, in an element of that name.
@@ -78,5 +136,28 @@ impl Drawing {
             () if is_outside || self.is_away => Some(Hidden::Outside),
             () => None,
         }
+    }
+}
+
+impl Over {
+    /// True when it lies over a whole paragraph of that text, by what its lines most likely measure.
+    pub(super) fn covers(self, text: &str, said: &Said) -> bool {
+        /// English metric units of half a point.
+        const HALF_POINT: f64 = 6_350.0;
+        /// Width of a line on a sheet of usual size with usual margins.
+        const LINE: f64 = 5_731_510.0;
+        /// Height of a line for the size of its letters.
+        const HIGH: f64 = 1.2;
+        let size = said.size_half_points() * HALF_POINT;
+        let ems: f64 =
+            text.trim().chars().map(|letter| if letter < '\u{2E80}' { 0.5 } else { 1.0 }).sum();
+        let (width, height) = (ems * size, size * HIGH);
+        let lines = (width / LINE).ceil();
+        let width = width.min(LINE);
+        lines > 0.0
+            && self.left as f64 <= width * 0.1
+            && self.right as f64 >= width * 0.9
+            && self.top as f64 <= height * 0.5
+            && self.bottom as f64 >= (lines - 0.5) * height
     }
 }

@@ -140,6 +140,11 @@ impl Said {
 
     /// How letters are hidden of which this is said; `is_page` is true where nothing but the page
     /// can be behind them.
+    /// The size of letters, in half points.
+    pub(super) fn size_half_points(&self) -> f64 {
+        self.size_half_points.unwrap_or(SIZE_HALF_POINTS)
+    }
+
     pub(super) fn hidden(self, is_page: bool) -> Option<Hidden> {
         if self.vanishes == Some(true) {
             return Some(Hidden::Vanished);
@@ -159,7 +164,7 @@ impl Said {
 
     /// True for letters that stand upon each other.
     fn is_pressed(self) -> bool {
-        let size = self.size_half_points.unwrap_or(SIZE_HALF_POINTS);
+        let size = self.size_half_points();
         self.spacing_twips.is_some_and(|twips| twips <= -PRESSED_TWIPS * size)
     }
 

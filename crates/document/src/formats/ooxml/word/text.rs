@@ -14,6 +14,20 @@ use crate::formats::textual::{base64, strings};
 /// How many complex fields may be open at a time.
 const FIELDS_MAX: usize = 64;
 
+/// Letters of one stretch written from the right that are held.
+const TURNED_MAX: usize = 10_000;
+
+/// The letters of a piece, each with its place.
+fn letters(piece: &Piece<'_>) -> impl Iterator<Item = Piece<'static>> {
+    // A reference stands for one letter, or for a few.
+    let is_plain = piece.text.len() == piece.len;
+    piece.text.char_indices().map(move |(offset, letter)| Piece {
+        text: letter.to_string().into(),
+        at: if is_plain { piece.at + offset } else { piece.at },
+        len: if is_plain { letter.len_utf8() } else { piece.len },
+    })
+}
+
 /// The text of one member while it is read.
 pub(super) struct Text<'r, 'm> {
     pub(super) reading: &'r mut Reading,
@@ -32,6 +46,8 @@ pub(super) struct Text<'r, 'm> {
     phantoms: Vec<bool>,
     /// The drawing that is open.
     drawing: Drawing,
+    /// Letters that are written from the right, whatever they are.
+    turned: Option<Vec<Piece<'static>>>,
 }
 
 /// True for a row whose height leaves no room for letters.
@@ -52,6 +68,7 @@ impl<'r, 'm> Text<'r, 'm> {
             choices: Vec::new(),
             phantoms: Vec::new(),
             drawing: Drawing::default(),
+            turned: None,
         }
     }
 
@@ -92,6 +109,9 @@ impl<'r, 'm> Text<'r, 'm> {
                 };
                 let is_deleted = xml.inside().starts_with("del");
                 let hidden = self.hidden(is_instruction, is_deleted);
+                if let Some(turned) = self.turned.as_mut().filter(|_| hidden.is_none()) {
+                    turned.extend(letters(&piece).take(TURNED_MAX.saturating_sub(turned.len())));
+                }
                 let member = self.member;
                 self.frame().story.push(member, &piece, hidden);
             }
@@ -102,7 +122,7 @@ impl<'r, 'm> Text<'r, 'm> {
         match tag.local() {
             // Most elements are these: they need not be looked up.
             "t" | "instrText" | "delText" => {}
-            "p" => self.frame().paragraph = Said::default(),
+            "p" => self.frame().begin_paragraph(),
             "r" => self.frame().run = self.frame().paragraph,
             "pPr" => self.paragraph_properties(xml),
             "rPr" => self.run_properties(xml),
@@ -147,7 +167,9 @@ impl<'r, 'm> Text<'r, 'm> {
                 self.frames.push(Frame { hidden, ..Frame::default() });
             }
             "rt" => self.frames.push(Frame::default()),
-            "anchor" | "inline" | "pict" => self.drawing = Drawing::default(),
+            "bdo" if tag.text("val") == "rtl" => self.turned = Some(Vec::new()),
+            "anchor" => self.drawing = Drawing::anchor(&tag),
+            "inline" | "pict" => self.drawing = Drawing::default(),
             "positionH" | "positionV" => self.drawing.measure_from(&tag),
             "extent" => self.drawing.extend(&tag),
             "Choice" => {
@@ -176,6 +198,7 @@ impl<'r, 'm> Text<'r, 'm> {
                 xml.skip();
             }
             name => {
+                self.drawing.fill(&tag, xml.around(), &self.reading.opaque);
                 if matches!(name, "docPr" | "shape" | "rect" | "roundrect" | "oval") {
                     self.drawing.look(&tag);
                 }
@@ -189,20 +212,22 @@ impl<'r, 'm> Text<'r, 'm> {
             "p" => {
                 // Instructions that no result follows must not hide what comes after them.
                 self.fields.iter_mut().for_each(|field| *field = false);
-                let frame = self.frame();
-                for story in std::mem::take(&mut frame.pending) {
-                    frame.story.append(story);
-                }
-                frame.story.end_line();
+                self.frame().end_paragraph();
             }
             "r" => self.frame().run = Said::default(),
             "tc" => self.frame().end_cell(),
             "tr" => self.frame().end_row(),
             "tbl" => self.frame().end_table(),
-            "anchor" | "inline" | "pict" => self.drawing = Drawing::default(),
+            "anchor" | "inline" | "pict" => {
+                let drawing = std::mem::take(&mut self.drawing);
+                if let Some(over) = drawing.over() {
+                    self.frame().cover(over);
+                }
+            }
             "sdt" => self.frame().pop_label(),
             // That of a row stands for nothing here: it has no text.
             "del" | "moveFrom" => self.deleted = self.deleted.saturating_sub(1),
+            "bdo" => self.reading.turn(self.member, self.turned.take().unwrap_or_default()),
             "txbxContent" | "rt" => self.close_frame(),
             "Fallback" => self.close_fallback(),
             "AlternateContent" => {

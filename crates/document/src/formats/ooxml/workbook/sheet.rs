@@ -6,6 +6,7 @@ use crate::read::Out;
 use crate::{Cell, Hidden, PartKind, ProblemCode};
 
 use super::super::words::{Words, holds_number};
+use super::over::Covered;
 use super::strings::Strings;
 use super::styles::{Style, Styles};
 use super::unseen::Unseen;
@@ -30,10 +31,16 @@ pub(super) struct Shared {
 }
 
 /// Tells a sheet.
-pub(super) fn tell(member: &Member, shared: &mut Shared, place: &Place, out: &mut Out<'_>) {
+pub(super) fn tell(
+    member: &Member,
+    covered: &[Covered],
+    shared: &mut Shared,
+    place: &Place,
+    out: &mut Out<'_>,
+) {
     let label = format!("sheet {}", place.sheet);
     let Some(mut flow) = Flow::begin(place.part(PartKind::Sheet, label), out) else { return };
-    let unseen = Unseen::find(&member.text, &shared.styles, out.limits().nesting_max);
+    let unseen = Unseen::find(&member.text, covered, &shared.styles, out.limits().nesting_max);
     let mut sheet = Sheet::new(member, unseen);
     let source_bytes = (member.text.len() + shared.strings.len()) as u64;
     let mut text_bytes = 0;
@@ -93,6 +100,8 @@ struct CellState {
     kind: CellKind,
     style: usize,
     value: String,
+    /// What its formula makes of constants alone.
+    made: Option<String>,
     is_open: bool,
 }
 
@@ -116,6 +125,7 @@ impl<'m> Sheet<'m> {
                 kind: CellKind::Number,
                 style: 0,
                 value: String::new(),
+                made: None,
                 is_open: false,
             },
             unseen,
@@ -188,6 +198,7 @@ impl<'m> Sheet<'m> {
             return;
         }
         let mut formula = std::mem::take(&mut self.formula);
+        self.cell.made = joined(formula.text());
         // Only constants, and names of sheets that are numbers, can tell something that the cells do not.
         if !formula.text().contains(['"', '[']) && !holds_number(formula.text()) {
             return;
@@ -205,6 +216,12 @@ impl<'m> Sheet<'m> {
     /// Ends a cell, and returns the length of its text; one that shows nothing leaves nothing.
     fn end_cell(&mut self, shared: &mut Shared) -> u64 {
         let cell = &mut self.cell;
+        // Programs compute what is not stored as soon as they open the file.
+        if let Some(made) = cell.made.take().filter(|_| cell.value.is_empty()) {
+            let mut story = Story::default();
+            story.push_cell(&made, cell.at, None, None);
+            self.formulas.append(story);
+        }
         let Style { shape, hidden, on_sheet, unshown } = shared.styles.get(cell.style);
         let text = match cell.kind {
             CellKind::Text => Cow::Borrowed(cell.value.as_str()),
@@ -280,7 +297,43 @@ impl CellState {
         };
         self.style = tag.number("s").unwrap_or_default();
         self.value.clear();
+        self.made = None;
         self.is_open = true;
+    }
+}
+
+/// What a formula makes that joins constants and nothing else.
+fn joined(formula: &str) -> Option<String> {
+    let formula = formula.trim().trim_start_matches('=');
+    let inner = ["CONCATENATE(", "CONCAT(", "_xlfn.CONCAT("]
+        .iter()
+        .find_map(|name| formula.strip_prefix(name)?.strip_suffix(')'));
+    let (mut rest, between) = inner.map_or((formula, '&'), |inner| (inner, ','));
+    let mut made = String::new();
+    loop {
+        rest = rest.trim_start();
+        match rest.strip_prefix('"') {
+            Some(quoted) => {
+                let (text, after) = quoted.split_once('"')?;
+                made.push_str(text);
+                rest = after;
+            }
+            None => {
+                let end = rest.find(between).unwrap_or(rest.len());
+                let (number, after) = rest.split_at(end);
+                let number = number.trim();
+                if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+                    return None;
+                }
+                made.push_str(number);
+                rest = after;
+            }
+        }
+        rest = rest.trim_start();
+        match rest.strip_prefix(between) {
+            Some(after) => rest = after,
+            None => return rest.is_empty().then_some(made),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
-//! Cells that something after the cells hides: being merged into another, or a condition that
-//! always holds.
+//! Cells that something hides which does not stand with them: being merged into another, a condition
+//! that always holds, or what lies over them.
 
+use super::over::Covered;
 use super::parse_cell;
 use super::styles::Styles;
 use crate::formats::office::markup::{Node, Xml};
@@ -22,17 +23,41 @@ pub(super) struct Unseen {
 struct Range {
     first: Cell,
     last: Cell,
-    /// The first cell shows what is in it.
-    is_merged: bool,
+    way: Way,
+}
+
+/// What hides a range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// Its cells are one, and the first shows what is in it.
+    Merged,
+    /// A condition that always holds.
+    Conditional,
+    /// Something opaque lies over it.
+    Covered,
 }
 
 impl Unseen {
-    /// Looks for them in what follows the cells of a sheet.
-    pub(super) fn find(sheet: &str, styles: &Styles, nesting_max: u32) -> Self {
+    /// Looks for them in what follows the cells of a sheet, beside those that something lies over.
+    pub(super) fn find(
+        sheet: &str,
+        covered: &[Covered],
+        styles: &Styles,
+        nesting_max: u32,
+    ) -> Self {
         let mut unseen = Self::default();
+        for (first, last) in covered.iter().take(RANGES_MAX) {
+            unseen.ranges.push(Range { first: *first, last: *last, way: Way::Covered });
+        }
+        unseen.look_behind(sheet, styles, nesting_max);
+        unseen.ranges.sort_by_key(|range| std::cmp::Reverse(range.first.row));
+        unseen
+    }
+
+    fn look_behind(&mut self, sheet: &str, styles: &Styles, nesting_max: u32) {
         let bytes = sheet.as_bytes();
-        let Some(after) = memchr::memmem::rfind(bytes, b"</sheetData>") else { return unseen };
-        let Some(after) = sheet.get(after..) else { return unseen };
+        let Some(after) = memchr::memmem::rfind(bytes, b"</sheetData>") else { return };
+        let Some(after) = sheet.get(after..) else { return };
         let mut xml = Xml::new(after, nesting_max);
         let mut conditional = String::new();
         let mut hides = false;
@@ -40,7 +65,7 @@ impl Unseen {
         while let Some(node) = xml.next() {
             match node {
                 Node::Start(tag) => match tag.local() {
-                    "mergeCell" => unseen.add(&tag.text("ref"), true),
+                    "mergeCell" => self.add(&tag.text("ref"), Way::Merged),
                     "conditionalFormatting" => conditional = tag.text("sqref").into_owned(),
                     "cfRule" => {
                         let style = tag.number("dxfId").unwrap_or(usize::MAX);
@@ -52,22 +77,20 @@ impl Unseen {
                 Node::Text(piece) if xml.inside() == "formula" => formula.push_str(&piece.text),
                 Node::End("cfRule") if hides && always_holds(&formula) => {
                     for range in conditional.split_whitespace() {
-                        unseen.add(range, false);
+                        self.add(range, Way::Conditional);
                     }
                 }
                 _ => {}
             }
         }
-        unseen.ranges.sort_by_key(|range| std::cmp::Reverse(range.first.row));
-        unseen
     }
 
-    fn add(&mut self, range: &str, is_merged: bool) {
+    fn add(&mut self, range: &str, way: Way) {
         let (first, last) = range.split_once(':').unwrap_or((range, range));
         if let Some((first, last)) = parse_cell(first).zip(parse_cell(last))
             && self.ranges.len() < RANGES_MAX
         {
-            self.ranges.push(Range { first, last, is_merged });
+            self.ranges.push(Range { first, last, way });
         }
     }
 
@@ -81,9 +104,9 @@ impl Unseen {
         while let Some(range) = self.ranges.pop_if(begins) {
             self.open.push(range);
         }
-        self.open.iter().find(|range| range.holds(at)).map(|range| match range.is_merged {
-            true => Hidden::Covered,
-            false => Hidden::Invisible,
+        self.open.iter().find(|range| range.holds(at)).map(|range| match range.way {
+            Way::Merged | Way::Covered => Hidden::Covered,
+            Way::Conditional => Hidden::Invisible,
         })
     }
 }
@@ -92,7 +115,7 @@ impl Range {
     fn holds(&self, at: Cell) -> bool {
         (self.first.row..=self.last.row).contains(&at.row)
             && (self.first.column..=self.last.column).contains(&at.column)
-            && !(self.is_merged && at == self.first)
+            && !(self.way == Way::Merged && at == self.first)
     }
 }
 
