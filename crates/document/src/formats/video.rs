@@ -5,6 +5,7 @@
 
 pub(super) mod clean;
 mod matroska;
+mod messages;
 mod metadata;
 mod movie;
 mod samples;

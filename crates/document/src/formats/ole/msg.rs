@@ -57,7 +57,11 @@ pub(super) fn tell(file: &mut Compound, out: &mut Out<'_>) {
 fn tell_bodies(message: &Properties, out: &mut Out<'_>) {
     if let Some(text) = message.text(BODY) {
         let mut story = Story::default();
-        story.push_text(&text, None);
+        let page = message.bytes(BODY_HTML).map(|html| lenient(html).to_lowercase());
+        for line in text.split_inclusive('\n') {
+            let is_other = page.as_ref().is_some_and(|page| says_other(line, page));
+            story.push_text(line, is_other.then_some(Hidden::Markup));
+        }
         story.tell(NewPart::new(PartKind::Body, "body"), out);
     }
     if let Some(html) = message.bytes(BODY_HTML) {
@@ -72,6 +76,18 @@ fn tell_bodies(message: &Properties, out: &mut Out<'_>) {
     if let Some(headers) = message.text(TRANSPORT_HEADERS) {
         mail::tell_headers(&headers, out);
     }
+}
+
+/// True for a line of which the page, which programs show instead, has fewer than half of the words.
+fn says_other(line: &str, page: &str) -> bool {
+    const WORD_LETTERS_MIN: usize = 4;
+    // Others may be written as entities, and addresses of links stand in attributes.
+    let is_plain = |word: &&str| word.len() >= WORD_LETTERS_MIN && word.is_ascii();
+    let words = line.split(|letter: char| !letter.is_alphanumeric()).filter(is_plain);
+    let (all, known) = words.fold((0, 0), |(all, known), word| {
+        (all + 1, known + usize::from(page.contains(&word.to_lowercase())))
+    });
+    known * 2 < all
 }
 
 /// Tells an attachment: a file, another message, or an object.

@@ -308,6 +308,7 @@ impl<'d, 'a> ContentReader<'d, 'a> {
                     start = (operator == b"BI").then_some(span.start);
                 }
                 Token::InlineImage => {
+                    self.note_samples(bytes, &tokens);
                     self.picture(stream);
                     if stream.is_off() {
                         self.trace(span, StepKind::Unseen);
@@ -377,6 +378,15 @@ impl<'d, 'a> ContentReader<'d, 'a> {
         }
     }
 
+    /// Keeps the samples of a picture that stand for letters rather than for shades.
+    fn note_samples(&mut self, bytes: &[u8], tokens: &Tokens<'_>) {
+        let picture = bytes.get(tokens.start()..tokens.end()).unwrap_or_default();
+        let samples = picture.strip_prefix(b"ID").and_then(|rest| rest.strip_suffix(b"EI"));
+        if let Some(text) = samples.and_then(text_of_samples) {
+            self.content.add_remark(text);
+        }
+    }
+
     fn note_paint(&mut self, operator: &[u8]) {
         self.content.paints = true;
         match operator {
@@ -387,6 +397,17 @@ impl<'d, 'a> ContentReader<'d, 'a> {
             _ => {}
         }
     }
+}
+
+/// The samples of a picture, when all of them are letters, digits and what stands between those.
+fn text_of_samples(samples: &[u8]) -> Option<&[u8]> {
+    const LETTERS_MIN: usize = 8;
+    let text = samples.trim_ascii();
+    let is_text = |byte: &u8| (b' '..=b'~').contains(byte) || byte.is_ascii_whitespace();
+    let letters = text.iter().filter(|byte| byte.is_ascii_alphanumeric()).count();
+    // Samples that are written in letters (ISO 32000-2, 7.4.2 and 7.4.3) end with this mark.
+    let is_encoded = text.ends_with(b">");
+    (letters >= LETTERS_MIN && !is_encoded && text.iter().all(is_text)).then_some(text)
 }
 
 /// True for an operator that paints, clips or colours other than black.

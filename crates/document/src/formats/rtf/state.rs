@@ -16,6 +16,9 @@ use crate::{Hidden, PartKind, ProblemCode};
 /// Letters this small, in half points, are not seen.
 const TINY_HALF_POINTS: i32 = 4;
 
+/// Letters that a character by its number needs to be shown by programs that do not know it.
+const LETTERS_AFTER_MAX: usize = 2;
+
 /// A file while it is read.
 pub(super) struct Reading {
     /// The group that is read, and those around it.
@@ -32,6 +35,8 @@ pub(super) struct Reading {
     /// For each colour, whether it is white.
     colours: Vec<bool>,
     colour: [i32; 3],
+    /// Letters that stand for a character by its number, where there are more than it needs.
+    for_old_programs: Vec<u8>,
     /// Bytes of a code page that were not decoded yet.
     pending: Vec<u8>,
     /// The first half of a character in two.
@@ -77,6 +82,7 @@ impl Reading {
             font: 0,
             colours: Vec::new(),
             colour: [-1; 3],
+            for_old_programs: Vec::new(),
             pending: Vec::new(),
             high: None,
             texts: vec![body],
@@ -116,6 +122,7 @@ impl Reading {
     /// Tells what was read.
     pub(super) fn finish(mut self, out: &mut Out<'_>) {
         self.flush();
+        self.end_for_old_programs();
         while !self.around.is_empty() {
             self.close(out);
         }
@@ -266,7 +273,7 @@ impl Reading {
             (_, "u") => self.unicode(number.unwrap_or_default()),
             (_, "uc") => {
                 self.group.letters_after =
-                    number.and_then(|n| usize::try_from(n).ok()).unwrap_or_default().min(8);
+                    number.and_then(|n| usize::try_from(n).ok()).unwrap_or_default();
             }
             (_, "f") => self.group.font = number,
             (_, "v") => self.group.vanishes = is_on,
@@ -366,6 +373,7 @@ impl Reading {
     /// A character by its number; a negative one stands for the upper half of all.
     fn unicode(&mut self, number: i32) {
         let unit = (number & 0xFFFF) as u16;
+        self.end_for_old_programs();
         self.group.to_skip = self.group.letters_after;
         let text = match (self.high.take(), unit) {
             (_, 0xD800..=0xDBFF) => {
@@ -388,9 +396,20 @@ impl Reading {
             }
             return;
         }
-        let skipped = self.group.to_skip.min(bytes.len());
-        self.group.to_skip -= skipped;
-        self.pending.extend_from_slice(bytes.get(skipped..).unwrap_or_default());
+        let (skipped, rest) = bytes.split_at(self.group.to_skip.min(bytes.len()));
+        self.group.to_skip -= skipped.len();
+        if self.group.letters_after > LETTERS_AFTER_MAX {
+            self.for_old_programs.extend_from_slice(skipped);
+        }
+        self.pending.extend_from_slice(rest);
+    }
+
+    /// Keeps as text what only programs show that do not know characters by their numbers.
+    fn end_for_old_programs(&mut self) {
+        let bytes = std::mem::take(&mut self.for_old_programs);
+        if !bytes.is_empty() {
+            self.push_other("text for old programs", &narrow(&bytes, self.code_page));
+        }
     }
 
     /// Decodes what was read of bytes.

@@ -6,7 +6,7 @@ use super::super::boxes::{Inner, find, inners, letters, number, time};
 use super::super::textual::{lenient, property, strings};
 use super::metadata::{text_of, user_box};
 use super::samples::Samples;
-use super::{Kinds, telemetry};
+use super::{Kinds, messages, telemetry};
 use crate::read::{NewPart, Out};
 use crate::{Hidden, Input, PartKind, ProblemCode};
 
@@ -134,6 +134,12 @@ impl<'a> Track<'a> {
             }
             (b"meta" | b"camm" | b"gpmd", _) => self.measurements(&samples, input, out),
             _ => {}
+        }
+        let descriptions = find(stbl, &[b"stsd"]).unwrap_or_default();
+        if self.handler == *b"vide"
+            && let Some(coding) = messages::Coding::of(descriptions)
+        {
+            messages::tell(coding, &samples, input, out);
         }
     }
 
