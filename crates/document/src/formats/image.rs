@@ -16,6 +16,7 @@ mod icon;
 mod iptc;
 mod jpeg;
 mod jpeg2000;
+mod mosaic;
 pub(super) mod pixels;
 mod png;
 mod psd;

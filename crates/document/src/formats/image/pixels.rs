@@ -10,7 +10,9 @@ use ::image::{
     Limits, Rgba, RgbaImage,
 };
 
+use super::mosaic::{self, Mosaic};
 use super::{codes, textlike, thumbnail};
+use crate::formats::textual::property;
 use crate::picture::Placed;
 use crate::read::Out;
 use crate::{Picture, ProblemCode};
@@ -73,12 +75,22 @@ pub(super) fn judge(
 ) {
     thumbnail::compare(&grey, out);
     codes::read(&grey, page, out);
+    tell_mosaic(&grey, out);
     // Most frames repeat the words of the first.
     let code = match [grey].into_iter().chain(later).find(shows_text) {
         Some(frame) => recognise(&frame, page, out),
         None => ProblemCode::PictureNotRead,
     };
     out.problem_with(None, code, page);
+}
+
+/// Tells where somebody made a part of a picture into a mosaic.
+fn tell_mosaic(grey: &GrayImage, out: &mut Out<'_>) {
+    if let Some(Mosaic { left, top, right, bottom, side }) = mosaic::find(grey) {
+        let (width, height) = (right - left, bottom - top);
+        let text = format!("{width}×{height} pixels at {left}, {top} in blocks of {side}");
+        property(out, "BlurredPicture", &text);
+    }
 }
 
 /// A picture as far as it can be decoded.

@@ -51,6 +51,18 @@ pub(in super::super) fn is_likely(shades: &[u8], width: usize) -> bool {
     shades.chunks(width * ROWS_MAX).any(|rows| is_text(rows, width))
 }
 
+/// About how many letters the picture of these shades shows in lines; most often fewer than there are.
+pub(in super::super) fn count(shades: &[u8], width: usize) -> usize {
+    if width == 0 {
+        return 0;
+    }
+    if width > WIDTH_MAX {
+        let (smaller, width) = shrink(shades, width, width.div_ceil(WIDTH_MAX));
+        return count(&smaller, width);
+    }
+    shades.chunks(width * ROWS_MAX).map(|rows| letters(rows, width)).sum()
+}
+
 fn is_text(shades: &[u8], width: usize) -> bool {
     if width <= WIDTH_LARGE {
         return letters(shades, width) >= LETTERS_MIN;

@@ -15,6 +15,7 @@ use super::lines::{PageText, page_texts, untold};
 use super::session::{Session, part_on};
 use super::streams::{Measure, content_streams, measure};
 use super::visibility::{Sight, Unseen};
+use crate::formats::image::textlike;
 use crate::picture::Placed;
 use crate::{Hidden, PartId, PartKind, Picture, ProblemCode};
 
@@ -26,6 +27,9 @@ const SCAN_SHARE: f64 = 0.5;
 const TINY_POINTS: f64 = 1.0;
 /// Letters and digits of a page that has nearly no text.
 const NEARLY_NO_TEXT: usize = 16;
+/// A scan shows more than its text says when there are so many times as many letters, and so many more.
+const SEEN_TIMES: usize = 2;
+const SEEN_MORE: usize = 100;
 /// Lines and curves of a page without text on which letters are likely drawn as shapes.
 const DRAWN_STROKES: u64 = 2_000;
 
@@ -240,7 +244,8 @@ impl<'a> PageReader<'a> {
         session.text(part, &content.remarks.join("\n"));
         tell_drawn(&content, number, session);
         self.tell_unseen(page, number, &content, session);
-        let is_picture = is_picture(&content, pictures_share);
+        let is_picture = is_picture(&content, pictures_share)
+            || pictures_share >= SCAN_SHARE && self.shows_more(page, &content);
         let is_recognised = is_picture && self.recognise(page, number, session);
         let unread = match (is_picture, is_recognised) {
             (true, true) => Some(ProblemCode::PictureTextRecognised),
@@ -277,6 +282,13 @@ impl<'a> PageReader<'a> {
             let part = part_on(PartKind::Property, name.into(), Some(number));
             session.text(part.hidden(Hidden::Covered), &lines.join("\n"));
         }
+    }
+
+    /// True for a scanned page on which far more letters are seen than its text has.
+    fn shows_more(&self, page: &Page<'a>, content: &Content) -> bool {
+        let (shades, width, _) = self.sight.picture(page);
+        let seen = textlike::count(&shades, width as usize);
+        seen > letters(content) * SEEN_TIMES + SEEN_MORE
     }
 
     /// Has the text of a page that is a picture recognised; false when nobody can.
@@ -350,10 +362,15 @@ impl<'a> PageReader<'a> {
     }
 }
 
+/// How many letters and digits a page has as text.
+fn letters(content: &Content) -> usize {
+    content.text.chars().filter(|character| character.is_alphanumeric()).count()
+}
+
 /// True for a page that has nearly no text, and a picture or drawing on which some is likely.
 fn is_picture(content: &Content, pictures_share: f64) -> bool {
-    let letters = content.text.chars().filter(|c| c.is_alphanumeric()).count();
-    letters < NEARLY_NO_TEXT && (pictures_share >= SCAN_SHARE || content.strokes >= DRAWN_STROKES)
+    letters(content) < NEARLY_NO_TEXT
+        && (pictures_share >= SCAN_SHARE || content.strokes >= DRAWN_STROKES)
 }
 
 /// True for characters that mean only what a font wants them to.
