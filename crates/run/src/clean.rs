@@ -13,6 +13,7 @@
 pub(crate) mod apart;
 mod appearance;
 mod hunt;
+mod leftover;
 mod marking;
 mod target;
 
@@ -38,6 +39,7 @@ use crate::walk::{self, What};
 use crate::{Error, Options};
 
 pub use appearance::Appearance;
+pub use leftover::{Leftover, Spot};
 pub use target::{Target, Targets, WriteError, write};
 
 /// How often a copy is read and cleaned again before that counts as endless.
@@ -87,6 +89,8 @@ pub struct Cleaning {
     pub redacted: Vec<Finding>,
     /// Markings that stand in the copy, struck through.
     pub struck: Vec<Finding>,
+    /// What was found in the copy again, or could not be taken out, which is why there is none.
+    pub left: Vec<Leftover>,
     /// The copy, when there is one.
     pub copy: Option<Cleaned>,
     /// How it ended.
@@ -286,6 +290,7 @@ impl<'a> Cleaner<'a> {
         let mut gone: BTreeSet<String> = BTreeSet::new();
         let mut unseen_may_go = true;
         let mut struck = Struck::default();
+        let mut before_round = 0;
         for _ in 0..ROUNDS_MAX {
             let unnamed = open_copy(&copy)?;
             let strings: Vec<String> = gone.iter().cloned().collect();
@@ -303,6 +308,7 @@ impl<'a> Cleaner<'a> {
                 let is_piece = || struck.has_piece(finding.evidence.reveal());
                 may_stay && (is_in_marking(finding, &markings) || is_piece())
             };
+            before_round = cleaning.redacted.len();
             let mut plan = self.plan(&after, &texts, &kept, &mut gone, &mut cleaning.redacted);
             if may_stay {
                 struck.add_to(&mut plan, &markings);
@@ -330,12 +336,19 @@ impl<'a> Cleaner<'a> {
                     self.compare(&original, &Side { file: &unnamed, name: &copy.name }, cleaning)?;
                     return Ok(copy);
                 }
-                None => self.copy(&unnamed, &copy.name, &plan)?,
+                None => match self.copy(&unnamed, &copy.name, &plan) {
+                    Err(outcome @ Outcome::Refused(Refusal::Unplaced)) => {
+                        cleaning.left = leftover::of_findings(&cleaning.redacted, before_round);
+                        return Err(outcome);
+                    }
+                    made => made?,
+                },
             };
             let mut account = std::mem::replace(&mut copy, made).account;
             account.append(&mut copy.account);
             copy.account = joined(account);
         }
+        cleaning.left = leftover::of_findings(&cleaning.redacted, before_round);
         Err(Outcome::NotGone)
     }
 
@@ -407,7 +420,8 @@ impl<'a> Cleaner<'a> {
         if cleaning.proof.kept_permille < KEPT_PERMILLE_MIN {
             return Err(Outcome::TextLost);
         }
-        let mut needles: Vec<String> = before.hidden.difference(gone).cloned().collect();
+        let hidden = before.hidden.keys().filter(|hidden| !gone.contains(*hidden));
+        let mut needles: Vec<String> = hidden.cloned().collect();
         let kept = self.shown_in(copy, &needles)?;
         cleaning.proof.kept_elsewhere = kept.len();
         needles.retain(|needle| !kept.contains(needle));
@@ -415,6 +429,11 @@ impl<'a> Cleaner<'a> {
         cleaning.proof.searched = needles.len();
         let (found, whole) = self.reader.search(copy, &needles).map_err(Outcome::Unread)?;
         if !found.is_empty() || !whole {
+            let found: Vec<String> =
+                found.iter().filter_map(|n| needles.get(*n as usize).cloned()).collect();
+            let mut places = Texts::looking_for(&found);
+            self.reader.look(copy, "copy", &mut places).map_err(Outcome::Unread)?;
+            cleaning.left = leftover::of_strings(&found, before, &places, &cleaning.redacted);
             return Err(Outcome::NotGone);
         }
         let blocks = report.is_some_and(|report| {
@@ -516,6 +535,7 @@ impl Cleaning {
             before,
             after: None,
             redacted: Vec::new(),
+            left: Vec::new(),
             struck: Vec::new(),
             copy: None,
             outcome,

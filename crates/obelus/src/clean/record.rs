@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use detect::output::plain;
 use detect::{Category, Finding, RuleSet, mask};
 use intake::age::{self, Recipient};
-use run::clean::{Cleaning, Outcome};
+use run::clean::{Cleaning, Leftover, Outcome, Spot};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -69,6 +69,7 @@ impl<'a> Record<'a> {
             "sha256_copy": digest,
             "removed": account.collect::<Vec<_>>(),
             "redacted": redacted.collect::<Vec<_>>(),
+            "left": cleaning.left.iter().map(|left| self.leftover(left)).collect::<Vec<_>>(),
             "proof": {
                 "engine": concat!("obelus ", env!("CARGO_PKG_VERSION")),
                 "second_engine": null,
@@ -94,6 +95,22 @@ impl<'a> Record<'a> {
             "start": location.start,
             "end": location.end,
             "masked": mask(finding.evidence.reveal(), rule.category == Category::Secret),
+        })
+    }
+
+    /// What is in the copy still, for which there is none.
+    fn leftover(&self, left: &Leftover) -> Value {
+        let rule = left.rule.map(|rule| self.rules.rule(rule));
+        let is_secret = rule.is_some_and(|rule| rule.category == Category::Secret);
+        let spot = |spot: &Spot| {
+            let hidden = spot.hidden.map(|hidden| hidden.name());
+            json!({ "part": &*spot.label, "path": spot.path.to_vec(), "hidden": hidden })
+        };
+        json!({
+            "rule": rule.map(|rule| &rule.id),
+            "masked": mask(left.evidence.reveal(), is_secret),
+            "was": left.was.as_ref().map(spot),
+            "is": left.is.as_ref().map(spot),
         })
     }
 

@@ -5,19 +5,22 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use detect::output::plain;
-use detect::{Finding, RuleSet};
+use detect::{Category, Finding, RuleSet, mask};
 use document::Refusal;
 use fluent_bundle::FluentValue;
-use run::clean::{Cleaning, Outcome, WriteError};
+use run::clean::{Cleaning, Leftover, Outcome, Spot, WriteError};
 
 use super::Ends;
 use crate::Shell;
 use crate::args::CleanArgs;
+use crate::human::place;
 use crate::messages::Value;
 use crate::terminal::Tone;
 
 /// Rules that are named of one file.
 const RULES_TOLD_MAX: usize = 8;
+/// Things left in one copy that are told one by one.
+const LEFT_TOLD_MAX: usize = 5;
 
 /// Tells a person.
 pub(super) struct Teller<'a> {
@@ -164,10 +167,52 @@ impl<'a> Teller<'a> {
             Outcome::Refused(_) => "unplaced",
             Outcome::TextLost => "text-lost",
             Outcome::LooksDifferent => "looks-different",
+            // Nothing was found, but not everything was looked at either.
+            _ if cleaning.left.is_empty() => "not-searched",
             _ => "not-gone",
         };
         self.line(&self.get(&format!("clean-why-{id}"), &[]))?;
+        self.left(&cleaning.left)?;
         self.next(&format!("clean-help-{id}"))
+    }
+
+    /// Tells what is in the copy still: what it is, masked, and where.
+    fn left(&mut self, left: &[Leftover]) -> io::Result<()> {
+        for leftover in left.iter().take(LEFT_TOLD_MAX) {
+            let told = self.leftover(leftover);
+            self.line(&told)?;
+        }
+        match left.len().saturating_sub(LEFT_TOLD_MAX) {
+            0 => Ok(()),
+            more => self.line(&self.get("clean-left-more", &[("count", more.into())])),
+        }
+    }
+
+    fn leftover(&self, leftover: &Leftover) -> String {
+        let rule = leftover.rule.map(|rule| self.rules.rule(rule));
+        let language = self.shell.messages.language.title_key();
+        let what = match rule {
+            Some(rule) => plain(rule.title_in(language)).into_owned(),
+            None => self.get("clean-left-text", &[]),
+        };
+        let is_secret = rule.is_some_and(|rule| rule.category == Category::Secret);
+        let masked = plain(&mask(leftover.evidence.reveal(), is_secret)).into_owned();
+        let mut places = Vec::new();
+        if let Some(was) = &leftover.was {
+            places.push(self.get("clean-left-was", &[("place", self.spot(was).into())]));
+        }
+        places.push(match &leftover.is {
+            Some(is) => self.get("clean-left-is", &[("place", self.spot(is).into())]),
+            None => self.get("clean-left-bytes", &[]),
+        });
+        let place = places.join(&self.get("separator", &[]));
+        let values = [("what", what.into()), ("masked", masked.into()), ("place", place.into())];
+        self.get("clean-left", &values)
+    }
+
+    fn spot(&self, spot: &Spot) -> String {
+        let messages = &self.shell.messages;
+        place::of_label(&spot.path, &spot.label, messages) + &place::hidden(spot.hidden, messages)
     }
 
     /// Tells how many files ended how, and what to do next.

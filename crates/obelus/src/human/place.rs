@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use detect::Finding;
 use detect::output::plain;
-use document::{Location, Problem};
+use document::{Hidden, Problem};
 use fluent_bundle::FluentValue;
 
 use super::group::Group;
@@ -23,17 +23,17 @@ pub(super) fn of_group(group: &Group<'_>, messages: &Messages) -> String {
         0 | 1 => of_part(group, messages),
         _ => several("parts", distinct(parts), messages),
     };
-    place + &hidden(location, messages)
+    place + &hidden(location.hidden, messages)
 }
 
 /// Returns where one finding stands, and how it is hidden.
 pub(crate) fn of_finding_hidden(finding: &Finding, messages: &Messages) -> String {
-    of_finding(finding, messages) + &hidden(&finding.location, messages)
+    of_finding(finding, messages) + &hidden(finding.location.hidden, messages)
 }
 
 /// Returns how something is hidden, as it follows its place.
-fn hidden(location: &Location, messages: &Messages) -> String {
-    let Some(hidden) = location.hidden else { return String::new() };
+pub(crate) fn hidden(hidden: Option<Hidden>, messages: &Messages) -> String {
+    let Some(hidden) = hidden else { return String::new() };
     let way = messages.get(&format!("hidden-{}", hidden.name()), &[]);
     messages.get("hidden", &[("way", way.into())])
 }

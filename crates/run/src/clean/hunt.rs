@@ -9,6 +9,8 @@ use document::{
     Coverage, DocumentHead, Hidden, Part, PartId, PartKind, Problem, Sink, Span, Window,
 };
 
+use super::leftover::Spot;
+
 /// Shorter strings stand anywhere by chance.
 pub(crate) const NEEDLE_CHARS_MIN: usize = 6;
 /// Hidden texts of one file that are looked for.
@@ -82,8 +84,8 @@ fn forms(needle: &str) -> BTreeSet<Vec<u8>> {
 pub(super) struct Texts {
     /// How often each character is shown, but for white space.
     pub(super) shown: BTreeMap<char, u64>,
-    /// Texts that are hidden.
-    pub(super) hidden: BTreeSet<String>,
+    /// Texts that are hidden, and where.
+    pub(super) hidden: BTreeMap<String, Spot>,
     hidden_bytes: usize,
     /// Strings whose places are wanted.
     wanted: Option<AhoCorasick>,
@@ -123,6 +125,8 @@ pub(super) struct Place {
     pub(super) end: u64,
     /// True when a reader of the file sees it.
     pub(super) is_shown: bool,
+    /// The same in words.
+    pub(super) spot: Spot,
 }
 
 /// Formats whose members are what a person meant to send.
@@ -183,84 +187,104 @@ impl Texts {
     }
 
     /// Adds what stands among names of fonts and attributes, but for what copies have there too.
-    fn add_looks(&mut self, window: &Window<'_>) {
+    fn add_looks(&mut self, part: &Part, window: &Window<'_>) {
         for run in window.runs_in(window.owned) {
             let text = window.text.get(run.span.range()).unwrap_or_default();
             let is_format = run.label.as_deref() == Some("formatCode");
             for line in text.lines().filter(|line| !is_format && !looks::says_no_more(line)) {
-                self.add_hidden(line);
+                self.add_hidden(line, part, None);
             }
         }
     }
 
-    fn add_hidden(&mut self, text: &str) {
+    fn add_hidden(&mut self, text: &str, part: &Part, hidden: Option<Hidden>) {
         for line in text.lines().map(str::trim) {
             let line = match line.char_indices().nth(HIDDEN_CHARS_MAX) {
                 Some((end, _)) => line.get(..end).unwrap_or(line),
                 None => line,
             };
             let has_room = self.hidden.len() < HIDDEN_MAX && self.hidden_bytes < HIDDEN_BYTES_MAX;
-            if has_room && is_telling(line) && self.hidden.insert(line.to_owned()) {
+            if has_room && is_telling(line) && !self.hidden.contains_key(line) {
+                self.hidden.insert(line.to_owned(), Spot::of(part, hidden));
                 self.hidden_bytes += line.len();
             }
         }
     }
 }
 
-/// Words that programs write into every document: names of fonts, styles, themes and types.
+/// Words that programs write into every document: names of fonts, styles, themes, types and tags.
 const USUAL: &[&str] = &[
+    "action",
     "all",
+    "annots",
     "arial",
+    "artifact",
     "black",
+    "blockquote",
     "bold",
+    "border",
     "bottom",
     "calibri",
     "cambria",
+    "caption",
+    "catalog",
     "center",
     "century",
     "class",
     "color",
     "colors",
+    "column",
     "consolas",
     "content",
     "content_types",
     "copyright",
+    "count",
     "courier",
     "creator",
+    "cropbox",
     "custom",
     "cyan",
     "date",
     "default",
     "default.dotx",
     "description",
+    "descriptor",
     "design",
     "designs",
     "document",
     "documents",
+    "encoding",
     "entwurf",
     "excel",
     "false",
+    "figure",
+    "filter",
+    "flatedecode",
     "font",
     "fonts",
     "footer",
     "format",
+    "formula",
     "garamond",
     "general",
     "georgia",
     "gif",
+    "granted",
     "gray0625",
     "gray125",
-    "granted",
     "header",
     "heading",
     "helvetica",
+    "identity",
     "image",
     "indesign",
+    "index",
     "italic",
     "jpeg",
     "jpg",
     "language",
     "left",
+    "length",
     "liberation",
     "libreoffice",
     "light",
@@ -269,8 +293,10 @@ const USUAL: &[&str] = &[
     "magenta",
     "manifest",
     "master",
+    "mediabox",
     "medium",
     "meta",
+    "metadata",
     "microsoft",
     "modified",
     "name",
@@ -287,9 +313,11 @@ const USUAL: &[&str] = &[
     "object",
     "office",
     "open",
+    "outlines",
     "page",
     "pages",
     "palatino",
+    "parent",
     "permission",
     "picture",
     "png",
@@ -297,14 +325,18 @@ const USUAL: &[&str] = &[
     "prepress",
     "presentation",
     "print",
+    "private",
     "program",
+    "reference",
     "regular",
     "rels",
     "reserved",
+    "resources",
     "revision",
     "right",
     "rights",
     "roman",
+    "rotate",
     "sans",
     "segoe",
     "serif",
@@ -315,10 +347,13 @@ const USUAL: &[&str] = &[
     "source",
     "standalone",
     "standard",
+    "strong",
+    "structparents",
     "style",
     "styles",
     "subject",
     "subtitle",
+    "subtype",
     "symbol",
     "table",
     "tahoma",
@@ -339,6 +374,7 @@ const USUAL: &[&str] = &[
     "value",
     "verdana",
     "version",
+    "widths",
     "wingdings",
     "word",
     "workbook",
@@ -387,6 +423,7 @@ fn is_syntax(text: &str) -> bool {
         || is_media
         || is_parameter
         || is_member
+        || looks::is_drawing_step(text)
         || text.starts_with("<?xml ")
 }
 
@@ -426,16 +463,17 @@ impl Sink for Texts {
             self.add_unseen(part, window);
         }
         if is_look(part) {
-            self.add_looks(window);
+            self.add_looks(part, window);
         } else if !is_seen && part.kind != PartKind::Name && !is_inventory {
-            self.add_hidden(owned);
+            self.add_hidden(owned, part, None);
         } else if is_counted && part.kind.is_read() && !self.repeats(part, owned) {
             let mut at = window.owned.start;
             for run in window.runs_in(window.owned).iter().filter(|run| run.hidden.is_some()) {
                 let start = run.span.start.clamp(at, window.owned.end);
                 count(&mut self.shown, window.text.get(at..start).unwrap_or_default());
                 at = run.span.end.clamp(start, window.owned.end);
-                self.add_hidden(window.text.get(start..at).unwrap_or_default());
+                let text = window.text.get(start..at).unwrap_or_default();
+                self.add_hidden(text, part, run.hidden);
             }
             count(&mut self.shown, window.text.get(at..window.owned.end).unwrap_or_default());
         }
@@ -444,13 +482,14 @@ impl Sink for Texts {
             if window.owned.range().contains(&found.start()) {
                 let place = |at: usize| window.start.offset + at as u64;
                 let span = Span::new(found.start(), found.end());
-                let is_hidden = window.runs_in(span).iter().any(|run| run.hidden.is_some());
+                let hidden = window.runs_in(span).iter().find_map(|run| run.hidden);
                 self.places.push(Place {
                     string: found.pattern().as_usize(),
                     part: part.id,
                     start: place(found.start()),
                     end: place(found.end()),
-                    is_shown: (is_seen || is_layout) && !is_hidden,
+                    is_shown: (is_seen || is_layout) && hidden.is_none(),
+                    spot: Spot::of(part, hidden),
                 });
             }
         }

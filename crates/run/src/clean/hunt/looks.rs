@@ -12,6 +12,30 @@ pub(super) fn says_no_more(value: &str) -> bool {
         || is_panose(value)
         || is_shape_of_program(value)
         || is_numbering(value)
+        || value.split([':', ' ']).all(is_counted)
+}
+
+/// True for a step of a page's content, as somebody took it out with a mark of a remark: it stands
+/// in other places with the same words (ISO 32000-2, annex A).
+pub(super) fn is_drawing_step(text: &str) -> bool {
+    const NAME_BYTES_MAX: usize = 8;
+    const OPERATORS: &[&str] = &[
+        "BDC", "BMC", "CS", "DP", "Do", "G", "J", "K", "M", "RG", "SC", "SCN", "TD", "TL", "Tc",
+        "Td", "Tf", "Tm", "Tr", "Ts", "Tw", "Tz", "c", "cm", "cs", "d", "g", "gs", "i", "j", "k",
+        "l", "m", "re", "rg", "ri", "sc", "scn", "sh", "v", "w", "y",
+    ];
+    let is_operand = |word: &str| {
+        let is_name = word.strip_prefix('/').is_some_and(|name| {
+            name.len() <= NAME_BYTES_MAX
+                && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        });
+        is_name || word.len() <= NAME_BYTES_MAX && word.parse::<f64>().is_ok()
+    };
+    let mut words: Vec<&str> = text.split_whitespace().collect();
+    let operator = words.pop();
+    operator.is_some_and(|operator| OPERATORS.contains(&operator))
+        && !words.is_empty()
+        && words.into_iter().all(is_operand)
 }
 
 /// True for numbers with units, and what is computed from them: `0.5cm solid #000000`.
@@ -74,6 +98,20 @@ fn is_shape_of_program(value: &str) -> bool {
     })
 }
 
+/// True for a cell, or for a name that programs count: `ZZ90000`, `N145P2`, `ce12`.
+fn is_counted(name: &str) -> bool {
+    const LETTERS_MAX: usize = 3;
+    const DIGITS_MAX: usize = 7;
+    let name = name.replace('$', "");
+    // A format of several parts counts these as well.
+    let part = name.rsplit_once('P').filter(|(whole, part)| part.len() == 1 && whole.len() > 1);
+    let name = part.map_or(name.as_str(), |(whole, _)| whole);
+    let digits = name.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    (1..=LETTERS_MAX).contains(&(name.len() - digits.len()))
+        && (1..=DIGITS_MAX).contains(&digits.len())
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// True for the text of a level of a list, which stands before its paragraphs: `Part %1.%2`.
 fn is_numbering(value: &str) -> bool {
     const CHARS_MAX: usize = 48;
@@ -89,7 +127,17 @@ fn is_numbering(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::says_no_more;
+    use super::{is_drawing_step, says_no_more};
+
+    #[test]
+    fn steps_of_drawing_are_not_looked_for() {
+        for step in ["/TT2 1 Tf", "0 0 0 rg", "1 0 0 -1 72.5 720 cm"] {
+            assert!(is_drawing_step(step), "`{step}` would be looked for");
+        }
+        for text in ["Bob 12 Lee", "hall 3", "110101190003012005 m", "/v.muster@werk Tf"] {
+            assert!(!is_drawing_step(text), "`{text}` would not be looked for");
+        }
+    }
 
     #[test]
     fn looks_are_not_looked_for() {
@@ -104,6 +152,9 @@ mod tests {
             "#_x0000_t202",
             "Part %1.%2",
             "Default Paragraph Font",
+            "ZZ90000",
+            "$A$1:ZZ90000",
+            "N145P2",
         ] {
             assert!(says_no_more(value), "`{value}` would be looked for");
         }
@@ -114,6 +165,8 @@ mod tests {
         for value in [
             "110101190003012005",
             "A-4711-QZ",
+            "QZX11010119",
+            "AB12CD34",
             "https://werk.example/hall",
             "C:\\plans\\hall 3.docx",
             "v.muster@werk.example",
