@@ -58,8 +58,8 @@ impl Colour {
     /// White.
     pub(crate) const WHITE: Self = Self([255, 255, 255, 255]);
 
-    /// The colour of that much red, green and blue.
-    pub(crate) const fn of_light(red: u8, green: u8, blue: u8) -> Self {
+    /// The colour of red, green and blue.
+    pub(crate) const fn from_channels([red, green, blue]: [u8; 3]) -> Self {
         Self([red, green, blue, 255])
     }
 

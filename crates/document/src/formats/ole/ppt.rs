@@ -3,7 +3,8 @@
 //! The stream is a tree of records. Slides, notes and masters are told one by one; what the list
 //! of the last save does not name was deleted, and is still there.
 
-mod looks;
+mod ground;
+mod styled;
 mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +12,8 @@ use std::io::{Cursor, Read};
 
 use flate2::read::ZlibDecoder;
 
-use self::looks::{Ground, PROPERTIES, Shapes};
+use self::ground::{Ground, Rect};
+use self::styled::Styled;
 use self::tree::{Record, children};
 use super::art;
 use super::compound::{Compound, ROOT};
@@ -31,7 +33,9 @@ const SLIDE_PLACE: u16 = 0x03F3;
 const SLIDE_LIST: u16 = 0x0FF0;
 const TEXT_WIDE: u16 = 0x0FA0;
 const TEXT_NARROW: u16 = 0x0FA8;
+const TEXT_HEAD: u16 = 0x0F9F;
 const TEXT_STYLE: u16 = 0x0FA1;
+const TEXT_OF_OUTLINE: u16 = 0x0F9E;
 const STRING: u16 = 0x0FBA;
 const SAVE: u16 = 0x0FF5;
 const DIRECTORY: u16 = 0x1772;
@@ -44,6 +48,9 @@ const SIZES: u16 = 0x03E9;
 
 /// Saves that are followed back in time.
 const SAVES_MAX: usize = 10_000;
+
+/// Texts of a slide that may be found covered.
+const PLACED_MAX: usize = 1_000;
 
 /// Tells the presentation in a compound file.
 pub(super) fn tell(file: &mut Compound, out: &mut Out<'_>) {
@@ -144,13 +151,15 @@ struct Show {
     saves: Saves,
     /// Numbers of slides by the record that holds them.
     numbers: BTreeMap<usize, u32>,
+    /// Texts of slides and notes that stand in the outline, by the record that shows them.
+    outlines: BTreeMap<usize, Vec<Styled>>,
+    /// What slides have from what they are made from.
+    master: Ground,
     /// Texts of slides that were told, so that the outline, which repeats them, is not.
     told: BTreeSet<String>,
     slides: u32,
     /// Width and height of a slide.
     size: Option<(i32, i32)>,
-    /// What is behind the shapes of all masters.
-    ground: Ground,
     people: BTreeSet<String>,
 }
 
@@ -159,17 +168,17 @@ impl Show {
         Self {
             saves,
             numbers: BTreeMap::new(),
+            outlines: BTreeMap::new(),
+            master: Ground::default(),
             told: BTreeSet::new(),
             slides: 0,
             size: None,
-            ground: Ground::default(),
             people: BTreeSet::new(),
         }
     }
 
     fn tell(&mut self, stream: &[u8], out: &mut Out<'_>) {
         let mut documents = Vec::new();
-        let mut grounds = Vec::new();
         for record in children(stream, 0) {
             if out.stop() {
                 return;
@@ -182,11 +191,13 @@ impl Show {
                     }
                     documents.push((record, is_deleted));
                 }
-                MASTER if !is_deleted => grounds.push(Ground::of(&record, &Ground::default())),
+                MASTER if !is_deleted => {
+                    let others = std::mem::take(&mut self.master);
+                    self.master = Ground::of(&record, &Ground::default()).join(others);
+                }
                 _ => continue,
             }
         }
-        self.ground = Ground::shared(&grounds);
         for record in children(stream, 0) {
             if out.stop() {
                 return;
@@ -215,15 +226,23 @@ impl Show {
         let side = |at: usize| long(sizes?.body, at).map(|side| side as i32);
         self.size = side(0).zip(side(4));
         let Some(places) = &self.saves.current else { return };
-        let lists = children(document.body, 0);
-        let slides = lists.filter(|list| list.kind == SLIDE_LIST && list.instance == 0);
         let mut number = 0;
-        for list in slides {
-            for entry in children(list.body, 0).filter(|entry| entry.kind == SLIDE_PLACE) {
-                number += 1;
-                if let Some(place) = long(entry.body, 0).and_then(|id| places.get(&id)) {
+        for list in children(document.body, 0).filter(|list| list.kind == SLIDE_LIST) {
+            let is_of_slides = list.instance == 0;
+            let mut outline: Option<&mut Vec<Styled>> = None;
+            for entry in children(list.body, 0) {
+                if entry.kind != SLIDE_PLACE {
+                    if let Some(outline) = &mut outline {
+                        take_outlined(&entry, outline);
+                    }
+                    continue;
+                }
+                number += u32::from(is_of_slides);
+                let place = long(entry.body, 0).and_then(|id| places.get(&id));
+                if let Some(place) = place.filter(|_| is_of_slides) {
                     self.numbers.insert(*place, number);
                 }
+                outline = place.map(|place| self.outlines.entry(*place).or_default());
             }
         }
     }
@@ -243,7 +262,12 @@ impl Show {
             MASTER => (PartKind::Other, "master".to_owned(), Some(Hidden::Cache)),
             _ => (PartKind::Other, "handout".to_owned(), Some(Hidden::Cache)),
         };
-        let texts = texts(record, self.size, Ground::of(record, &self.ground));
+        let ground = match record.kind {
+            SLIDE => Ground::of(record, &self.master),
+            _ => Ground::default(),
+        };
+        let outline = self.outlines.remove(&record.at).unwrap_or_default();
+        let texts = Texts::read(record, Slide { size: self.size, ground, outline });
         let hidden = match (is_deleted, texts.is_hidden) {
             (true, _) => Some(Hidden::Revision),
             (_, true) => Some(Hidden::HiddenSlide),
@@ -269,7 +293,7 @@ impl Show {
 
     /// Tells what the document itself holds: the outline, links, lists of fonts and programs.
     fn tell_document(&mut self, document: &Record<'_>, is_deleted: bool, out: &mut Out<'_>) {
-        let texts = texts(document, None, Ground::default());
+        let texts = Texts::read(document, Slide::default());
         let mut outline = Story::default();
         for line in texts.story.text().lines().filter(|line| !self.told.contains(*line)) {
             outline.push_text(line, None);
@@ -294,115 +318,163 @@ struct Texts {
     is_hidden: bool,
 }
 
-/// A text whose look comes after it.
-struct Pending {
-    text: String,
-    hidden: Option<Hidden>,
+/// What is known of a slide before its texts are read.
+#[derive(Default)]
+struct Slide {
+    /// Its width and height.
+    size: Option<(i32, i32)>,
+    ground: Ground,
+    /// Its texts that stand in the outline.
+    outline: Vec<Styled>,
 }
 
-impl Pending {
-    /// Adds the text, of whose letters something is said or nothing; returns where it stands.
-    fn tell(self, looks: &[(usize, Option<Hidden>)], story: &mut Story) -> Span {
-        let start = story.text().len();
-        let mut letters = self.text.chars();
-        for (count, hidden) in looks {
-            // Counts are of units of UTF-16, of which a letter seldom has two.
-            let stretch: String = letters.by_ref().take(*count).collect();
-            push_paragraphs(&stretch, self.hidden.or(*hidden), story);
-        }
-        push_paragraphs(letters.as_str(), self.hidden, story);
-        story.fresh_line();
-        Span::new(start, story.text().len())
+impl Texts {
+    /// Collects the texts in a record.
+    fn read(record: &Record<'_>, slide: Slide) -> Self {
+        let mut reading = Reading { slide, ..Reading::default() };
+        tree::walk(record.body, |record, open| {
+            reading.take(record, open.last().copied().unwrap_or_default());
+        });
+        reading.end_text();
+        reading.end_shape();
+        reading.texts
     }
 }
 
-/// Collects the texts in a record; on a slide of that size those beside it are hidden, and on that
-/// ground those of its colour.
-fn texts(record: &Record<'_>, size: Option<(i32, i32)>, ground: Ground) -> Texts {
-    let mut texts = Texts::default();
-    let mut hidden = None;
-    let mut shapes = Shapes::on(ground);
-    let mut pending: Option<Pending> = None;
-    tree::walk(record.body, |record, open| {
-        let around = open.last().copied().unwrap_or_default();
-        if let Some(text) = pending.take() {
-            let looks = match record.kind {
-                TEXT_STYLE => shapes.stretches(record.body, text.text.encode_utf16().count()),
-                _ => Vec::new(),
-            };
-            shapes.add_text(text.tell(&looks, &mut texts.story));
+/// The texts of a record while it is read.
+#[derive(Default)]
+struct Reading {
+    slide: Slide,
+    texts: Texts,
+    /// A text whose colours may follow.
+    text: Option<Styled>,
+    is_beside: bool,
+    /// Where texts of shapes before stand, on the slide and in the story.
+    placed: Vec<(Rect, Span)>,
+    /// How many of them are not of the shape that is open.
+    placed_before: usize,
+}
+
+impl Reading {
+    fn take(&mut self, record: &Record<'_>, around: u16) {
+        if record.kind != TEXT_STYLE {
+            self.end_text();
         }
+        if record.kind == SHAPE {
+            self.end_shape();
+        }
+        self.slide.ground.take(record);
         match record.kind {
-            COMMENT => texts.comments.push(Default::default()),
-            SHAPE => {
-                hidden = None;
-                shapes.begin();
-            }
-            PROPERTIES if around == SHAPE => shapes.take(record),
-            PLACE => {
-                hidden = is_outside(record.body, size).then_some(Hidden::Outside);
-                for covered in shapes.put(record.body) {
-                    texts.story.hide(covered, Hidden::Covered);
+            COMMENT => self.texts.comments.push(Default::default()),
+            SHAPE => self.is_beside = false,
+            PLACE => self.is_beside = is_outside(record.body, self.slide.size),
+            TEXT_WIDE | TEXT_NARROW => self.text = Some(text_of(record)),
+            TEXT_STYLE => {
+                if let Some(text) = &mut self.text {
+                    text.style(record.body);
                 }
             }
-            TEXT_WIDE => pending = Some(Pending { text: utf16(record.body), hidden }),
-            TEXT_NARROW => {
-                let text = encoding_rs::mem::decode_latin1(record.body).into_owned();
-                pending = Some(Pending { text, hidden });
+            TEXT_OF_OUTLINE => {
+                let index = size(record.body, 0);
+                let text = index.and_then(|index| self.slide.outline.get_mut(index));
+                self.text = text.map(std::mem::take);
             }
             SLIDE_INFO => {
                 const IS_HIDDEN: u16 = 4;
-                texts.is_hidden |=
+                self.texts.is_hidden |=
                     short(record.body, 10).is_some_and(|flags| flags & IS_HIDDEN != 0);
             }
-            STRING if around == COMMENT => {
-                let slot = texts.comments.last_mut();
-                let slot = slot.and_then(|last| last.get_mut(usize::from(record.instance)));
-                if let Some(slot) = slot {
-                    *slot = utf16(record.body);
-                }
-            }
-            STRING => {
-                let text = utf16_until_zero(record.body);
-                // Names of the program's own things have this mark.
-                if !text.starts_with("___PPT") {
-                    let story = match around {
-                        LINK => &mut texts.links,
-                        // Headers and footers are shown on each slide.
-                        0x0FD9 => &mut texts.story,
-                        _ => &mut texts.beside,
-                    };
-                    story.push_text(&text, None);
-                    story.fresh_line();
-                }
-            }
+            STRING => self.texts.string(record, around),
             _ => {}
         }
-    });
-    if let Some(text) = pending {
-        text.tell(&[], &mut texts.story);
     }
-    texts
+
+    /// Adds the text that is open to the story.
+    fn end_text(&mut self) {
+        let Some(text) = self.text.take() else { return };
+        let story = &mut self.texts.story;
+        let start = story.text().len();
+        for (piece, ink) in text.pieces() {
+            let beside = self.is_beside.then_some(Hidden::Outside);
+            push_paragraphs(piece, beside.or_else(|| self.slide.ground.hides(ink)), story);
+        }
+        story.fresh_line();
+        if let Some(place) = self.slide.ground.place()
+            && self.placed.len() < PLACED_MAX
+        {
+            self.placed.push((place, Span::new(start, story.text().len())));
+        }
+    }
+
+    /// Ends a shape: the texts of others that it lies upon are covered.
+    fn end_shape(&mut self) {
+        if let Some(cover) = self.slide.ground.end_shape() {
+            let before = self.placed.iter().take(self.placed_before);
+            for (_, span) in before.filter(|(place, _)| cover.holds(place)) {
+                self.texts.story.hide(*span, Hidden::Covered);
+            }
+        }
+        self.placed_before = self.placed.len();
+    }
 }
 
-/// True for the place of a shape that is beside its slide ([MS-PPT] 2.7.1).
+impl Texts {
+    /// Takes in a string that is no text of a shape.
+    fn string(&mut self, record: &Record<'_>, around: u16) {
+        if around == COMMENT {
+            let slot = self.comments.last_mut();
+            if let Some(slot) = slot.and_then(|last| last.get_mut(usize::from(record.instance))) {
+                *slot = utf16(record.body);
+            }
+            return;
+        }
+        let text = utf16_until_zero(record.body);
+        // Names of the program's own things have this mark.
+        if text.starts_with("___PPT") {
+            return;
+        }
+        let story = match around {
+            LINK => &mut self.links,
+            // Headers and footers are shown on each slide.
+            0x0FD9 => &mut self.story,
+            _ => &mut self.beside,
+        };
+        story.push_text(&text, None);
+        story.fresh_line();
+    }
+}
+
+fn text_of(record: &Record<'_>) -> Styled {
+    Styled::new(match record.kind {
+        TEXT_WIDE => utf16(record.body),
+        _ => encoding_rs::mem::decode_latin1(record.body).into_owned(),
+    })
+}
+
+/// Takes in a record behind the place of a slide in the outline: each text there begins with a head.
+fn take_outlined(record: &Record<'_>, outline: &mut Vec<Styled>) {
+    match (record.kind, outline.last_mut()) {
+        (TEXT_HEAD, _) => outline.push(Styled::default()),
+        (TEXT_WIDE | TEXT_NARROW, Some(last)) => *last = text_of(record),
+        (TEXT_STYLE, Some(last)) => last.style(record.body),
+        _ => {}
+    }
+}
+
+/// True for the place of a shape that is beside its slide.
 fn is_outside(place: &[u8], size: Option<(i32, i32)>) -> bool {
-    let side = |at: usize| short(place, at).map(|side| i32::from(side as i16));
-    let sides = [side(0), side(2), side(4), side(6)];
-    let ([Some(top), Some(left), Some(right), Some(bottom)], Some((width, height))) = (sides, size)
-    else {
-        return false;
-    };
-    left >= width || top >= height || right <= 0 || bottom <= 0
+    let (Some(place), Some((width, height))) = (Rect::read(place), size) else { return false };
+    place.left >= width || place.top >= height || place.right <= 0 || place.bottom <= 0
 }
 
 /// Adds text whose paragraphs and lines end with marks of their own.
 fn push_paragraphs(text: &str, hidden: Option<Hidden>, story: &mut Story) {
-    for (index, line) in text.split(['\r', '\u{B}']).enumerate() {
-        if index > 0 {
+    for line in text.split_inclusive(['\r', '\u{B}']) {
+        let bare = line.trim_end_matches(['\r', '\u{B}']);
+        story.push_text(bare, hidden);
+        if bare.len() < line.len() {
             story.fresh_line();
         }
-        story.push_text(line, hidden);
     }
 }
 

@@ -6,6 +6,8 @@ use self::builder::{
     Doc, Xls, biff, compound, label, long_string, msg, ppt, properties, record, shared_strings,
     strings, wide,
 };
+use crate::PartKind;
+use crate::clean::testing::parts;
 use crate::formats::testing::{SECRET, break_often, dump, planted};
 
 pub(crate) mod builder;
@@ -95,6 +97,75 @@ fn a_presentation_is_read_slide_by_slide() {
         whole
     "#]],
     );
+}
+
+#[test]
+fn a_slide_shows_its_texts_of_the_outline() {
+    let text = |text: &str| [record(0, 0, 0xF9F, &[0; 4]), record(0, 0, 0xFA0, &wide(text))];
+    let place = record(0, 0, 0x3F3, &1_u32.to_le_bytes());
+    let list = [vec![place], text("Unseen").to_vec(), text("Title\rTwo").to_vec()].concat();
+    let document = record(15, 0, 0x3E8, &record(15, 0, 0xFF0, &list.concat()));
+    let mut slide = record(0, 0, 0xF9E, &1_u32.to_le_bytes());
+    slide.extend(record(0, 0, 0xFA0, &wide("Own")));
+    let bytes = ppt(&[record(15, 0, 0x3EE, &slide), document], 2);
+    check(
+        &bytes,
+        "a.ppt",
+        expect![[r#"
+        = ppt
+        [name] name | a.ppt
+        [property] LastSavedBy {property} | Mia.
+        [slide] slide 1 | Title\nTwo\nOwn
+        [outline] outline {cache} | Unseen
+        whole
+    "#]],
+    );
+}
+
+#[test]
+fn letters_in_the_colour_of_their_slide_are_hidden() {
+    let white = [255, 255, 255, 0xFE];
+    let shape = |kind: u16, flags: u32, fill: [u8; 4], text: &[u8]| {
+        let options = [&[0x81, 0x01][..], &fill, &[0xBF, 0x01, 0x10, 0, 0x10, 0]].concat();
+        let atom = [&[0, 0, 0, 0][..], &flags.to_le_bytes()].concat();
+        let place = [10_i16, 10, 90, 90].map(i16::to_le_bytes).concat();
+        let records = [
+            record(2, kind, 0xF00A, &atom),
+            record(3, 2, 0xF00B, &options),
+            record(0, 0, 0xF010, &place),
+            text.to_vec(),
+        ];
+        record(15, 0, 0xF004, &records.concat())
+    };
+    let text = |text: &str, colour: [u8; 4]| {
+        let letters = (text.len() as u32 + 1).to_le_bytes();
+        let styles = [&letters[..], &[0; 6], &letters, &[0, 0, 4, 0], &colour].concat();
+        [record(0, 0, 0xFA0, &wide(text)), record(0, 0, 0xFA1, &styles)].concat()
+    };
+    let paper = shape(1, 0x400, [255, 255, 255, 0], b"");
+    let slide =
+        |shapes: &[Vec<u8>]| record(15, 0, 0x3EE, &[shapes.concat(), paper.clone()].concat());
+    let on_paper = slide(&[
+        record(15, 0, 0xF004, &text("White", white)),
+        record(15, 0, 0xF004, &text("Black", [0, 0, 0, 0xFE])),
+    ]);
+    let on_blue = slide(&[shape(1, 0, [0, 0, 128, 0], &text("Seen", white))]);
+    let under = slide(&[
+        shape(202, 0, [0, 255, 0, 0], &text("Under", [0, 0, 0, 0xFE])),
+        shape(1, 0, [0, 0, 128, 0], b""),
+    ]);
+    for (bytes, shown) in [(on_paper, "Black"), (on_blue, "Seen"), (under, "")] {
+        let read = parts("a.ppt", &ppt(&[bytes], 1));
+        let seen: String = read
+            .parts
+            .iter()
+            .filter(|read| read.part.kind == PartKind::Slide)
+            .flat_map(|read| read.runs.iter().map(move |run| (read, run)))
+            .filter(|(_, run)| run.hidden.is_none())
+            .filter_map(|(read, run)| read.text.get(run.span.range()))
+            .collect();
+        assert_eq!(seen, shown);
+    }
 }
 
 #[test]
