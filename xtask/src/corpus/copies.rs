@@ -31,6 +31,9 @@ A file that the proof refuses, since what must go has no place in it that can be
 /// How a planted number may stand in a copy.
 const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+/// Letters of base64 that do not stand anywhere by chance.
+const CODED_BYTES_MIN: usize = 8;
+
 /// What became of the samples of a format.
 #[derive(Debug, Default)]
 struct Row {
@@ -117,7 +120,9 @@ fn forms(planted: &str) -> Vec<Vec<u8>> {
         hex.to_uppercase().into_bytes(),
         hex.into_bytes(),
     ];
-    forms.extend((0..3).map(|skipped| in_base64(bytes.get(skipped..).unwrap_or_default())));
+    let coded = (0..3).map(|skipped| in_base64(bytes.get(skipped..).unwrap_or_default()));
+    // What is shorter stands anywhere by chance.
+    forms.extend(coded.filter(|form| form.len() >= CODED_BYTES_MIN));
     forms
 }
 

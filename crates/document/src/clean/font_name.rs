@@ -12,11 +12,22 @@ const DIGITS_MAX: usize = 3;
 #[must_use]
 pub fn is_font_name(name: &str) -> bool {
     let digits = name.chars().filter(char::is_ascii_digit).count();
+    let digits = if is_of_tex(name) { 0 } else { digits };
     let is_usual = |c: char| c.is_alphanumeric() || " -_,+.'()".contains(c);
     name.chars().count() <= CHARS_MAX
         && digits <= DIGITS_MAX
         && name.chars().all(is_usual)
         && name.chars().any(char::is_alphabetic)
+}
+
+/// True for a name as the fonts of TeX have it: a few capitals, then four digits of its size.
+fn is_of_tex(name: &str) -> bool {
+    let own = name.split_once('+').map_or(name, |(_subset, own)| own);
+    let (letters, size) = own.split_at_checked(own.len().saturating_sub(4)).unwrap_or((own, ""));
+    (3..=5).contains(&letters.len())
+        && letters.bytes().all(|letter| letter.is_ascii_uppercase())
+        && size.bytes().all(|digit| digit.is_ascii_digit())
+        && size.len() == 4
 }
 
 /// True for an attribute whose value is the name of a font, or of several.
@@ -39,7 +50,7 @@ mod tests {
     #[test]
     fn names_of_typefaces_stay_and_numbers_do_not() {
         for name in
-            ["Calibri", "Noto Sans CJK SC", "Frutiger-55Roman", "宋体", "+mn-lt", "MS PGothic"]
+            ["Calibri", "Noto Sans CJK SC", "Frutiger-55Roman", "宋体", "+mn-lt", "SFRM1000"]
         {
             assert!(is_font_name(name), "`{name}` is one");
         }

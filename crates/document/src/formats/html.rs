@@ -227,6 +227,10 @@ fn tell(page: Page, out: &mut Out<'_>) {
     if !page.body.text.is_empty() {
         out.text(NewPart::new(PartKind::Body, "text"), &page.body.text, page.body.runs);
     }
+    if !page.turned.text.is_empty() {
+        let part = NewPart::new(PartKind::Other, "text in the order in which it is seen 1");
+        out.text(part, &page.turned.text, page.turned.runs);
+    }
     let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
     for item in &page.items {
         if out.stop() {

@@ -264,8 +264,8 @@ impl Mail<'_> {
                 let label = if index == 0 { "body".to_owned() } else { format!("body {index}") };
                 let run = self.run(&text, raw, part.offset_body as usize);
                 out.text(NewPart::new(PartKind::Body, label), &text, vec![run]);
-                for (name, bytes) in encoded::files(&text) {
-                    out.child(&name, &mut Cursor::new(bytes));
+                for file in encoded::files(&text) {
+                    out.child(&file.name, &mut Cursor::new(file.bytes));
                 }
                 if text.trim_start().starts_with("-----BEGIN PGP MESSAGE-----") {
                     out.problem(ProblemCode::Encrypted);

@@ -44,6 +44,25 @@ impl Body {
         }
     }
 
+    /// Adds letters in another order than that of the text that they stand in.
+    pub(super) fn push_in_order(&mut self, letters: &[(usize, char)], source: Option<&OffsetMap>) {
+        let start = self.text.len();
+        let mut map = OffsetMap::identity(source.map_or(0, |source| source.base));
+        for &(from, letter) in letters {
+            let to = (self.text.len() - start) as u32;
+            let length = letter.len_utf8();
+            self.text.push(letter);
+            if let Some(source) = source {
+                let (begin, end) = source.origin_span(Span::new(from, from + length));
+                let (offset, width) = ((begin - map.base) as u32, (end - begin).min(255) as u8);
+                map.push(to, offset, length as u8, width);
+            }
+        }
+        let source = source.map_or(Source::Unknown, |_| Source::Bytes(map));
+        let span = Span::new(start, self.text.len());
+        self.runs.push(Run { span, hidden: None, label: None, source });
+    }
+
     /// Ends a line or a cell; never twice in a row.
     pub(super) fn break_with(&mut self, separator: char) {
         match (self.text.chars().next_back(), separator) {

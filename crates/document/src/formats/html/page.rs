@@ -33,7 +33,7 @@ pub(super) struct Page {
     /// What a drawing painted so far.
     layers: Layers,
     /// Text that is seen in another order than it is written.
-    turned: String,
+    pub(super) turned: Body,
     open: Vec<Open>,
     raw: Option<Raw>,
 }
@@ -68,17 +68,26 @@ struct Open {
 }
 
 impl Open {
-    /// The letters of a text in the order in which they are seen, when that is another one.
-    fn seen(&self, text: &str) -> Option<String> {
-        let text = text.trim();
-        if self.look.is_turned() && !text.is_empty() {
-            return Some(text.chars().rev().collect());
+    /// The letters of a text in the order in which they are seen, each with where it stands in the
+    /// text, when that is another order.
+    fn seen(&self, text: &str) -> Option<Vec<(usize, char)>> {
+        let before = text.len() - text.trim_start().len();
+        let letters = text.trim().char_indices().map(|(at, letter)| (before + at, letter));
+        let mut letters: Vec<(usize, char)> = letters.collect();
+        if self.look.is_turned() && !letters.is_empty() {
+            letters.reverse();
+            return Some(letters);
         }
-        let mut letters: Vec<(f32, char)> = self.places.iter().copied().zip(text.chars()).collect();
-        letters.sort_by(|(left, _), (right, _)| left.total_cmp(right));
-        let rest = text.chars().skip(letters.len());
-        let seen: String = letters.iter().map(|(_, letter)| *letter).chain(rest).collect();
-        (seen != text).then_some(seen)
+        let placed = self.places.len().min(letters.len());
+        let mut order: Vec<usize> = (0..placed).collect();
+        order.sort_by(|left, right| {
+            let place = |index: &usize| self.places.get(*index).copied().unwrap_or_default();
+            place(left).total_cmp(&place(right))
+        });
+        let seen = order.into_iter().chain(placed..letters.len());
+        let seen: Vec<(usize, char)> = seen.filter_map(|at| letters.get(at).copied()).collect();
+        let differs = seen.iter().zip(&letters).any(|((_, seen), (_, told))| seen != told);
+        differs.then_some(seen)
     }
 }
 
@@ -135,8 +144,7 @@ impl Page {
     pub(super) fn finish(&mut self) {
         self.end_raw();
         self.body.trim_end();
-        let turned = std::mem::take(&mut self.turned);
-        self.item(PartKind::Other, "text in the order in which it is seen", None, &turned);
+        self.turned.trim_end();
     }
 
     /// Takes in the start of an element.
@@ -336,8 +344,8 @@ impl Page {
         let (hidden, keeps_space) =
             self.open.last().map_or((None, false), |open| (open.look.hides(), open.keeps_space));
         if let Some(seen) = self.open.last().and_then(|open| open.seen(text)) {
-            self.turned.push_str(&seen);
-            self.turned.push('\n');
+            self.turned.push_in_order(&seen, source.as_ref());
+            self.turned.break_with('\n');
         }
         self.body.push(text, source, hidden, keeps_space);
     }

@@ -7,8 +7,8 @@ use mail_parser::{
 };
 
 use super::{
-    has_unnamed_encoding, header_parser, is_shown, is_signature, message_starts, name, split_line,
-    unfold,
+    encoded, has_unnamed_encoding, header_parser, is_shown, is_signature, message_starts, name,
+    split_line, unfold,
 };
 use crate::ProblemCode;
 use crate::clean::{Edit, Refusal, Removal, Work, apply, edits_of_bytes};
@@ -163,7 +163,7 @@ impl Rebuild<'_, '_, '_> {
                     None if has_unnamed_encoding(text, part) => guessed(&self.raw(part)).0,
                     None => text.to_string(),
                 };
-                let text = self.without_texts(visible(&text).0);
+                let text = self.with_encoded(self.without_texts(visible(&text).0))?;
                 Ok(Some(text_part("plain", &text)))
             }
             PartType::Html(text) if part.attachment_name().is_none() => {
@@ -192,6 +192,21 @@ impl Rebuild<'_, '_, '_> {
                 self.attached(part, index, &content).map(Some)
             }
         }
+    }
+
+    /// Cleans the files that stand in a text as lines of letters.
+    fn with_encoded(&mut self, text: String) -> Result<String, Refusal> {
+        let files = encoded::files(&text);
+        let mut made = String::with_capacity(text.len());
+        let mut at = 0;
+        for file in files {
+            made.push_str(text.get(at..file.place.start).unwrap_or_default());
+            at = file.place.end;
+            let copy = self.work.child(&file.name, &file.bytes).map_err(of_member)?;
+            made.push_str(&encoded::written(&copy.name, &copy.bytes));
+        }
+        made.push_str(text.get(at..).unwrap_or_default());
+        Ok(made)
     }
 
     /// Gives new names to the parts that a page shows; those that are not there it shows no more.
@@ -305,7 +320,7 @@ fn text_part(subtype: &str, text: &str) -> Vec<u8> {
 }
 
 /// Returns the parameter for a file name (RFC 2231, 4).
-fn file_name(name: &str) -> String {
+pub(crate) fn file_name(name: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || " ._-()[]".contains(c);
     if name.chars().all(is_plain) {
         return format!("filename=\"{name}\"");

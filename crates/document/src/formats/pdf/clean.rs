@@ -6,6 +6,8 @@
 //! one revision; what nothing leads to, and what nobody thought of, is not there.
 //! Text goes glyph by glyph from the content streams, and where a picture shows it, from the pixels.
 
+mod calculator;
+mod colorants;
 mod covers;
 mod fields;
 mod fonts;

@@ -68,3 +68,16 @@ Shown<font face="plant-4711-x"> words</font><img src="data:text/plain;base64,cGx
     assert!(!made.contains("plant") && !made.contains("cGxhbnQ"), "{made}");
     assert!(made.contains("lang=\"en-GB\"") && made.contains("color:red"), "{made}");
 }
+
+#[test]
+fn letters_go_that_are_seen_in_another_order() {
+    let page = "<p>Shown <bdo dir=\"rtl\">yrollaM</bdo> words</p>";
+    let copy = cleaned_without("a.html", page.as_bytes(), &["Mallory"]);
+    let made = String::from_utf8_lossy(&copy.bytes);
+    assert!(!made.contains("yrollaM") && made.contains("words"), "{made}");
+    let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"99\" height=\"99\">\
+                   <text y=\"20\" x=\"30 10 20\">oBb</text></svg>";
+    let copy = cleaned_without("a.svg", drawing.as_bytes(), &["Bbo"]);
+    let made = String::from_utf8_lossy(&copy.bytes);
+    assert!(!made.contains("oBb"), "{made}");
+}

@@ -14,12 +14,12 @@ use super::{DAMAGED, TRUNCATED, icc};
 use crate::ProblemCode;
 use crate::clean::{Refusal, Removal, Work};
 
-/// Chunks that are copied as they stand, each at most once and before the pixels.
-const KEPT: &[&[u8; 4]] =
-    &[b"PLTE", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"bKGD", b"pHYs", b"cICP", b"acTL"];
+mod palette;
 
-/// Longest chunk of these kinds: a palette.
-const KEPT_BYTES_MAX: usize = 768;
+/// Kind of colours that stand in a table (11.2.2).
+const TABLE: u8 = 3;
+/// Largest coordinate of a colour in a hundred thousandths (11.3.2.1): more is no colour.
+const CHROMATICITY_MAX: usize = 200_000;
 
 pub(in crate::formats) fn clean(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
     let mut picture = Picture::default();
@@ -81,7 +81,7 @@ impl<'a> Picture<'a> {
                 frame.extend_from_slice(data.get(4..).ok_or(DAMAGED)?);
             }
             b"iCCP" if is_new => self.profile(kind, data),
-            _ if is_new && data.len() <= KEPT_BYTES_MAX && is_kept(kind) => {
+            _ if is_new && is_kept(kind, data, &self.header) => {
                 self.settings.push((kind, data.to_vec()));
             }
             _ => self.gone += 1,
@@ -103,11 +103,41 @@ impl<'a> Picture<'a> {
         }
     }
 
+    /// The colours of a table that pixels have; nothing for a picture without a table.
+    fn used_colours(&self, bytes_max: u64) -> Result<Option<palette::Used>, Refusal> {
+        if self.header.colours != TABLE {
+            return Ok(None);
+        }
+        let mut used = palette::Used::none();
+        used.add(&self.pixels, &self.header, bytes_max).ok_or(DAMAGED)?;
+        for (control, coded) in self.frames.iter().filter(|(_, coded)| !coded.is_empty()) {
+            used.add(coded, &self.frame_header(control), bytes_max).ok_or(DAMAGED)?;
+        }
+        Ok(Some(used))
+    }
+
+    fn frame_header(&self, control: &[u8]) -> Header {
+        Header {
+            width: be32(control, 4).unwrap_or_default(),
+            height: be32(control, 8).unwrap_or_default(),
+            ..self.header
+        }
+    }
+
     fn written(&self, work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
         work.removed(Removal::Properties, self.gone);
         let mut made = SIGNATURE.to_vec();
+        let used = self.used_colours(work.limits().object_bytes_max)?;
         for (kind, data) in &self.settings {
-            add(&mut made, kind, data);
+            let size = match *kind {
+                b"PLTE" => 3,
+                b"tRNS" => 1,
+                _ => 0,
+            };
+            match used.as_ref().filter(|_| size > 0) {
+                Some(used) => add(&mut made, kind, &used.only(data, size)),
+                None => add(&mut made, kind, data),
+            }
         }
         let mut number = 0_u32;
         let mut frames = self.frames.iter();
@@ -119,11 +149,7 @@ impl<'a> Picture<'a> {
         let pixels = tight(&self.pixels, self.header.coded_bytes().ok_or(DAMAGED)?, work)?;
         add(&mut made, b"IDAT", &pixels);
         for (control, coded) in frames {
-            let frame = Header {
-                width: be32(control, 4).unwrap_or_default(),
-                height: be32(control, 8).unwrap_or_default(),
-                ..self.header
-            };
+            let frame = self.frame_header(control);
             let coded = tight(coded, frame.coded_bytes().ok_or(DAMAGED)?, work)?;
             add(&mut made, b"fcTL", &numbered(&mut number, control.get(4..).unwrap_or_default()));
             add(&mut made, b"fdAT", &numbered(&mut number, &coded));
@@ -133,8 +159,43 @@ impl<'a> Picture<'a> {
     }
 }
 
-fn is_kept(kind: &[u8]) -> bool {
-    KEPT.iter().any(|kept| kept.as_slice() == kind)
+/// True for a chunk that says how pixels are shown and has the length and the values of its kind
+/// (ISO/IEC 15948, 11.3), before which nothing else of it stands.
+fn is_kept(kind: &[u8], data: &[u8], header: &Header) -> bool {
+    let samples = match header.colours {
+        0 => 1,
+        2 => 3,
+        4 => 2,
+        TABLE => 3,
+        _ => 4,
+    };
+    match kind {
+        b"PLTE" => {
+            let colours = 1_usize << header.depth.min(8);
+            header.colours == TABLE && data.len().is_multiple_of(3) && data.len() / 3 <= colours
+        }
+        b"tRNS" => match header.colours {
+            0 => data.len() == 2,
+            2 => data.len() == 6,
+            TABLE => data.len() <= palette::COLOURS_MAX,
+            _ => false,
+        },
+        b"bKGD" => match header.colours {
+            0 | 4 => data.len() == 2,
+            TABLE => data.len() == 1,
+            _ => data.len() == 6,
+        },
+        b"cHRM" => {
+            let is_coordinate = |at| be32(data, at).is_some_and(|n| n <= CHROMATICITY_MAX);
+            data.len() == 32 && (0..32).step_by(4).all(is_coordinate)
+        }
+        b"sBIT" => data.len() == samples,
+        b"gAMA" | b"cICP" => data.len() == 4,
+        b"acTL" => data.len() == 8,
+        b"pHYs" => data.len() == 9,
+        b"sRGB" => data.len() == 1,
+        _ => false,
+    }
 }
 
 /// Returns data of a frame behind its number.

@@ -229,3 +229,31 @@ fn a_heif_picture_that_is_cropped_is_refused() {
     );
     assert_eq!(refused.unwrap_err(), crate::Refusal::Pixels);
 }
+
+#[test]
+fn a_table_of_colours_holds_no_more_than_pixels_have() {
+    let table = [b"\0\0\0\xFF\0\0", PLANTED.as_bytes(), b"ab"].concat();
+    for interlaced in [0, 1] {
+        // Two lines of one byte each, or as many passes of less.
+        let lines = match interlaced {
+            0 => vec![0, 0b0100_0100, 2, 0b0000_0000],
+            _ => vec![0, 0b0100_0000, 0, 0, 0, 0b0001_0000, 0, 0b0001_0001],
+        };
+        let header = [&[0, 0, 0, 4, 0, 0, 0, 2, 2, 3, 0, 0][..], &[interlaced]].concat();
+        let mut coded = flate2::write::ZlibEncoder::new(Vec::new(), Default::default());
+        std::io::Write::write_all(&mut coded, &lines).unwrap();
+        let bytes = [
+            b"\x89PNG\r\n\x1a\n".to_vec(),
+            chunk(b"IHDR", &header),
+            chunk(b"PLTE", &table[..12]),
+            chunk(b"cHRM", &[PLANTED.as_bytes(); 3].concat()[..32]),
+            chunk(b"IDAT", &coded.finish().unwrap()),
+            chunk(b"IEND", b""),
+        ]
+        .concat();
+        let copy = cleaned("a.png", &bytes).bytes;
+        assert!(!find(&copy, PLANTED) && !find(&copy, "Quux-"), "interlaced {interlaced}");
+        let kept = memchr::memmem::find(&copy, b"PLTE\0\0\0\xFF\0\0");
+        assert!(kept.is_some(), "interlaced {interlaced}: colours of pixels are lost");
+    }
+}

@@ -33,14 +33,16 @@ impl Header {
             6 => 4,
             _ => return None,
         };
-        let pass = |width: usize, height: usize| {
+        self.passes().try_fold(0_usize, |sum, (width, height)| {
             let line = width.checked_mul(samples * self.depth)?.div_ceil(8).checked_add(1)?;
-            if width == 0 { Some(0) } else { line.checked_mul(height) }
-        };
-        if !self.interlaced {
-            return pass(self.width, self.height);
-        }
-        // Start and step of each pass, across and down (8.2).
+            sum.checked_add(line.checked_mul(height)?)
+        })
+    }
+
+    /// Widths and heights of the pictures that the pixels are sent as, without empty ones: one, or
+    /// seven that lie between each other.
+    pub(in super::super) fn passes(&self) -> impl Iterator<Item = (usize, usize)> {
+        /// Start and step of each pass, across and down (8.2).
         const PASSES: [(usize, usize, usize, usize); 7] = [
             (0, 8, 0, 8),
             (4, 8, 0, 8),
@@ -50,10 +52,13 @@ impl Header {
             (1, 2, 0, 2),
             (0, 1, 1, 2),
         ];
-        PASSES.iter().try_fold(0_usize, |sum, (left, across, top, down)| {
-            let width = self.width.saturating_sub(*left).div_ceil(*across);
-            let height = self.height.saturating_sub(*top).div_ceil(*down);
-            sum.checked_add(pass(width, height)?)
-        })
+        const WHOLE: [(usize, usize, usize, usize); 1] = [(0, 1, 0, 1)];
+        let passes: &[_] = if self.interlaced { &PASSES } else { &WHOLE };
+        let (width, height) = (self.width, self.height);
+        let size = move |&(left, across, top, down): &(usize, usize, usize, usize)| {
+            let width = width.saturating_sub(left).div_ceil(across);
+            (width, height.saturating_sub(top).div_ceil(down))
+        };
+        passes.iter().map(size).filter(|(width, height)| *width > 0 && *height > 0)
     }
 }

@@ -52,3 +52,16 @@ fn messages_of_a_mailbox_are_cleaned() {
     assert!(!made.contains("plant-"), "{made}");
     assert_eq!(made.matches("Shown").count(), 2);
 }
+
+#[test]
+fn a_file_in_the_text_of_a_mail_is_cleaned() {
+    // It holds `Bericht 11010119000402151X`.
+    let mail = "From: a@example.org\nSubject: One\n\nShown before\nbegin 644 note.txt\n\
+                ;0F5R:6-H=\" Q,3 Q,#$Q.3 P,#0P,C$U,5@*\n`\nend\nShown after\n";
+    let copy = cleaned_without("a.eml", mail.as_bytes(), &["11010119000402151X"]);
+    let text = all_text("a.eml", &copy.bytes);
+    assert!(!text.contains("11010119000402151X"), "{text}");
+    for shown in ["Shown before", "Bericht [redacted]", "note.txt", "Shown after"] {
+        assert!(text.contains(shown), "`{shown}` is lost from\n{text}");
+    }
+}

@@ -10,6 +10,8 @@ use hayro_syntax::{Filter, Pdf};
 use sha2::{Digest as _, Sha256};
 
 use super::super::content::{ContentToken, ContentTokens};
+use super::calculator;
+use super::colorants::{self, Colorants};
 use super::fonts::{self, Shown};
 use super::keys::{Holds, keeps, names_in};
 use super::order;
@@ -21,6 +23,10 @@ use crate::{ProblemCode, Span};
 
 /// Keys that say how the data of a stream is packed.
 pub(super) const FILTER_KEYS: [&[u8]; 2] = [b"Filter", b"DecodeParms"];
+/// Entries of a space of colours with names of inks: kind, names, space beside it, function.
+const SPACE_ENTRIES: usize = 4;
+/// Kind of a function that is a small program.
+const CALCULATOR: i64 = 4;
 /// Arrays and dictionaries within each other.
 const NESTING_MAX: u32 = 64;
 
@@ -38,6 +44,7 @@ pub(super) struct Objects<'p, 'w, 'l> {
     pub(super) roles: Roles,
     /// What is shown in each font.
     pub(super) shown: Shown,
+    colorants: Colorants,
 }
 
 impl<'p, 'w, 'l> Objects<'p, 'w, 'l> {
@@ -51,6 +58,7 @@ impl<'p, 'w, 'l> Objects<'p, 'w, 'l> {
             by_content: BTreeMap::new(),
             roles: Roles::of_catalog(&super::super::catalog(pdf)),
             shown: Shown::new(),
+            colorants: Colorants::default(),
         }
     }
 
@@ -177,12 +185,18 @@ impl<'p, 'w, 'l> Objects<'p, 'w, 'l> {
                 made.extend_from_slice(b">>");
             }
             Object::Array(array) if depth < NESTING_MAX => {
+                let is_space = colorants::is_space(array);
+                let entries_max = if is_space { SPACE_ENTRIES } else { usize::MAX };
                 made.push(b'[');
-                for (index, item) in array.raw_iter().enumerate() {
+                for (index, item) in array.raw_iter().take(entries_max).enumerate() {
                     if index > 0 {
                         made.push(b' ');
                     }
-                    self.maybe(&item, Holds::Values, depth + 1, made);
+                    let is_names = is_space && index == 1;
+                    match is_names.then(|| array.iter::<Object<'_>>().nth(1)).flatten() {
+                        Some(names) => self.colorants.write(&names, made),
+                        None => self.maybe(&item, Holds::Values, depth + 1, made),
+                    }
                 }
                 made.push(b']');
             }
@@ -232,6 +246,9 @@ impl<'p, 'w, 'l> Objects<'p, 'w, 'l> {
         if holds == Holds::Values && is_long_label(key, &value) {
             return;
         }
+        if holds == Holds::Values && key == b"O" && !tags::is_owner(&value) {
+            return;
+        }
         if holds == Holds::Values && key == b"Lang" && !is_tag(&value) {
             return;
         }
@@ -264,6 +281,12 @@ impl<'p, 'w, 'l> Objects<'p, 'w, 'l> {
             let data = stream.decoded_data().map_err(|_| DAMAGED)?;
             let (data, gone) = without_text(&data);
             self.work.removed(Removal::HiddenText, gone);
+            self.entries(dict, Holds::Values, 0, &FILTER_KEYS, &mut entries);
+            made.extend_from_slice(&stream_object(&entries, &data));
+            return Ok(());
+        }
+        if dict.get::<i64>("FunctionType") == Some(CALCULATOR) {
+            let data = calculator::of_words(&stream.decoded_data().map_err(|_| DAMAGED)?);
             self.entries(dict, Holds::Values, 0, &FILTER_KEYS, &mut entries);
             made.extend_from_slice(&stream_object(&entries, &data));
             return Ok(());

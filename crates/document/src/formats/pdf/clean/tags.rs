@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use hayro_syntax::object::{Dict, Name};
+use hayro_syntax::object::{Dict, MaybeRef, Name, Object};
 
 /// Names that stand for others, one after the other.
 const HOPS_MAX: usize = 8;
@@ -108,6 +108,16 @@ impl Roles {
             name = self.0.get(name)?;
         }
         None
+    }
+}
+
+/// True for a standard that attributes of elements belong to (14.8.5.2), or no name at all.
+pub(super) fn is_owner(value: &MaybeRef<Object<'_>>) -> bool {
+    const OWNERS: [&[u8]; 5] = [b"Layout", b"List", b"PrintField", b"Table", b"Artifact"];
+    match value {
+        MaybeRef::NotRef(Object::Name(owner)) => OWNERS.contains(&owner.as_ref()),
+        MaybeRef::NotRef(_) => true,
+        MaybeRef::Ref(_) => false,
     }
 }
 
