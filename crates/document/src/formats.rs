@@ -37,11 +37,11 @@ use std::io::{Read, SeekFrom};
 pub use self::archive::clean::is_litter;
 pub(crate) use self::cleaners::CLEANERS;
 pub(crate) use self::drawers::DRAWERS;
-pub(crate) use self::mail::clean::message as eml;
+pub(crate) use self::mail::clean::{file_name as attached_name, message as eml};
 pub(crate) use self::office::markup;
 pub(crate) use self::ooxml::clean::{docx, pptx, xlsx};
 pub(crate) use self::text::clean::{decoded, visible};
-pub(crate) use self::textual::base64;
+pub(crate) use self::textual::{base64, to_base64};
 use crate::read::{Out, ReadFormat};
 use crate::{Input, ProblemCode};
 

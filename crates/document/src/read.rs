@@ -40,6 +40,10 @@ pub trait Sink {
     fn part(&mut self, part: &Part);
     /// The next window of the part that began last.
     fn window(&mut self, part: &Part, window: &Window<'_>);
+    /// A document that is embedded in the outermost one, before it is read; few want its bytes.
+    fn embedded(&mut self, name: &str, input: &mut dyn Input) {
+        let _unwanted = (name, input);
+    }
     /// Something could not be read.
     fn problem(&mut self, problem: Problem);
     /// What of the innermost open document was looked at; it ends next.
@@ -211,6 +215,9 @@ impl Out<'_> {
             self.count.child(Coverage::Refused);
             self.problem(ProblemCode::DepthLimit);
             return;
+        }
+        if self.path.is_empty() {
+            self.sink.embedded(name, input);
         }
         let outer = Arc::clone(&self.path);
         self.path = outer.iter().cloned().chain([name.to_owned()]).collect();

@@ -1,12 +1,16 @@
 //! Old formats become new ones: what is shown in them is written anew, without their layout.
 
+mod message;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
+
+pub(crate) use message::to_eml;
 
 use super::flat::shown;
 use super::package::NewZip;
 use super::{Refusal, Removal, Work};
-use crate::formats::{docx, eml, pptx, visible, xlsx};
+use crate::formats::{docx, pptx, visible, xlsx};
 use crate::{Collector, Document, PartKind, ProblemCode, ReadPart, Source};
 
 const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
@@ -117,30 +121,18 @@ pub(crate) fn to_pptx(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refu
     pptx(&package(&members, &arrows, main)?, work)
 }
 
-/// Makes a mail message of one in the format of Outlook; what is attached stays behind.
-pub(crate) fn to_eml(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
-    let document = read(bytes, work)?;
-    let mut text = String::new();
-    for name in ["From", "To", "Cc", "Date", "Subject"] {
-        let mut headers = parts(&document, PartKind::MailHeader);
-        if let Some(part) = headers.find(|part| part.part.label.eq_ignore_ascii_case(name)) {
-            let value = shown(part).split_whitespace().collect::<Vec<_>>().join(" ");
-            text += &format!("{name}: {value}\r\n");
-        }
-    }
-    text += "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\
-             Content-Transfer-Encoding: 8bit\r\n\r\n";
-    let body: Vec<String> = parts(&document, PartKind::Body).map(shown).collect();
-    text += &body.join("\n\n");
-    eml(text.as_bytes(), work)
-}
-
 /// Reads a document whole; one of which nothing was read is refused.
 fn read(bytes: &[u8], work: &mut Work<'_>) -> Result<Document, Refusal> {
     let mut collector = Collector::default();
     let name = work.name().to_owned();
     crate::read(&mut Cursor::new(bytes), &name, work.limits(), &mut collector);
-    let document = collector.document;
+    let document = accepted(collector.document, work)?;
+    work.removed(Removal::Embedded, document.heads.len().saturating_sub(1));
+    Ok(document)
+}
+
+/// Returns a document that was read; one of which nothing was is refused.
+fn accepted(document: Document, work: &mut Work<'_>) -> Result<Document, Refusal> {
     let encrypted = document.problems.iter().find(|p| p.code == ProblemCode::Encrypted);
     if let Some(problem) = encrypted {
         return Err(Refusal::Unread(problem.code));
@@ -151,7 +143,6 @@ fn read(bytes: &[u8], work: &mut Work<'_>) -> Result<Document, Refusal> {
         return Err(Refusal::Unread(code));
     }
     work.removed(Removal::Layout, 1);
-    work.removed(Removal::Embedded, document.heads.len().saturating_sub(1));
     let hidden = |part: &&ReadPart| part.part.hidden == Some(crate::Hidden::Property);
     work.removed(Removal::Properties, document.parts.iter().filter(hidden).count());
     let runs = document.parts.iter().flat_map(|part| &part.runs);
@@ -160,7 +151,7 @@ fn read(bytes: &[u8], work: &mut Work<'_>) -> Result<Document, Refusal> {
 }
 
 fn is_content(kind: PartKind) -> bool {
-    matches!(kind, PartKind::Body | PartKind::Sheet | PartKind::Slide)
+    matches!(kind, PartKind::Body | PartKind::Sheet | PartKind::Slide | PartKind::MailHeader)
 }
 
 /// Parts of that kind which a reader of the document sees.
