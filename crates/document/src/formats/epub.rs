@@ -21,6 +21,9 @@ pub(super) const EPUB: Format = Format {
     matches: |probe| {
         known::is_typed(probe, "application/epub+zip")
             || known::is_typed(probe, "application/x-ibooks+zip")
+            // Some are packed by programs that put the type elsewhere.
+            || known::is_zip_with(probe, &[b"META-INF/container.xml"])
+                && known::is_zip_with(probe, &[b".opf"])
     },
     read,
 };

@@ -74,7 +74,12 @@ impl Targets {
     ///
     /// When another copy goes there, or something stands there.
     pub fn of(&mut self, path: &Path, name: &str) -> Result<Target, WriteError> {
-        let place = self.folder.join(self.folders_of(path)).join(safe(name));
+        let folder = self.folder.join(self.folders_of(path));
+        let mut place = folder.join(safe(name));
+        let is_taken = || self.given.contains_key(&place) || has_sibling(path, name);
+        if is_converted(path, name) && is_taken() {
+            place = folder.join(safe(&with_both_endings(path, name)));
+        }
         if let Some(other) = self.given.get(&place) {
             return Err(WriteError::Taken { other: other.clone() });
         }
@@ -91,6 +96,27 @@ impl Targets {
         let shortest = inside.min_by_key(|inside| inside.components().count());
         let folders = shortest.and_then(Path::parent).unwrap_or(Path::new(""));
         folders.components().filter(|part| matches!(part, Component::Normal(_))).collect()
+    }
+}
+
+/// True when a copy has another ending than its original, since its format became a newer one.
+fn is_converted(path: &Path, name: &str) -> bool {
+    let ending = Path::new(name).extension();
+    path.extension().zip(ending).is_some_and(|(old, new)| !old.eq_ignore_ascii_case(new))
+}
+
+/// True when another original has the name that a converted copy would have.
+fn has_sibling(path: &Path, name: &str) -> bool {
+    let ending = Path::new(name).extension().unwrap_or_default();
+    path.with_extension(ending).symlink_metadata().is_ok()
+}
+
+/// Returns the name of a converted copy with the ending of its original too: `plan.doc.docx`.
+fn with_both_endings(path: &Path, name: &str) -> String {
+    let old = path.extension().unwrap_or_default().to_string_lossy();
+    match name.rsplit_once('.') {
+        Some((stem, new)) => format!("{stem}.{old}.{new}"),
+        None => name.to_owned(),
     }
 }
 
