@@ -20,10 +20,9 @@ pub mod token;
 use std::ops::Range;
 
 pub use han::Characters;
-use latin::Piece;
 pub use latin::Words;
-use model::Weights;
 pub use model::{LABELS, ROWS, Scores, decode, row, to_bytes};
+use model::{Sums, Weights};
 use reader::Reader;
 use token::{Gap, Shape, Token};
 
@@ -103,12 +102,11 @@ pub struct Tagger {
     han: Weights<'static>,
     reader: Reader,
     tokens: Vec<Token>,
-    /// For each token, what the tables know of it as a word between blanks.
-    known: Vec<u8>,
     words: Words,
     characters: Characters,
     /// What of a piece is looked at.
     stretches: Vec<Range<usize>>,
+    sums: Vec<Sums>,
     scores: Vec<Scores>,
     labels: Vec<u8>,
 }
@@ -128,10 +126,10 @@ impl Tagger {
             han: Weights::new(han),
             reader: Reader::default(),
             tokens: Vec::new(),
-            known: Vec::new(),
             words: Words::default(),
             characters: Characters::default(),
             stretches: Vec::new(),
+            sums: Vec::new(),
             scores: Vec::new(),
             labels: Vec::new(),
         }
@@ -150,60 +148,62 @@ impl Tagger {
 
     fn find_in_prose(&mut self, text: &str, names: &mut Vec<Name>) {
         let mut tokens = std::mem::take(&mut self.tokens);
-        let mut known = std::mem::take(&mut self.known);
-        self.reader.read(text, &mut tokens, &mut known);
-        let mut rest = Piece { tokens: &tokens, known: &known };
-        while !rest.tokens.is_empty() {
-            let (piece, others) = rest.split_at(piece_len(rest.tokens));
+        self.reader.read(text, &mut tokens);
+        let mut rest = tokens.as_slice();
+        while !rest.is_empty() {
+            let (piece, others) = rest.split_at(piece_len(rest));
             self.find_in_piece(text, piece, names);
             rest = others;
         }
-        (self.tokens, self.known) = (tokens, known);
+        self.tokens = tokens;
     }
 
     /// Adds the names in a piece, of which only what is near hints of names is looked at.
-    fn find_in_piece(&mut self, text: &str, piece: Piece<'_>, names: &mut Vec<Name>) {
+    fn find_in_piece(&mut self, text: &str, piece: &[Token], names: &mut Vec<Name>) {
         let mut stretches = std::mem::take(&mut self.stretches);
         let script = self.set(piece, &mut stretches);
-        let mut scores = std::mem::take(&mut self.scores);
+        let mut sums = std::mem::take(&mut self.sums);
         for stretch in stretches.drain(..) {
-            if script == Script::Han {
-                self.characters.look(stretch.clone());
+            match script {
+                Script::Latin => self.words.look(piece, stretch.clone()),
+                Script::Han => self.characters.look(stretch.clone()),
             }
-            scores.clear();
-            scores.extend(stretch.clone().map(|at| self.score(script, at)));
+            sums.clear();
+            sums.extend(stretch.clone().map(|at| self.score(script, at)));
             let weights = match script {
                 Script::Latin => &self.latin,
                 Script::Han => &self.han,
             };
-            if weights.is_nothing(&scores) {
+            if weights.is_nothing(&sums) {
                 continue;
             }
-            weights.decode(&scores, &mut self.labels);
+            self.scores.clear();
+            self.scores.extend(sums.iter().map(|sums| sums.map(i32::from)));
+            weights.decode(&self.scores, &mut self.labels);
             let first = names.len();
-            let tokens = piece.tokens.get(stretch).unwrap_or_default();
-            collect(tokens, &self.labels, &scores, names);
+            let tokens = piece.get(stretch).unwrap_or_default();
+            collect(tokens, &self.labels, &self.scores, names);
             trim(text, first, names);
         }
-        (self.stretches, self.scores) = (stretches, scores);
+        (self.stretches, self.sums) = (stretches, sums);
     }
 
     /// Takes a piece of text, and writes what of it is worth looking at to `stretches`.
-    fn set(&mut self, piece: Piece<'_>, stretches: &mut Vec<Range<usize>>) -> Script {
-        if is_han_text(piece.tokens) {
-            self.characters.cut(piece.tokens);
+    fn set(&mut self, piece: &[Token], stretches: &mut Vec<Range<usize>>) -> Script {
+        if is_han_text(piece) {
+            self.characters.cut(piece);
             self.characters.near_names(stretches);
             return Script::Han;
         }
-        piece.near_names(stretches);
+        latin::near_names(piece, stretches);
         if !stretches.is_empty() {
-            self.words.set_piece(piece);
+            self.words.begin(piece);
         }
         Script::Latin
     }
 
     /// Returns the scores of the token at `at` of the piece.
-    fn score(&self, script: Script, at: usize) -> Scores {
+    fn score(&self, script: Script, at: usize) -> Sums {
         match script {
             Script::Latin => {
                 let mut features = [0; Words::FEATURES];
@@ -220,7 +220,7 @@ impl Tagger {
 }
 
 /// Which model reads a piece.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 enum Script {
     /// That of words between blanks.
     Latin,

@@ -37,7 +37,7 @@ const WORD_COST: u32 = 8;
 #[derive(Debug, Default)]
 pub struct Characters {
     tokens: Vec<Token>,
-    /// For each character, what is known of it in names.
+    /// For each character, what is known of it.
     known: Vec<Known>,
     words: Vec<Word>,
     /// For each character, the word that it is in.
@@ -46,10 +46,12 @@ pub struct Characters {
     looks: Looks,
 }
 
-/// What is known of a character in names.
+/// What is known of a character.
 #[derive(Debug, Clone, Copy, Default)]
 struct Known {
-    /// How frequent it is in them.
+    /// What is known of it as a word by itself.
+    alone: u8,
+    /// How frequent it is in names.
     role: u8,
     /// How it stands in the longest name of the table that covers it.
     name: u8,
@@ -180,9 +182,10 @@ impl Characters {
         let mut marks = Marks::default();
         self.known.extend(tokens.iter().map(|token| match token.shape {
             Shape::Han => {
-                Known { role: lexicon::of_character(token.first), name: 0, mark: marks.of_text() }
+                let [alone, role] = lexicon::of_han_character(token.first);
+                Known { alone, role, name: 0, mark: marks.of_text() }
             }
-            _ => Known { role: 0, name: 0, mark: marks.of_sign(token.first) },
+            _ => Known { mark: marks.of_sign(token.first), ..Known::default() },
         }));
         let count = tokens.len();
         self.best.clear();
@@ -199,32 +202,30 @@ impl Characters {
     /// Tries all words that begin at `start`.
     fn words_from(&mut self, start: usize) {
         let (cost, ..) = self.best[start];
-        let mut hash = SEED;
-        for len in 1..=WORD_MAX {
-            let Some(token) = self.tokens.get(start + len - 1) else { break };
-            if token.shape != Shape::Han {
-                if len == 1 {
-                    self.offer(start, 1, 0, cost + WORD_COST);
-                }
-                break;
-            }
-            hash = step(hash, u64::from(token.first));
-            let known = match len {
-                1 => lexicon::of_han_alone(token.first),
-                _ => lexicon::of_han(hash),
-            };
-            let kind = known & han::KIND;
-            if known != 0 && kind != han::PERSON && kind != han::FOREIGN {
-                let rarity = 32 - u32::from(known >> 3);
-                self.offer(start, len, known, cost + WORD_COST + rarity);
-            } else if len == 1 {
-                self.offer(start, 1, known, cost + WORD_COST + UNKNOWN_COST);
-            }
-            if len > 1 && (han::PLACE..=han::NAME).contains(&kind) {
-                self.note_name(start, len, kind);
-            }
+        let cost = cost + WORD_COST;
+        let first = self.tokens[start];
+        if first.shape != Shape::Han {
+            self.offer(start, 1, 0, cost);
+            return;
+        }
+        let alone = self.known[start].alone;
+        let own = if is_word(alone) { rarity(alone) } else { UNKNOWN_COST };
+        self.offer(start, 1, alone, cost + own);
+        let mut hash = step(SEED, u64::from(first.first));
+        for len in 2..=WORD_MAX {
             if !lexicon::may_go_on(hash) {
                 break;
+            }
+            let next = self.tokens.get(start + len - 1).filter(|token| token.shape == Shape::Han);
+            let Some(next) = next else { break };
+            hash = step(hash, u64::from(next.first));
+            let known = lexicon::of_han(hash);
+            if is_word(known) {
+                self.offer(start, len, known, cost + rarity(known));
+            }
+            let kind = known & han::KIND;
+            if (han::PLACE..=han::NAME).contains(&kind) {
+                self.note_name(start, len, kind);
             }
         }
     }
@@ -281,6 +282,17 @@ impl Characters {
         }
         self.looks.end();
     }
+}
+
+/// True for what is known of a word that names do not consist of.
+fn is_word(known: u8) -> bool {
+    let kind = known & han::KIND;
+    known != 0 && kind != han::PERSON && kind != han::FOREIGN
+}
+
+/// What a word costs by being rare.
+fn rarity(known: u8) -> u32 {
+    32 - u32::from(known >> 3)
 }
 
 impl Word {

@@ -17,10 +17,12 @@ const LOWER_REACH: usize = 6;
 /// Words of one piece of text, ready for their features.
 #[derive(Debug, Default)]
 pub struct Words {
-    /// What the features see of each token, with [`MARGIN`] of nothing before and after.
+    /// What the features see of each token of a stretch, with [`MARGIN`] more before and after.
     looks: Vec<Look>,
-    /// For each token, its signs of an address, with [`SIGNS_MARGIN`] of none before and after.
+    /// For each of these, its signs of an address.
     signs: Vec<u8>,
+    /// The first token of the stretch.
+    first: usize,
     case: u64,
 }
 
@@ -42,12 +44,12 @@ struct Look {
     first: char,
 }
 
-/// Tokens on either side that features look at.
-const MARGIN: usize = 3;
-/// Tokens on either side of which the signs of an address count.
+/// Tokens on either side of which the signs of an address count; other features look at fewer.
 const SIGNS_REACH: usize = 5;
-/// Signs are taken eight at a time.
-const SIGNS_MARGIN: usize = 8;
+/// Tokens before and after a stretch that its features look at.
+const MARGIN: usize = SIGNS_REACH;
+/// As many signs are taken at a time.
+const SIGNS_AT_ONCE: usize = 8;
 
 impl Words {
     /// Number of features of a token.
@@ -56,33 +58,38 @@ impl Words {
     /// were never seen are judged by what stands around them.
     pub const OF_THE_WORD: &[usize] = &[1, 6, 19, 27];
 
-    /// Takes the tokens of a piece of text.
+    /// Takes the tokens of a piece of text, and makes all of them ready for their features.
     pub fn set(&mut self, tokens: &[Token]) {
-        let known: Vec<u8> = tokens.iter().map(known).collect();
-        self.set_piece(Piece { tokens, known: &known });
+        let ask = |token: &Token| Token { known: known(token), ..*token };
+        let tokens: Vec<Token> = tokens.iter().map(ask).collect();
+        self.begin(&tokens);
+        self.look(&tokens, 0..tokens.len());
     }
 
-    /// Takes a piece of text, of which the tables were asked before.
-    pub(super) fn set_piece(&mut self, piece: Piece<'_>) {
-        let looks =
-            piece.tokens.iter().zip(piece.known).map(|(token, &known)| Look::of(token, known));
+    /// Begins with the tokens of a piece of text, of which the tables were asked.
+    pub(super) fn begin(&mut self, tokens: &[Token]) {
+        self.case = case(tokens);
+    }
+
+    /// Makes the tokens of a stretch of the piece ready for their features.
+    pub(super) fn look(&mut self, tokens: &[Token], stretch: Range<usize>) {
+        let from = stretch.start.saturating_sub(MARGIN);
+        let seen = tokens.get(from..tokens.len().min(stretch.end + MARGIN)).unwrap_or_default();
+        self.first = stretch.start;
         self.looks.clear();
-        self.looks.extend_from_slice(&[Look::NOTHING; MARGIN]);
-        self.looks.extend(looks);
-        self.looks.extend_from_slice(&[Look::NOTHING; MARGIN]);
-        let own = self.looks.get(MARGIN..MARGIN + piece.tokens.len()).unwrap_or_default();
+        self.looks.resize(MARGIN - (stretch.start - from), Look::NOTHING);
+        self.looks.extend(seen.iter().map(Look::of));
+        self.looks.resize(stretch.len() + 2 * MARGIN, Look::NOTHING);
         self.signs.clear();
-        self.signs.extend_from_slice(&[0; SIGNS_MARGIN]);
-        self.signs.extend(own.iter().map(|look| look.signs_of_address()));
-        self.signs.extend_from_slice(&[0; SIGNS_MARGIN]);
-        self.case = case(piece.tokens);
+        self.signs.extend(self.looks.iter().map(|look| look.signs_of_address()));
+        self.signs.resize(self.looks.len() + SIGNS_AT_ONCE, 0);
     }
 
     /// Forgets what the tables know of a token; training does so to learn from the rest.
     pub fn forget(&mut self, at: usize) {
-        let look = &mut self.looks[MARGIN + at];
-        look.known = 0;
-        self.signs[SIGNS_MARGIN + at] = look.signs_of_address();
+        let at = MARGIN + at - self.first;
+        self.looks[at].known = 0;
+        self.signs[at] = self.looks[at].signs_of_address();
     }
 
     /// True when a token is a given name for the tables, and no frequent word.
@@ -98,7 +105,7 @@ impl Words {
     }
 
     fn is_name(&self, at: usize, bit: u8) -> bool {
-        let look = self.looks.get(MARGIN + at);
+        let look = self.looks.get(MARGIN + at - self.first);
         look.is_some_and(|look| {
             look.first.is_uppercase() && look.known & (bit | latin::COMMON) == bit
         })
@@ -107,7 +114,8 @@ impl Words {
     /// Writes the features of the token at `at`.
     #[inline]
     pub fn features(&self, at: usize, features: &mut [u64; Self::FEATURES]) {
-        let looks = self.looks.get(at..).and_then(<[Look]>::first_chunk);
+        let at = (MARGIN + at).saturating_sub(self.first);
+        let looks = self.looks.get(at - 3..).and_then(<[Look]>::first_chunk);
         let &[far, before2, before, here, after, after2] = looks.unwrap_or(&[Look::NOTHING; 6]);
         let shape = |look: Look| u64::from(look.shape);
         let known = |look: Look| u64::from(look.known);
@@ -150,23 +158,23 @@ impl Words {
         }
     }
 
-    /// What of an address stands near: numbers, words of streets and places, before and after.
+    /// What of an address stands near: numbers, words of streets and places, before and after the
+    /// place `at` among the looks.
     #[inline]
     fn address_signs(&self, at: usize) -> u64 {
         const NEAR: u64 = (1 << (8 * SIGNS_REACH)) - 1;
         let eight = |at: usize| {
             let signs = self.signs.get(at..).and_then(<[u8]>::first_chunk);
-            u64::from_le_bytes(*signs.unwrap_or(&[0; 8]))
+            u64::from_le_bytes(*signs.unwrap_or(&[0; SIGNS_AT_ONCE]))
         };
         let any = |signs: u64| {
             let signs = signs | signs >> 32;
             let signs = signs | signs >> 16;
             (signs | signs >> 8) & 0xFF
         };
-        let here = SIGNS_MARGIN + at;
-        let before = any(eight(here - SIGNS_REACH) & NEAR);
-        let after = any(eight(here + 1) & NEAR);
-        before | after << 4 | (eight(here) & 0xFF) << 8
+        let before = any(eight(at - SIGNS_REACH) & NEAR);
+        let after = any(eight(at + 1) & NEAR);
+        before | after << 4 | (eight(at) & 0xFF) << 8
     }
 }
 
@@ -176,14 +184,14 @@ impl Look {
         Self { word: 1, ending: 0, shape: 0xFF, known: 0, length: 0, coarse: 0, first: '\0' };
 
     #[inline]
-    fn of(token: &Token, known: u8) -> Self {
+    fn of(token: &Token) -> Self {
         let is_capital =
             matches!(token.shape, Shape::Title | Shape::Upper | Shape::Mixed | Shape::Initial);
         Self {
             word: token.word,
             ending: token.ending,
             shape: token.shape as u8 | (token.gap as u8) << 4,
-            known,
+            known: token.known,
             length: token.chars.min(7),
             coarse: u8::from(is_capital) | (token.gap as u8) << 1,
             first: token.first,
@@ -200,62 +208,41 @@ impl Look {
     }
 }
 
-/// A piece of text, with what the tables know of each of its tokens.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Piece<'a> {
-    pub(super) tokens: &'a [Token],
-    pub(super) known: &'a [u8],
+/// Writes to `stretches` what of a piece of text stands near words that can begin a name.
+pub(super) fn near_names(tokens: &[Token], stretches: &mut Vec<Range<usize>>) {
+    // Who writes without capitals leaves less to go by.
+    let reach = OnceCell::new();
+    let find_reach = || Reach::around(if case(tokens) == 0 { LOWER_REACH } else { REACH });
+    let hint = |at| hints_at_name(tokens, at).then(|| *reach.get_or_init(find_reach));
+    near::stretches(tokens.len(), hint, stretches);
 }
 
-impl Piece<'_> {
-    /// Cuts off the first `len` tokens.
-    pub(super) fn split_at(self, len: usize) -> (Self, Self) {
-        let (tokens, known) = (self.tokens.split_at(len), self.known.split_at(len));
-        let [first, rest] = [(tokens.0, known.0), (tokens.1, known.1)]
-            .map(|(tokens, known)| Self { tokens, known });
-        (first, rest)
-    }
-
-    /// Writes to `stretches` what stands near words that can begin a name.
-    pub(super) fn near_names(self, stretches: &mut Vec<Range<usize>>) {
-        let reach = OnceCell::new();
-        let hint = |at| self.hints_at_name(at).then(|| *reach.get_or_init(|| self.reach()));
-        near::stretches(self.tokens.len(), hint, stretches);
-    }
-
-    /// Who writes without capitals leaves less to go by.
-    fn reach(self) -> Reach {
-        Reach::around(if case(self.tokens) == 0 { LOWER_REACH } else { REACH })
-    }
-
-    /// True for a capital that opens no sentence, a word that the tables know as one of names, and
-    /// a number where addresses have theirs.
-    fn hints_at_name(self, at: usize) -> bool {
-        const NAMES: u8 = latin::GIVEN | latin::FAMILY | latin::PLACE | latin::STREET;
-        let (Some(token), Some(&known)) = (self.tokens.get(at), self.known.get(at)) else {
-            return false;
-        };
-        let is_common = known & latin::COMMON != 0;
-        match token.shape {
-            Shape::Title | Shape::Upper | Shape::Mixed | Shape::Initial => {
-                !is_common || !self.opens_sentence(at)
-            }
-            Shape::Number | Shape::Code => self.has_street_near(at),
-            Shape::Sign | Shape::Han => false,
-            Shape::Lower | Shape::Caseless => known & NAMES != 0 && !is_common,
+/// True for a capital that opens no sentence, a word that the tables know as one of names, and a
+/// number where addresses have theirs.
+#[inline]
+fn hints_at_name(tokens: &[Token], at: usize) -> bool {
+    const NAMES: u8 = latin::GIVEN | latin::FAMILY | latin::PLACE | latin::STREET;
+    let Some(token) = tokens.get(at) else { return false };
+    let is_common = token.known & latin::COMMON != 0;
+    match token.shape {
+        Shape::Title | Shape::Upper | Shape::Mixed | Shape::Initial => {
+            !is_common || !opens_sentence(tokens, at)
         }
+        Shape::Number | Shape::Code => has_street_near(tokens, at),
+        Shape::Sign | Shape::Han => false,
+        Shape::Lower | Shape::Caseless => token.known & NAMES != 0 && !is_common,
     }
+}
 
-    fn opens_sentence(self, at: usize) -> bool {
-        let before = at.checked_sub(1).and_then(|before| self.tokens.get(before));
-        before.is_none_or(|token| matches!(token.first, '.' | '!' | '?' | ':'))
-            || self.tokens.get(at).is_some_and(|token| token.gap == Gap::Line)
-    }
+fn opens_sentence(tokens: &[Token], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+    before.is_none_or(|token| matches!(token.first, '.' | '!' | '?' | ':'))
+        || tokens.get(at).is_some_and(|token| token.gap == Gap::Line)
+}
 
-    fn has_street_near(self, at: usize) -> bool {
-        let near = self.known.get(at.saturating_sub(4)..(at + 5).min(self.known.len()));
-        near.is_some_and(|near| near.iter().any(|known| known & latin::STREET != 0))
-    }
+fn has_street_near(tokens: &[Token], at: usize) -> bool {
+    let near = tokens.get(at.saturating_sub(4)..(at + 5).min(tokens.len()));
+    near.is_some_and(|near| near.iter().any(|token| token.known & latin::STREET != 0))
 }
 
 /// Returns what the tables know of a token as a word between blanks.

@@ -31,26 +31,23 @@ pub(crate) fn may_go_on(hash: u64) -> bool {
     may_hold(HAN_BEGINNINGS, hash)
 }
 
-/// Returns what is known of a word of one Chinese character.
+/// Returns what is known of a Chinese character: as a word by itself, and how frequent it is in
+/// names, as a family name, in given names and in foreign names, in two bits each from the lowest
+/// on.
 #[inline]
-pub(crate) fn of_han_alone(character: char) -> u8 {
-    match of_usual(character) {
-        Some([known, _]) => known,
-        None => look_up(HAN, step(SEED, u64::from(character))),
-    }
+pub(crate) fn of_han_character(character: char) -> [u8; 2] {
+    of_usual(character).unwrap_or_else(|| {
+        let mut bytes = [0; 4];
+        let in_names = step(hash(character.encode_utf8(&mut bytes)), SEED);
+        [look_up(HAN, step(SEED, u64::from(character))), look_up(HAN, in_names)]
+    })
 }
 
-/// Returns what is known of a Chinese character in names: how frequent it is as a family name, in
-/// given names and in foreign names, in two bits each from the lowest on.
+/// Returns how frequent a Chinese character is in names, as [`of_han_character`] does.
 #[inline]
 pub(crate) fn of_character(character: char) -> u8 {
-    match of_usual(character) {
-        Some([_, role]) => role,
-        None => {
-            let mut bytes = [0; 4];
-            look_up(HAN, step(hash(character.encode_utf8(&mut bytes)), SEED))
-        }
-    }
+    let [_, in_names] = of_han_character(character);
+    in_names
 }
 
 fn of_usual(character: char) -> Option<[u8; 2]> {

@@ -29,8 +29,8 @@ const TRANSITION_ROWS: usize = LABELS * 2;
 
 /// Scores of the labels of one token.
 pub type Scores = [i32; LABELS];
-/// By how much each label is better than nothing: eight sums are one register of any processor.
-type Lead = [i16; LABELS];
+/// The same in two bytes each: eight of them are one register of any processor.
+pub(super) type Sums = [i16; LABELS];
 
 /// The row in which the weights of a feature stand.
 #[inline]
@@ -47,7 +47,7 @@ pub(super) struct Weights<'a> {
     rows: &'a [[u8; LABELS]],
     transitions: [Scores; LABELS],
     /// By how much each transition is better than that from nothing to nothing.
-    ahead: [Lead; LABELS],
+    ahead: [Sums; LABELS],
 }
 
 impl<'a> Weights<'a> {
@@ -64,38 +64,37 @@ impl<'a> Weights<'a> {
     }
 
     fn of(rows: &'a [[u8; LABELS]], transitions: [Scores; LABELS]) -> Self {
-        let ahead = transitions.map(|scores| lead(&scores, transitions[OTHER][OTHER]));
+        let rest = transitions[OTHER][OTHER];
+        let ahead = transitions.map(|scores| scores.map(|score| in_two_bytes(score - rest)));
         Self { rows, transitions, ahead }
     }
 
     /// Returns the scores of a token with these features.
     #[inline]
-    pub(super) fn score<const FEATURES: usize>(&self, features: &[u64; FEATURES]) -> Scores {
-        // Four sums lie in one number, in two bytes each, so weights are taken as not negative.
-        const { assert!(FEATURES * 255 <= u16::MAX as usize, "the sums fit into two bytes") };
-        const BYTES: u64 = 0x00FF_00FF_00FF_00FF;
-        const SIGNS: u64 = 0x8080_8080_8080_8080;
+    pub(super) fn score<const FEATURES: usize>(&self, features: &[u64; FEATURES]) -> Sums {
+        const { assert!(FEATURES * 128 <= i16::MAX as usize, "the sums fit into two bytes") };
         // All places first: so the processor waits for many rows at once.
-        let mut rows = [0; FEATURES];
+        let mut rows = [0_u32; FEATURES];
         for (at, &feature) in rows.iter_mut().zip(features) {
-            *at = row(feature);
+            *at = row(feature) as u32;
         }
-        let (mut even, mut odd) = (0, 0);
+        let mut sums = [0; LABELS];
         for at in rows {
-            let weights =
-                u64::from_le_bytes(self.rows.get(at).copied().unwrap_or_default()) ^ SIGNS;
-            even += weights & BYTES;
-            odd += weights >> 8 & BYTES;
+            let Some(weights) = self.rows.get(at as usize) else { continue };
+            for (sum, &weight) in sums.iter_mut().zip(weights) {
+                *sum += i16::from(weight as i8);
+            }
         }
-        let sum =
-            |sums: u64, at: usize| i32::from((sums >> (16 * at)) as u16) - 128 * FEATURES as i32;
-        std::array::from_fn(|label| sum(if label % 2 == 0 { even } else { odd }, label / 2))
+        sums
     }
 
     /// True when the best path through the scores surely leads past all names, as most do.
-    pub(super) fn is_nothing(&self, scores: &[Scores]) -> bool {
+    pub(super) fn is_nothing(&self, scores: &[Sums]) -> bool {
         let Some((first, rest)) = scores.split_first() else { return true };
-        let mut best = lead(&start(first), first[OTHER]);
+        let mut best = lead(first);
+        for label in NO_BEGINNINGS {
+            best[label] = i16::MIN;
+        }
         for token in rest {
             // No name is so much better that one ends here.
             let mut next = [i16::MIN; LABELS];
@@ -107,7 +106,7 @@ impl<'a> Weights<'a> {
             if next[OTHER] >= 0 {
                 return false;
             }
-            let token = lead(token, token[OTHER]);
+            let token = lead(token);
             for label in 0..LABELS {
                 let sum = next[label].max(self.ahead[OTHER][label]);
                 next[label] = sum.saturating_add(token[label]);
@@ -123,10 +122,13 @@ impl<'a> Weights<'a> {
     }
 }
 
-/// Returns by how much scores are better than `other`; none is so far from it that two bytes do not
-/// hold it, but for what cannot be.
-fn lead(scores: &Scores, other: i32) -> Lead {
-    scores.map(|score| (score - other).clamp(i16::MIN.into(), i16::MAX.into()) as i16)
+fn in_two_bytes(score: i32) -> i16 {
+    score.clamp(i16::MIN.into(), i16::MAX.into()) as i16
+}
+
+/// Returns by how much each label is better than nothing.
+fn lead(scores: &Sums) -> Sums {
+    scores.map(|score| score.saturating_sub(scores[OTHER]))
 }
 
 /// Returns a model as bytes.
@@ -169,10 +171,13 @@ pub fn decode(scores: &[Scores], transitions: &[Scores; LABELS], labels: &mut Ve
     labels.reverse();
 }
 
+/// Labels that stand only behind those of the first token of something.
+const NO_BEGINNINGS: [usize; 3] = [PERSON, ORGANISATION, ADDRESS];
+
 /// A sequence begins with the first token of something, or outside.
 fn start(scores: &Scores) -> Scores {
     let mut best = *scores;
-    for label in [PERSON, ORGANISATION, ADDRESS] {
+    for label in NO_BEGINNINGS {
         best[label] = i32::MIN / 2;
     }
     best

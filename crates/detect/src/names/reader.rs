@@ -22,7 +22,6 @@ pub(super) struct Reader {
 struct Kept {
     key: Key,
     token: Token,
-    known: u8,
 }
 
 impl Default for Reader {
@@ -32,11 +31,9 @@ impl Default for Reader {
 }
 
 impl Reader {
-    /// Writes the tokens of `text` to `tokens`, and to `known` what the tables know of each as a
-    /// word between blanks.
-    pub(super) fn read(&mut self, text: &str, tokens: &mut Vec<Token>, known: &mut Vec<u8>) {
+    /// Writes the tokens of `text` to `tokens`.
+    pub(super) fn read(&mut self, text: &str, tokens: &mut Vec<Token>) {
         tokens.clear();
-        known.clear();
         let bytes = text.as_bytes();
         let (mut at, mut gap) = (0, Gap::Line);
         while let Some(&byte) = bytes.get(at) {
@@ -45,71 +42,53 @@ impl Reader {
                 at += 1;
                 continue;
             }
-            let (token, known_of_token) = if byte.is_ascii_alphanumeric() {
-                self.word(text, at, gap)
+            let key = if byte.is_ascii_alphanumeric() {
+                Key::of_word(text, at)
             } else {
-                let Some(first) = text.get(at..).and_then(|rest| rest.chars().next()) else {
-                    break;
-                };
-                if token::is_han(first) {
-                    (Token::of_han(first, at, gap), 0)
-                } else if let Some(wider) = gap.over(first) {
+                let rest = text.get(at..).unwrap_or_default();
+                let Some(first) = rest.chars().next() else { break };
+                if let Some(wider) = gap.over(first) {
                     gap = wider;
                     at += first.len_utf8();
                     continue;
-                } else {
-                    self.sign(text, at, first, gap)
                 }
+                if token::is_han(first) {
+                    tokens.push(Token::of_han(first, at, gap));
+                    gap = Gap::None;
+                    at += first.len_utf8();
+                    continue;
+                }
+                Key::of_sign(first)
             };
+            let token = self.recall(key, text, at, gap);
             at = token.end as usize;
-            tokens.push(token);
-            known.push(known_of_token);
             gap = Gap::None;
+            tokens.push(token);
         }
     }
 
-    /// Returns the token that begins at `at` with an ASCII letter or digit.
+    /// Returns the token at `at`, which has that key if it is one that is kept.
     #[inline]
-    fn word(&mut self, text: &str, at: usize, gap: Gap) -> (Token, u8) {
-        match Key::of_word(text, at) {
-            Some(key) => self.recall(key, text, at, gap),
-            None => read(text, at, gap),
-        }
-    }
-
-    /// Returns the token that begins at `at` with a character that is no Chinese one.
-    #[inline]
-    fn sign(&mut self, text: &str, at: usize, first: char, gap: Gap) -> (Token, u8) {
-        match Key::of_sign(first) {
-            Some(key) => self.recall(key, text, at, gap),
-            None => read(text, at, gap),
-        }
-    }
-
-    /// Returns the token with that key, which stands at `at`.
-    #[inline]
-    fn recall(&mut self, key: Key, text: &str, at: usize, gap: Gap) -> (Token, u8) {
+    fn recall(&mut self, key: Option<Key>, text: &str, at: usize, gap: Gap) -> Token {
+        let Some(key) = key else { return read(text, at, gap) };
         let [last, former] = &mut self.kept[key.slot()];
         if last.key != key {
             if former.key != key {
-                let (token, known) = read(text, at, gap);
-                *former = Kept { key, token, known };
+                *former = Kept { key, token: read(text, at, gap) };
             }
             std::mem::swap(last, former);
         }
-        let kept = last;
-        let start = at as u32;
-        let end = start + (kept.token.end - kept.token.start);
-        (Token { start, end, gap, ..kept.token }, kept.known)
+        let (start, len) = (at as u32, last.token.end - last.token.start);
+        Token { start, end: start + len, gap, ..last.token }
     }
 }
 
 /// Reads the token at `at` without looking into what is kept.
 #[inline(never)]
-fn read(text: &str, at: usize, gap: Gap) -> (Token, u8) {
+fn read(text: &str, at: usize, gap: Gap) -> Token {
     let first = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or_default();
     let token = Token::read(text, at, first, gap);
-    (token, latin::known(&token))
+    Token { known: latin::known(&token), ..token }
 }
 
 /// The bytes of a word, zeros behind it; none is all zeros.

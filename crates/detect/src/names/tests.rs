@@ -63,12 +63,12 @@ fn spans_lie_between_characters_whatever_the_text() {
 fn found_slowly(text: &str) -> Vec<Name> {
     let mut all = Vec::new();
     tokens(text, &mut all);
+    all.iter_mut().for_each(|token| token.known = latin::known(token));
     let mut names = Vec::new();
     let mut rest = all.as_slice();
     while !rest.is_empty() {
         let (piece, others) = rest.split_at(piece_len(rest));
         rest = others;
-        let known: Vec<u8> = piece.iter().map(latin::known).collect();
         let mut stretches = Vec::new();
         let (mut characters, mut words) = (Characters::default(), Words::default());
         let is_han = is_han_text(piece);
@@ -77,7 +77,7 @@ fn found_slowly(text: &str) -> Vec<Name> {
             characters.near_names(&mut stretches);
         } else {
             words.set(piece);
-            Piece { tokens: piece, known: &known }.near_names(&mut stretches);
+            latin::near_names(piece, &mut stretches);
         }
         let weights = Weights::new(if is_han { HAN } else { LATIN });
         for stretch in stretches {
@@ -93,7 +93,7 @@ fn found_slowly(text: &str) -> Vec<Name> {
                     weights.score(&features)
                 }
             };
-            let scores: Vec<Scores> = stretch.clone().map(score).collect();
+            let scores: Vec<Scores> = stretch.clone().map(|at| score(at).map(i32::from)).collect();
             let mut labels = Vec::new();
             weights.decode(&scores, &mut labels);
             let first = names.len();

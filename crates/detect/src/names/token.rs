@@ -66,6 +66,8 @@ pub struct Token {
     pub word: u64,
     /// Hash of its last three characters, in lower case.
     pub ending: u64,
+    /// What the tables know of it as a word between blanks; nothing before they are asked.
+    pub known: u8,
 }
 
 impl Gap {
@@ -105,6 +107,7 @@ impl Token {
             first: character,
             word: bytes.iter().fold(SEED, |state, &byte| step(state, u64::from(byte))),
             ending: ending(['\0', '\0', character]),
+            known: 0,
         }
     }
 
@@ -317,6 +320,7 @@ impl Word {
             first: self.first,
             word: self.hash,
             ending: ending(self.last),
+            known: 0,
         }
     }
 }

@@ -164,7 +164,7 @@ impl Look {
         word: 0,
         cut: 0xFFF,
         shape: 0xFF,
-        known: Known { role: 0x80, name: 0, mark: 0 },
+        known: Known { alone: 0, role: 0x80, name: 0, mark: 0 },
     };
 }
 
