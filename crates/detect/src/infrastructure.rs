@@ -47,6 +47,11 @@ pub(crate) const CHECKS: &[Check] = &[
 
 /// True unless the address is one that new devices and container programs choose.
 fn is_own_address(value: &str) -> bool {
+    let host = value.rsplit_once("://").map_or(value, |(_, host)| host);
+    if host.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        let name = host.split([':', '/', '?']).next().unwrap_or_default();
+        return !value.contains("example") && name != "localhost" && !MEMBERS.contains(&name);
+    }
     let numbers: Vec<u32> = value
         .split(|c: char| !c.is_ascii_digit())
         .filter_map(|digits| digits.parse().ok())
@@ -57,8 +62,7 @@ fn is_own_address(value: &str) -> bool {
         // All of what RFC 1918 keeps, which is no network of anybody's.
         [172, 16, 0, 0] if value.ends_with("/12") => false,
         [_, _, second, last] => (second, last) != (0, 0) || value.contains('/'),
-        // An address by name, which the pattern has judged.
-        _ => !value.contains("example") && !value.contains("//localhost"),
+        _ => true,
     }
 }
 

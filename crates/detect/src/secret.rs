@@ -318,6 +318,15 @@ pub(crate) fn is_stand_in(value: &str) -> bool {
         || BLANKS.iter().any(|blank| lower.contains(blank))
         || is_template(value)
         || is_monotonous(value)
+        || is_escaped_throughout(value)
+}
+
+/// True for what is hardly more than escapes of an address: `%F0%9F%92%A9` (RFC 3986, 2.1).
+fn is_escaped_throughout(value: &str) -> bool {
+    let escapes = value.split('%').skip(1).filter(|part| {
+        part.len() >= 2 && part.bytes().take(2).all(|byte| byte.is_ascii_hexdigit())
+    });
+    escapes.count() * 3 * 2 > value.len()
 }
 
 /// True for a token of fixed form whose body was not left blank.

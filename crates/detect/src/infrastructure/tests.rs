@@ -15,6 +15,7 @@ fn check(name: &str, taken: &[&str], refused: &[&str]) {
 fn addresses_that_every_device_has_tell_nothing() {
     check("internal-address", &["10.24.7.12", "172.20.0.0/16"], &["192.168.1.1", "10.0.0.5"]);
     check("internal-address", &["172.16.0.0/24"], &["172.16.0.0/12", "192.168.0.0/16"]);
+    check("internal-address", &["http://tor88:9000/x"], &["http://localhost:3000/a@1.2.3"]);
 }
 
 #[test]

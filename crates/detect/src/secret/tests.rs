@@ -24,6 +24,7 @@ fn stand_ins_are_no_secrets() {
         "example-token",
         "std::env::var",
         "[REDACTED]",
+        "%F0%9F%92%A9",
         "aaaaaaaa",
         "$(cat file)",
     ] {
