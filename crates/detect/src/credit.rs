@@ -27,7 +27,6 @@ const WORDS: &[&str] = &[
     "bug #",
     "bug#",
     "fixes bug",
-    "(#",
     "closes: #",
     "maintainer",
     "contributors",

@@ -73,7 +73,8 @@ pub(crate) fn joined_to(text: &str, value: Span) -> Joined {
 #[derive(Debug, Default)]
 struct Groups {
     on_line: usize,
-    /// Those that hold letters, in the next line too; a list of cards has none.
+    /// Those of letters and figures, in the next line too; a list of cards has none, nor has a
+    /// sentence.
     with_letters: usize,
 }
 
@@ -91,7 +92,7 @@ fn groups(bytes: impl Iterator<Item = u8>, length: usize) -> Groups {
             _ if !byte.is_ascii_whitespace() || ![0, length, length + 1].contains(&held) => break,
             _ => {
                 groups.on_line += usize::from(held > 0 && is_own_line);
-                groups.with_letters += usize::from(letters > 0);
+                groups.with_letters += usize::from(letters > 0 && letters < held);
                 is_own_line &= byte != b'\n';
                 (held, letters) = (0, 0);
             }
@@ -122,6 +123,7 @@ mod tests {
     fn a_card_stands_alone() {
         check("card 4539 5787 6362 1486, valid", "4539 5787 6362 1486", Row::None);
         check("card 4539 5787 6362 1486 0731 ok", "4539 5787 6362 1486", Row::None);
+        check("card 4539 5787 6362 1486 face deed", "4539 5787 6362 1486", Row::Figures);
         check("4539 5787 6362 1486\n4539 5787 6362 1494\n", "4539 5787 6362 1486", Row::None);
         check("4539578763621486", "4539578763621486", Row::None);
     }
