@@ -463,6 +463,15 @@ desk-missing = { $count ->
 }
 desk-release-button = Sign and make the copies
 desk-released = The copies are made. Files without a copy must not go out; the reason stands beside them.
+desk-verdict-original = The original
+desk-add = Add files: choose them, or drop them anywhere on this page
+desk-add-button = Add
+desk-add-note = At most 256 MiB each. They stay in the memory of this machine until you end the desk.
+desk-add-reading = Reading and looking through the files…
+desk-add-none = No file arrived. Choose one at least.
+desk-add-long = A file is longer than 256 MiB. Nothing was added; name its path on the command line: obelus review PATH
+desk-add-cut = The files did not arrive whole, or are too long together. Nothing was added; add fewer at a time.
+desk-add-failed = A file could not be read, and was not added. Nothing is known about it.
 desk-back = All files
 desk-next-file = Next file with something to decide
 desk-file-summary = { $count ->

@@ -213,8 +213,8 @@ pub(crate) struct ScanArgs {
 #[cfg(feature = "server")]
 #[derive(Debug, clap::Args)]
 pub(crate) struct ReviewArgs {
-    /// Files and folders; originals are only read.
-    #[arg(required = true, value_name = "PATH")]
+    /// Files and folders; originals are only read. Without any, the page takes them.
+    #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// Folder for the copies; not one that originals are in.
     #[arg(long, short, value_name = "DIR", default_value = "obelus-copies")]

@@ -3,10 +3,11 @@
 pub(crate) mod choices;
 pub(crate) mod pictures;
 pub(crate) mod shown;
+mod sources;
 pub(crate) mod texts;
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,9 +15,11 @@ use std::time::Duration;
 
 use detect::{Engine, Finding, RuleSet};
 use run::clean::{Cleaning, Targets};
-use server::desk::{Content, Copied, Decided, Desk, Listening, Release};
+use run::view::{Viewed, Viewer};
+use server::desk::{Add, Copied, Decided, Desk, File, Language, Listening, Release};
 
 use self::choices::Choices;
+use self::sources::{Source, Sources};
 use crate::args::ReviewArgs;
 use crate::failure::{Failure, INTERRUPTED};
 use crate::settings::{self, Settings};
@@ -44,19 +47,23 @@ pub(crate) fn review(args: &ReviewArgs, shell: &Shell) -> Result<ExitCode, Failu
         Err(error) => return Err(Failure::usage(error.to_string())),
     }
     drop(engine);
-    let content = shown::content(&viewed, &settings, &shell.messages);
-    let paths: Vec<PathBuf> = viewed.into_iter().map(|file| file.path).collect();
-    let pictures = pictures::OfPaths::new(paths.clone());
-    let copies = Copies::new(args, paths, settings, shell.messages.language)?;
-    serve(args, shell, content, pictures, copies, &stop)
+    let contents = Language::ALL.map(|language| {
+        texts::with(language, |messages| shown::content(&viewed, &settings, messages))
+    });
+    let sources = Sources::new(viewed.into_iter().map(|file| file.path));
+    let pictures = pictures::OfSources::new(sources.clone());
+    let copies = Arc::new(Copies::new(args, sources, settings, shell.messages.language)?);
+    let adding = Arc::clone(&copies);
+    let add: Add = Arc::new(move |name, bytes| adding.add(name, bytes));
+    let release: Release = Arc::new(move |decided: &[Decided]| copies.make(decided));
+    serve(args, shell, Desk::new(contents, release, add), pictures, &stop)
 }
 
 fn serve(
     args: &ReviewArgs,
     shell: &Shell,
-    content: Content,
-    pictures: pictures::OfPaths,
-    copies: Copies,
+    desk: Desk,
+    pictures: pictures::OfSources,
     stop: &Arc<AtomicBool>,
 ) -> Result<ExitCode, Failure> {
     let fault = |error: io::Error| Failure::Fault(error.to_string());
@@ -65,9 +72,6 @@ fn serve(
         .enable_all()
         .build()
         .map_err(fault)?;
-    let copies = Arc::new(copies);
-    let release: Release = Arc::new(move |decided: &[Decided]| copies.make(decided));
-    let desk = Desk::new(content, release);
     let listening = runtime.block_on(Listening::on(args.port)).map_err(|error| {
         Failure::usage(format!("cannot listen on port {}: {error}", args.port))
             .help("leave --port away to take a free one")
@@ -114,9 +118,9 @@ fn open_browser(link: &str) {
     }
 }
 
-/// Makes the copies of what was decided.
+/// Reads what is added, and makes the copies of what was decided.
 struct Copies {
-    paths: Vec<PathBuf>,
+    sources: Sources,
     settings: Settings,
     language: messages::Language,
     targets: Mutex<Targets>,
@@ -125,7 +129,7 @@ struct Copies {
 impl Copies {
     fn new(
         args: &ReviewArgs,
-        paths: Vec<PathBuf>,
+        sources: Sources,
         settings: Settings,
         language: messages::Language,
     ) -> Result<Self, Failure> {
@@ -136,7 +140,20 @@ impl Copies {
             ))
             .help("name a folder outside of what is reviewed: -o DIR")
         })?;
-        Ok(Self { paths, settings, language, targets: Mutex::new(targets) })
+        Ok(Self { sources, settings, language, targets: Mutex::new(targets) })
+    }
+
+    /// Reads a file that someone adds, and keeps it under the next number.
+    fn add(&self, name: &str, bytes: Vec<u8>) -> io::Result<[File; 2]> {
+        let source = Source::Added(name.into(), bytes.into());
+        let engine = Engine::new(&self.settings.rules);
+        let (options, never) = (scan::options(Some(1), None), AtomicBool::new(false));
+        let mut viewer = Viewer::new(&engine, &self.settings.policy, &options, &never);
+        let viewed: Viewed = viewer.view(source.open()?, name)?;
+        self.sources.add(source);
+        Ok(Language::ALL.map(|language| {
+            texts::with(language, |messages| shown::file(&viewed, &self.settings.rules, messages))
+        }))
     }
 
     fn make(&self, decided: &[Decided]) -> Vec<Copied> {
@@ -146,10 +163,10 @@ impl Copies {
     }
 
     fn make_one(&self, decided: &Decided, engine: &Engine<'_>, guard: &Engine<'_>) -> Copied {
-        let ended = |outcome: String| Copied { file: decided.file, copy: None, outcome };
-        let Some(path) = self.paths.get(decided.file) else { return ended(String::new()) };
+        let ended = |outcome| Copied { file: decided.file, copy: None, outcome, detail: None };
+        let Some(source) = self.sources.get(decided.file) else { return ended("clean-unread") };
         if !choices::can_look_for(&decided.own) {
-            return ended(texts::of_language(self.language, "clean-refused"));
+            return ended("clean-refused");
         }
         let replacement: Arc<str> = texts::of_language(self.language, "review-removed").into();
         let own = choices::with_own_texts(&self.settings, &decided.own);
@@ -162,34 +179,49 @@ impl Copies {
             guard,
             ..run::clean::Task::new(engine, &self.settings.policy, &decide)
         };
-        let never = AtomicBool::new(false);
-        let mut done = None;
-        let options = scan::options(Some(1), None);
-        let paths = [path.clone()];
-        let cleaned = run::clean::clean(&paths, task, &options, &never, &mut |cleaning| {
-            done = Some(self.write(path, &cleaning));
-        });
-        match (cleaned, done) {
-            (Ok(()), Some((copy, outcome))) => Copied { file: decided.file, copy, outcome },
-            _ => ended(texts::of_language(self.language, "clean-unread")),
+        match cleaned(&source, task) {
+            Some(cleaning) => self.write(source.path(), &cleaning, ended),
+            None => ended("clean-unread"),
         }
     }
 
-    /// Writes a proven copy; returns where, and how it ended in words.
-    fn write(&self, path: &Path, cleaning: &Cleaning) -> (Option<PathBuf>, String) {
-        let say = |id: &str| texts::of_language(self.language, id);
+    /// Writes a proven copy; returns where, and how it ended.
+    fn write(
+        &self,
+        path: &Path,
+        cleaning: &Cleaning,
+        ended: impl Fn(&'static str) -> Copied,
+    ) -> Copied {
+        let outcome = choices::outcome(cleaning);
         let copy = cleaning.copy.as_ref().filter(|_| cleaning.outcome.has_copy());
-        let Some(copy) = copy else {
-            return (None, say(choices::outcome(cleaning)));
-        };
+        let Some(copy) = copy else { return ended(outcome) };
         let mut targets = self.targets.lock().unwrap_or_else(PoisonError::into_inner);
         let written = targets.of(path, &copy.name).and_then(|target| {
             run::clean::write(&target, &copy.bytes, path)?;
             Ok(target.path)
         });
         match written {
-            Ok(written) => (Some(written), say(choices::outcome(cleaning))),
-            Err(error) => (None, format!("{}: {error}", say("clean-not-written"))),
+            Ok(written) => Copied { copy: Some(written), ..ended(outcome) },
+            Err(error) => Copied { detail: Some(error.to_string()), ..ended("clean-not-written") },
+        }
+    }
+}
+
+/// Cleans one document; nothing when it could not be had.
+fn cleaned(source: &Source, task: run::clean::Task<'_>) -> Option<Cleaning> {
+    let (options, never) = (scan::options(Some(1), None), AtomicBool::new(false));
+    match source {
+        Source::Path(path) => {
+            let mut done = None;
+            let paths = [path.clone()];
+            let cleaned = run::clean::clean(&paths, task, &options, &never, &mut |cleaning| {
+                done = Some(cleaning);
+            });
+            cleaned.ok().and(done)
+        }
+        Source::Added(..) => {
+            let file = source.open().ok()?;
+            run::clean::clean_open(file, &source.name(), task, &options, &never).ok()
         }
     }
 }

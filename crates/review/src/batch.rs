@@ -95,6 +95,19 @@ impl Batch {
         }
     }
 
+    /// Adds what was found in a file that came later.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Stage`] unless someone decides just now.
+    pub fn add(&mut self, items: Vec<Item>) -> Result<(), Refusal> {
+        if self.stage != Stage::InReview {
+            return Err(Refusal::Stage);
+        }
+        self.items.extend(items.into_iter().map(|item| (item.id, item)));
+        Ok(())
+    }
+
     /// The same batch as an answer to a disclosure request: each withholding says its harm and end.
     #[must_use]
     pub fn answering(self) -> Self {

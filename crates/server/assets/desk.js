@@ -64,6 +64,25 @@
   });
   if (location.hash.startsWith("#item-")) go(at);
 
+  // A file that is dropped anywhere on the first page is added as if it was chosen.
+  const taking = document.querySelector("[data-drop]");
+  if (taking) {
+    const [chosen, said] = [taking.querySelector("[type=file]"), taking.querySelector("[data-reading]")];
+    const over = (event, isOver) => {
+      event.preventDefault();
+      taking.classList.toggle("over", isOver);
+    };
+    document.addEventListener("dragover", (event) => over(event, true));
+    document.addEventListener("dragleave", (event) => over(event, false));
+    document.addEventListener("drop", (event) => {
+      over(event, false);
+      if (event.dataTransfer.files.length === 0) return;
+      chosen.files = event.dataTransfer.files;
+      taking.requestSubmit();
+    });
+    taking.addEventListener("submit", () => { said.textContent = said.dataset.reading; });
+  }
+
   // An area is drawn with any pointer; typing its text does the same without one.
   const leaf = document.querySelector(".leaf[data-page]");
   const drawn = document.getElementById("drawn");

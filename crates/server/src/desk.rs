@@ -3,6 +3,7 @@
 //! Pages are made here and are whole without scripts. What was found, how copies are made and the
 //! language of the messages are given by whoever starts the desk; it reads no document itself.
 
+pub(crate) mod added;
 mod content;
 pub(crate) mod grounds;
 pub(crate) mod guard;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 
 use tokio::net::TcpListener;
 
+pub use added::Add;
 pub use content::{Area, Content, File, Finding, PartText};
 pub use pictures::Pictures;
 pub use session::{CASE_NAME, Copied, Decided, Desk, Release};

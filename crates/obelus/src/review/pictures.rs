@@ -2,13 +2,13 @@
 
 use std::collections::VecDeque;
 use std::fs::File;
-use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use document::Rect;
 use server::desk::{Area, Pictures};
 
 use super::choices;
+use super::sources::Sources;
 use crate::scan;
 
 /// Pictures that are kept in memory, so that going back and forth is quick.
@@ -33,21 +33,21 @@ pub(crate) fn text_under(
     if choices::can_look_for(&pieces) { pieces } else { Vec::new() }
 }
 
-/// Pages of files on this machine.
-pub(crate) struct OfPaths {
-    paths: Vec<PathBuf>,
+/// Pages of what is under review.
+pub(crate) struct OfSources {
+    sources: Sources,
     /// The pictures that were drawn last, with file and page.
     kept: Mutex<VecDeque<(usize, u32, Vec<u8>)>>,
 }
 
-impl OfPaths {
-    pub(crate) fn new(paths: Vec<PathBuf>) -> Self {
-        Self { paths, kept: Mutex::default() }
+impl OfSources {
+    pub(crate) fn new(sources: Sources) -> Self {
+        Self { sources, kept: Mutex::default() }
     }
 
     fn open(&self, file: usize) -> Option<(File, String)> {
-        let path = self.paths.get(file)?;
-        Some((File::open(path).ok().filter(is_regular)?, name_of(path)))
+        let source = self.sources.get(file)?;
+        Some((source.open().ok().filter(is_regular)?, source.name()))
     }
 
     fn kept(&self, file: usize, page: u32) -> Option<Vec<u8>> {
@@ -57,7 +57,7 @@ impl OfPaths {
     }
 }
 
-impl Pictures for OfPaths {
+impl Pictures for OfSources {
     fn draw(&self, file: usize, page: u32) -> Option<Vec<u8>> {
         if let Some(png) = self.kept(file, page) {
             return Some(png);
@@ -82,8 +82,4 @@ impl Pictures for OfPaths {
 
 fn is_regular(file: &File) -> bool {
     file.metadata().is_ok_and(|metadata| metadata.is_file())
-}
-
-fn name_of(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }

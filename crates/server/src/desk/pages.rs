@@ -9,7 +9,7 @@ use super::content::{File, Finding, PartText};
 use super::grounds::{self, Palette};
 use super::look::{AS_TEXT, Look, Shown};
 use super::pictures::{self, Leaf};
-use super::session::{CASE_NAME, OWN_AREA, View};
+use super::session::{CASE_NAME, Copied, OWN_AREA, View};
 use super::text::{self, Piece};
 use super::{Language, Texts};
 
@@ -89,6 +89,7 @@ struct BatchPage<'p> {
     missing: String,
     is_ready: bool,
     is_released: bool,
+    has_files: bool,
 }
 
 /// One file in a list.
@@ -218,6 +219,7 @@ pub(super) fn batch(page: &Page, view: View<'_>, look: &Look, message: Option<St
         missing,
         is_ready: open == 0,
         is_released: view.batch().stage() == Stage::Released,
+        has_files: !view.files().is_empty(),
     };
     rendered(&template)
 }
@@ -240,6 +242,15 @@ fn has(finding: &Finding, wanted: &str) -> bool {
         .any(|text| text.to_lowercase().contains(wanted))
 }
 
+/// How a copy ended, in words.
+fn outcome(page: &Page, copied: &Copied) -> String {
+    let ended = page.text(copied.outcome);
+    match &copied.detail {
+        Some(detail) => format!("{ended}: {detail}"),
+        None => ended,
+    }
+}
+
 fn row(page: &Page, view: View<'_>, number: usize, file: &File) -> Row {
     let copied = view.copies().iter().find(|copied| copied.file == number);
     Row {
@@ -251,7 +262,7 @@ fn row(page: &Page, view: View<'_>, number: usize, file: &File) -> Row {
         findings: file.findings.len(),
         open: view.open_in(file),
         like: kin_text(page, view, file),
-        outcome: copied.map(|copied| copied.outcome.clone()).unwrap_or_default(),
+        outcome: copied.map(|copied| outcome(page, copied)).unwrap_or_default(),
         copy: copied.and_then(|copied| copied.copy.as_ref()).map(|path| path.display().to_string()),
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Form, Path, Query, Request, State};
+use axum::extract::{DefaultBodyLimit, Form, Multipart, Path, Query, Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY, SET_COOKIE,
     X_CONTENT_TYPE_OPTIONS,
@@ -15,6 +15,7 @@ use axum::routing::{get, post};
 use review::batch::{Action, ItemId, Refusal, Withholding};
 use serde::Deserialize;
 
+use super::added::{self, Added};
 use super::content::Area;
 use super::guard::{self, Guard};
 use super::look::Look;
@@ -34,6 +35,8 @@ pub(crate) const LANGUAGE_COOKIE: &str = "obelus-language";
 /// What the routes share.
 struct Shared {
     desk: Mutex<Desk>,
+    /// Files are added one after another.
+    adding: Mutex<()>,
     pictures: Arc<dyn Pictures>,
     texts: Arc<dyn Texts>,
     language: Language,
@@ -50,11 +53,13 @@ pub(super) fn router(
     language: Language,
     guard: Guard,
 ) -> Router {
-    let shared = Arc::new(Shared { desk: Mutex::new(desk), pictures, texts, language, guard });
+    let (desk, adding) = (Mutex::new(desk), Mutex::default());
+    let shared = Arc::new(Shared { desk, adding, pictures, texts, language, guard });
     let inside = Router::new()
         .route("/", get(batch))
         .route("/file/{number}", get(file))
         .route("/picture/{number}/{page}", get(picture))
+        .route("/add", post(add).layer(DefaultBodyLimit::max(added::FORM_BYTES_MAX)))
         .route("/decide", post(decide))
         .route("/area", post(area))
         .route("/undo", post(undo))
@@ -76,6 +81,14 @@ impl Shared {
     /// The desk; what a failed request left behind is still what people decided.
     fn desk(&self) -> MutexGuard<'_, Desk> {
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads a file and puts it on the desk, or says by an id why not.
+    fn add(&self, file: Added) -> Result<(), &'static str> {
+        let _turn = self.adding.lock().unwrap_or_else(PoisonError::into_inner);
+        let add = self.desk().adder().ok_or("desk-refused-stage")?;
+        let files = add(&file.name, file.bytes).map_err(|_| "desk-add-failed")?;
+        self.desk().add(files).map_err(|refusal| refusal_text(&refusal))
     }
 
     fn page(&self, headers: &HeaderMap, path: &str) -> Page {
@@ -136,7 +149,7 @@ async fn enter(State(shared): App, Path(token): Path<String>, headers: HeaderMap
 
 async fn batch(State(shared): App, look: Query<Look>, headers: HeaderMap) -> Html<String> {
     let page = shared.page(&headers, "/");
-    Html(pages::batch(&page, shared.desk().view(), &look, None))
+    Html(pages::batch(&page, shared.desk().view().in_language(page.language), &look, None))
 }
 
 async fn file(
@@ -146,7 +159,10 @@ async fn file(
     headers: HeaderMap,
 ) -> Response {
     let page = Page { query: look.query(), ..shared.page(&headers, &format!("/file/{number}")) };
-    let html = pages::file(&page, shared.desk().view(), number, &look, true, false, None);
+    let desk = shared.desk();
+    let view = desk.view().in_language(page.language);
+    let html = pages::file(&page, view, number, &look, true, false, None);
+    drop(desk);
     match html {
         Some(html) => Html(html).into_response(),
         None => shared.notice(&headers, StatusCode::NOT_FOUND, "desk-nowhere"),
@@ -164,6 +180,25 @@ async fn picture(
     match drawing.await.ok().flatten() {
         Some(png) => ([(CONTENT_TYPE, "image/png")], png).into_response(),
         None => shared.notice(&headers, StatusCode::NOT_FOUND, "desk-nowhere"),
+    }
+}
+
+/// Takes files that someone chose or dropped.
+async fn add(State(shared): App, headers: HeaderMap, form: Multipart) -> Response {
+    let files = match added::files(&shared.guard, &headers, form).await {
+        Ok(files) => files,
+        Err("desk-not-own") => {
+            return shared.notice(&headers, StatusCode::FORBIDDEN, "desk-not-own");
+        }
+        Err(id) => return shared.told(&headers, id, "/"),
+    };
+    let own = Arc::clone(&shared);
+    let reading =
+        tokio::task::spawn_blocking(move || files.into_iter().try_for_each(|file| own.add(file)));
+    match reading.await {
+        Ok(Ok(())) => to("/"),
+        Ok(Err(id)) => shared.told(&headers, id, "/"),
+        Err(_) => shared.told(&headers, "desk-add-failed", "/"),
     }
 }
 
@@ -314,11 +349,12 @@ impl Shared {
         let number = path.strip_prefix("/file/").and_then(|number| number.parse().ok());
         let (desk, look) = (self.desk(), Look::of_query(query));
         page.query = look.query();
+        let view = desk.view().in_language(page.language);
         let html = number
             .and_then(|number| {
-                pages::file(&page, desk.view(), number, &look, true, false, message.clone())
+                pages::file(&page, view, number, &look, true, false, message.clone())
             })
-            .unwrap_or_else(|| pages::batch(&page, desk.view(), &look, message));
+            .unwrap_or_else(|| pages::batch(&page, view, &look, message));
         (StatusCode::CONFLICT, Html(html)).into_response()
     }
 }

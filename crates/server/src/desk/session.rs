@@ -9,6 +9,7 @@ use review::batch::{
     Withholding,
 };
 
+use super::added::Add;
 use super::content::{Area, Content, File, Finding, PartText};
 use super::{Language, pages};
 
@@ -41,8 +42,10 @@ pub struct Copied {
     pub file: usize,
     /// Where the copy is, when there is one.
     pub copy: Option<PathBuf>,
-    /// How it ended, in words.
-    pub outcome: String,
+    /// Id of the words for how it ended.
+    pub outcome: &'static str,
+    /// What the system says where nothing could be written.
+    pub detail: Option<String>,
 }
 
 /// A batch with its content.
@@ -127,6 +130,26 @@ impl Sheet {
             shown.findings.push(finding.clone());
         }
         self.index();
+    }
+
+    /// Adds a file, in each language, whose findings get numbers of their own.
+    fn add(&mut self, files: [File; 2]) -> Result<(), Refusal> {
+        let last = self.places.keys().last().map_or(0, |item| item.0);
+        let number = self.files(0).len();
+        let files = files.map(|mut file| {
+            for (finding, item) in file.findings.iter_mut().zip(last + 1..) {
+                finding.item = ItemId(item);
+            }
+            file
+        });
+        let [first, _] = &files;
+        let found = first.findings.iter().filter(|_| !first.is_marked);
+        self.batch.add(found.map(|finding| item(finding, number)).collect())?;
+        for (content, file) in self.contents.iter_mut().zip(files) {
+            content.files.push(file);
+        }
+        self.index();
+        Ok(())
     }
 
     /// Numbers of the files that carry a protective marking.
@@ -266,17 +289,19 @@ pub struct Desk {
     sheet: Sheet,
     person: Person,
     release: Release,
+    add: Add,
     copies: Vec<Copied>,
 }
 
 impl Desk {
-    /// Puts `content` on the desk; `release` makes the copies.
+    /// Puts `contents` on the desk, the same in each language; `release` makes the copies, and
+    /// `add` reads what someone adds.
     #[must_use]
-    pub fn new(content: Content, release: Release) -> Self {
+    pub fn new(contents: [Content; 2], release: Release, add: Add) -> Self {
         let person = Person("one person".to_owned());
         // A marked file gets no copy on this way at all, so it does not hold up the others.
-        let sheet = Sheet::new(vec![content], Chain::OnePerson, person.clone(), false);
-        let mut desk = Self { sheet, person, release, copies: Vec::new() };
+        let sheet = Sheet::new(contents.into(), Chain::OnePerson, person.clone(), false);
+        let mut desk = Self { sheet, person, release, add, copies: Vec::new() };
         let taken = desk.act(Action::Take);
         debug_assert!(taken.is_ok(), "a new batch can be taken");
         desk
@@ -286,6 +311,16 @@ impl Desk {
     pub(super) fn act(&mut self, action: Action) -> Result<(), Refusal> {
         let event = Event { by: self.person.clone(), role: Role::Reviewer, action };
         self.sheet.apply(&event)
+    }
+
+    /// What reads a file that someone adds; nothing once the copies are made.
+    pub(super) fn adder(&self) -> Option<Add> {
+        (self.sheet.batch.stage() == Stage::InReview).then(|| Arc::clone(&self.add))
+    }
+
+    /// Adds a file that was read.
+    pub(super) fn add(&mut self, files: [File; 2]) -> Result<(), Refusal> {
+        self.sheet.add(files)
     }
 
     /// Adds a text that must go from a file; nothing when the file does not have it.

@@ -97,11 +97,18 @@ fn start() -> Running {
     ])
 }
 
+/// The same with Chinese titles.
+fn in_chinese(content: &Content) -> Content {
+    let kept = serde_json::to_string(content).unwrap();
+    serde_json::from_str(&kept.replace("A telephone number", "电话号码")).unwrap()
+}
+
 fn start_with(files: Vec<File>) -> Running {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let listening = runtime.block_on(Listening::on(0)).unwrap();
     let (address, link) = (listening.address, listening.link());
     let content = Content { files };
+    let chinese = in_chinese(&content);
     let released = Arc::new(Mutex::new(Vec::new()));
     let kept = Arc::clone(&released);
     let release: Release = Arc::new(move |decided: &[Decided]| {
@@ -109,11 +116,18 @@ fn start_with(files: Vec<File>) -> Running {
         let copied = |decided: &Decided| Copied {
             file: decided.file,
             copy: Some("copies/a.txt".into()),
-            outcome: "proven".to_owned(),
+            outcome: "proven",
+            detail: None,
         };
         decided.iter().map(copied).collect()
     });
-    let desk = Desk::new(content, release);
+    let add: Add = Arc::new(|name: &str, bytes: Vec<u8>| {
+        if bytes == b"unreadable" {
+            return Err(std::io::Error::other("no room"));
+        }
+        Ok([(); 2].map(|()| file(name, vec![finding(1, 5, "5550100")])))
+    });
+    let desk = Desk::new([content, chinese], release, add);
     let forever = std::future::pending();
     runtime.spawn(listening.serve(
         desk,
@@ -153,9 +167,13 @@ impl Running {
         self.send("GET", path, &format!("Host: {}\r\n", self.address), "")
     }
 
-    fn post(&self, path: &str, fields: &str) -> String {
+    fn form_token(&self) -> String {
         let page = self.get("/");
-        let token = page.split("name=\"form\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+        page.split("name=\"form\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    }
+
+    fn post(&self, path: &str, fields: &str) -> String {
+        let token = self.form_token();
         let headers = format!(
             "Host: {}\r\nContent-Type: application/x-www-form-urlencoded\r\n",
             self.address
@@ -374,4 +392,59 @@ fn recognised_text_of_a_scan_is_outlined_where_the_scan_shows_it() {
     assert!(page.contains("id=\"text-1\"") && !page.contains("id=\"text-2\""), "{page}");
     let extract = desk.get("/file/0?view=extract&leaf=1");
     assert!(extract.contains("unseen-text") && extract.contains("id=\"text-2\""));
+}
+
+#[test]
+fn findings_are_told_in_the_language_that_was_chosen() {
+    let desk = start().enter();
+    assert!(desk.get("/file/0").contains("A telephone number"));
+    let desk = Running { cookie: format!("{}; obelus-language=zh-Hans", desk.cookie), ..desk };
+    let page = desk.get("/file/0");
+    assert!(page.contains("电话号码") && !page.contains("A telephone number"), "{page}");
+}
+
+impl Running {
+    fn add(&self, token: &str, name: &str, content: &str) -> String {
+        let part = |head: &str, body: &str| {
+            format!("--border\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n")
+        };
+        let body = [
+            part("name=\"form\"", token),
+            part(&format!("name=\"file\"; filename=\"{name}\""), content),
+            "--border--\r\n".to_owned(),
+        ];
+        let kind = "Content-Type: multipart/form-data; boundary=border\r\n";
+        let headers = format!("Host: {}\r\n{kind}", self.address);
+        self.send("POST", "/add", &headers, &body.concat())
+    }
+}
+
+#[test]
+fn a_file_that_someone_adds_is_decided_about_like_the_others() {
+    let desk = start_with(Vec::new()).enter();
+    let empty = desk.get("/");
+    assert!(empty.contains("action=\"/add\"") && !empty.contains("action=\"/release\""));
+    let token = desk.form_token();
+    for name in ["c.txt", "../../cd.txt"] {
+        let answer = desk.add(&token, name, "Call 5550100");
+        assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+    }
+    let list = desk.get("/");
+    assert!(list.contains(">c.txt<") && list.contains(">cd.txt<"), "{list}");
+    assert!(desk.get("/file/1").contains("name=\"item\" value=\"2\""), "its own number");
+    desk.decide(2, 0, "scope=batch&choice=remove&ground=personal-data");
+    assert!(desk.post("/release", "").starts_with("HTTP/1.1 303"));
+    assert_eq!(desk.released.lock().unwrap().len(), 2);
+    let late = desk.add(&token, "late.txt", "Call 5550100");
+    assert!(late.contains("desk-refused-stage"), "nothing is added once the copies are made");
+}
+
+#[test]
+fn what_is_added_from_elsewhere_or_cannot_be_read_changes_nothing() {
+    let desk = start().enter();
+    let token = desk.form_token();
+    assert!(desk.add("another", "c.txt", "Call 5550100").contains("desk-not-own"));
+    assert!(desk.add(&token, "", "Call 5550100").contains("desk-add-none"));
+    assert!(desk.add(&token, "c.txt", "unreadable").contains("desk-add-failed"));
+    assert!(!desk.get("/").contains("c.txt"));
 }

@@ -8,6 +8,7 @@ use super::cases::Asked;
 use super::guard::{Answer, Fault, Visitor, Who, to};
 use super::store::NewFile;
 use super::{App, live, now, pages};
+use crate::desk::added::plain_name;
 use crate::desk::guard::is_same;
 
 /// Most files of one batch.
@@ -99,14 +100,4 @@ async fn take_file(
     }
     *room -= length;
     Ok(NewFile { name, blob: writer.finish()? })
-}
-
-/// The last part of a name, without what would act on a page or a path.
-pub(super) fn plain_name(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let plain: String = last.chars().filter(|char| !char.is_control()).take(200).collect();
-    match plain.as_str() {
-        "" | "." | ".." => "file".to_owned(),
-        _ => plain,
-    }
 }

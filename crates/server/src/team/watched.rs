@@ -11,8 +11,9 @@ use anyhow::{Context as _, Result, bail};
 use review::batch::Role;
 
 use super::store::NewFile;
-use super::uploads::{FILE_BYTES_MAX, plain_name};
+use super::uploads::FILE_BYTES_MAX;
 use super::{App, live, now};
+use crate::desk::added::plain_name;
 
 /// How often the folder is looked at.
 const INTERVAL: Duration = Duration::from_secs(5);
