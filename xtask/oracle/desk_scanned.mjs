@@ -5,7 +5,7 @@
 // what was found and what of the desk failed, a line each, and then a line of counts to the error
 // stream.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as client from "./client.mjs";
 import { ROLES, read, requests } from "./desk_routes.mjs";
@@ -170,11 +170,12 @@ const SCANNERS = {
         "--url", `${desk.address}/`, "--scope", "domain", ...starts.flatMap((url) => ["--start", url]),
         ...["logout", "progress", "accounts/open"].flatMap((part) => ["--exclude", `${desk.address}/*${part}*`]),
         ...(role === "nobody" ? [] : ["--header", `Cookie: ${cookieOf(people, role)}`]),
-        "--module", MODULES, "--max-links-per-page", "60", "--max-files-per-dir", "60", "--max-scan-time", "40",
-        "--max-attack-time", "15", "--flush-session", "--no-bugreport", "--verbose", "1", "--timeout", "10",
-        "--store-session", join(folder, "wapiti"), "--format", "json", "--output", report,
+        "--module", MODULES, "--max-links-per-page", "60", "--max-files-per-dir", "60", "--max-scan-time", "30",
+        "--max-attack-time", "8", "--flush-session", "--tasks", "1", "--no-bugreport", "--verbose", "1", "--timeout", "10",
+        "--store-session", join(folder, `wapiti-${role}`), "--format", "json", "--output", report,
       ]);
       writeFileSync(join(folder, `wapiti-${role}.txt`), ended.said);
+      if (!existsSync(report)) throw new Error(`wapiti failed as ${role}: ${ended.said.slice(-2000)}`);
       const { vulnerabilities, anomalies, infos } = JSON.parse(readFileSync(report, "utf8"));
       attacked += infos.crawled_pages_nbr ?? 0;
       for (const [kind, cases] of [...Object.entries(vulnerabilities), ...Object.entries(anomalies)]) {

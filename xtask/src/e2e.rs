@@ -5,6 +5,7 @@ mod clean_folder;
 mod components;
 mod demo;
 mod desk;
+mod desk_alone;
 mod desk_scanners;
 mod handlers;
 mod hostile;
@@ -126,6 +127,11 @@ const TESTS: &[Test] = &[
         name: "a team lets a copy out in a browser, in both languages",
         is_slow: false,
         run: desk::browser,
+    },
+    Test {
+        name: "one person lets out what was dropped on the desk, in a browser",
+        is_slow: false,
+        run: desk_alone::browser,
     },
     Test {
         name: "handlers open, answer and close in a browser, in both languages",

@@ -20,10 +20,10 @@ const SHARED_SCRIPTS: [&str; 3] = ["accessible.mjs", "browser.mjs", "totp.mjs"];
 /// Deaths of the process while people decide.
 const DEATHS: usize = 8;
 /// What is handed in: numbers that the built-in rules find, the first of a published example.
-const HANDED_IN: &str = "Minutes\n\n身份证号 11010519491231002X\nCall on 18 May.\n\
+pub(super) const HANDED_IN: &str = "Minutes\n\n身份证号 11010519491231002X\nCall on 18 May.\n\
     Server password: Tr0ub4dor-example-x9\n";
 /// What must not be in the copy.
-const GONE: &str = "11010519491231002X";
+pub(super) const GONE: &str = "11010519491231002X";
 /// What is drawn around, and must not be in the copy either.
 const DRAWN: &str = "harbour";
 
@@ -66,7 +66,7 @@ pub(super) fn browser(setting: &Setting) -> Result<Outcome> {
 }
 
 /// A page with a number that the rules find, and words that someone draws around.
-fn page() -> Vec<u8> {
+pub(super) fn page() -> Vec<u8> {
     let content = "BT /F1 14 Tf 72 320 Td (Plan of the yard) Tj ET\n\
         BT /F1 12 Tf 72 260 Td (ID 11010519491231002X) Tj ET\n\
         BT /F1 12 Tf 72 205 Td (The harbour gate opens at nine) Tj ET\n\
