@@ -124,6 +124,11 @@ const TESTS: &[Test] = &[
         run: report_pages::sudden_death,
     },
     Test {
+        name: "nothing of a report stands in any file, letter, feed or export",
+        is_slow: false,
+        run: report_pages::in_no_place,
+    },
+    Test {
         name: "a team lets a copy out in a browser, in both languages",
         is_slow: false,
         run: desk::browser,

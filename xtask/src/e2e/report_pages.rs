@@ -1,5 +1,7 @@
 //! The reporter's pages under load: large files in little memory, and death at any moment.
 
+mod markers;
+
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::net::TcpStream;
@@ -12,6 +14,8 @@ use super::desk::{NEEDED, script};
 use super::{Outcome, Setting};
 use crate::process;
 
+pub(super) use markers::in_no_place;
+
 /// Bytes of the large file.
 const LARGE_BYTES: u64 = 5 << 30;
 /// Most memory while a file comes in, in KiB; deriving keys takes 64 MiB more, for half a second.
@@ -19,6 +23,8 @@ const UPLOAD_KIB_MAX: u64 = 64 << 10;
 /// Uploads that are cut off by the death of the process.
 const DEATHS: usize = 200;
 const MARKER: &str = "MARKER-OF-AN-UPLOAD";
+/// What a browser, and servers on the way, say of who sends.
+const TELLING: &str = "User-Agent: MARKER-AGENT\r\nX-Forwarded-For: 203.0.113.77\r\n";
 
 /// A file of five gigabytes is sealed while it comes in.
 pub(super) fn large_file(setting: &Setting) -> Result<Outcome> {
@@ -168,15 +174,27 @@ impl Drop for Pages {
 }
 
 impl Pages {
+    /// A desk with one handler, and its pages.
     fn start(setting: &Setting, name: &str) -> Result<Self> {
+        Self::with_handlers(setting, name, &["one"])
+    }
+
+    fn with_handlers(setting: &Setting, name: &str, handlers: &[&str]) -> Result<Self> {
         let folder = setting.scratch.join(name);
         fs::create_dir_all(&folder)?;
         let obelus = |args: &[&str]| {
             process::run(Command::new(&setting.program).args(args).current_dir(&folder))
         };
-        obelus(&["report", "keygen", "one", "--name", "Records 1"])?;
-        let new = ["report", "channel", "new", "desk", "--name", "Desk", "--alone"];
-        obelus(&[&new[..], &["--handler", "one.card"]].concat())?;
+        let mut new: Vec<String> =
+            ["report", "channel", "new", "desk", "--name", "Desk"].map(str::to_owned).into();
+        for handler in handlers {
+            obelus(&["report", "keygen", handler, "--name", &format!("Records {handler}")])?;
+            new.extend(["--handler".to_owned(), format!("{handler}.card")]);
+        }
+        if handlers.len() == 1 {
+            new.push("--alone".to_owned());
+        }
+        obelus(&new.iter().map(String::as_str).collect::<Vec<_>>())?;
         for name in ["in", "out"] {
             fs::create_dir(folder.join(name))?;
         }
@@ -191,6 +209,12 @@ impl Pages {
 
     /// Goes the way to the form and sends all of it up to the content of a file.
     fn begin_upload(&self) -> Result<Upload> {
+        let (token, receipt) = self.begin()?;
+        self.fill_in(&[("token", &token), ("receipt", &receipt), ("text", MARKER)], "a")
+    }
+
+    /// Goes the way to the form; returns its token and the receipt.
+    fn begin(&self) -> Result<(String, String)> {
         let page = self.request("GET", "/en/", "")?;
         let page =
             self.request("POST", "/en/receipt", &format!("token={}", hidden(&page, "token")?))?;
@@ -204,20 +228,27 @@ impl Pages {
             second.context("a receipt has words")?,
             last.context("a receipt has words")?,
         );
-        let token = hidden(&self.request("POST", "/en/write", &fields)?, "token")?;
+        Ok((hidden(&self.request("POST", "/en/write", &fields)?, "token")?, receipt))
+    }
+
+    /// Sends a form up to the content of a file of that name.
+    fn fill_in(&self, fields: &[(&str, &str)], file_name: &str) -> Result<Upload> {
         let mut upload = Upload(TcpStream::connect(&self.address)?);
-        upload.0.write_all(
-            b"POST /en/send HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
-              Content-Type: multipart/form-data; boundary=border\r\nTransfer-Encoding: chunked\r\n\r\n",
+        write!(
+            upload.0,
+            "POST /en/send HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{TELLING}\
+             Content-Type: multipart/form-data; boundary=border\r\n\
+             Transfer-Encoding: chunked\r\n\r\n"
         )?;
-        for (name, value) in [("token", &*token), ("receipt", &receipt), ("text", MARKER)] {
+        for (name, value) in fields {
             upload.send(format!(
                 "--border\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
             ))?;
         }
-        upload.send(
-            "--border\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n",
-        )?;
+        upload.send(format!(
+            "--border\r\nContent-Disposition: form-data; name=\"file\"; \
+             filename=\"{file_name}\"\r\n\r\n"
+        ))?;
         Ok(upload)
     }
 
@@ -225,7 +256,7 @@ impl Pages {
         let mut stream = TcpStream::connect(&self.address)?;
         write!(
             stream,
-            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
+            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{TELLING}\
              Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()
         )?;
@@ -284,7 +315,7 @@ impl Pages {
             looked += u64::try_from(bytes.len())?;
             for (number, secret) in secrets.iter().enumerate() {
                 let has = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
-                ensure!(!has, "the memory of the pages holds secret {number} after the request");
+                ensure!(!has, "secret {number} is in the pages' memory after the request: {line}");
             }
         }
         Ok(looked)
@@ -333,6 +364,7 @@ pub(super) fn serve(
         .args(["--answers", answers, "--listen", "127.0.0.1:0", "--quiet"])
         .current_dir(folder)
         .stdout(Stdio::piped())
+        .stderr(fs::File::create(folder.join("pages.log"))?)
         .spawn()?;
     let stdout = process.stdout.take().context("there is no pipe")?;
     let mut line = String::new();
