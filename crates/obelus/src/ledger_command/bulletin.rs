@@ -2,16 +2,15 @@
 
 use ledger::VerifierKey;
 use review::Statement;
+use review::statement::Subject;
 
 use super::house::House;
 use super::{Desk, Stop};
 
 /// A bulletin as its handlers approved it.
 pub(crate) struct Approved {
-    /// What each of them signed.
+    /// What each of them signed; it is about the bulletin.
     pub(crate) statement: Statement,
-    /// The digest of the bulletin, in hexadecimal digits.
-    pub(crate) digest: String,
     /// Who signed, and the signatures.
     pub(crate) signatures: Vec<(VerifierKey, Vec<u8>)>,
 }
@@ -30,7 +29,8 @@ pub(super) fn log(house: &House, approved: &Approved, desk: Desk<'_>) -> Result<
         envelope.add_signature(&key.to_string(), signature.clone());
     }
     let mut log = house.open(desk)?;
-    let request = format!("bulletin/{}", approved.digest);
+    let digest = approved.statement.subject.first().and_then(Subject::sha256);
+    let request = format!("bulletin/{}", digest.unwrap_or_default());
     let places = house.log_once(&mut log, &request, &[envelope])?;
     Ok(places.first().copied().unwrap_or_default())
 }

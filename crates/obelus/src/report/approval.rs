@@ -55,11 +55,7 @@ pub(super) fn all(work: &Work, deed: &Deed, second: &SecondArgs) -> Result<Appro
         let key = VerifierKey::new(&name, Algorithm::Ed25519, card.sign.as_bytes());
         Ok((key.map_err(fault)?, signature))
     });
-    let digest = match deed {
-        Deed::Published { bulletin } => bulletin.clone(),
-        _ => String::new(),
-    };
-    Ok(Approved { statement, digest, signatures: signatures.collect::<Result<_, Failure>>()? })
+    Ok(Approved { statement, signatures: signatures.collect::<Result<_, Failure>>()? })
 }
 
 fn statement(deed: &Deed, desk: &Desk) -> Option<Statement> {
