@@ -87,7 +87,7 @@ impl Token {
     pub(super) fn read(text: &str, start: usize, first: char, gap: Gap) -> Self {
         match is_han(first) {
             true => Self::of_han(first, start, gap),
-            false => Word::of_ascii(text.as_bytes(), start)
+            false => Word::of_ascii(text, start)
                 .unwrap_or_else(|| Word::read(text, start, first))
                 .token(gap),
         }
@@ -226,8 +226,8 @@ impl Word {
 
     /// Reads the word of ASCII letters and digits at `start`, which is what [`Self::read`] makes of
     /// it; nothing where it may go on with other characters.
-    fn of_ascii(text: &[u8], start: usize) -> Option<Self> {
-        let rest = text.get(start..)?;
+    fn of_ascii(text: &str, start: usize) -> Option<Self> {
+        let rest = text.as_bytes().get(start..)?;
         let (mut hash, mut digits, mut uppers, mut len) = (SEED, 0, 0, 0);
         for &byte in rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()) {
             hash = step(hash, u64::from(byte.to_ascii_lowercase()));
@@ -235,11 +235,9 @@ impl Word {
             uppers += u32::from(byte.is_ascii_uppercase());
             len += 1;
         }
-        let (bytes, after) = rest.split_at(len);
+        let bytes = rest.get(..len)?;
         let &first = bytes.first()?;
-        // Behind a single letter an apostrophe may belong to the word.
-        let may_go_on = |&byte: &u8| !byte.is_ascii() || (len == 1 && byte == b'\'');
-        if after.first().is_some_and(may_go_on) {
+        if !ends_before(text, start + len, len) {
             return None;
         }
         let from_end = |back: usize| {
