@@ -10,6 +10,7 @@ mod calculator;
 mod colorants;
 mod covers;
 mod fields;
+mod font_file;
 mod fonts;
 mod keys;
 mod names;
@@ -64,7 +65,10 @@ pub(in crate::formats) fn clean(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec
         let named = marks.get(&index).unwrap_or(&none);
         writer.page(page, *number, content, named)?;
     }
-    let (used, shown) = writer.finish();
+    let (used, shown, is_all) = writer.finish();
+    if is_all {
+        objects.glyphs = font_file::glyphs(&pdf, &shown);
+    }
     objects.shown = shown;
     unicode::write(&used, &mut objects);
     let kids: Vec<String> = pages.iter().map(|number| format!("{number} 0 R")).collect();

@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 use super::super::content::{ContentToken, ContentTokens};
 use super::calculator;
 use super::colorants::{self, Colorants};
+use super::font_file;
 use super::fonts::{self, Shown};
 use super::keys::{Holds, keeps, names_in};
 use super::order;
@@ -44,6 +45,8 @@ pub(super) struct Objects<'p, 'w, 'l> {
     pub(super) roles: Roles,
     /// What is shown in each font.
     pub(super) shown: Shown,
+    /// Which glyphs of font files are shown.
+    pub(super) glyphs: font_file::Glyphs,
     colorants: Colorants,
 }
 
@@ -58,6 +61,7 @@ impl<'p, 'w, 'l> Objects<'p, 'w, 'l> {
             by_content: BTreeMap::new(),
             roles: Roles::of_catalog(&super::super::catalog(pdf)),
             shown: Shown::new(),
+            glyphs: font_file::Glyphs::new(),
             colorants: Colorants::default(),
         }
     }
@@ -289,6 +293,21 @@ impl<'p, 'w, 'l> Objects<'p, 'w, 'l> {
             let data = calculator::of_words(&stream.decoded_data().map_err(|_| DAMAGED)?);
             self.entries(dict, Holds::Values, 0, &FILTER_KEYS, &mut entries);
             made.extend_from_slice(&stream_object(&entries, &data));
+            return Ok(());
+        }
+        if font_file::is_one(dict) {
+            let file = stream.decoded_data().map_err(|_| DAMAGED)?;
+            let file = font_file::without_words(&file, self.glyphs.get(&stream.obj_id()));
+            let without = [&FILTER_KEYS[..], &[b"Length1"]].concat();
+            self.entries(dict, Holds::Values, 0, &without, &mut entries);
+            if dict.contains_key("Length1") {
+                // Other kinds say where their readable part ends, which stays as long.
+                let own = || dict.get::<i64>("Length1").unwrap_or_default();
+                let is_whole = font_file::is_in_tables(&file);
+                let length = if is_whole { file.len() as i64 } else { own() };
+                push(&mut entries, &format!("/Length1 {length}"));
+            }
+            made.extend_from_slice(&stream_object(&entries, &file));
             return Ok(());
         }
         if let Some(profile) = profile(stream) {

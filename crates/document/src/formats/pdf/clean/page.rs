@@ -31,6 +31,8 @@ pub(super) struct PageWriter<'o, 'p, 'w, 'l> {
     tree: u32,
     used: Used,
     shown: Shown,
+    /// True as long as every font that shows something is an object of its own.
+    knows_fonts: bool,
     /// Forms from which nothing goes, by their old object.
     plain_forms: BTreeMap<ObjectIdentifier, u32>,
 }
@@ -64,12 +66,13 @@ impl Sheet<'_> {
 impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
     pub(super) fn new(objects: &'o mut Objects<'p, 'w, 'l>, tree: u32) -> Self {
         let (used, shown) = (Used::new(), Shown::new());
-        Self { objects, tree, used, shown, plain_forms: BTreeMap::new() }
+        Self { objects, tree, used, shown, knows_fonts: true, plain_forms: BTreeMap::new() }
     }
 
-    /// The codes that are still shown: what they stand for, and in which fonts.
-    pub(super) fn finish(self) -> (Used, Shown) {
-        (self.used, self.shown)
+    /// The codes that are still shown: what they stand for, in which fonts, and whether these are
+    /// all fonts.
+    pub(super) fn finish(self) -> (Used, Shown, bool) {
+        (self.used, self.shown, self.knows_fonts)
     }
 
     /// Writes one page, from which the named glyphs go.
@@ -119,6 +122,7 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
             let fonts = fonts_of(&trace.resources);
             for step in &trace.steps {
                 let StepKind::Show { first, count, font } = step.kind else { continue };
+                self.knows_fonts &= fonts.contains_key(&font);
                 if let Some(&id) = fonts.get(&font) {
                     let stays = |number: &usize| !sheet.is_gone(*number);
                     let glyphs = (first..first + count).filter(stays);
