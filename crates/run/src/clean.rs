@@ -29,7 +29,7 @@ use document::{Cleaned, Entry, Plan, ProblemCode, Redaction, Refusal, Sink};
 use review::batch::Authorisation;
 
 use self::appearance::Side;
-use self::hunt::{NEEDLE_CHARS_MIN, Texts};
+use self::hunt::{Concealed, NEEDLE_CHARS_MIN, Texts};
 use self::marking::{Struck, is_in_marking, is_marking};
 use crate::file::{self, Opened};
 use crate::name::told;
@@ -291,10 +291,11 @@ impl<'a> Cleaner<'a> {
         let mut unseen_may_go = true;
         let mut struck = Struck::default();
         let mut before_round = 0;
+        let hidden = Concealed::of(before);
         for _ in 0..ROUNDS_MAX {
             let unnamed = open_copy(&copy)?;
             let strings: Vec<String> = gone.iter().cloned().collect();
-            let mut texts = Texts::looking_for(&strings);
+            let mut texts = Texts::looking_for(&strings).minding(&hidden);
             let path = Path::new(&copy.name);
             let after = self.reader.read_open(path, &unnamed, &copy.name, &mut texts);
             if cleaning.proof.rounds == 0 {
@@ -331,7 +332,7 @@ impl<'a> Cleaner<'a> {
                         return Err(Outcome::Marked);
                     }
                     cleaning.struck = struck.into_findings();
-                    self.check(&unnamed, before, &gone, cleaning)?;
+                    self.check(&unnamed, before, &hidden.kept_in(&texts), &gone, cleaning)?;
                     let original = Side { file: opened, name };
                     self.compare(&original, &Side { file: &unnamed, name: &copy.name }, cleaning)?;
                     return Ok(copy);
@@ -413,6 +414,7 @@ impl<'a> Cleaner<'a> {
         &mut self,
         copy: &Opened,
         before: &Texts,
+        kept: &BTreeSet<String>,
         gone: &BTreeSet<String>,
         cleaning: &mut Cleaning,
     ) -> Result<(), Outcome> {
@@ -422,9 +424,8 @@ impl<'a> Cleaner<'a> {
         }
         let hidden = before.hidden.keys().filter(|hidden| !gone.contains(*hidden));
         let mut needles: Vec<String> = hidden.cloned().collect();
-        let kept = self.shown_in(copy, &needles)?;
-        cleaning.proof.kept_elsewhere = kept.len();
         needles.retain(|needle| !kept.contains(needle));
+        cleaning.proof.kept_elsewhere = kept.difference(gone).count();
         needles.extend(gone.iter().cloned());
         cleaning.proof.searched = needles.len();
         let (found, whole) = self.reader.search(copy, &needles).map_err(Outcome::Unread)?;
@@ -460,18 +461,6 @@ impl<'a> Cleaner<'a> {
             Some(appearance) if appearance.is_other() => Err(Outcome::LooksDifferent),
             _ => Ok(()),
         }
-    }
-
-    /// Returns which of the strings the copy shows: they were hidden in one place and are open in
-    /// another.
-    fn shown_in(&mut self, copy: &Opened, needles: &[String]) -> Result<BTreeSet<String>, Outcome> {
-        if needles.is_empty() {
-            return Ok(BTreeSet::new());
-        }
-        let mut texts = Texts::looking_for(needles);
-        self.reader.look(copy, "copy", &mut texts).map_err(Outcome::Unread)?;
-        let shown = texts.places.iter().filter(|place| place.is_shown);
-        Ok(shown.filter_map(|place| needles.get(place.string).cloned()).collect())
     }
 
     fn copy(&mut self, opened: &Opened, name: &str, plan: &Plan) -> Result<Cleaned, Outcome> {

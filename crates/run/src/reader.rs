@@ -148,6 +148,9 @@ impl<'a> Reader<'a> {
         opened: &Opened,
         needles: &[String],
     ) -> Result<(Vec<u32>, bool), ProblemCode> {
+        if needles.is_empty() {
+            return Ok((Vec::new(), true));
+        }
         let mut file = &opened.file;
         file.rewind().map_err(|_| ProblemCode::Unreadable)?;
         if let Some(seat) = &mut self.worker {

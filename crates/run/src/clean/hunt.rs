@@ -91,6 +91,10 @@ pub(super) struct Texts {
     wanted: Option<AhoCorasick>,
     /// Places of wanted strings.
     pub(super) places: Vec<Place>,
+    /// Strings that may be shown: they were hidden in the original.
+    minded: Option<AhoCorasick>,
+    /// Numbers of those that are shown.
+    shown_again: BTreeSet<usize>,
     /// Stretches of shown parts that nobody sees: part, start and end.
     pub(super) unseen: Vec<(PartId, u64, u64)>,
     /// Text of pages without white space, so that what a form's field repeats is not counted twice.
@@ -123,10 +127,27 @@ pub(super) struct Place {
     pub(super) part: PartId,
     pub(super) start: u64,
     pub(super) end: u64,
-    /// True when a reader of the file sees it.
-    pub(super) is_shown: bool,
     /// The same in words.
     pub(super) spot: Spot,
+}
+
+/// The texts that are hidden in an original, so that what a copy shows of them is found.
+pub(super) struct Concealed {
+    texts: Vec<String>,
+    automaton: Option<AhoCorasick>,
+}
+
+impl Concealed {
+    pub(super) fn of(original: &Texts) -> Self {
+        let texts: Vec<String> = original.hidden.keys().cloned().collect();
+        let automaton = AhoCorasick::new(&texts).ok().filter(|_| !texts.is_empty());
+        Self { texts, automaton }
+    }
+
+    /// Those that are shown in a copy: they were hidden in one place and are open in another.
+    pub(super) fn kept_in(&self, copy: &Texts) -> BTreeSet<String> {
+        copy.shown_again.iter().filter_map(|number| self.texts.get(*number).cloned()).collect()
+    }
 }
 
 /// Formats whose members are what a person meant to send.
@@ -137,6 +158,11 @@ impl Texts {
     pub(super) fn looking_for(strings: &[String]) -> Self {
         let wanted = AhoCorasick::new(strings).ok().filter(|_| !strings.is_empty());
         Self { wanted, ..Self::default() }
+    }
+
+    /// Notes which texts that were hidden are shown as well.
+    pub(super) fn minding(self, hidden: &Concealed) -> Self {
+        Self { minded: hidden.automaton.clone(), ..self }
     }
 
     /// Share of `before`'s shown characters that are shown still, in thousandths.
@@ -477,6 +503,16 @@ impl Sink for Texts {
             }
             count(&mut self.shown, window.text.get(at..window.owned.end).unwrap_or_default());
         }
+        let is_shown = |span: Span| {
+            (is_seen || is_layout) && window.runs_in(span).iter().all(|run| run.hidden.is_none())
+        };
+        if let Some(minded) = &self.minded {
+            for found in minded.find_overlapping_iter(window.text) {
+                if is_shown(Span::new(found.start(), found.end())) {
+                    self.shown_again.insert(found.pattern().as_usize());
+                }
+            }
+        }
         let Some(wanted) = &self.wanted else { return };
         for found in wanted.find_overlapping_iter(window.text) {
             if window.owned.range().contains(&found.start()) {
@@ -488,7 +524,6 @@ impl Sink for Texts {
                     part: part.id,
                     start: place(found.start()),
                     end: place(found.end()),
-                    is_shown: (is_seen || is_layout) && hidden.is_none(),
                     spot: Spot::of(part, hidden),
                 });
             }

@@ -7,7 +7,9 @@
 pub(super) fn says_no_more(value: &str) -> bool {
     // OpenDocument writes signs in names of styles as their numbers.
     let name = value.replace("_20_", " ");
-    document::is_font_name(&name)
+    // Excel has styles of numbers without a fraction: `Currency [0]`.
+    let name = name.strip_suffix(" [0]").unwrap_or(&name);
+    document::is_font_name(name)
         || is_measure(value)
         || is_panose(value)
         || is_shape_of_program(value)
@@ -152,6 +154,7 @@ mod tests {
             "#_x0000_t202",
             "Part %1.%2",
             "Default Paragraph Font",
+            "Currency [0]",
             "ZZ90000",
             "$A$1:ZZ90000",
             "N145P2",
