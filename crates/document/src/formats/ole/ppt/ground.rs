@@ -43,6 +43,30 @@ impl Rect {
             && other.bottom <= self.bottom
     }
 
+    /// A rectangle that a shape of that kind fills; none where that is not known.
+    fn inside(self, kind: u16) -> Option<Self> {
+        const RECTANGLE: u16 = 1;
+        const ROUND_RECTANGLE: u16 = 2;
+        const ELLIPSE: u16 = 3;
+        const TEXT_BOX: u16 = 202;
+        let width = self.right.saturating_sub(self.left).max(0);
+        let height = self.bottom.saturating_sub(self.top).max(0);
+        let (across, down) = match kind {
+            RECTANGLE | TEXT_BOX => (0, 0),
+            // Its corners usually take a sixth of the shorter side.
+            ROUND_RECTANGLE => (width.min(height) / 20, width.min(height) / 20),
+            // A side less its part of the square root of two, at both ends.
+            ELLIPSE => (width / 20 * 3, height / 20 * 3),
+            _ => return None,
+        };
+        Some(Self {
+            top: self.top + down,
+            left: self.left + across,
+            right: self.right - across,
+            bottom: self.bottom - down,
+        })
+    }
+
     fn meets(&self, other: &Self) -> bool {
         self.left < other.right
             && other.left < self.right
@@ -144,8 +168,6 @@ impl Ground {
 
     /// Ends the shape that is open; returns the place that it paints over, whatever is there.
     pub(super) fn end_shape(&mut self) -> Option<Rect> {
-        const RECTANGLE: u16 = 1;
-        const TEXT_BOX: u16 = 202;
         let shape = std::mem::take(&mut self.shape);
         let is_filled = matches!(shape.fill, Fill::Shade(_) | Fill::Unknown);
         if !shape.is_background && (is_filled || shape.has_picture) {
@@ -155,7 +177,7 @@ impl Ground {
             }
         }
         let covers = matches!(shape.fill, Fill::Shade(_)) && !shape.is_background;
-        shape.place.filter(|_| covers && matches!(shape.kind, RECTANGLE | TEXT_BOX))
+        shape.place.filter(|_| covers)?.inside(shape.kind)
     }
 
     /// Where the shape that is open stands.
