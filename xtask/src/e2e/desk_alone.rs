@@ -1,9 +1,9 @@
 //! The desk for one person, in a real browser.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead as _, BufReader, Lines};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStderr, Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
@@ -44,6 +44,8 @@ pub(super) fn browser(setting: &Setting) -> Result<Outcome> {
 struct Reviewing {
     process: Child,
     link: String,
+    /// What it says; with nobody to hear it, it would end.
+    _told: Lines<BufReader<ChildStderr>>,
 }
 
 impl Reviewing {
@@ -52,10 +54,10 @@ impl Reviewing {
         command.args(["--lang", "en", "review", "--no-open", "-o", "copies"]);
         let mut process = command.current_dir(folder).stderr(Stdio::piped()).spawn()?;
         let told = process.stderr.take().context("the desk says nothing")?;
-        let lines = BufReader::new(told).lines().map_while(Result::ok);
-        let link = lines.into_iter().find(|line| line.contains("/enter/"));
+        let mut told = BufReader::new(told).lines();
+        let link = told.by_ref().map_while(Result::ok).find(|line| line.contains("/enter/"));
         let link = link.context("the desk gave no link")?.trim().to_owned();
-        Ok(Self { process, link })
+        Ok(Self { process, link, _told: told })
     }
 }
 
