@@ -306,8 +306,11 @@ impl Styles {
             let name = style.child("w:name").and_then(|name| name.get("w:val")).unwrap_or_default();
             let plain = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
             let lower = plain.to_lowercase();
-            let is_known = KNOWN_STYLES.contains(&lower.as_str())
-                || matches!(lower.as_str(), "heading" | "toc" | "index");
+            // A program numbers its own styles with one digit.
+            let digits = name.chars().rev().take_while(char::is_ascii_digit).count();
+            let is_known = digits <= 1
+                && (KNOWN_STYLES.contains(&lower.as_str())
+                    || matches!(lower.as_str(), "heading" | "toc" | "index"));
             if is_known && style.get("w:styleId").is_some_and(|id| is_plain_id(id, name)) {
                 continue;
             }
