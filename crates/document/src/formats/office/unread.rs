@@ -198,9 +198,15 @@ fn says_something(value: &str) -> bool {
             || matches!(byte, b'.' | b'-' | b'+' | b',' | b' ' | b'%' | b'e' | b'E')
     });
     if is_number {
-        return digits(value) >= DIGITS_MIN;
+        return digits(value) >= DIGITS_MIN && !are_switches(value);
     }
     !is_identity(value) && !is_moment(value) && !VOCABULARIES.iter().any(|it| value.starts_with(it))
+}
+
+/// True for a row of switches, as Word says by them where a cell stands in its table (`cnfStyle`).
+fn are_switches(value: &str) -> bool {
+    const SWITCHES: usize = 12;
+    value.len() == SWITCHES && value.bytes().all(|byte| matches!(byte, b'0' | b'1'))
 }
 
 fn digits(value: &str) -> usize {
