@@ -147,7 +147,7 @@ impl Copies {
     fn add(&self, name: &str, bytes: Vec<u8>) -> io::Result<[File; 2]> {
         let source = Source::Added(name.into(), bytes.into());
         let engine = Engine::new(&self.settings.rules);
-        let (options, never) = (scan::options(Some(1), None), AtomicBool::new(false));
+        let (options, never) = (options_for(&source), AtomicBool::new(false));
         let mut viewer = Viewer::new(&engine, &self.settings.policy, &options, &never);
         let viewed: Viewed = viewer.view(source.open()?, name)?;
         self.sources.add(source);
@@ -207,9 +207,16 @@ impl Copies {
     }
 }
 
+/// How a document is read. What was added is read on threads of the desk, of which the stack is
+/// small, so all of it goes to workers.
+fn options_for(source: &Source) -> run::Options {
+    let always_apart = matches!(source, Source::Added(..));
+    run::Options { always_apart, ..scan::options(Some(1), None) }
+}
+
 /// Cleans one document; nothing when it could not be had.
 fn cleaned(source: &Source, task: run::clean::Task<'_>) -> Option<Cleaning> {
-    let (options, never) = (scan::options(Some(1), None), AtomicBool::new(false));
+    let (options, never) = (options_for(source), AtomicBool::new(false));
     match source {
         Source::Path(path) => {
             let mut done = None;

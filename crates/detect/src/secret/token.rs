@@ -1,5 +1,10 @@
 //! Forms of tokens that carry their own proof: a CRC at the end, JSON at the beginning, a length.
 
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+
 /// True for three parts of which the first is a JSON object that names an algorithm.
 pub(super) fn is_jwt(token: &str) -> bool {
     let mut parts = token.split('.');
@@ -72,25 +77,18 @@ fn base62(mut number: u32) -> String {
 
 /// Decodes Base64 in either alphabet, padded or not (RFC 4648).
 pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut held, mut bits) = (0_u32, 0);
-    for letter in text.trim_end_matches('=').bytes() {
-        let value = match letter {
-            b'A'..=b'Z' => letter - b'A',
-            b'a'..=b'z' => letter - b'a' + 26,
-            b'0'..=b'9' => letter - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => return None,
-        };
-        held = (held << 6) | u32::from(value);
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push((held >> bits) as u8);
-        }
+    const LENIENT: GeneralPurpose = GeneralPurpose::new(
+        &alphabet::URL_SAFE,
+        GeneralPurposeConfig::new()
+            .with_decode_allow_trailing_bits(true)
+            .with_decode_padding_mode(DecodePaddingMode::RequireNone),
+    );
+    let mut letters = text.trim_end_matches('=').replace('+', "-").replace('/', "_");
+    // A letter by itself at the end is no byte.
+    if letters.len() % 4 == 1 {
+        letters.pop();
     }
-    Some(bytes)
+    LENIENT.decode(letters).ok()
 }
 
 #[cfg(test)]

@@ -1,5 +1,10 @@
 //! Small things that readers of metadata share: telling a property, and undoing text encodings.
 
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
+
 use crate::read::{NewPart, Out};
 use crate::{Hidden, PartKind, Run, Source, Span};
 
@@ -91,42 +96,32 @@ fn wide(bytes: &[u8]) -> String {
     bytes.chunks_exact(2).map_while(letter).collect()
 }
 
+/// Base64 as it is met: with letters that end where they end, padded or not.
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
 /// Returns bytes in Base64 (RFC 4648, 4).
 pub(crate) fn to_base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let byte = |index: usize| u32::from(chunk.get(index).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for index in 0..4 {
-            let letter = LETTERS[(bits >> (18 - 6 * index) & 63) as usize];
-            text.push(if index <= chunk.len() { char::from(letter) } else { '=' });
-        }
-    }
-    text
+    STANDARD.encode(bytes)
 }
 
 /// Returns what Base64 (RFC 4648, either alphabet) stands for; other characters are skipped.
 pub(crate) fn base64(text: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    let mut held = 0_u32;
-    let mut bits = 0;
-    for &letter in text {
-        let value = match letter {
-            b'A'..=b'Z' => letter - b'A',
-            b'a'..=b'z' => letter - b'a' + 26,
-            b'0'..=b'9' => letter - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            b'=' => break,
-            _ => continue,
-        };
-        held = (held << 6) | u32::from(value);
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push((held >> bits) as u8);
-        }
+    let plain = |&letter: &u8| match letter {
+        b'-' => Some(b'+'),
+        b'_' => Some(b'/'),
+        b'+' | b'/' => Some(letter),
+        _ => letter.is_ascii_alphanumeric().then_some(letter),
+    };
+    let mut letters: Vec<u8> =
+        text.iter().take_while(|letter| **letter != b'=').filter_map(plain).collect();
+    // A letter by itself at the end is no byte.
+    if letters.len() % 4 == 1 {
+        letters.pop();
     }
-    bytes
+    LENIENT.decode(letters).unwrap_or_default()
 }
