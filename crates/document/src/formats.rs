@@ -95,6 +95,7 @@ const READ_FIRST: &[Format] = &[
     ooxml::DOCX,
     ooxml::XLSX,
     ooxml::PPTX,
+    ooxml::VSDX,
     ooxml::XLSB,
     odf::ODT,
     odf::ODS,

@@ -180,7 +180,7 @@ pub(super) const PACKAGES: &[Format] = &[
     package("xps", "XPS document", &["xps", "oxps"], |p| {
         is_zip_with(p, &[b"FixedDocSeq", b"FixedDocumentSequence"])
     }),
-    package("opc", "package of Office or another program", &["xlsb", "vsdx", "dwfx", "3mf"], |p| {
+    package("opc", "package of Office or another program", &["dwfx", "3mf"], |p| {
         is_zip_with(p, &[b"[Content_Types].xml"])
     }),
 ];

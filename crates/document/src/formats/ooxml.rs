@@ -1,4 +1,4 @@
-//! Office Open XML (ECMA-376): documents, workbooks, presentations.
+//! Office Open XML (ECMA-376): documents, workbooks, presentations, and drawings of Visio.
 //!
 //! A package is read part by part along its relationships, and then whatever no relationship led
 //! to, so that orphans are read too. What no reader took of a part is told when it ends
@@ -11,6 +11,7 @@ mod leftovers;
 mod package;
 mod properties;
 mod slides;
+mod visio;
 mod word;
 mod words;
 mod workbook;
@@ -70,6 +71,18 @@ pub(super) const PPTX: Format = Format {
     in_process: false,
     matches: |probe| is(probe, Kind::Presentation),
     read: |input, out| read(input, out, slides::tell),
+};
+
+/// Visio drawing, which is a package like the others.
+pub(super) const VSDX: Format = Format {
+    name: "vsdx",
+    title: "Visio drawing",
+    extensions: &["vsdx", "vsdm", "vstx", "vstm", "vssx", "vssm"],
+    reads: "texts of shapes, pages, hidden layers and texts, shapes beside the page, data of \
+            shapes, masters, links, comments, properties, embedded files",
+    in_process: false,
+    matches: |probe| is(probe, Kind::Drawing),
+    read: |input, out| read(input, out, visio::tell),
 };
 
 fn is(probe: &mut Probe<'_>, kind: Kind) -> bool {

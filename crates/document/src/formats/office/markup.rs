@@ -265,6 +265,11 @@ impl<'a> Value<'a> {
         Self { raw, at }
     }
 
+    /// The value as it stands, with references as they are.
+    pub(crate) fn raw(&self) -> &'a str {
+        self.raw
+    }
+
     /// Its offset in the member.
     pub(crate) fn at(&self) -> usize {
         self.at

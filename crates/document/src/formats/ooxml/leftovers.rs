@@ -94,8 +94,15 @@ const LAYOUTS: &[&str] = &[
 ];
 
 /// Words in types or names of parts that say what they say in attributes.
-const ATTRIBUTES: &[&str] =
-    &["connections+xml", "querytable", "webextension", "tags+xml", "slicer", "timeline"];
+const ATTRIBUTES: &[&str] = &[
+    "connections+xml",
+    "querytable",
+    "recordset",
+    "webextension",
+    "tags+xml",
+    "slicer",
+    "timeline",
+];
 
 fn use_of(name: &str, content_type: &str) -> Use {
     let content_type = content_type.to_ascii_lowercase();

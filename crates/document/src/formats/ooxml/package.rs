@@ -119,6 +119,7 @@ pub(super) enum Kind {
     Workbook,
     BinaryWorkbook,
     Presentation,
+    Drawing,
 }
 
 impl Kind {
@@ -136,6 +137,8 @@ impl Kind {
             Some(Self::Workbook)
         } else if has("presentationml") || has("ms-powerpoint.") {
             Some(Self::Presentation)
+        } else if has("ms-visio.") {
+            Some(Self::Drawing)
         } else {
             None
         }
@@ -160,6 +163,7 @@ impl Kind {
                 "word/document.xml" => Some(Self::Document),
                 "xl/workbook.xml" => Some(Self::Workbook),
                 "xl/workbook.bin" => Some(Self::BinaryWorkbook),
+                "visio/document.xml" => Some(Self::Drawing),
                 _ => Some(Self::Presentation),
             },
         )
@@ -168,9 +172,14 @@ impl Kind {
 
 /// Where main parts stand by custom.
 fn guessed_main(has: impl Fn(&str) -> bool) -> Option<&'static str> {
-    ["word/document.xml", "xl/workbook.xml", "xl/workbook.bin", "ppt/presentation.xml"]
-        .into_iter()
-        .find(|name| has(name))
+    const CUSTOM: [&str; 5] = [
+        "word/document.xml",
+        "xl/workbook.xml",
+        "xl/workbook.bin",
+        "ppt/presentation.xml",
+        "visio/document.xml",
+    ];
+    CUSTOM.into_iter().find(|name| has(name))
 }
 
 fn read_some<R: Read + Seek>(archive: &mut ZipArchive<R>, index: usize) -> Option<String> {

@@ -11,6 +11,7 @@ use super::super::testing::{dump, dump_with};
 use crate::{Collector, Limits, Source, Span};
 
 mod documents;
+mod drawings;
 mod packages;
 mod planted;
 mod presentations;

@@ -201,5 +201,7 @@ fn packages_of_other_kinds_are_left_to_others() {
     let binary = Package::new("a.xlsx").member("xl/workbook.bin", "x");
     assert_eq!(names(&binary.bytes()), "xlsb");
     let drawing = Package::new("a.vsdx").member("visio/document.xml", "<x/>");
-    assert_eq!(names(&drawing.bytes()), "opc");
+    assert_eq!(names(&drawing.bytes()), "vsdx");
+    let model = Package::new("a.3mf").member("3D/3dmodel.model", "<x/>");
+    assert_eq!(names(&model.bytes()), "opc");
 }
