@@ -9,6 +9,7 @@ mod compound;
 mod doc;
 mod embedded;
 mod leftovers;
+mod locked;
 mod msg;
 mod ppt;
 mod properties;
@@ -16,6 +17,8 @@ mod slack;
 pub(super) mod sniff;
 mod vba;
 mod xls;
+
+use std::io::Cursor;
 
 pub(super) use self::art::tell_bitmap;
 use self::compound::{Compound, MAGIC, ROOT};
@@ -90,10 +93,10 @@ pub(super) const ENCRYPTED: Format = Format {
     name: "encrypted-ooxml",
     title: "Office document with a password",
     extensions: &["docx", "xlsx", "pptx"],
-    reads: "",
+    reads: "all, when the password is the one that Excel itself knows",
     in_process: false,
     matches: |probe| sniff::has(probe, &["EncryptedPackage"]),
-    read: |_, out| out.problem(ProblemCode::Encrypted),
+    read: read_locked,
 };
 
 /// Macros of a document of today, which are kept in a compound file.
@@ -140,6 +143,16 @@ fn read(input: &mut dyn Input, out: &mut Out<'_>, tell_main: TellMain) {
     }
     if file.is_damaged() {
         out.problem(ProblemCode::Damaged);
+    }
+}
+
+/// Tells the package in a document with a password, when it opens without anyone being asked.
+fn read_locked(input: &mut dyn Input, out: &mut Out<'_>) {
+    let held = out.hold(input, None);
+    let package = Compound::open(held.bytes).and_then(|mut file| locked::open_package(&mut file));
+    match package {
+        Some(package) => out.child("document", &mut Cursor::new(package)),
+        None => out.problem(ProblemCode::Encrypted),
     }
 }
 

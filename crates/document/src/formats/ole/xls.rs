@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 use self::book::Book;
 use super::compound::{Compound, ROOT};
-use super::{art, embedded, slack};
+use super::{art, embedded, locked, slack};
 use crate::read::{NewPart, Out};
 use crate::{Hidden, PartKind, ProblemCode};
 
@@ -42,8 +42,11 @@ pub(super) fn tell_book(stream: &[u8], out: &mut Out<'_>) {
     let Some(mut book) = Book::read(stream) else {
         return out.problem(ProblemCode::Damaged);
     };
-    if book.is_encrypted {
-        return out.problem(ProblemCode::Encrypted);
+    if let Some(lock) = book.lock {
+        return match locked::open_workbook(stream, &lock) {
+            Some(stream) => tell_book(&stream, out),
+            None => out.problem(ProblemCode::Encrypted),
+        };
     }
     book.tell_names(out);
     let mut drawings = std::mem::take(&mut book.drawings);

@@ -25,7 +25,8 @@ const WHITE: [u16; 2] = [1, 9];
 
 /// A workbook, without its sheets.
 pub(super) struct Book {
-    pub(super) is_encrypted: bool,
+    /// What says how it is locked, when it is.
+    pub(super) lock: Option<Vec<u8>>,
     /// False when it ends before it should.
     pub(super) is_whole: bool,
     /// Bytes of records that sheets may still have: no two share one.
@@ -70,7 +71,7 @@ impl Book {
     /// Reads what stands before the first sheet.
     pub(super) fn read(stream: &[u8]) -> Option<Self> {
         let mut book = Self {
-            is_encrypted: false,
+            lock: None,
             is_whole: false,
             bytes_left: stream.len(),
             strings: Strings { is_unicode: true, code_page: 1_252 },
@@ -97,7 +98,7 @@ impl Book {
             }
             // A record that is too short for what it should hold says nothing.
             let _short = book.take(stream, &record);
-            if book.is_encrypted {
+            if book.lock.is_some() {
                 break;
             }
         }
@@ -158,7 +159,7 @@ impl Book {
         let body = record.body;
         match record.kind {
             // FilePass
-            0x2F => self.is_encrypted = true,
+            0x2F => self.lock = Some(body.to_vec()),
             // CodePage
             0x42 => self.strings.code_page = u32::from(short(body, 0)?),
             // Date1904
