@@ -23,6 +23,7 @@ mod office;
 mod ole;
 mod ooxml;
 mod pdf;
+mod plist;
 mod rtf;
 #[cfg(test)]
 mod testing;
@@ -124,6 +125,7 @@ const READ_FIRST: &[Format] = &[
     image::PSD,
     image::ICO,
     iwork::IWA,
+    plist::PLIST,
     image::JP2,
     der::DER,
 ];

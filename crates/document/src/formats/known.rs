@@ -147,7 +147,6 @@ pub(super) const KNOWN: &[Format] = known! {
     "dbase", "dBASE table", ["dbf"], |p| is_dbase(p);
     "pcap", "recorded network traffic", ["pcap", "pcapng"],
         |p| starts(p, &[b"\xD4\xC3\xB2\xA1", b"\xA1\xB2\xC3\xD4", b"\x0A\x0D\x0D\x0A"]);
-    "plist-binary", "Apple property list", [], |p| starts(p, &[b"bplist00"]);
     "mo", "compiled translations", ["mo", "gmo"],
         |p| starts(p, &[b"\xDE\x12\x04\x95", b"\x95\x04\x12\xDE"]);
     "evtx", "Windows event log", ["evtx"], |p| starts(p, &[b"ElfFile\0"]);

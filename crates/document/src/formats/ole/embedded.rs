@@ -3,6 +3,7 @@
 use std::io::Cursor;
 
 use super::compound::Compound;
+use crate::formats::identify;
 use crate::formats::office::binary::{long, narrow, short, size, slice, until_zero, utf16};
 use crate::formats::textual::{property, strings};
 use crate::read::{NewPart, Out};
@@ -51,12 +52,17 @@ pub(crate) fn tell_native(stream: &[u8], name: &str, out: &mut Out<'_>) {
             let own = own.map_or(name, |own| own.rsplit(['\\', '/']).next().unwrap_or(own));
             out.child(own, &mut Cursor::new(package.bytes));
         }
-        None => tell_equation(native, out),
+        None => tell_foreign(native, name, out),
     }
 }
 
-/// An equation is a program of its own with letters among codes.
-fn tell_equation(native: &[u8], out: &mut Out<'_>) {
+/// Tells what a program put there in a way of its own: a picture or sound as a whole, or letters
+/// among codes, as those of an equation.
+fn tell_foreign(native: &[u8], name: &str, out: &mut Out<'_>) {
+    let known = identify(&mut Cursor::new(native), "");
+    if known.is_some_and(|format| format.name != "text") {
+        return out.child(name, &mut Cursor::new(native));
+    }
     let text = strings(native);
     out.text(NewPart::new(PartKind::Other, "object").hidden(Hidden::Attachment), &text, Vec::new());
     out.problem(ProblemCode::FormatNotRead);
