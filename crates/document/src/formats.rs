@@ -22,6 +22,7 @@ mod odf;
 mod office;
 mod ole;
 mod ooxml;
+mod outlook;
 mod pdf;
 mod plist;
 mod rtf;
@@ -108,7 +109,8 @@ const READ_FIRST: &[Format] = &[
     ole::XLS,
     ole::PPT,
     ole::MSG,
-    ole::TNEF,
+    outlook::TNEF,
+    outlook::PST,
     ole::ENCRYPTED,
     rtf::RTF,
     metafile::EMF,

@@ -4,7 +4,7 @@ use std::io::{Read, SeekFrom};
 use std::sync::Arc;
 
 use crate::examined::{Count, Examined};
-use crate::formats::{self, image::thumbnail::Shape};
+use crate::formats::{self, Format, image::thumbnail::Shape};
 use crate::part::{DocumentHead, Part, PartId, PartKind, Run, Source, Table, Window, WindowStart};
 use crate::unseen::{self, Message};
 use crate::{Hidden, Input, Limits, Picture, Problem, ProblemCode, Recognition, Span};
@@ -158,8 +158,34 @@ impl Out<'_> {
         if input.seek(SeekFrom::Start(0)).is_err() {
             self.problem(ProblemCode::Unreadable);
         }
-        let outer_format =
-            std::mem::replace(&mut self.format, format.map_or("unknown", |f| f.name));
+        self.framed(name, format.map_or("unknown", |f| f.name), size_bytes, |out| {
+            out.text(NewPart::new(PartKind::Name, "name"), name, Vec::new());
+            out.refused = true;
+            match format {
+                Some(format) => {
+                    if format.name_lies(name) {
+                        out.problem(ProblemCode::NameLies);
+                    }
+                    (format.read)(input, out);
+                }
+                None if size_bytes == Some(0) => {
+                    out.refused = false;
+                    out.count.account();
+                }
+                None => out.problem(ProblemCode::UnknownFormat),
+            }
+        })
+    }
+
+    /// Opens a document, calls `read` for what is in it, and closes it.
+    fn framed(
+        &mut self,
+        name: &str,
+        format: &'static str,
+        size_bytes: Option<u64>,
+        read: impl FnOnce(&mut Self),
+    ) -> Coverage {
+        let outer_format = std::mem::replace(&mut self.format, format);
         let outer_name = std::mem::replace(&mut self.name, Arc::from(name));
         let outer = (self.refused, self.blocked);
         let outer_previews = std::mem::take(&mut self.previews);
@@ -171,21 +197,7 @@ impl Out<'_> {
             format: self.format,
             size_bytes,
         });
-        self.text(NewPart::new(PartKind::Name, "name"), name, Vec::new());
-        self.refused = true;
-        match format {
-            Some(format) => {
-                if format.name_lies(name) {
-                    self.problem(ProblemCode::NameLies);
-                }
-                (format.read)(input, self);
-            }
-            None if size_bytes == Some(0) => {
-                self.refused = false;
-                self.count.account();
-            }
-            None => self.problem(ProblemCode::UnknownFormat),
-        }
+        read(self);
         if self.sink.stop() {
             self.problem(ProblemCode::Interrupted);
         }
@@ -211,17 +223,36 @@ impl Out<'_> {
 
     /// Reads a document that is embedded in the present one under `name`.
     pub(crate) fn child(&mut self, name: &str, input: &mut dyn Input) {
-        if self.path.len() as u32 >= self.limits.depth_max {
+        if self.may_nest() {
+            if self.path.is_empty() {
+                self.sink.embedded(name, input);
+            }
+            self.nest(name, |out| out.document(input, name));
+        }
+    }
+
+    /// Tells a document of that format whose pieces are strewn over the present one; `name` is
+    /// made up by the reader, and no text.
+    pub(crate) fn item(&mut self, name: &str, format: &Format, read: impl FnOnce(&mut Self)) {
+        if self.may_nest() {
+            self.nest(name, |out| out.framed(name, format.name, None, read));
+        }
+    }
+
+    /// True when a document may be opened inside the present one; else the problem is told.
+    fn may_nest(&mut self) -> bool {
+        let may = (self.path.len() as u32) < self.limits.depth_max;
+        if !may {
             self.count.child(Coverage::Refused);
             self.problem(ProblemCode::DepthLimit);
-            return;
         }
-        if self.path.is_empty() {
-            self.sink.embedded(name, input);
-        }
+        may
+    }
+
+    fn nest(&mut self, name: &str, read: impl FnOnce(&mut Self) -> Coverage) {
         let outer = Arc::clone(&self.path);
         self.path = outer.iter().cloned().chain([name.to_owned()]).collect();
-        let coverage = self.document(input, name);
+        let coverage = read(self);
         self.path = outer;
         self.count.child(coverage);
         self.refused = false;

@@ -54,7 +54,6 @@ pub(super) const KNOWN: &[Format] = known! {
     "wordperfect", "WordPerfect document", ["wpd", "wpg"], |p| starts(p, &[b"\xFFWPC"]);
     "mdb", "Access database", ["mdb", "accdb"],
         |p| starts(p, &[b"\0\x01\0\0Standard Jet DB", b"\0\x01\0\0Standard ACE DB"]);
-    "pst", "mail folder of Outlook", ["pst", "ost"], |p| starts(p, &[b"!BDN"]);
     "chm", "Windows help", ["chm"], |p| starts(p, &[b"ITSF"]);
     "djvu", "DjVu document", ["djvu", "djv"], |p| starts(p, &[b"AT&TFORM"]);
     "mobi", "Kindle book", ["mobi", "azw", "azw3", "prc"], |p| at(p, 60, b"BOOKMOBI");

@@ -23,6 +23,7 @@ use std::io::Cursor;
 pub(super) use self::art::tell_bitmap;
 use self::compound::{Compound, MAGIC, ROOT};
 pub(super) use self::embedded::tell_native;
+pub(super) use self::properties::moment;
 pub(super) use self::slack::push_texts;
 use super::Format;
 use crate::read::Out;
@@ -75,17 +76,6 @@ pub(super) const MSG: Format = Format {
     in_process: false,
     matches: |probe| sniff::has(probe, &["__properties_version1.0"]),
     read: |input, out| read(input, out, msg::tell),
-};
-
-/// Message of Outlook inside of a mail.
-pub(super) const TNEF: Format = Format {
-    name: "tnef",
-    title: "attachment of Outlook",
-    extensions: &["tnef"],
-    reads: "bodies, properties, attachments",
-    in_process: false,
-    matches: |probe| probe.head.starts_with(msg::tnef::MAGIC),
-    read: msg::tnef::read,
 };
 
 /// Document with a password: a package of today inside a compound file.

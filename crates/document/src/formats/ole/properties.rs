@@ -208,7 +208,7 @@ impl Value {
 }
 
 /// A moment in tenths of microseconds since 1601, or a duration when it is a short one.
-pub(super) fn moment(ticks: u64) -> String {
+pub(in crate::formats) fn moment(ticks: u64) -> String {
     const SECOND: u64 = 10_000_000;
     const DAY: u64 = 86_400 * SECOND;
     /// Days from 1601-01-01 to day 0 of the calendar of sheets.

@@ -2,19 +2,33 @@
 
 use std::io::Cursor;
 
-use super::{Properties, Property, tell_bodies};
+use super::names::id;
+use super::own_names::OwnNames;
+use super::properties::{Properties, Property, tell_bodies};
+use crate::formats::Format;
 use crate::formats::office::binary::{long, narrow, short, size, slice};
 use crate::formats::textual::property;
 use crate::read::Out;
 use crate::{Input, ProblemCode};
 
+/// Message of Outlook inside of a mail.
+pub(in crate::formats) const TNEF: Format = Format {
+    name: "tnef",
+    title: "attachment of Outlook",
+    extensions: &["tnef"],
+    reads: "bodies, properties, attachments",
+    in_process: false,
+    matches: |probe| probe.head.starts_with(MAGIC),
+    read,
+};
+
 /// The first bytes of every such file.
-pub(crate) const MAGIC: &[u8] = &[0x78, 0x9F, 0x3E, 0x22];
+const MAGIC: &[u8] = &[0x78, 0x9F, 0x3E, 0x22];
 
 const HEADER_BYTES: usize = 6;
 
 /// Reads the file.
-pub(crate) fn read(input: &mut dyn Input, out: &mut Out<'_>) {
+fn read(input: &mut dyn Input, out: &mut Out<'_>) {
     let held = out.hold(input, None);
     let mut reading = Reading { code_page: 1_252, attached: None };
     let mut at = HEADER_BYTES;
@@ -63,9 +77,9 @@ impl Reading {
             }
             // attMsgProps, attAttachment
             0x0006_9003 | 0x0006_9005 => {
-                let properties = Properties { found: read_list(data), code_page: self.code_page };
+                let properties = Properties::with_code_page(read_list(data), self.code_page);
                 tell_bodies(&properties, out);
-                properties.tell(out);
+                properties.tell(&OwnNames::default(), out);
                 self.take_object(&properties);
             }
             _ => {
@@ -82,7 +96,7 @@ impl Reading {
     fn take_object(&mut self, properties: &Properties) {
         const KIND_BYTES: usize = 16;
         if let (Some((_, bytes)), Some(object)) =
-            (&mut self.attached, properties.find(super::ATTACHED_BYTES))
+            (&mut self.attached, properties.find(id::ATTACHED_BYTES))
             && bytes.is_empty()
         {
             bytes.extend_from_slice(object.bytes.get(KIND_BYTES..).unwrap_or_default());

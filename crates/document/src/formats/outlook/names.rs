@@ -1,10 +1,26 @@
 //! Names of properties ([MS-OXPROPS]) that hold words, and whether a mail program shows them.
 
-use super::{BODY, BODY_HTML, BODY_RTF, TRANSPORT_HEADERS};
+/// Numbers of properties that readers ask for.
+pub(in crate::formats) mod id {
+    /// The body as plain text.
+    pub(in crate::formats) const BODY: u16 = 0x1000;
+    /// The body in compressed RTF.
+    pub(in crate::formats) const BODY_RTF: u16 = 0x1009;
+    /// The body as a page.
+    pub(in crate::formats) const BODY_HTML: u16 = 0x1013;
+    /// The headers that came with the message.
+    pub(in crate::formats) const TRANSPORT_HEADERS: u16 = 0x007D;
+    /// Code pages of texts: of the message, and of the internet.
+    pub(in crate::formats) const CODE_PAGES: [u16; 2] = [0x3FFD, 0x3FDE];
+    /// What is attached.
+    pub(in crate::formats) const ATTACHED_BYTES: u16 = 0x3701;
+    /// What an attachment is called, the best first.
+    pub(in crate::formats) const ATTACHED_NAMES: [u16; 3] = [0x3707, 0x3704, 0x3001];
+}
 
 /// Properties that are told by themselves.
 pub(super) const BODIES: &[u16] =
-    &[BODY, BODY_HTML, BODY_RTF, TRANSPORT_HEADERS, super::ATTACHED_BYTES];
+    &[id::BODY, id::BODY_HTML, id::BODY_RTF, id::TRANSPORT_HEADERS, id::ATTACHED_BYTES];
 
 /// Numbers, names, and whether the value is shown with the message.
 pub(super) const NAMED: &[(u16, &str, bool)] = &[
@@ -52,4 +68,30 @@ pub(super) const NAMED: &[(u16, &str, bool)] = &[
     (0x3712, "Content-ID", false),
     (0x0C24, "SenderSearchKey", false),
     (0x0C19, "SenderEntryId", false),
+    // Contacts, whose fields are what is shown of them.
+    (0x3A06, "GivenName", true),
+    (0x3A44, "MiddleName", true),
+    (0x3A11, "Surname", true),
+    (0x3A16, "CompanyName", true),
+    (0x3A18, "DepartmentName", true),
+    (0x3A17, "Title", true),
+    (0x3A19, "OfficeLocation", true),
+    (0x3A08, "BusinessTelephone", true),
+    (0x3A1B, "BusinessTelephone2", true),
+    (0x3A09, "HomeTelephone", true),
+    (0x3A1C, "MobileTelephone", true),
+    (0x3A1A, "PrimaryTelephone", true),
+    (0x3A1F, "OtherTelephone", true),
+    (0x3A24, "BusinessFax", true),
+    (0x3A15, "PostalAddress", true),
+    (0x3A29, "StreetAddress", true),
+    (0x3A27, "Locality", true),
+    (0x3A2A, "PostalCode", true),
+    (0x3A26, "Country", true),
+    (0x3A42, "Birthday", true),
+    (0x3A41, "WeddingAnniversary", true),
+    (0x3A48, "SpouseName", true),
+    (0x3A4E, "ManagerName", true),
+    (0x3A30, "AssistantName", true),
+    (0x3004, "Comment", true),
 ];
