@@ -102,7 +102,7 @@ pub enum Reason {
     KnownExample,
     /// It looks like a placeholder.
     Placeholder,
-    /// The line says that it is an example.
+    /// The line says that it is an example, or it stands in one or in a test.
     StatedExample,
     /// It is part of a longer text that is something else.
     Prose,

@@ -47,6 +47,9 @@ pub(crate) const CHECKS: &[Check] = &[
 
 /// True unless the address is one that new devices and container programs choose.
 fn is_own_address(value: &str) -> bool {
+    if value.contains("::") || value.matches(':').count() > 2 {
+        return !["dead:beef", "cafe:babe"].iter().any(|word| lower(value).contains(word));
+    }
     let host = value.rsplit_once("://").map_or(value, |(_, host)| host);
     if host.starts_with(|c: char| c.is_ascii_alphabetic()) {
         let name = host.split([':', '/', '?']).next().unwrap_or_default();

@@ -14,6 +14,7 @@ mod engine;
 mod evidence;
 mod finding;
 mod gate;
+mod gazetteer;
 mod infrastructure;
 mod kind;
 mod marking;
@@ -34,6 +35,7 @@ mod scan;
 mod scope;
 mod secret;
 mod selftest;
+mod shown;
 pub mod suppress;
 mod text_table;
 

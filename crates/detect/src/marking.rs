@@ -103,6 +103,9 @@ fn on_document(marking: Marking, place: Place<'_>, line: &Line<'_>) -> Graded {
         Some(Edge::Text) => alone || line.is_apart() || line.is_between_gaps(),
         None => false,
     };
+    if edge.is_none() && marking == Marking::Positional && line.is_remark_in_program() {
+        return mention(Reason::Prose, false);
+    }
     let is_data = line.is_item() || is_in_column(place);
     let reasons = [
         (marking == Marking::Decisive, Reason::Grammar),
@@ -265,6 +268,15 @@ impl<'a> Line<'a> {
             !line.is_empty() && line.len() <= 24 && line.chars().all(char::is_alphanumeric)
         };
         bullet || separator || self.neighbours.into_iter().all(is_word)
+    }
+
+    /// True for a remark right above a line of a program, which speaks of that line:
+    /// `# For internal use only`, then `sub walk {`.
+    fn is_remark_in_program(&self) -> bool {
+        let (sign, below) = (self.before.trim(), self.neighbours[1].trim());
+        let goes_on = !sign.is_empty() && below.starts_with(sign) && below.len() > sign.len();
+        let is_code = below.ends_with(['{', ';', ',', '(', ')']) || below.ends_with("):");
+        ["#", "//", "///", "--"].contains(&sign) && (goes_on || is_code)
     }
 
     /// True when a sentence runs on at both sides: `the NATO RESTRICTED annex is`.

@@ -76,6 +76,15 @@ pub(crate) fn is_argument(text: &str, value: Span) -> bool {
     !name.is_empty() && !OF_PLACES.iter().any(|word| name.contains(word))
 }
 
+/// True for a point in the sea off West Africa: small figures of every kind look so, `0.0035 0.0002`.
+pub(crate) fn is_nowhere(value: &str) -> bool {
+    const SEA_DEGREES: f64 = 1.1;
+    parse(value).is_some_and(|place| {
+        let Position { latitude, longitude } = place.position;
+        latitude.abs().max(longitude.abs()) < SEA_DEGREES
+    })
+}
+
 /// True when the first of these characters that is no gap is a digit.
 fn meets_number(characters: impl Iterator<Item = char>) -> bool {
     const GAP_MAX: usize = 8;

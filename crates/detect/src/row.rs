@@ -69,6 +69,45 @@ pub(crate) fn joined_to(text: &str, value: Span) -> Joined {
     }
 }
 
+/// True for an entry of a list of words in the order of the alphabet, numbered or not.
+pub(crate) fn is_in_word_list(text: &str, value: Span) -> bool {
+    const BYTES_MAX: usize = 120;
+    const NEIGHBOURS: usize = 2;
+    let from = text.floor_char_boundary(value.start.saturating_sub(BYTES_MAX));
+    let to = text.ceil_char_boundary((value.end + BYTES_MAX).min(text.len()));
+    let before = text.get(from..value.start).unwrap_or_default();
+    let after = text.get(value.end..to).unwrap_or_default();
+    if after.lines().next().is_some_and(|rest| !rest.trim().is_empty()) {
+        return false;
+    }
+    let own = text.get(value.range()).unwrap_or_default().trim();
+    let words = |lines: Vec<&str>| -> Option<Vec<String>> {
+        lines.into_iter().map(|line| only_word(line).map(str::to_owned)).collect()
+    };
+    let above = before.rsplit('\n').skip(1).take(NEIGHBOURS).collect();
+    let below = after.split('\n').skip(1).take(NEIGHBOURS).collect();
+    let (Some(above), Some(below)) = (words(above), words(below)) else { return false };
+    let all: Vec<&str> = above
+        .iter()
+        .rev()
+        .map(String::as_str)
+        .chain([own])
+        .chain(below.iter().map(String::as_str))
+        .collect();
+    let initial = own.chars().next();
+    all.len() > 2 * NEIGHBOURS
+        && all.is_sorted()
+        && all.iter().all(|word| word.chars().next() == initial)
+}
+
+/// Returns the word of a line that holds one and at most a number before it.
+fn only_word(line: &str) -> Option<&str> {
+    let mut parts =
+        line.split_whitespace().filter(|part| !part.bytes().all(|b| b.is_ascii_digit()));
+    let word = parts.next().filter(|word| word.bytes().all(|b| b.is_ascii_alphanumeric()))?;
+    parts.next().is_none().then_some(word)
+}
+
 /// Groups on one side of a number.
 #[derive(Debug, Default)]
 struct Groups {
@@ -117,6 +156,19 @@ mod tests {
         check("5211 5212 5213 5214 5215 521A", "5211 5212 5213 5214", Row::Figures);
         check("99A8 946B 99AB\n6794 8951 9414\n", "6794 8951 9414", Row::Codes);
         check("525E\n525F 5260 5261 5262 5263 5264 526A", "5260 5261 5262 5263", Row::Codes);
+    }
+
+    #[test]
+    fn a_list_of_words_goes_by_the_alphabet() {
+        #[track_caller]
+        fn check(text: &str, word: &str, expected: bool) {
+            let start = text.find(word).unwrap();
+            assert_eq!(is_in_word_list(text, Span::new(start, start + word.len())), expected);
+        }
+        check("has\nhit\nhiv\nhive\nhop\n", "hiv", true);
+        check("1 has\n2 hit\n3 hiv\n4 hive\n5 hop\n", "hiv", true);
+        check("asthma\nhives\nhiv\nlupus\ngout\n", "hiv\n", false);
+        check("Name: Ana\nAge: 40\nhiv\nsince 2019\nnotes\n", "hiv", false);
     }
 
     #[test]

@@ -17,12 +17,14 @@ use crate::beside::{self, Neighbour};
 use crate::checklist::{Checker, Checks};
 use crate::context::{self, Surroundings};
 use crate::gate::Gate;
+use crate::gazetteer;
 use crate::infrastructure::is_user_of_address;
 use crate::named::{Hit, Namer};
 use crate::overlap::{self, Contender};
 use crate::place::{self, Zone};
 use crate::row::{Joined, Row};
 use crate::scope::{is_hidden_as, looks_at};
+use crate::shown::is_only_shown;
 use crate::{
     Engine, Evidence, Finding, Grade, Match, NameList, People, Reason, RuleSet, Scratch, credit,
     kind, marking, person_list, purchase, row, secret, suppress,
@@ -202,6 +204,7 @@ impl<'e> Scanner<'e> {
         self.namer.forget();
         self.outline.settle(&mut self.scan.findings);
         person_list::raise(&mut self.scan.findings, self.engine.rules());
+        gazetteer::lower(&mut self.scan.findings, self.engine.rules());
         if let Some(checker) = &mut self.checker {
             self.scan.checks = Some(checker.finish(&self.scan.problems));
         }
@@ -366,6 +369,9 @@ impl<'e> Scanner<'e> {
         if rule.marking.is_none() && surroundings.is_stated_example() {
             reasons_against.push(Reason::StatedExample);
             confidence = Confidence::Low;
+        } else if rule.marking.is_none() && is_only_shown(rule.category, text, value_span.start) {
+            reasons_against.push(Reason::StatedExample);
+            confidence = confidence.lowered();
         }
         if rule.category == Category::Secret && secret::is_filler(value) {
             reasons_against.push(Reason::Placeholder);
@@ -388,11 +394,18 @@ impl<'e> Scanner<'e> {
             confidence = confidence.lowered();
         }
         let is_place = rule.detector.as_deref() == Some("place");
-        let is_figure =
-            || place::stands_in_series(text, value_span) || place::is_argument(text, value_span);
+        let is_figure = || {
+            place::stands_in_series(text, value_span)
+                || place::is_argument(text, value_span)
+                || place::is_nowhere(value)
+        };
         if is_place && is_figure() {
             reasons_against.push(Reason::Prose);
             confidence = confidence.lowered();
+        }
+        if rule.category == Category::PersonalData && row::is_in_word_list(text, value_span) {
+            reasons_against.push(Reason::Prose);
+            confidence = Confidence::Low;
         }
         if joined == Joined::Hyphen {
             reasons_against.push(Reason::Prose);

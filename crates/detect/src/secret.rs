@@ -352,8 +352,23 @@ const ALPHABET_BYTES_MIN: usize = 8;
 /// were cut or made up, and long values that run along a key board.
 pub(crate) fn is_filler(value: &str) -> bool {
     value.to_ascii_lowercase().contains("placeholder")
+        || spells_words(value)
         || token::is_broken(value)
         || looks_made_up(value)
+}
+
+/// True for hexadecimal digits that are the letters of words, as the keys of test vectors are.
+fn spells_words(value: &str) -> bool {
+    let digits = value.as_bytes();
+    let letter = |pair: &[u8]| {
+        let digits = std::str::from_utf8(pair).ok()?;
+        u8::from_str_radix(digits, 16).ok()
+    };
+    digits.len() >= MADE_UP_BYTES_MIN
+        && digits.len().is_multiple_of(2)
+        && digits.chunks(2).all(|pair| {
+            letter(pair).is_some_and(|letter| letter.is_ascii_alphabetic() || letter == b' ')
+        })
 }
 
 /// True for a long value that runs along the alphabet, the digits or one key: `abcdef0123456789`,
@@ -552,7 +567,9 @@ fn names_a_secret(value: &str) -> bool {
         '3' => 'e',
         other => other.to_ascii_lowercase(),
     };
-    let lower: String = value.chars().map(plain).collect();
+    // An escape at the end, such as `Password\0`, is none of it.
+    let word = value.split('\\').next().unwrap_or_default();
+    let lower: String = word.chars().map(plain).collect();
     ["password", "passwd", "passphrase", "secret", "token", "credential", "apikey", "api_key"]
         .iter()
         .any(|word| lower.contains(word) && lower.len() <= word.len() + 8)
@@ -680,8 +697,10 @@ fn are_basic_credentials(value: &str) -> bool {
 fn is_url_password(password: &str) -> bool {
     let lower = password.to_ascii_lowercase();
     // What stands in the documentation of addresses.
-    let blanks =
-        ["password", "passwd", "pass", "pwd", "secret", "token", "pw", "psw", "abc", "xyz", "123"];
+    let blanks = [
+        "password", "passwd", "pass", "pwd", "secret", "token", "pw", "psw", "abc", "xyz", "123",
+        "foo", "bar",
+    ];
     password.len() >= 3 && !blanks.contains(&lower.as_str()) && !is_stand_in(password)
 }
 

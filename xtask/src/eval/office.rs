@@ -20,6 +20,7 @@ const SETS: &[(&str, &str)] = &[
     ("written later", include_str!("office/second.txt")),
     ("of other kinds", include_str!("office/third.txt")),
     ("single lines", include_str!("office/lines.txt")),
+    ("fresh lines", include_str!("office/fresh.txt")),
 ];
 
 /// Snippets of settings, programs, tables and talk that hold secrets.

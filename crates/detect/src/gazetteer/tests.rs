@@ -1,0 +1,39 @@
+use crate::{Budget, Confidence, Engine, Finding, RuleSet, Scanner, place};
+
+/// Scans a table of places, each so many degrees from the one before.
+fn scan(places: usize, degrees: f64) -> Vec<Finding> {
+    let rules = RuleSet::built_in();
+    let engine = Engine::new(&rules);
+    let mut scanner = Scanner::new(&engine, Budget::default());
+    let row = |at: usize| {
+        let turned = at as f64 * degrees;
+        let latitude = 10.0 + (turned * 0.7).sin() * 55.0 * (degrees / 7.0).min(1.0);
+        let longitude = if degrees < 1.0 { 20.1 + turned } else { turned % 340.0 - 170.0 };
+        format!("Place {at},{latitude:.5},{longitude:.5}\n")
+    };
+    let rows: String = (0..places).map(row).collect();
+    let table = format!("name,latitude,longitude\n{rows}");
+    let limits = document::Limits::default();
+    document::read(&mut std::io::Cursor::new(table), "places.csv", &limits, &mut scanner);
+    let mut findings = scanner.finish().findings;
+    // A row may also look like an address.
+    findings.retain(|finding| place::parse(finding.evidence.reveal()).is_some());
+    findings
+}
+
+fn sure(findings: &[Finding]) -> usize {
+    findings.iter().filter(|finding| finding.confidence >= Confidence::Medium).count()
+}
+
+#[test]
+fn a_table_of_the_world_points_at_nobody() {
+    let findings = scan(400, 7.3);
+    assert!(findings.len() > 300);
+    assert_eq!(sure(&findings), 0);
+}
+
+#[test]
+fn a_track_and_a_few_sites_are_told() {
+    assert!(sure(&scan(400, 0.001)) > 300);
+    assert!(sure(&scan(40, 7.3)) > 30);
+}
