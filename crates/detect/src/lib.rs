@@ -19,6 +19,7 @@ mod infrastructure;
 mod kind;
 mod marking;
 mod named;
+mod named_person;
 pub mod names;
 mod nearest;
 pub mod output;

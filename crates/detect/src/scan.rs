@@ -11,7 +11,7 @@ use document::{
     Window, fold,
 };
 use regex_automata::{Input, meta::Cache};
-use rules::{Category, Checklist, Confidence, Needs, Rule, Severity};
+use rules::{Category, Checklist, Confidence, Needs, Personal, Rule, Severity};
 
 use crate::beside::{self, Neighbour};
 use crate::checklist::{Checker, Checks};
@@ -27,7 +27,7 @@ use crate::scope::{is_hidden_as, looks_at};
 use crate::shown::is_only_shown;
 use crate::{
     Engine, Evidence, Finding, Grade, Match, NameList, People, Reason, RuleSet, Scratch, credit,
-    kind, marking, person_list, purchase, row, secret, suppress,
+    kind, marking, named_person, person_list, purchase, row, secret, suppress,
     text_table::{self, TextTable},
 };
 use value::{check_value, is_known, is_left_out, is_public, place_severity};
@@ -239,7 +239,28 @@ impl<'e> Scanner<'e> {
         }
         self.matches = matches;
         self.add_names(Seen { folded: &folded, view }, part, window, taken, &mut found);
+        self.keep_what_is_of_a_person(window.text, &mut found);
         found
+    }
+
+    /// Drops what counts only in a sentence or row about a person and stands in none.
+    fn keep_what_is_of_a_person(&self, text: &str, found: &mut Vec<Candidate>) {
+        let rules = self.engine.rules();
+        if !found.iter().any(|candidate| rules.rule(candidate.rule).needs == Needs::Person) {
+            return;
+        }
+        let is_name = |found: &&Candidate| rules.rule(found.rule).personal == Some(Personal::Name);
+        let names: Vec<Span> = found.iter().filter(is_name).map(|name| name.span).collect();
+        found.retain_mut(|candidate| {
+            if rules.rule(candidate.rule).needs != Needs::Person {
+                return true;
+            }
+            let around = named_person::sentence(text, candidate.span);
+            let is_there = |name: &Span| around.start <= name.start && name.end <= around.end;
+            candidate.reasons_for.push(Reason::Person);
+            names.iter().any(is_there)
+                || named_person::speaks_of_one(text.get(around.range()).unwrap_or_default())
+        });
     }
 
     /// Adds the names in a text that rules ask for, without the places that are `taken`.
@@ -348,7 +369,7 @@ impl<'e> Scanner<'e> {
             reasons_for.push(reason);
             confidence = match (rule.needs, reason) {
                 (Needs::Context, Reason::Alone) => Confidence::Low,
-                (Needs::Context, _) => confidence,
+                (Needs::Context | Needs::Person, _) => confidence,
                 (Needs::Nothing, _) => confidence.raised(),
             };
         }

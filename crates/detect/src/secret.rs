@@ -44,6 +44,11 @@ pub(crate) const CHECKS: &[Check] = &[
         holds: phrase::is_passphrase,
     },
     Check {
+        name: "recovery-phrase",
+        source: "BIP-39: 12, 15, 18, 21 or 24 words, without its list of them",
+        holds: phrase::is_recovery_phrase,
+    },
+    Check {
         name: "secret-random",
         source: "weighed here: a long value without any word in it",
         holds: is_random,

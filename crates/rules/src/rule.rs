@@ -158,6 +158,8 @@ pub enum Needs {
     Nothing,
     /// One of its context words, or a column header or key that holds one, must be near.
     Context,
+    /// A person must be spoken of in the same sentence or row, by name, title or role.
+    Person,
 }
 
 /// Words per language; languages are only for those who maintain them.

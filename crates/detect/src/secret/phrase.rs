@@ -86,6 +86,16 @@ pub(super) fn is_passphrase(value: &str) -> bool {
         && !super::is_stand_in(value)
 }
 
+/// Words that every sentence has and the list of BIP-39 lacks.
+const NO_WORDS_OF_WALLETS: &[&str] = &["the", "and", "for", "was", "are", "but", "not"];
+
+/// True for as many words as a wallet writes its key in, each as long as those are.
+pub(super) fn is_recovery_phrase(value: &str) -> bool {
+    let words: Vec<&str> = value.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+    let is_one = |word: &&str| (3..=8).contains(&word.len()) && !NO_WORDS_OF_WALLETS.contains(word);
+    [12, 15, 18, 21, 24].contains(&words.len()) && words.iter().all(is_one)
+}
+
 #[cfg(test)]
 mod tests {
     use super::is_passphrase;
