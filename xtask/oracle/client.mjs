@@ -41,14 +41,14 @@ export const post = (desk, path, fields, who) =>
     redirect: "manual",
   });
 
-/** Makes an account by a link, and signs in. */
+/** Makes an account by a link, and signs in; says the secret of its codes too. */
 export async function join(desk, path, name) {
   const secret = (await get(desk, path)).match(/<code>([A-Z2-7]+)<\/code>/)[1];
   await post(desk, path, { name, shown: name, password, again: password, code: await code(secret, -1) });
   const answer = await post(desk, "/login", { name, password, code: await code(secret, 0) });
   const cookie = answer.headers.get("set-cookie").split(";")[0];
   const form = (await get(desk, "/me", { cookie })).match(/name="form" value="(\w+)"/)[1];
-  return { cookie, form };
+  return { cookie, form, secret };
 }
 
 /** Invites someone into a role, who makes an account of that name. */

@@ -5,7 +5,7 @@ import { get } from "./client.mjs";
 /** The roles that scanners are signed in as, those last whose forms close accounts. */
 export const ROLES = ["reviewer", "approver", "officer", "auditor", "handler", "submitter", "administrator"];
 /** What ends sessions, and is asked last. */
-const LAST = ["/logout", "/accounts/open"];
+const LAST = ["/logout", "/accounts/open", "/accounts/untie"];
 /** Pages that are looked at as one role. */
 const PAGES_MAX = 120;
 /** What is sent where no page shows a form now: fields of those that other stages show. */

@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as client from "./client.mjs";
 import { ROLES, read, requests } from "./desk_routes.mjs";
+import { provider } from "./provider.mjs";
 
 const [scanner, command, program, folder, table] = process.argv.slice(2);
 /** What the desk says of itself when something in it failed. */
@@ -78,6 +79,11 @@ async function populate(desk) {
   await client.until(desk, `${out}/`, people.approver, "/copy/1");
   const page = await (await client.post(desk, "/tokens", { label: "site" }, people.submitter)).text();
   const invited = await (await client.post(desk, "/accounts/invite", { role: "auditor" }, people.administrator)).text();
+  // Taking a tie away ends the sessions of its account, which nobody else here has.
+  await client.invite(desk, people.administrator, "reviewer", "tied");
+  const accounts = await client.get(desk, "/accounts", people.administrator);
+  const account = accounts.match(/<option value="(\d+)">tied</)[1];
+  await client.post(desk, "/accounts/tie", { account, subject: "kim-7" }, people.administrator);
   const ids = { id: batches[0].split("/").pop(), number: 0, page: 1, name: "none" };
   return { people, program: page.match(/obelus-check-\w+/)[0], ids: { ...ids, token: invited.match(/\/join\/(\w+)/)[1] } };
 }
@@ -203,7 +209,12 @@ function raw(desk, cookie, { method, path, fields }) {
 }
 
 channel();
-const desk = await client.start(program, folder, ["--reports", join(folder, "channel")]);
+const house = await provider("the-desk", "no-real-secret-at-all");
+writeFileSync(join(folder, "secret"), "no-real-secret-at-all");
+const desk = await client.start(program, folder, [
+  ...["--reports", join(folder, "channel"), "--openid-issuer", house.issuer],
+  ...["--openid-client", "the-desk", "--openid-secret", join(folder, "secret")],
+]);
 const there = await populate(desk);
 const asked = await requests(desk, table, there.people, there.ids);
 if (process.env.SHOW) console.error(JSON.stringify(asked, null, 1));
@@ -213,3 +224,4 @@ for (const line of found) console.log(line);
 for (const line of desk.told().split("\n").filter((line) => FAULT.test(line))) console.log(`the desk: ${line}`);
 console.error(`${read(table).length} routes, ${asked.length} requests, ${counts}`);
 await client.kill(desk);
+house.stop();

@@ -134,6 +134,11 @@ const TESTS: &[Test] = &[
         run: desk::browser,
     },
     Test {
+        name: "people sign in at the desk by a provider, in a browser",
+        is_slow: false,
+        run: desk::by_provider,
+    },
+    Test {
         name: "one person lets out what was dropped on the desk, in a browser",
         is_slow: false,
         run: desk_alone::browser,

@@ -267,6 +267,30 @@ pub(crate) struct ServeArgs {
     /// File of the key that the webhook's signature is made with.
     #[arg(long, value_name = "FILE", requires = "webhook")]
     pub(crate) webhook_key: Option<PathBuf>,
+    /// Let people sign in by this provider of OpenID Connect too.
+    #[arg(long, value_name = "URL", requires = "openid_client", help_heading = "OpenID Connect")]
+    pub(crate) openid_issuer: Option<String>,
+    /// Name of the desk at the provider.
+    #[arg(long, value_name = "ID", requires = "openid_secret", help_heading = "OpenID Connect")]
+    pub(crate) openid_client: Option<String>,
+    /// File of the secret that the provider knows the desk by.
+    #[arg(long, value_name = "FILE", requires = "openid_issuer", help_heading = "OpenID Connect")]
+    pub(crate) openid_secret: Option<PathBuf>,
+    /// What people call the provider [default: its host].
+    #[arg(long, value_name = "NAME", requires = "openid_issuer", help_heading = "OpenID Connect")]
+    pub(crate) openid_name: Option<String>,
+    /// Another host of the provider that the desk may ask; repeatable.
+    #[arg(long, value_name = "HOST", requires = "openid_issuer", action = ArgAction::Append,
+        help_heading = "OpenID Connect")]
+    pub(crate) openid_host: Vec<String>,
+    /// PEM file of the root certificates that the provider's is checked against, not the system's.
+    #[arg(long, value_name = "FILE", requires = "openid_issuer", help_heading = "OpenID Connect")]
+    pub(crate) openid_roots: Option<PathBuf>,
+    /// What the provider says (acr or amr) of someone who showed two factors; who comes without is
+    /// asked for a code. Repeatable.
+    #[arg(long, value_name = "VALUE", requires = "openid_issuer", action = ArgAction::Append,
+        help_heading = "OpenID Connect")]
+    pub(crate) openid_two_factors: Vec<String>,
     /// Delete documents so many days after they went out, were called back, or could not be read.
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
     pub(crate) keep_days: Option<u32>,

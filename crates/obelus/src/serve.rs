@@ -3,12 +3,12 @@
 mod work;
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use review::batch::Chain;
-use server::team::{self, Settings, Team, Webhook};
+use server::team::{self, OpenId, Settings, Team, Webhook};
 
 use crate::args::ServeArgs;
 use crate::failure::{FINDINGS, Failure};
@@ -21,7 +21,7 @@ use self::work::Documents;
 /// What is added to the name of the folder for its key.
 const KEY_SUFFIX: &str = ".key";
 
-/// Bytes of the key of a webhook.
+/// Bytes of the key of a webhook, or of the secret that a provider knows the desk by.
 const KEY_BYTES_MIN: usize = 16;
 const KEY_BYTES_MAX: u64 = 4 << 10;
 
@@ -32,9 +32,10 @@ pub(crate) fn serve(args: &ServeArgs, shell: &Shell) -> Result<ExitCode, Failure
     let wanted = wanted(args, shell, &loaded)?;
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(fault)?;
-    let troubles = runtime.block_on(team::check(&wanted));
+    let mut troubles = runtime.block_on(team::check(&wanted));
     let say = |id: &str, value: &str| shell.messages.get(id, &[("value", value.into())]);
     if args.check {
+        troubles.extend(runtime.block_on(team::check_provider(&wanted)));
         for trouble in &troubles {
             writeln!(io::stdout(), "{}", say(trouble.id, &trouble.value))?;
         }
@@ -85,6 +86,7 @@ fn wanted(
         keep_days: args.keep_days,
         watched: args.watch.clone().zip(args.watch_as.clone()),
         webhook: webhook(args)?,
+        provider: provider(args)?,
         listen: args.listen,
         url: args.url.clone(),
         data: args.data.clone(),
@@ -102,12 +104,36 @@ fn webhook(args: &ServeArgs) -> Result<Option<Webhook>, Failure> {
     let Some((url, path)) = args.webhook.as_ref().zip(args.webhook_key.as_ref()) else {
         return Ok(None);
     };
-    let key = crate::files::read_text(path, KEY_BYTES_MAX)?.trim().as_bytes().to_vec();
+    let key = read_key(path)?.into_bytes();
+    Ok(Some(Webhook { url: url.clone(), key }))
+}
+
+/// The provider that people may sign in by, with the secret that both know.
+fn provider(args: &ServeArgs) -> Result<Option<OpenId>, Failure> {
+    let asked = args.openid_issuer.as_ref().zip(args.openid_client.as_ref());
+    let Some(((issuer, client), secret)) = asked.zip(args.openid_secret.as_ref()) else {
+        return Ok(None);
+    };
+    let host = || issuer.split('/').nth(2).unwrap_or(issuer).to_owned();
+    Ok(Some(OpenId {
+        issuer: issuer.clone(),
+        client: client.clone(),
+        secret: read_key(secret)?,
+        name: args.openid_name.clone().unwrap_or_else(host),
+        hosts: args.openid_host.clone(),
+        roots: args.openid_roots.clone(),
+        two_factors: args.openid_two_factors.clone(),
+    }))
+}
+
+/// Reads what only the desk and one other know.
+fn read_key(path: &Path) -> Result<String, Failure> {
+    let key = crate::files::read_text(path, KEY_BYTES_MAX)?.trim().to_owned();
     if key.len() < KEY_BYTES_MIN {
         let message = format!("the key in `{}` is too short", path.display());
         return Err(Failure::usage(message).help("write at least 16 characters into it"));
     }
-    Ok(Some(Webhook { url: url.clone(), key }))
+    Ok(key)
 }
 
 /// Tells whoever runs the desk of what failed.

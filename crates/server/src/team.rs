@@ -16,6 +16,7 @@ mod guard;
 mod jobs;
 mod live;
 mod notes;
+mod openid;
 mod outcomes;
 mod pages;
 mod passkey;
@@ -51,12 +52,14 @@ use crate::desk::guard::random_token;
 use crate::desk::{Area, Decided, File, Language, Texts};
 use crate::handlers;
 
-pub use check::{Trouble, check};
+pub use check::{Trouble, check, check_provider};
 pub(crate) use guard::{Answer, Fault, Visitor};
+pub use openid::OpenId;
 
 use challenge::Challenges;
 use guard::{Gate, Origin, Programs};
 use live::Live;
+use openid::Provider;
 use store::{Claim, Link, Store};
 use vault::Vault;
 
@@ -94,6 +97,8 @@ pub struct Settings {
     pub watched: Option<(PathBuf, String)>,
     /// Who is told of each release, over HTTP.
     pub webhook: Option<Webhook>,
+    /// Another way to sign in.
+    pub provider: Option<OpenId>,
     /// Days after which documents are deleted that are out, called back or could not be read.
     pub keep_days: Option<u32>,
     /// Name of the policy and of its rules, for certificates.
@@ -233,6 +238,7 @@ pub(crate) struct Shared {
     origin: Origin,
     gate: Gate,
     challenges: Challenges,
+    provider: Option<Provider>,
     programs: Programs,
     passwords: Semaphore,
     uploads: Semaphore,
@@ -314,6 +320,7 @@ impl Team {
         let origin = Origin::of(&settings);
         let open = |folder: &PathBuf| handlers::Desk::open(folder, settings.clocks.clone());
         let reports = settings.reports.as_ref().map(open).transpose()?.map(Arc::new);
+        let provider = settings.provider.clone().map(Provider::new);
         let app = Arc::new(Shared {
             store,
             work,
@@ -322,6 +329,7 @@ impl Team {
             origin,
             gate: Gate::default(),
             challenges: Challenges::default(),
+            provider,
             programs: Programs::default(),
             passwords: Semaphore::new(PASSWORDS_AT_ONCE),
             uploads: Semaphore::new(UPLOADS_AT_ONCE),

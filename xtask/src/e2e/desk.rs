@@ -16,7 +16,8 @@ const ORIGIN: &str = "ledger.example.org/releases/2026";
 pub(super) const NEEDED: &str =
     "needs chromium, and playwright-core, axe-core and pa11y in target/oracle-js";
 /// What they share.
-const SHARED_SCRIPTS: [&str; 3] = ["accessible.mjs", "browser.mjs", "totp.mjs"];
+const SHARED_SCRIPTS: [&str; 5] =
+    ["accessible.mjs", "browser.mjs", "client.mjs", "provider.mjs", "totp.mjs"];
 /// Deaths of the process while people decide.
 const DEATHS: usize = 8;
 /// What is handed in: numbers that the built-in rules find, the first of a published example.
@@ -27,40 +28,76 @@ pub(super) const GONE: &str = "11010519491231002X";
 /// What is drawn around, and must not be in the copy either.
 const DRAWN: &str = "harbour";
 
+/// Languages and modes of a browser in which the whole way is gone.
+pub(super) const WAYS: [(&str, &str); 3] =
+    [("en", "script"), ("zh-Hans", "bare"), ("zh-Hans", "script")];
+
 /// From the first link to the copy that others check: with scripts in English, without in Chinese.
 pub(super) fn browser(setting: &Setting) -> Result<Outcome> {
     let Some(story) = script(setting, "desk.mjs")? else {
         return Ok(Outcome::Skipped(NEEDED));
     };
-    for (language, mode) in [("en", "script"), ("zh-Hans", "bare"), ("zh-Hans", "script")] {
+    for (language, mode) in WAYS {
         let folder = setting.scratch.join(format!("desk-{language}-{mode}"));
+        lets_out(&setting.program, &story, &folder, &[language, mode], &[])?;
+    }
+    Ok(Outcome::Passed)
+}
+
+/// Goes the whole way in a browser at a desk of its own, and holds the copies against what they must
+/// not have.
+pub(super) fn lets_out(
+    program: &Path,
+    story: &Path,
+    folder: &Path,
+    way: &[&str],
+    options: &[&str],
+) -> Result<()> {
+    fs::create_dir_all(folder)?;
+    let file = folder.join("minutes.txt");
+    fs::write(&file, HANDED_IN)?;
+    let paged = folder.join("plan.pdf");
+    fs::write(&paged, page())?;
+    start_ledger(program, folder)?;
+    let desk = Serving::start(program, folder, &[&["--ledger", "ledger"][..], options].concat())?;
+    let mut node = Command::new("node");
+    node.arg(story).args([&desk.address, &desk.link]).arg(&file).arg(&paged).arg(folder);
+    let faults = String::from_utf8(process::run(node.args(way))?.stdout)?;
+    ensure!(faults.is_empty(), "faults of accessibility:\n{faults}");
+    check_copies(program, folder)
+}
+
+/// Holds the copies of a folder against what they must and must not have.
+fn check_copies(program: &Path, folder: &Path) -> Result<()> {
+    let obelus = |args: &[&str]| -> Result<String> {
+        let output = process::run(Command::new(program).args(args).current_dir(folder))?;
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let copy = fs::read_to_string(folder.join("copy"))?;
+    ensure!(copy.contains("18 May"), "the copy lost what was shown");
+    ensure!(!copy.contains(GONE), "the copy has what was removed");
+    let page = obelus(&["--lang", "en", "scan", "--reveal", "copy-of-page.pdf"])?;
+    ensure!(!page.contains(GONE), "the copy of the page has what was removed");
+    let bytes = fs::read(folder.join("copy-of-page.pdf"))?;
+    let bytes = String::from_utf8_lossy(&bytes);
+    ensure!(!bytes.contains(DRAWN), "the copy of the page has what was drawn around");
+    let verified = obelus(&["--lang", "en", "verify", "copy", "--trust", "ledger/trust"])?;
+    ensure!(verified.starts_with("VERIFIED"), "the copy does not verify: {verified}");
+    Ok(())
+}
+
+/// Someone signs in by a provider of OpenID Connect on another site.
+pub(super) fn by_provider(setting: &Setting) -> Result<Outcome> {
+    let Some(story) = script(setting, "desk_openid.mjs")? else {
+        return Ok(Outcome::Skipped(NEEDED));
+    };
+    for (language, mode) in [("en", "script"), ("zh-Hans", "script"), ("en", "bare")] {
+        let folder = setting.scratch.join(format!("desk-openid-{language}-{mode}"));
         fs::create_dir_all(&folder)?;
-        let file = folder.join("minutes.txt");
-        fs::write(&file, HANDED_IN)?;
-        let paged = folder.join("plan.pdf");
-        fs::write(&paged, page())?;
-        let obelus = |args: &[&str]| {
-            process::run(Command::new(&setting.program).args(args).current_dir(&folder))
-        };
-        start_ledger(setting, &folder)?;
-        let desk = Serving::start(setting, &folder, &["--ledger", "ledger"])?;
         let mut node = Command::new("node");
-        node.arg(&story).args([&desk.address, &desk.link]).args([&file, &paged, &folder]);
-        let output = process::run(node.args([language, mode]))?;
-        let faults = String::from_utf8(output.stdout)?;
+        node.arg(&story).arg(&setting.program).arg(&folder).args([language, mode]);
+        let faults = String::from_utf8(process::run(&mut node)?.stdout)?;
         ensure!(faults.is_empty(), "faults of accessibility:\n{faults}");
-        let copy = fs::read_to_string(folder.join("copy"))?;
-        ensure!(copy.contains("18 May"), "the copy lost what was shown");
-        ensure!(!copy.contains(GONE), "the copy has what was removed");
-        let page = obelus(&["--lang", "en", "scan", "--reveal", "copy-of-page.pdf"]);
-        let page = page.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
-        ensure!(!page?.contains(GONE), "the copy of the page has what was removed");
-        let bytes = fs::read(folder.join("copy-of-page.pdf"))?;
-        let bytes = String::from_utf8_lossy(&bytes);
-        ensure!(!bytes.contains(DRAWN), "the copy of the page has what was drawn around");
-        let verified = obelus(&["--lang", "en", "verify", "copy", "--trust", "ledger/trust"])?;
-        let verified = String::from_utf8(verified.stdout)?;
-        ensure!(verified.starts_with("VERIFIED"), "the copy does not verify: {verified}");
     }
     Ok(Outcome::Passed)
 }
@@ -111,7 +148,7 @@ pub(super) fn marked(setting: &Setting) -> Result<Outcome> {
     let folder = setting.scratch.join("desk-marked");
     fs::create_dir_all(&folder)?;
     fs::write(folder.join("plan.txt"), MARKED)?;
-    start_ledger(setting, &folder)?;
+    start_ledger(&setting.program, &folder)?;
     let script = setting.root.join("xtask/oracle/desk_marked.mjs");
     let mut node = Command::new("node");
     node.arg(script).arg(&setting.program).arg(&folder).arg(folder.join("plan.txt"));
@@ -128,8 +165,8 @@ pub(super) fn marked(setting: &Setting) -> Result<Outcome> {
 }
 
 /// Makes a ledger in a folder.
-fn start_ledger(setting: &Setting, folder: &Path) -> Result<()> {
-    let mut init = Command::new(&setting.program);
+fn start_ledger(program: &Path, folder: &Path) -> Result<()> {
+    let mut init = Command::new(program);
     init.args(["ledger", "init", "--ledger", "ledger", "--origin", ORIGIN, "--high-water", "high"]);
     process::run(init.current_dir(folder))?;
     Ok(())
@@ -158,8 +195,8 @@ pub(super) struct Serving {
 }
 
 impl Serving {
-    pub(super) fn start(setting: &Setting, folder: &Path, more: &[&str]) -> Result<Self> {
-        let mut command = Command::new(&setting.program);
+    pub(super) fn start(program: &Path, folder: &Path, more: &[&str]) -> Result<Self> {
+        let mut command = Command::new(program);
         command.args(["--lang", "en", "serve", "data", "--listen", "127.0.0.1:0"]);
         command.args(more);
         let mut process = command.current_dir(folder).stderr(Stdio::piped()).spawn()?;

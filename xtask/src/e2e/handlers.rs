@@ -58,7 +58,7 @@ fn tell_story(
     obelus(&[&new[..], &people].concat())?;
     let (pages, address) = report_pages::serve(setting, folder, ["desk/in", "desk/out"])?;
     let _pages = Ending(pages);
-    let desk = Serving::start(setting, folder, &["--reports", "desk"])?;
+    let desk = Serving::start(&setting.program, folder, &["--reports", "desk"])?;
     let address = format!("http://{address}");
     let report = |task: &str, args: &[&str]| -> Result<String> {
         let mut node = Command::new("node");

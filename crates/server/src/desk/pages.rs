@@ -62,6 +62,11 @@ impl Page {
         self.texts.get(self.language, id, &[("count", count.to_string())])
     }
 
+    /// A text about something with a name.
+    pub(crate) fn named(&self, id: &str, name: &str) -> String {
+        self.texts.get(self.language, id, &[("name", name.to_owned())])
+    }
+
     /// Who decides here, in words.
     pub(crate) fn mode(&self) -> String {
         self.text(if self.signed.is_some() { "team-mode" } else { "desk-one-person" })

@@ -16,6 +16,7 @@ use sha2::Sha256;
 
 use super::guard::{Answer, Fault, Sent, Visitor, to};
 use super::notes::Event;
+use super::openid::Way;
 use super::store::{Account, Link, NewAccount, Session};
 use super::{App, fingerprint, now, pages, password, totp};
 use crate::desk::Language;
@@ -74,13 +75,25 @@ pub(super) async fn login(
     signed_in(&app, &visitor, account.id, BY_PASSWORD).await
 }
 
-/// Begins the session of an account, and ends the one that there was.
+/// Begins the session of an account, and goes to what is first for it.
 pub(super) async fn signed_in(
     app: &App,
     visitor: &Visitor,
     account: i64,
     how: &[(&str, &str)],
 ) -> Answer {
+    let cookie = new_session(app, visitor, account, how).await?;
+    let headers = [(LOCATION, "/".to_owned()), (SET_COOKIE, cookie)];
+    Ok((StatusCode::SEE_OTHER, headers).into_response())
+}
+
+/// Begins the session of an account, ends the one that there was, and returns its cookie.
+pub(super) async fn new_session(
+    app: &App,
+    visitor: &Visitor,
+    account: i64,
+    how: &[(&str, &str)],
+) -> Result<String> {
     if let Some(former) = &visitor.signed {
         app.store.end_session(&former.session).await?;
     }
@@ -89,8 +102,7 @@ pub(super) async fn signed_in(
     let session = Session { account, form: random_token()?, created: now, seen: now };
     app.store.add_session(&fingerprint(&token), &session).await?;
     app.note(Event::SignedIn, Some(account), how);
-    let headers = [(LOCATION, "/".to_owned()), (SET_COOKIE, app.origin.cookie(&token))];
-    Ok((StatusCode::SEE_OTHER, headers).into_response())
+    Ok(app.origin.cookie(&token))
 }
 
 /// True for the password and a fresh code of an account. Takes as long when there is none.
@@ -105,7 +117,14 @@ pub(super) async fn is_right(
         None => NOBODY.to_owned(),
     };
     let fits = compute(app, move || password::fits(&password, &kept)).await?;
-    let Some(account) = account.filter(|_| fits) else { return Ok(false) };
+    match account.filter(|_| fits) {
+        Some(account) => has_code(app, account, code).await,
+        None => Ok(false),
+    }
+}
+
+/// True for a fresh code of an account, which is used up.
+pub(super) async fn has_code(app: &App, account: &Account, code: &str) -> Result<bool> {
     let secret = app.store.secret(account)?;
     let time = u64::try_from(now())?;
     match totp::accepted(&secret, code, time, account.step) {
@@ -273,7 +292,8 @@ pub(super) async fn list(State(app): State<App>, visitor: Visitor) -> Answer {
     show(&app, &visitor, StatusCode::OK, None, None).await
 }
 
-async fn show(
+/// The page of the accounts, with what there is to say.
+pub(super) async fn show(
     app: &App,
     visitor: &Visitor,
     status: StatusCode,
@@ -284,7 +304,12 @@ async fn show(
     let page = visitor.page(app);
     let own = visitor.who()?.account.id;
     let message = message.map(|id| page.text(id));
-    Ok((status, Html(pages::accounts(&page, &accounts, own, message, link))).into_response())
+    let ties = match Way::of(app) {
+        Some(way) => Some((way.name, app.store.ties().await?)),
+        None => None,
+    };
+    let shown = pages::Accounts { accounts: &accounts, own, ties };
+    Ok((status, Html(pages::accounts(&page, &shown, message, link))).into_response())
 }
 
 /// Makes a link for someone who is to have an account.

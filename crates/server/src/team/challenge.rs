@@ -1,4 +1,4 @@
-//! Challenges that passkeys answer: they keep themselves, and each is answered once.
+//! Challenges that passkeys and browsers answer: they keep themselves, and each is answered once.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -12,7 +12,7 @@ use super::vault::Vault;
 use crate::desk::guard::{is_same, random_token};
 
 /// Seconds for which a challenge can be answered.
-const SECONDS: i64 = 5 * 60;
+pub(super) const SECONDS: i64 = 5 * 60;
 
 /// The challenges that were answered, until they are over anyway.
 #[derive(Default)]

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::openid::is_issuer;
 use super::store::{Claim, Store};
 use super::vault::Vault;
 use super::{FILES, Settings, is_new};
@@ -28,6 +29,14 @@ pub async fn check(settings: &Settings) -> Vec<Trouble> {
         tell("serve-check-database", format!("{error:#}"));
     }
     troubles
+}
+
+/// Says what is wrong with what the provider of sign-ins tells of itself; asks it.
+pub async fn check_provider(settings: &Settings) -> Option<Trouble> {
+    let provider = settings.provider.clone().filter(|provider| is_issuer(&provider.issuer))?;
+    let asked = tokio::task::spawn_blocking(move || provider.trouble()).await;
+    let value = asked.unwrap_or_else(|error| Some(error.to_string()))?;
+    Some(Trouble { id: "serve-check-provider", value })
 }
 
 fn check_address(settings: &Settings, tell: &mut impl FnMut(&'static str, String)) {
@@ -63,6 +72,11 @@ fn check_places(settings: &Settings, tell: &mut impl FnMut(&'static str, String)
         && !["http://", "https://"].iter().any(|scheme| webhook.url.starts_with(scheme))
     {
         tell("serve-check-webhook", webhook.url.clone());
+    }
+    if let Some(provider) = &settings.provider
+        && !is_issuer(&provider.issuer)
+    {
+        tell("serve-check-issuer", provider.issuer.clone());
     }
     let folder = settings.data.parent().filter(|parent| !parent.as_os_str().is_empty());
     if !settings.data.is_dir() && !folder.unwrap_or(Path::new(".")).is_dir() {

@@ -29,6 +29,8 @@ use crate::desk::{Language, pages as desk_pages};
 const IDLE_SECONDS: i64 = 30 * 60;
 /// Seconds after which every session ends.
 const SESSION_SECONDS: i64 = 12 * 60 * 60;
+/// Seconds for which a browser may be away at the provider.
+const AWAY_SECONDS: i64 = super::challenge::SECONDS;
 /// Seconds between two notes of when a session was used.
 const TOUCH_SECONDS: i64 = 60;
 /// Longest form.
@@ -73,8 +75,8 @@ impl Origin {
         host.is_some_and(|host| self.hosts.iter().any(|own| own.eq_ignore_ascii_case(host)))
     }
 
-    /// True when a form does not come from another site.
-    fn is_own(&self, headers: &HeaderMap) -> bool {
+    /// True when a form, or the way to the provider, does not come from another site.
+    pub(super) fn is_own(&self, headers: &HeaderMap) -> bool {
         let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         let scheme = if self.is_https { "https://" } else { "http://" };
         let is_own = |origin: &str| {
@@ -96,17 +98,28 @@ impl Origin {
 
     /// The cookie of a session.
     pub(super) fn cookie(&self, token: &str) -> String {
-        self.hardened(self.cookie_name(), token)
+        self.hardened(self.cookie_name(), token, "Strict")
     }
 
-    /// The cookie of the language that someone chose.
+    /// The cookie of the language that someone chose; those who come from another site read it too.
     pub(super) fn language_cookie(&self, language: Language) -> String {
-        self.hardened(self.language_cookie_name(), language.tag())
+        self.hardened(self.language_cookie_name(), language.tag(), "Lax")
     }
 
-    fn hardened(&self, name: &str, value: &str) -> String {
+    /// Name of the cookie of a browser that is away at the provider.
+    pub(super) fn away_cookie_name(&self) -> &'static str {
+        if self.is_https { "__Host-obelus-away" } else { "obelus-team-away" }
+    }
+
+    /// The cookie of a browser that is away at the provider: it comes back from another site.
+    pub(super) fn away_cookie(&self, value: &str) -> String {
+        let cookie = self.hardened(self.away_cookie_name(), value, "Lax");
+        format!("{cookie}; Max-Age={AWAY_SECONDS}")
+    }
+
+    fn hardened(&self, name: &str, value: &str, same_site: &str) -> String {
         let secure = if self.is_https { "; Secure" } else { "" };
-        format!("{name}={value}; HttpOnly; SameSite=Strict; Path=/{secure}")
+        format!("{name}={value}; HttpOnly; SameSite={same_site}; Path=/{secure}")
     }
 
     /// The cookie that ends one.

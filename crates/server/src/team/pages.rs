@@ -14,7 +14,7 @@ use time::OffsetDateTime;
 use super::clocks;
 use super::guard::Who;
 use super::record::person;
-use super::store::{Account, BatchRow, Case, CopyRow, Token};
+use super::store::{Account, BatchRow, Case, CopyRow, Tie, Token};
 use super::totp;
 use crate::desk::look::Look;
 use crate::desk::pages::{self as desk_pages, Page, Row, rendered};
@@ -22,7 +22,7 @@ use crate::desk::session::View;
 
 pub(super) use cases::{Counts, case, statistics};
 pub(super) use outcomes::{certificate, history, index};
-pub(super) use own::{login, me};
+pub(super) use own::{go_on, login, me, prove, unknown};
 
 /// Where someone with these roles may go: addresses, and ids of their words.
 pub(super) fn links(roles: &BTreeSet<Role>) -> Vec<(&'static str, &'static str)> {
@@ -94,6 +94,29 @@ struct AccountsPage<'p> {
     message: Option<String>,
     link: Option<String>,
     rows: Vec<AccountRow<'p>>,
+    ties: Option<Ties<'p>>,
+}
+
+/// Whose names at the provider sign in.
+struct Ties<'p> {
+    provider: &'p str,
+    rows: Vec<TieRow<'p>>,
+}
+
+struct TieRow<'p> {
+    id: i64,
+    name: &'p str,
+    subject: &'p str,
+    is_confirmed: bool,
+}
+
+/// What is shown of the accounts.
+pub(super) struct Accounts<'p> {
+    pub(super) accounts: &'p [Account],
+    /// Whoever looks.
+    pub(super) own: i64,
+    /// What the provider is called, and who has which name there.
+    pub(super) ties: Option<(String, Vec<Tie>)>,
 }
 
 struct AccountRow<'p> {
@@ -108,18 +131,28 @@ struct AccountRow<'p> {
 /// The accounts.
 pub(super) fn accounts<'p>(
     page: &'p Page,
-    accounts: &'p [Account],
-    own: i64,
+    shown: &'p Accounts<'p>,
     message: Option<String>,
     link: Option<String>,
 ) -> String {
+    let Accounts { accounts, own, ties } = shown;
     let row = |account: &'p Account| {
         let Account { id, name, shown, roles, is_open, .. } = account;
         let roles = role_words(page, roles);
-        AccountRow { id: *id, name, shown, roles, is_open: *is_open, is_own: *id == own }
+        AccountRow { id: *id, name, shown, roles, is_open: *is_open, is_own: id == own }
     };
     let rows = accounts.iter().map(row).collect();
-    rendered(&AccountsPage { page, message, link, rows })
+    let name = |tie: &Tie| accounts.iter().find(|account| account.id == tie.account);
+    let tie_row = |tie: &'p Tie| TieRow {
+        id: tie.id,
+        name: name(tie).map_or("", |account| &account.name),
+        subject: &tie.subject,
+        is_confirmed: tie.is_confirmed,
+    };
+    let ties = ties
+        .as_ref()
+        .map(|(provider, ties)| Ties { provider, rows: ties.iter().map(tie_row).collect() });
+    rendered(&AccountsPage { page, message, link, rows, ties })
 }
 
 #[derive(Template)]

@@ -9,6 +9,7 @@ mod cases;
 mod passkeys;
 mod pictures;
 mod retention;
+mod ties;
 
 use anyhow::{Context, Result, bail};
 use sqlx::{AnyConnection, Connection as _, Executor as _, Row as _};
@@ -22,6 +23,7 @@ pub(super) use batches::{BatchRow, CopyRow, FileRow, Job, NewFile};
 pub(super) use cases::{Case, PastCopy};
 pub(super) use passkeys::Passkey;
 pub(super) use pictures::PictureKey;
+pub(super) use ties::Tie;
 
 /// Name of the database in its folder.
 pub(super) const DATABASE: &str = "desk.sqlite";
@@ -67,6 +69,9 @@ const TABLES: &[&str] = &[
      created BIGINT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS desk_note (number BIGINT PRIMARY KEY, account BIGINT NOT NULL, \
      time BIGINT NOT NULL, what TEXT NOT NULL, about BIGINT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS desk_tie (id BIGINT PRIMARY KEY, account BIGINT NOT NULL, \
+     issuer TEXT NOT NULL, subject TEXT NOT NULL, is_confirmed BIGINT NOT NULL, \
+     created BIGINT NOT NULL, UNIQUE (issuer, subject))",
 ];
 
 /// What SQLite is told at each start: what is committed is on the disk, and what is deleted is gone.

@@ -10,7 +10,9 @@ use axum::middleware;
 use axum::routing::{MethodRouter, get, post};
 use review::batch::{Action, Role};
 
-use super::{App, accounts, api, batches, cases, guard, outcomes, passkeys, pictures, uploads};
+use super::{
+    App, accounts, api, batches, cases, guard, openid, outcomes, passkeys, pictures, uploads,
+};
 use crate::desk::routes::{script, style};
 use crate::handlers::routes as handlers;
 
@@ -83,6 +85,9 @@ pub(super) const ROUTES: &[Route] = &[
     shown("/login", Access::Anyone, || get(accounts::ask_login)),
     done("/login", Access::Anyone, || post(accounts::login)),
     done("/login/passkey", Access::Anyone, || post(passkeys::login)),
+    shown("/login/provider", Access::Anyone, || get(openid::begin)),
+    shown("/login/provider/back", Access::Anyone, || get(openid::come_back)),
+    done("/login/provider/prove", Access::Anyone, || post(openid::prove)),
     shown("/join/{token}", Access::Anyone, || get(accounts::ask_join)),
     done("/join/{token}", Access::Anyone, || post(accounts::join)),
     done("/language", Access::Anyone, || post(accounts::choose_language)),
@@ -95,6 +100,8 @@ pub(super) const ROUTES: &[Route] = &[
     shown("/accounts", ADMINISTRATORS, || get(accounts::list)),
     done("/accounts/invite", ADMINISTRATORS, || post(accounts::invite)),
     done("/accounts/open", ADMINISTRATORS, || post(accounts::set_open)),
+    done("/accounts/tie", ADMINISTRATORS, || post(openid::tie)),
+    done("/accounts/untie", ADMINISTRATORS, || post(openid::untie)),
     shown("/tokens", SUBMITTERS, || get(api::tokens)),
     done("/tokens", SUBMITTERS, || post(api::add_token)),
     done("/tokens/remove", SUBMITTERS, || post(api::remove_token)),

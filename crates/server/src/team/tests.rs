@@ -1,4 +1,5 @@
 mod notes;
+mod openid;
 mod outside;
 mod pages;
 mod passkeys;
@@ -181,6 +182,7 @@ fn settings(folder: &std::path::Path) -> Settings {
         keep_days: None,
         watched: None,
         webhook: None,
+        provider: None,
         language: Language::English,
         reports: None,
         clocks: Vec::new(),
@@ -211,8 +213,12 @@ async fn prepare(folder: &std::path::Path) {
 }
 
 async fn open(folder: &std::path::Path, work: &Arc<Fake>) -> Team {
+    open_with(settings(folder), work).await
+}
+
+async fn open_with(settings: Settings, work: &Arc<Fake>) -> Team {
     let work: Arc<dyn Work> = Arc::<Fake>::clone(work);
-    Team::open(settings(folder), work, Arc::new(Ids)).await.unwrap()
+    Team::open(settings, work, Arc::new(Ids)).await.unwrap()
 }
 
 const SECRET: &[u8] = b"12345678901234567890";
@@ -244,10 +250,17 @@ async fn add_session(app: &App, account: i64) -> String {
 
 impl Desk {
     async fn new() -> Self {
+        Self::with(|_| ()).await
+    }
+
+    /// A desk whose settings are changed first.
+    async fn with(change: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let work = Arc::new(Fake::default());
         prepare(folder.path()).await;
-        let app = open(folder.path(), &work).await.app;
+        let mut settings = settings(folder.path());
+        change(&mut settings);
+        let app = open_with(settings, &work).await.app;
         let mut sessions = BTreeMap::new();
         let people = Role::ALL.map(|role| (role.name(), role));
         for (name, role) in people.into_iter().chain([("second", Role::Approver)]) {
