@@ -98,6 +98,11 @@ const TESTS: &[Test] = &[
         run: ledger::desk_in_postgres,
     },
     Test {
+        name: "a team lets a copy out in a browser, on PostgreSQL",
+        is_slow: true,
+        run: ledger::desk_browser_in_postgres,
+    },
+    Test {
         name: "a desk on PostgreSQL may die at any moment",
         is_slow: true,
         run: ledger::desk_deaths_in_postgres,

@@ -23,7 +23,8 @@ pub(super) use foreign::{go, node, one_finding, openssl, python};
 pub(super) use gap::{by_code, by_file};
 pub(super) use neighbours::{https, loopback};
 pub(super) use postgres::{
-    desk as desk_in_postgres, desk_deaths as desk_deaths_in_postgres, postgres,
+    desk_browser as desk_browser_in_postgres, desk_deaths as desk_deaths_in_postgres,
+    desk_tests as desk_in_postgres, postgres,
 };
 pub(super) use vectors::published;
 

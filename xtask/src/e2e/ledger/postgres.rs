@@ -5,10 +5,10 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 
 use super::{Outcome, Setting};
-use crate::e2e::desk::deaths;
+use crate::e2e::desk::{self, deaths};
 use crate::process;
 
 /// What is said where there is none.
@@ -20,7 +20,7 @@ pub(crate) fn postgres(setting: &Setting) -> Result<Outcome> {
 }
 
 /// Runs every test of the desk of a team against PostgreSQL.
-pub(crate) fn desk(setting: &Setting) -> Result<Outcome> {
+pub(crate) fn desk_tests(setting: &Setting) -> Result<Outcome> {
     tests(setting, "postgres,team", "team::tests::")
 }
 
@@ -28,11 +28,33 @@ pub(crate) fn desk(setting: &Setting) -> Result<Outcome> {
 pub(crate) fn desk_deaths(setting: &Setting) -> Result<Outcome> {
     let Some(programs) = find_programs()? else { return Ok(MISSING) };
     let server = Server::start(setting, programs)?;
-    let build = ["build", "--quiet", "--package", "obelus", "--features", "postgres"];
-    process::run(Command::new("cargo").args(build).current_dir(&setting.root))?;
-    let program = process::target(&setting.root).join("debug/obelus");
+    let program = program(setting)?;
     let options = ["--database", &server.url];
     deaths(setting, &program, "desk-death-postgres", &options)
+}
+
+/// Goes the whole way in a browser at a desk on PostgreSQL, in a database of its own each time.
+pub(crate) fn desk_browser(setting: &Setting) -> Result<Outcome> {
+    let Some(programs) = find_programs()? else { return Ok(MISSING) };
+    let Some(story) = desk::script(setting, "desk.mjs")? else {
+        return Ok(Outcome::Skipped(desk::NEEDED));
+    };
+    let server = Server::start(setting, programs)?;
+    let program = program(setting)?;
+    for (at, (language, mode)) in desk::WAYS.into_iter().enumerate() {
+        let folder = setting.scratch.join(format!("desk-postgres-{language}-{mode}"));
+        let database = server.database(&format!("way{at}"))?;
+        let options = ["--database", &database];
+        desk::lets_out(&program, &story, &folder, &[language, mode], &options)?;
+    }
+    Ok(Outcome::Passed)
+}
+
+/// The program with what speaks to PostgreSQL, which the other stories do without.
+fn program(setting: &Setting) -> Result<PathBuf> {
+    let build = ["build", "--quiet", "--package", "obelus", "--features", "postgres"];
+    process::run(Command::new("cargo").args(build).current_dir(&setting.root))?;
+    Ok(process::target(&setting.root).join("debug/obelus"))
 }
 
 /// Runs the tests of the server whose names begin like that against a PostgreSQL of their own.
@@ -90,6 +112,13 @@ impl Server {
         let log = format!("{data}/log");
         server.run("pg_ctl", &["-D", &data, "-w", "-l", &log, "-o", &options, "start"])?;
         Ok(server)
+    }
+
+    /// Makes one more database; returns its address.
+    fn database(&self, name: &str) -> Result<String> {
+        self.run("createdb", &["--maintenance-db", &self.url, name])?;
+        let (server, _) = self.url.rsplit_once('/').context("an address without a database")?;
+        Ok(format!("{server}/{name}"))
     }
 
     /// Runs one of its programs, as the user that it wants: never as root.
