@@ -32,7 +32,14 @@ pub(crate) fn is_only_shown(category: Category, text: &str, at: usize) -> bool {
 fn is_in_session(lines: &[&str]) -> bool {
     let block =
         lines.iter().enumerate().take_while(|(at, line)| *at == 0 || !line.trim().is_empty());
-    block.into_iter().any(|(_, line)| PROMPTS.iter().any(|p| line.trim_start().starts_with(p)))
+    block.into_iter().any(|(_, line)| is_typed(line.trim_start()))
+}
+
+/// True for what someone typed into an interpreter; a mail that is quoted for the third time has
+/// the same sign before its lines, but sentences behind it.
+fn is_typed(line: &str) -> bool {
+    let typed = PROMPTS.iter().find_map(|prompt| line.strip_prefix(prompt));
+    typed.is_some_and(|typed| typed.contains(['(', '=']) || typed.contains("import "))
 }
 
 /// True in an indented block below a line that ends with `::`, as reStructuredText has examples of

@@ -29,6 +29,7 @@ fn settings_and_programs_are_meant() {
     check("def test_proxy():\n    pass\n\ndef connect():\n    host = '10.24.7.12'\n", false);
     check("contest (\n10.24.7.12\n", false);
     check("The servers:\n    10.24.7.12\n", false);
+    check(">>> Please restart the old one.\n>>> It is 10.24.7.12\n", false);
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::{Hidden, Input, PartKind, ProblemCode};
 pub(super) const IWORK: Format = Format {
     name: "iwork",
     title: "Pages, Numbers or Keynote document",
-    extensions: &["pages", "numbers"],
+    extensions: &["pages", "numbers", "key"],
     reads: "texts in no order, with what is hidden among them; media and previews",
     in_process: false,
     matches: is_iwork,
