@@ -76,6 +76,10 @@ coverage-glyphs-unknown = { $count ->
     [one] 1 glyph, no known character
    *[other] { $count } glyphs, { $unknown } of them no known character
 }
+coverage-frames = { $count ->
+    [one] 1 frame of its film
+   *[other] { $count } frames of its film, spread over its length
+}
 coverage-children = { $count ->
     [one] 1 file inside, opened
    *[other] { $count } files inside, all opened

@@ -68,6 +68,7 @@ const TESTS: &[Test] = &[
     Test { name: "worst cases stay linear", is_slow: true, run: hostile::worst_cases },
     Test { name: "a large text streams in little memory", is_slow: true, run: hostile::large_text },
     Test { name: "a marking in a picture is read", is_slow: false, run: ocr::marking_in_a_picture },
+    Test { name: "a marking in a film is read", is_slow: true, run: ocr::marking_in_a_film },
     Test { name: "checks agree with an independent oracle", is_slow: false, run: oracle::checks },
     Test { name: "age and we open each other", is_slow: false, run: report::exchange_with_age },
     Test {

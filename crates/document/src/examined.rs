@@ -36,6 +36,8 @@ pub struct Examined {
     pub glyphs: u64,
     /// Glyphs whose character is not known.
     pub glyphs_without_unicode: u64,
+    /// Frames of its films that were looked at.
+    pub frames: u64,
     /// Documents inside it.
     pub children: u64,
     /// Documents inside it of which nothing was read.
@@ -59,6 +61,7 @@ impl Default for Examined {
             blank_pages: Vec::new(),
             glyphs: 0,
             glyphs_without_unicode: 0,
+            frames: 0,
             children: 0,
             children_not_opened: 0,
             limits: Vec::new(),
@@ -154,6 +157,11 @@ impl Count {
     pub(crate) fn glyphs(&mut self, all: u64, unknown: u64) {
         self.examined.glyphs += all;
         self.examined.glyphs_without_unicode += unknown;
+    }
+
+    /// Counts frames of films.
+    pub(crate) fn frames(&mut self, looked_at: u64) {
+        self.examined.frames += looked_at;
     }
 
     /// Counts a document inside, and whether anything of it was read.

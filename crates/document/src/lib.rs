@@ -11,6 +11,7 @@
 mod clean;
 mod drawing;
 mod examined;
+mod film;
 mod fold;
 mod formats;
 mod input;
@@ -30,6 +31,7 @@ pub use clean::{
 };
 pub use drawing::{DRAWN_PAGES_MAX, Drawing, PageSize, can_draw, draw, page_sizes};
 pub use examined::Examined;
+pub use film::{Film, FilmKind, Frame, Frames};
 pub use fold::{Folded, fold};
 pub use formats::{FORMATS, Format, identify, is_litter};
 pub use input::Input;

@@ -2,7 +2,7 @@
 //!
 //! Recognition itself is an outside program's work, which this crate neither starts nor knows.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
 use crate::read::{NewPart, Out};
 use crate::{Glyph, PartKind, Quad, Run, Source, Span};
@@ -60,10 +60,15 @@ pub enum Recognition {
 /// Words of which the program is less sure are most often leaves and bricks.
 const CONFIDENCE_MIN: u8 = 30;
 
+/// What most pictures are called.
+pub(crate) const PICTURE: &str = "the picture";
+
 /// A picture, and where it stands on its page.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Placed<'a> {
     pub(crate) picture: Picture<'a>,
+    /// What it is, after "text in".
+    pub(crate) name: &'a str,
     /// Number of the page, when there are pages.
     pub(crate) page: Option<u32>,
     /// Size of the page in points; a picture alone is a page of a point for each pixel.
@@ -76,13 +81,22 @@ pub(crate) struct Placed<'a> {
 impl Out<'_> {
     /// Has the text of a picture recognised and tells it as a part; false when nobody could.
     pub(crate) fn picture_text(&mut self, placed: &Placed<'_>) -> bool {
+        self.new_picture_text(placed, &mut BTreeSet::new())
+    }
+
+    /// Does the same, unless the text was told before.
+    pub(crate) fn new_picture_text(
+        &mut self,
+        placed: &Placed<'_>,
+        told: &mut BTreeSet<String>,
+    ) -> bool {
         let Recognition::Words(mut words) = self.recognise(&placed.picture) else { return false };
         words.retain(|word| word.confidence >= CONFIDENCE_MIN && !word.text.trim().is_empty());
         let (text, runs) = lines(&words, &placed.to_page);
-        if !text.is_empty() {
-            let label: Arc<str> = match placed.page {
-                Some(page) => format!("text in the picture on page {page}").into(),
-                None => "text in the picture".into(),
+        if !text.is_empty() && told.insert(text.clone()) {
+            let label = match placed.page {
+                Some(page) => format!("text in {} on page {page}", placed.name),
+                None => format!("text in {}", placed.name),
             };
             let part = NewPart {
                 page: placed.page,

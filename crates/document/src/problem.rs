@@ -130,7 +130,10 @@ problems! {
     PictureUndecoded, "picture-undecoded", Blocks, "a picture could not be decoded to see whether it holds text",
         "look at it by hand";
     FramesUnread, "frames-unread", Blocks, "text in its moving pictures was not read",
-        "watch it to the end before it goes out";
+        "watch it to the end before it goes out, or install `ffmpeg` and `tesseract` and scan again";
+    FramesSampled, "frames-sampled", Noted,
+        "{} frames of its moving pictures were looked at for text, and no others",
+        "watch it to the end if in doubt";
     SoundUnheard, "sound-unheard", Blocks, "what is said in it was not heard",
         "listen to it to the end before it goes out";
     EncodingDoubtful, "encoding-doubtful", Noted, "its character encoding had to be guessed",

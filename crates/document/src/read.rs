@@ -7,7 +7,9 @@ use crate::examined::{Count, Examined};
 use crate::formats::{self, Format, image::thumbnail::Shape};
 use crate::part::{DocumentHead, Part, PartId, PartKind, Run, Source, Table, Window, WindowStart};
 use crate::unseen::{self, Message};
-use crate::{Hidden, Input, Limits, Picture, Problem, ProblemCode, Recognition, Span};
+use crate::{
+    Film, Frames, Hidden, Input, Limits, Picture, Problem, ProblemCode, Recognition, Span,
+};
 
 /// How much of a document was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,6 +66,11 @@ pub trait Sink {
     fn recognise(&mut self, picture: &Picture<'_>) -> Recognition {
         let _unread = picture;
         Recognition::Unavailable
+    }
+    /// Returns frames of the film that `input` is, if anybody here can show them.
+    fn film(&mut self, film: &Film, input: &mut dyn Input) -> Option<Frames> {
+        let _unseen = (film, input);
+        None
     }
 }
 
@@ -332,6 +339,16 @@ impl Out<'_> {
     /// Recognises the text of a picture, if anybody can.
     pub(crate) fn recognise(&mut self, picture: &Picture<'_>) -> Recognition {
         self.sink.recognise(picture)
+    }
+
+    /// True when the present document is the file itself.
+    pub(crate) fn is_file(&self) -> bool {
+        self.path.is_empty()
+    }
+
+    /// Returns frames of a film, if anybody can show them.
+    pub(crate) fn show(&mut self, film: &Film, input: &mut dyn Input) -> Option<Frames> {
+        self.sink.film(film, input)
     }
 
     /// Tells of a problem with the present document.

@@ -228,6 +228,7 @@ pub(crate) fn each(
 pub(crate) fn asked(args: &ScanArgs) -> run::Options {
     let mut options = options(args.jobs.map(usize::from), args.time_limit);
     options.ocr.take_if(|_| args.no_ocr);
+    options.films.take_if(|_| args.no_ocr);
     options
 }
 
@@ -239,6 +240,7 @@ pub(crate) fn options(jobs: Option<usize>, time_limit: Option<Duration>) -> run:
         // Where the program cannot find itself, documents are read in this process.
         worker: own_command("worker"),
         ocr: own_command("worker-tool").and_then(run::Ocr::find),
+        films: own_command("worker-tool").and_then(run::Films::find),
         ..run::Options::here(jobs.unwrap_or_else(processors), time_limit.unwrap_or(TIME_LIMIT))
     }
 }

@@ -34,7 +34,7 @@ pub use clean::apart::unnamed;
 pub use clean::look;
 pub use scan::scan;
 pub use serve::worker_main;
-pub use tool::{Ocr, tool_main};
+pub use tool::{Films, Ocr, tool_main};
 
 /// How a run is to be done.
 #[derive(Debug, Clone)]
@@ -55,6 +55,8 @@ pub struct Options {
     pub always_apart: bool,
     /// Who recognises text in pictures that workers read; without it, that text is not read.
     pub ocr: Option<Ocr>,
+    /// Who shows frames of films that workers read; without it, text in them is not read.
+    pub films: Option<Films>,
     /// True when reports say what of each document was looked at.
     pub coverage: bool,
     /// A check-list whose items are looked for as well.
@@ -78,6 +80,7 @@ impl Options {
             worker: None,
             always_apart: false,
             ocr: None,
+            films: None,
             coverage: false,
             checklist: None,
         }

@@ -101,6 +101,9 @@ impl<'a> Replay<'a> {
             | Event::Refused { .. }
             | Event::Found { .. } => return Err(Violation("an answer to another request")),
             Event::Picture { .. } => return Err(Violation("a picture wants an answer")),
+            Event::FilmBytes(_) | Event::Film { .. } => {
+                return Err(Violation("a film wants an answer"));
+            }
         }
         Ok(Step::More)
     }
@@ -113,6 +116,12 @@ impl<'a> Replay<'a> {
         hold(is_full && rows > 0, "rows of a picture")?;
         hold(picture.shades.len() as u64 <= self.limits.pixels_max, "size of a picture")?;
         Ok(self.sink.recognise(picture))
+    }
+
+    /// Holds a film that a worker wants to be shown to what it may be.
+    pub(crate) fn film(&self, is_file: bool) -> Result<(), Violation> {
+        hold(!self.open.is_empty(), "film outside of a document")?;
+        hold(!is_file || self.open.len() == 1, "what is inside is not the file")
     }
 
     fn open(
@@ -233,6 +242,7 @@ impl<'a> Replay<'a> {
             blank_pages: told.blank_pages,
             glyphs: told.glyphs,
             glyphs_without_unicode: told.glyphs_without_unicode,
+            frames: told.frames,
             children: told.children,
             children_not_opened: told.children_not_opened,
             limits: codes.collect::<Option<_>>().ok_or(Violation("code of a limit"))?,

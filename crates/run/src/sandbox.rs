@@ -51,16 +51,25 @@ pub fn enter(memory_limit_bytes: u64) -> Strength {
     platform::enter(memory_limit_bytes)
 }
 
+/// What an outside program may read beside itself.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Readable<'a> {
+    /// Folders, with all that is in them.
+    pub(crate) folders: &'a [&'a std::path::Path],
+    /// True when it may open once more the file that is its standard input.
+    pub(crate) input: bool,
+}
+
 /// Puts walls around this process for an outside program that it is about to become: the program
-/// and what it is made of can be read and run, `folders` can be read, and nothing else; no network.
+/// and what it is made of can be read and run, `readable` can be read, and nothing else; no network.
 /// False when a wall that this system has does not stand.
 pub(crate) fn enter_for_program(
     program: &std::path::Path,
-    folders: &[&std::path::Path],
+    readable: &Readable<'_>,
     memory_limit_bytes: u64,
     seconds_max: u64,
 ) -> bool {
-    platform::enter_for_program(program, folders, memory_limit_bytes, seconds_max)
+    platform::enter_for_program(program, readable, memory_limit_bytes, seconds_max)
 }
 
 /// Keeps what this process holds in memory out of core dumps.
@@ -93,7 +102,7 @@ mod platform {
 
     pub(super) fn enter_for_program(
         _program: &std::path::Path,
-        _folders: &[&std::path::Path],
+        _readable: &super::Readable<'_>,
         _memory_limit_bytes: u64,
         _seconds_max: u64,
     ) -> bool {

@@ -1,7 +1,7 @@
 //! The worker's side: takes one file after another, reads it, and tells what is in it.
 
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Write};
+use std::io::{self, BufReader, BufWriter, Read, SeekFrom, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
@@ -9,8 +9,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use document::{
-    Coverage, DocumentHead, Examined, Limits, Part, Picture, Problem, Recognition, Sink, Window,
+    Coverage, DocumentHead, Examined, Film, Frames, Input, Limits, Part, Picture, Problem,
+    Recognition, Sink, Window,
 };
+use serde::Deserialize;
 
 use crate::clean::apart as clean;
 use crate::handoff::{Content, Receiver};
@@ -18,11 +20,14 @@ use crate::picture;
 use crate::reader::BUFFER_BYTES;
 use crate::sandbox;
 use crate::scan::READER_STACK_BYTES;
+use crate::tool::INSIDE_BYTES_MAX;
 use crate::watched::Watched;
 use crate::wire::{self, Event, FrameWriter, Hello, Ready, Request, Source, Task};
 
 /// Bytes of events that go out at once.
 const EVENTS_BUFFER_BYTES: usize = 64 << 10;
+/// Bytes of a film in one message.
+const FILM_CHUNK_BYTES: u64 = 1 << 20;
 
 /// Serves a run as its worker: what the program does when a [`crate::WorkerCommand`] starts it.
 ///
@@ -46,7 +51,7 @@ fn serve() -> io::Result<()> {
     if hello.version != wire::VERSION {
         return Err(io::ErrorKind::InvalidData.into());
     }
-    let limits = Limits::from(hello.limits);
+    let limits = Limits::from(hello.limits.clone());
     let expected = sandbox::strength();
     if sandbox::enter(hello.memory_limit_bytes) != expected {
         // Walls that this system has and that do not stand are not to be relied upon.
@@ -63,7 +68,7 @@ fn serve() -> io::Result<()> {
         let request: Request<'_> = wire::message(&frame)?;
         match &request.task {
             Task::Read => {
-                let teller = Teller::new(&mut events, &mut requests, hello.recognises);
+                let teller = Teller::new(&mut events, &mut requests, &hello);
                 read(&request, file, &limits, teller)?;
             }
             Task::Clean { redactions, struck, flatten } => {
@@ -112,13 +117,16 @@ struct Teller<'a, W> {
     requests: &'a mut Receiver,
     /// True when the run recognises text in pictures.
     recognises: bool,
+    /// True when the run shows frames of films.
+    shows_films: bool,
     /// Why nothing more can be written.
     error: Option<io::Error>,
 }
 
 impl<'a, W: Write> Teller<'a, W> {
-    fn new(events: &'a mut FrameWriter<W>, requests: &'a mut Receiver, recognises: bool) -> Self {
-        Self { events, requests, recognises, error: None }
+    fn new(events: &'a mut FrameWriter<W>, requests: &'a mut Receiver, hello: &Hello) -> Self {
+        let (recognises, shows_films) = (hello.recognises, hello.shows_films);
+        Self { events, requests, recognises, shows_films, error: None }
     }
 
     fn tell(&mut self, event: &Event<'_>) {
@@ -130,9 +138,27 @@ impl<'a, W: Write> Teller<'a, W> {
 
 impl<W: Write> Teller<'_, W> {
     /// Hands over what was told, and waits for what the run says to it.
-    fn answer(&mut self) -> io::Result<wire::Recognition> {
+    fn answer<'m, T: Deserialize<'m>>(&'m mut self) -> io::Result<T> {
         self.events.flush()?;
         wire::message(self.requests.receive()?)
+    }
+
+    /// Hands over a film that is inside the file; false when it is too long.
+    fn hand_over(&mut self, film: &mut dyn Input) -> io::Result<bool> {
+        let length = film.seek(SeekFrom::End(0))?;
+        film.seek(SeekFrom::Start(0))?;
+        if length > INSIDE_BYTES_MAX {
+            return Ok(false);
+        }
+        let mut chunk = Vec::with_capacity(FILM_CHUNK_BYTES as usize);
+        loop {
+            chunk.clear();
+            film.take(FILM_CHUNK_BYTES).read_to_end(&mut chunk)?;
+            if chunk.is_empty() {
+                return Ok(true);
+            }
+            self.tell(&Event::FilmBytes(&chunk));
+        }
     }
 }
 
@@ -191,11 +217,27 @@ impl<W: Write> Sink for Teller<'_, W> {
     fn recognise(&mut self, picture: &Picture<'_>) -> Recognition {
         let event = Event::Picture { width: picture.width, shades: picture.shades };
         self.tell(&event);
-        match self.answer() {
+        match self.answer::<wire::Recognition>() {
             Ok(answer) => answer.into(),
             Err(error) => {
                 self.error.get_or_insert(error);
                 Recognition::Failed
+            }
+        }
+    }
+
+    fn film(&mut self, film: &Film, input: &mut dyn Input) -> Option<Frames> {
+        // An input that cannot be read has that problem already.
+        if !self.shows_films || !film.is_file && !self.hand_over(input).unwrap_or(false) {
+            return None;
+        }
+        let Film { kind, track, seconds, is_file } = *film;
+        self.tell(&Event::Film { kind: kind.into(), track, seconds, is_file });
+        match self.answer::<Option<wire::Frames<'_>>>() {
+            Ok(frames) => frames.map(Into::into),
+            Err(error) => {
+                self.error.get_or_insert(error);
+                None
             }
         }
     }

@@ -1,20 +1,24 @@
 //! Outside programs: each is started by `obelus worker-tool`, which first takes from itself, and so
 //! from the program, all that the program does not need.
 //!
-//! A program gets its input by a pipe, gives its output by a pipe, reads its own folders, and can
-//! reach no other file and no network.
+//! A program gets its input by a pipe, or as a file that it alone can read; it gives its output by a
+//! pipe, reads its own folders, and can reach no other file and no network.
 
+mod films;
 mod ocr;
 mod tsv;
 
 use std::ffi::OsString;
+use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::{Child, ChildStderr, Command, ExitCode, Stdio};
 use std::sync::atomic::AtomicBool;
 use std::thread;
 use std::time::Instant;
 
+pub use films::Films;
+pub(crate) use films::{INSIDE_BYTES_MAX, Inside};
 pub use ocr::Ocr;
 
 use crate::WorkerCommand;
@@ -23,8 +27,10 @@ use crate::worker::Patient;
 
 /// Divides what the program may read from the program.
 const DIVIDER: &str = "--";
-/// Most bytes of output that are taken.
-const OUTPUT_BYTES_MAX: u64 = 64 << 20;
+/// Stands for the standard input among the folders that the program may read.
+const INPUT: &str = "-";
+/// Bytes of the standard error that are taken.
+const ERRORS_BYTES_MAX: u64 = 1 << 20;
 /// Memory of an outside program.
 const MEMORY_BYTES: u64 = 3 << 30;
 /// Seconds of processor time of an outside program, should nobody else end it.
@@ -41,43 +47,64 @@ pub(crate) struct Tool {
     pub(crate) folders: Vec<PathBuf>,
 }
 
+/// What a program gets as its standard input.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Given<'a> {
+    /// Bytes by a pipe.
+    Bytes(&'a [u8]),
+    /// A file, which it may open once more to go back and forth in it.
+    File(&'a File),
+    /// A file in memory, which no lock on files holds for.
+    Memory(&'a File),
+}
+
+/// What a program said.
+#[derive(Debug)]
+pub(crate) struct Said {
+    /// Its standard output.
+    pub(crate) output: Vec<u8>,
+    /// Its standard error.
+    pub(crate) errors: Vec<u8>,
+    /// False when it failed, was late, or had more to say.
+    pub(crate) is_whole: bool,
+}
+
 impl Tool {
-    /// Runs the program on `input` and returns what it says, unless it fails or is late.
+    /// Runs the program and returns what it says in time, no more than `bytes_max` of it.
     pub(crate) fn run(
         &self,
         args: &[&str],
-        input: &[u8],
+        given: &Given<'_>,
+        bytes_max: u64,
         deadline: Option<Instant>,
         stop: &AtomicBool,
-    ) -> io::Result<Vec<u8>> {
-        let mut child = Ended(self.start(args)?);
-        let (mut stdin, stdout) = match (child.0.stdin.take(), child.0.stdout.take()) {
-            (Some(stdin), Some(stdout)) => (stdin, stdout),
-            _ => return Err(io::ErrorKind::BrokenPipe.into()),
-        };
+    ) -> io::Result<Said> {
+        let mut child = Ended(self.start(args, given)?);
+        let (stdin, stderr) = (child.0.stdin.take(), child.0.stderr.take());
         thread::scope(|scope| {
             // It may speak before it has heard all.
-            thread::Builder::new().spawn_scoped(scope, move || stdin.write_all(input))?;
-            let mut output = Vec::new();
-            let mut patient = Patient::new(stdout, deadline, stop).take(OUTPUT_BYTES_MAX);
-            let heard = patient.read_to_end(&mut output);
-            if heard.is_err() {
-                // Whoever still writes to it is set free.
-                child.0.kill()?;
+            if let (Some(mut stdin), Given::Bytes(bytes)) = (stdin, *given) {
+                thread::Builder::new().spawn_scoped(scope, move || stdin.write_all(bytes))?;
             }
-            heard?;
-            match child.0.wait()?.success() {
-                true => Ok(output),
-                false => Err(io::ErrorKind::Other.into()),
-            }
+            let errors = thread::Builder::new().spawn_scoped(scope, move || last_words(stderr))?;
+            let (output, is_whole) = child.hear(bytes_max, deadline, stop)?;
+            Ok(Said { output, errors: errors.join().unwrap_or_default(), is_whole })
         })
     }
 
-    fn start(&self, args: &[&str]) -> io::Result<Child> {
+    fn start(&self, args: &[&str], given: &Given<'_>) -> io::Result<Child> {
         let mut command = Command::new(&self.starter.program);
-        command.args(&self.starter.args).args(&self.folders).arg(DIVIDER).arg(&self.program);
-        command.args(args).env_clear();
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        // The first divider ends the options of our own command line, which takes it away.
+        command.args(&self.starter.args).arg(DIVIDER).args(&self.folders);
+        if let Given::File(_) = given {
+            command.arg(INPUT);
+        }
+        command.arg(DIVIDER).arg(&self.program).args(args).env_clear();
+        command.stdin(match given {
+            Given::Bytes(_) => Stdio::piped(),
+            Given::File(file) | Given::Memory(file) => Stdio::from(file.try_clone()?),
+        });
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
         #[cfg(unix)]
         {
             use std::os::unix::process::CommandExt;
@@ -89,8 +116,40 @@ impl Tool {
     }
 }
 
+/// Returns the standard error of a program, no more than a bound.
+fn last_words(stderr: Option<ChildStderr>) -> Vec<u8> {
+    let mut said = Vec::new();
+    if let Some(stderr) = stderr {
+        let _unheard = stderr.take(ERRORS_BYTES_MAX).read_to_end(&mut said);
+    }
+    said
+}
+
 /// A process that is gone when this is.
 struct Ended(Child);
+
+impl Ended {
+    /// Returns what it says in time, and whether that is all and it came to a good end.
+    fn hear(
+        &mut self,
+        bytes_max: u64,
+        deadline: Option<Instant>,
+        stop: &AtomicBool,
+    ) -> io::Result<(Vec<u8>, bool)> {
+        let stdout = self.0.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
+        let mut output = Vec::new();
+        let heard = Patient::new(stdout, deadline, stop).take(bytes_max).read_to_end(&mut output);
+        let is_whole = heard.is_ok() && (output.len() as u64) < bytes_max;
+        if !is_whole {
+            // Whoever still writes to it is set free.
+            self.0.kill()?;
+        }
+        match heard {
+            Err(error) if error.kind() != io::ErrorKind::TimedOut => Err(error),
+            _ => Ok((output, self.0.wait()?.success() && is_whole)),
+        }
+    }
+}
 
 impl Drop for Ended {
     fn drop(&mut self) {
@@ -100,15 +159,18 @@ impl Drop for Ended {
 }
 
 /// Becomes an outside program, in a sandbox of its own: what the program does when it is started
-/// as `worker-tool FOLDER… -- PROGRAM ARGUMENT…`.
+/// as `worker-tool FOLDER… -- PROGRAM ARGUMENT…`; a folder `-` is the file on the standard input.
 #[must_use]
 pub fn tool_main(args: &[OsString]) -> ExitCode {
     let mut parts = args.splitn(2, |arg| arg == DIVIDER);
-    let folders: Vec<&Path> = parts.next().unwrap_or_default().iter().map(Path::new).collect();
+    let (input, folders): (Vec<&OsString>, Vec<&OsString>) =
+        parts.next().unwrap_or_default().iter().partition(|folder| *folder == INPUT);
+    let folders: Vec<&Path> = folders.into_iter().map(Path::new).collect();
     let Some((program, args)) = parts.next().and_then(<[OsString]>::split_first) else {
         return ExitCode::FAILURE;
     };
-    if !sandbox::enter_for_program(Path::new(program), &folders, MEMORY_BYTES, SECONDS_MAX) {
+    let readable = sandbox::Readable { folders: &folders, input: !input.is_empty() };
+    if !sandbox::enter_for_program(Path::new(program), &readable, MEMORY_BYTES, SECONDS_MAX) {
         return ExitCode::FAILURE;
     }
     become_program(program, args)

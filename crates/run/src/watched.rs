@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use document::{
-    Coverage, DocumentHead, Examined, Part, Picture, Problem, ProblemCode, Recognition, Sink,
-    Window,
+    Coverage, DocumentHead, Examined, Film, Frames, Input, Part, Picture, Problem, ProblemCode,
+    Recognition, Sink, Window,
 };
 
 use crate::Ocr;
@@ -70,6 +70,10 @@ impl Sink for Watched<'_> {
             Some(ocr) => ocr.recognise(picture, self.deadline, self.stop),
             None => self.sink.recognise(picture),
         }
+    }
+
+    fn film(&mut self, film: &Film, input: &mut dyn Input) -> Option<Frames> {
+        self.sink.film(film, input)
     }
 
     fn stop(&self) -> bool {

@@ -11,7 +11,7 @@ use document::{OffsetMap, Quad, Span, Stretch};
 use serde::{Deserialize, Serialize};
 
 /// Version of the messages; it changes with each of their fields.
-pub(crate) const VERSION: u16 = 6;
+pub(crate) const VERSION: u16 = 7;
 /// Longest message, in bytes: a full window of which each letter is a glyph with its own corners.
 pub(crate) const FRAME_BYTES_MAX: usize = 512 << 20;
 
@@ -23,6 +23,8 @@ pub(crate) struct Hello {
     pub(crate) limits: Limits,
     /// True when the run recognises text in pictures.
     pub(crate) recognises: bool,
+    /// True when the run shows frames of films.
+    pub(crate) shows_films: bool,
 }
 
 /// First message from a worker, when it can no longer do harm.
@@ -115,6 +117,10 @@ pub(crate) enum Event<'a> {
     Found { needles: Vec<u32>, whole: bool },
     /// A picture whose text the run is to have recognised; the worker waits for [`Recognition`].
     Picture { width: u32, shades: &'a [u8] },
+    /// The next bytes of a film that is inside the file.
+    FilmBytes(&'a [u8]),
+    /// A film of which the run is to show frames; the worker waits for [`Frames`], or for none.
+    Film { kind: FilmKind, track: u32, seconds: Option<f64>, is_file: bool },
     /// What of the innermost open document was looked at.
     #[serde(borrow)]
     Examined(Examined<'a>),
@@ -126,6 +132,33 @@ pub(crate) enum Recognition {
     Unavailable,
     Failed,
     Words(Vec<Word>),
+}
+
+/// Mirrors [`document::FilmKind`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum FilmKind {
+    Boxes,
+    Matroska,
+    Chunks,
+    Ogg,
+    Still,
+    Tiles,
+}
+
+/// Mirrors [`document::Frames`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Frames<'a> {
+    #[serde(borrow)]
+    frames: Vec<Frame<'a>>,
+    is_whole: bool,
+}
+
+/// Mirrors [`document::Frame`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Frame<'a> {
+    seconds: f64,
+    width: u32,
+    shades: &'a [u8],
 }
 
 /// Mirrors [`document::Word`].
@@ -222,6 +255,7 @@ pub(crate) struct Examined<'a> {
     pub(crate) blank_pages: Vec<u32>,
     pub(crate) glyphs: u64,
     pub(crate) glyphs_without_unicode: u64,
+    pub(crate) frames: u64,
     pub(crate) children: u64,
     pub(crate) children_not_opened: u64,
     #[serde(borrow)]
@@ -482,6 +516,7 @@ impl From<&document::Examined> for Examined<'_> {
             blank_pages: examined.blank_pages.clone(),
             glyphs: examined.glyphs,
             glyphs_without_unicode: examined.glyphs_without_unicode,
+            frames: examined.frames,
             children: examined.children,
             children_not_opened: examined.children_not_opened,
             limits: examined.limits.iter().map(|code| code.name()).collect(),
@@ -524,6 +559,48 @@ impl From<Word> for document::Word {
         Self { text, line, left, top, width, height, confidence }
     }
 }
+
+impl<'a> From<&'a document::Frames> for Frames<'a> {
+    fn from(frames: &'a document::Frames) -> Self {
+        let frame = |frame: &'a document::Frame| Frame {
+            seconds: frame.seconds,
+            width: frame.width,
+            shades: &frame.shades,
+        };
+        Self { frames: frames.frames.iter().map(frame).collect(), is_whole: frames.is_whole }
+    }
+}
+
+impl From<Frames<'_>> for document::Frames {
+    fn from(frames: Frames<'_>) -> Self {
+        let frame = |frame: Frame<'_>| document::Frame {
+            seconds: frame.seconds,
+            width: frame.width,
+            shades: frame.shades.to_vec(),
+        };
+        let is_whole = frames.is_whole;
+        Self { frames: frames.frames.into_iter().map(frame).collect(), is_whole }
+    }
+}
+
+/// The same variants on both sides.
+macro_rules! mirror_kinds {
+    ($($kind:ident),* $(,)?) => {
+        impl From<document::FilmKind> for FilmKind {
+            fn from(kind: document::FilmKind) -> Self {
+                match kind { $(document::FilmKind::$kind => Self::$kind,)* }
+            }
+        }
+
+        impl From<FilmKind> for document::FilmKind {
+            fn from(kind: FilmKind) -> Self {
+                match kind { $(FilmKind::$kind => Self::$kind,)* }
+            }
+        }
+    };
+}
+
+mirror_kinds! { Boxes, Matroska, Chunks, Ogg, Still, Tiles }
 
 macro_rules! mirror_limits {
     ($($field:ident),* $(,)?) => {

@@ -8,10 +8,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use document::{Picture, ProblemCode, Sink};
+use document::{Film, Frames, Picture, ProblemCode, Sink};
+use serde::Serialize;
 
 use crate::handoff::Sender;
 use crate::replay::{Replay, Step};
+use crate::tool::{Given, Inside};
 use crate::wire::{self, Event, FrameReader, Hello, Ready, Recognition, Request, Task};
 use crate::{Options, WorkerCommand};
 
@@ -65,11 +67,25 @@ impl<'a> Seat<'a> {
     /// The problem of a file that was not read to its end; what came before was told.
     pub(crate) fn read(&mut self, job: &Job<'_>, sink: &mut dyn Sink) -> Result<(), ProblemCode> {
         let mut replay = Replay::new(sink, &self.options.limits);
+        let mut inside = Inside::default();
+        let (films, stop) = (self.options.films.as_ref(), self.stop);
         self.serve(job, &Task::Read, &mut |event| match event {
             Event::Picture { width, shades } => match replay.picture(&Picture { shades, width }) {
                 Ok(words) => Ok(Answer::Tell(words.into())),
                 Err(_) => Err(()),
             },
+            Event::FilmBytes(bytes) => inside.add(bytes).map(|()| Answer::More).map_err(|_| ()),
+            Event::Film { kind, track, seconds, is_file } => {
+                replay.film(is_file).map_err(|_| ())?;
+                let film = Film { kind: kind.into(), track, seconds, is_file };
+                let inside = inside.take();
+                let given = match &inside {
+                    Some(inside) if !is_file => Given::Memory(inside),
+                    _ if is_file => Given::File(job.file),
+                    _ => return Err(()),
+                };
+                Ok(Answer::Show(films.and_then(|f| f.show(&film, &given, job.deadline, stop))))
+            }
             event => match replay.event(event) {
                 Ok(Step::More) => Ok(Answer::More),
                 Ok(Step::Done) if replay.is_strained() => Ok(Answer::Strained),
@@ -110,12 +126,14 @@ impl<'a> Seat<'a> {
 }
 
 /// What follows an event of a worker.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Answer {
     /// More of them.
     More,
     /// More of them, when the worker has heard what its picture says.
     Tell(Recognition),
+    /// More of them, when the worker has seen frames of its film.
+    Show(Option<Frames>),
     /// The next task.
     Done,
     /// Nothing: the worker should not be trusted with another file.
@@ -169,6 +187,7 @@ impl<'a> Worker<'a> {
             memory_limit_bytes: options.memory_limit_bytes,
             limits: (&options.limits).into(),
             recognises: options.ocr.is_some(),
+            shows_films: options.films.is_some(),
         };
         let mut frame = Vec::new();
         wire::frame(&hello, &mut frame)?;
@@ -203,15 +222,16 @@ impl<'a> Worker<'a> {
             match take(event) {
                 Ok(Answer::More) => {}
                 Ok(Answer::Tell(words)) => self.tell(&words)?,
+                Ok(Answer::Show(frames)) => self.tell(&frames.as_ref().map(wire::Frames::from))?,
                 Ok(answer) => return Ok(answer == Answer::Strained),
                 Err(()) => return Err(Ending::Broken),
             }
         }
     }
 
-    fn tell(&mut self, words: &Recognition) -> Result<(), Ending> {
+    fn tell(&mut self, answer: &impl Serialize) -> Result<(), Ending> {
         let mut frame = Vec::new();
-        wire::frame(words, &mut frame).map_err(|_| Ending::Broken)?;
+        wire::frame(answer, &mut frame).map_err(|_| Ending::Broken)?;
         self.requests.send(&frame).map_err(|_| Ending::Gone)
     }
 

@@ -43,6 +43,41 @@ pub(super) fn marking_in_a_picture(setting: &Setting) -> Result<Outcome> {
     Ok(Outcome::Passed)
 }
 
+/// The same marking in a film, as a file and inside of another, is found with its time; the film is
+/// told as looked at in part.
+pub(super) fn marking_in_a_film(setting: &Setting) -> Result<Outcome> {
+    for program in ["tesseract", "ffmpeg", "tar"] {
+        if !process::exists(program) {
+            return Ok(Outcome::Skipped("`tesseract`, `ffmpeg` or `tar` is not installed"));
+        }
+    }
+    let folder = setting.scratch.join("film");
+    let out = folder.join("out");
+    std::fs::create_dir_all(&out)?;
+    std::fs::write(folder.join("plain.bmp"), bitmap(&["          ", "         "]))?;
+    std::fs::write(folder.join("scan.bmp"), bitmap(&["TOP SECRET", "PLAN HALL"]))?;
+    // Three seconds of nothing, and three of the marking.
+    let make = "-loglevel error -nostdin -y -loop 1 -t 3 -i plain.bmp -loop 1 -t 3 -i scan.bmp \
+                -filter_complex [0][1]concat,format=yuv420p -r 5 -c:v mpeg4 -q:v 2 out/film.mp4";
+    process::output(Command::new("ffmpeg").args(make.split_whitespace()).current_dir(&folder))?;
+    let pack = ["-cf", "film.tar", "film.mp4"];
+    process::output(Command::new("tar").args(pack).current_dir(&out))?;
+    let scan = ["scan", "out", "--format", "jsonl", "--coverage"];
+    let output = process::output(Command::new(&setting.program).args(scan).current_dir(&folder))?;
+    let lines = String::from_utf8(output.stdout)?;
+    let lines: Vec<Value> = lines.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+    let of_type = |kind: &'static str| lines.iter().filter(move |line| line["type"] == kind);
+    let codes: Vec<&Value> = of_type("problem").map(|line| &line["code"]).collect();
+    ensure!(codes == ["frames-sampled", "frames-sampled"], "problems are {codes:?}");
+    let markings = of_type("finding").filter(|line| line["category"] == "marking");
+    let parts: Vec<&str> = markings.filter_map(|line| line["part"].as_str()).collect();
+    ensure!(parts.len() == 2, "markings were found in {parts:?}");
+    ensure!(parts.iter().all(|part| part.ends_with("the frame at 0:00:03.0")), "{parts:?}");
+    let frames: u64 = of_type("coverage").filter_map(|line| line["frames"].as_u64()).sum();
+    ensure!(frames >= 8, "{frames} frames were looked at");
+    Ok(Outcome::Passed)
+}
+
 /// Letters of five by seven dots, as on old printers.
 const LETTERS: &[(char, [&str; 7])] = &[
     ('A', [".###.", "#...#", "#...#", "#####", "#...#", "#...#", "#...#"]),

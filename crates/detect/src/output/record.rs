@@ -123,6 +123,8 @@ pub(super) struct CoverageRecord<'a> {
     blank_pages: &'a [u32],
     glyphs: u64,
     glyphs_without_unicode: u64,
+    /// Frames of films that were looked at.
+    frames: u64,
     children: u64,
     children_not_opened: u64,
     limits: Vec<&'static str>,
@@ -317,6 +319,7 @@ pub(super) fn coverage<'a>(report: &'a Report, examined: &'a Examined) -> Covera
         blank_pages: &examined.blank_pages,
         glyphs: examined.glyphs,
         glyphs_without_unicode: examined.glyphs_without_unicode,
+        frames: examined.frames,
         children: examined.children,
         children_not_opened: examined.children_not_opened,
         limits: examined.limits.iter().map(|code| code.name()).collect(),

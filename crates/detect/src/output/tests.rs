@@ -277,7 +277,7 @@ fn coverage_is_an_object_of_its_own() {
     let lines = |name| output_of(name, false, std::slice::from_ref(&report));
     let lines_of_jsonl = lines("jsonl");
     let line: Value = serde_json::from_str(lines_of_jsonl.lines().next().unwrap()).unwrap();
-    expect![[r#"{"blank_pages":[],"bytes":90,"bytes_accounted":80,"children":0,"children_not_opened":0,"file":"out/报告.txt","format":"pdf","gap_ranges":[[80,90]],"gaps":1,"glyphs":0,"glyphs_without_unicode":0,"limits":["object-limit"],"pages":0,"pages_without_text":0,"path":["plan.pdf"],"read":"refused","type":"coverage","v":1}"#]].assert_eq(&line.to_string());
+    expect![[r#"{"blank_pages":[],"bytes":90,"bytes_accounted":80,"children":0,"children_not_opened":0,"file":"out/报告.txt","format":"pdf","frames":0,"gap_ranges":[[80,90]],"gaps":1,"glyphs":0,"glyphs_without_unicode":0,"limits":["object-limit"],"pages":0,"pages_without_text":0,"path":["plan.pdf"],"read":"refused","type":"coverage","v":1}"#]].assert_eq(&line.to_string());
     let whole: Value = serde_json::from_str(&lines("json")).unwrap();
     assert_eq!(whole["reports"][0]["coverage"][0], line);
     assert!(!output("jsonl", false).contains("coverage"));

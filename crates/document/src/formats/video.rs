@@ -1,9 +1,11 @@
 //! Video and sound in boxes (MP4, QuickTime, M4A) or in Matroska: what is written beside the frames.
 //!
 //! Metadata, positions, subtitles, switched-off tracks, what was cut from view and what no track
-//! refers to are read here. Frames are not looked at and sound is not heard, which is told.
+//! refers to are read here. Frames are looked at as far as somebody shows them and reads their text;
+//! sound is not heard, which is told.
 
 pub(super) mod clean;
+pub(super) mod frames;
 mod matroska;
 mod messages;
 mod metadata;
@@ -17,14 +19,13 @@ use super::boxes::{self, Outer, letters};
 use super::textual::{property, strings, whole};
 use super::{Format, Probe};
 use crate::read::{NewPart, Out};
-use crate::{Hidden, Input, PartKind, ProblemCode};
+use crate::{FilmKind, Hidden, Input, PartKind, ProblemCode};
 
 use metadata::text_of;
 pub(super) use metadata::{meta_content, user_box};
 
 /// What is read of every film.
-const READS: &str =
-    "metadata, positions, subtitles, tracks that are switched off or cut; frames are not looked at";
+const READS: &str = "metadata, positions, subtitles, tracks that are switched off or cut; some frames with `ffmpeg`";
 
 /// QuickTime video.
 pub(super) const MOV: Format = Format {
@@ -64,7 +65,7 @@ pub(super) const MKV: Format = Format {
     name: "mkv",
     title: "Matroska or WebM video",
     extensions: &["mkv", "webm", "mka", "mks"],
-    reads: "metadata, attachments, chapters, subtitles, tracks; frames are not looked at",
+    reads: "metadata, attachments, chapters, subtitles, tracks; some frames with `ffmpeg`",
     in_process: false,
     matches: |probe| probe.head.starts_with(b"\x1A\x45\xDF\xA3"),
     read: matroska::read,
@@ -84,17 +85,20 @@ fn has_atom(probe: &Probe<'_>) -> bool {
         && [b"moov", b"mdat", b"wide", b"skip", b"pnot"].iter().any(|known| kind == *known)
 }
 
-/// What a film turned out to hold; each kind is told once as not examined.
+/// What a film turned out to hold beside words.
 #[derive(Debug, Default, Clone, Copy)]
 struct Kinds {
-    frames: bool,
+    /// Tracks of moving pictures.
+    films: u32,
     sound: bool,
+    /// How long it lasts, when that is known.
+    seconds: Option<f64>,
 }
 
 impl Kinds {
-    fn tell(self, out: &mut Out<'_>) {
-        if self.frames {
-            out.problem(ProblemCode::FramesUnread);
+    fn tell(self, kind: FilmKind, input: &mut dyn Input, out: &mut Out<'_>) {
+        if self.films > 0 {
+            frames::tell(kind, self.films, self.seconds, input, out);
         }
         if self.sound {
             out.problem(ProblemCode::SoundUnheard);
@@ -127,7 +131,7 @@ fn read_boxes(input: &mut dyn Input, out: &mut Out<'_>) {
         unused_media(&outers.boxes, used, input, out);
     }
     after_end(outers.end, input, out);
-    kinds.tell(out);
+    kinds.tell(FilmKind::Boxes, input, out);
 }
 
 /// Bytes of space that belongs to nothing that are looked at.

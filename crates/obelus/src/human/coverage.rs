@@ -48,6 +48,7 @@ impl Words<'_> {
         let mut said = vec![self.bytes(examined)];
         said.extend(self.pages(examined));
         said.extend(self.glyphs(examined));
+        said.extend(self.frames(examined));
         said.extend(self.children(examined));
         said.extend(self.limits(examined));
         said.join(&self.0.get("separator", &[]))
@@ -101,6 +102,11 @@ impl Words<'_> {
             _ if unknown == 0 => Some(self.say("coverage-glyphs", &values)),
             _ => Some(self.say("coverage-glyphs-unknown", &values)),
         }
+    }
+
+    fn frames(&self, examined: &Examined) -> Option<String> {
+        let values = [("count", examined.frames.into())];
+        (examined.frames > 0).then(|| self.say("coverage-frames", &values))
     }
 
     fn children(&self, examined: &Examined) -> Option<String> {

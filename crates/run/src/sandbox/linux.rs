@@ -1,10 +1,11 @@
 //! The walls on Linux.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::Path;
 
 use landlock::{
-    ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr,
+    ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, PathBeneath, Ruleset, RulesetAttr,
     RulesetCreatedAttr, RulesetError, RulesetStatus, Scope, path_beneath_rules,
 };
 use rustix::process::{
@@ -16,7 +17,7 @@ use seccompiler::{
     SeccompRule, apply_filter_all_threads,
 };
 
-use super::Strength;
+use super::{Readable, Strength};
 
 /// Open files of a worker: three streams, their copies, the file, and room for a few more.
 const FILES_MAX: u64 = 16;
@@ -58,7 +59,7 @@ const PROGRAM_FILES_MAX: u64 = 256;
 
 pub(super) fn enter_for_program(
     program: &Path,
-    folders: &[&Path],
+    readable: &Readable<'_>,
     memory_limit_bytes: u64,
     seconds_max: u64,
 ) -> bool {
@@ -70,13 +71,13 @@ pub(super) fn enter_for_program(
         & bound(Resource::Nofile, PROGRAM_FILES_MAX)
         & bound(Resource::Fsize, 0);
     let expected = strength();
-    let files = !expected.files || lock_files_but(program, folders).unwrap_or(false);
+    let files = !expected.files || lock_files_but(program, readable).unwrap_or(false);
     let calls = !expected.calls || filter_program_calls().is_ok();
     bounds && files && calls
 }
 
-/// Forbids files but for the program, its libraries and `folders`.
-fn lock_files_but(program: &Path, folders: &[&Path]) -> Result<bool, RulesetError> {
+/// Forbids files but for the program, its libraries and what it may read.
+fn lock_files_but(program: &Path, readable: &Readable<'_>) -> Result<bool, RulesetError> {
     let all = AccessFs::from_all(ABI::V5);
     let ruleset = Ruleset::default()
         .handle_access(all)?
@@ -85,9 +86,11 @@ fn lock_files_but(program: &Path, folders: &[&Path]) -> Result<bool, RulesetErro
         .create()?;
     let run = AccessFs::ReadFile | AccessFs::ReadDir | AccessFs::Execute;
     let runnable = LIBRARIES.iter().map(Path::new).chain([program]);
+    let input = readable.input.then(|| PathBeneath::new(io::stdin(), AccessFs::ReadFile));
     let status = ruleset
         .add_rules(path_beneath_rules(runnable, run))?
-        .add_rules(path_beneath_rules(folders, AccessFs::ReadFile | AccessFs::ReadDir))?
+        .add_rules(path_beneath_rules(readable.folders, AccessFs::ReadFile | AccessFs::ReadDir))?
+        .add_rules(input.map(Ok::<_, RulesetError>))?
         .restrict_self()?;
     Ok(status.ruleset != RulesetStatus::NotEnforced)
 }

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use document::{Picture, Recognition};
 
-use super::{Tool, tsv};
+use super::{Given, Said, Tool, tsv};
 use crate::WorkerCommand;
 
 /// Where the program is looked for; a path from the environment could lead anywhere.
@@ -25,6 +25,9 @@ const DATA: &[&str] = &[
 
 /// Languages that are used when they are installed, the most frequent first: each costs time.
 const LANGUAGES: &[&str] = &["eng", "chi_sim"];
+
+/// Most bytes of a table of words.
+const OUTPUT_BYTES_MAX: u64 = 64 << 20;
 
 /// How text in pictures is recognised.
 #[derive(Debug, Clone)]
@@ -68,9 +71,10 @@ impl Ocr {
         // Text may stand anywhere in a photo, and a page has columns: the program's own analysis.
         let args =
             ["stdin", "stdout", "--tessdata-dir", data, "-l", &self.languages, "--psm", "3", "tsv"];
-        match self.tool.run(&args, &grey_map(picture), deadline, stop) {
-            Ok(output) => Recognition::Words(tsv::words(&output)),
-            Err(_) => Recognition::Failed,
+        let map = grey_map(picture);
+        match self.tool.run(&args, &Given::Bytes(&map), OUTPUT_BYTES_MAX, deadline, stop) {
+            Ok(Said { output, is_whole: true, .. }) => Recognition::Words(tsv::words(&output)),
+            _ => Recognition::Failed,
         }
     }
 }

@@ -3,9 +3,10 @@
 use std::io::{Read, SeekFrom};
 
 use super::super::textual::{guessed, lenient, property, strings};
+use super::super::video::frames;
 use super::super::{boxes::letters, xmp};
 use crate::read::Out;
-use crate::{Input, ProblemCode};
+use crate::{FilmKind, Input, ProblemCode};
 
 /// Names of the properties for which a chunk of a list has letters.
 const NAMES: &[(&[u8; 4], &str)] = &[
@@ -44,6 +45,7 @@ pub(super) fn read(input: &mut dyn Input, out: &mut Out<'_>) {
     let is_video = held(input, 8, 4) == b"AVI ";
     let mut at = 12;
     let mut cut = false;
+    let mut seconds = None;
     for _ in 0..CHUNKS_MAX {
         let head = held(input, at, 12);
         let (Some(kind), Some(size)) = (
@@ -64,6 +66,9 @@ pub(super) fn read(input: &mut dyn Input, out: &mut Out<'_>) {
         // Of a recording beyond four gigabytes the length stands elsewhere.
         let is_long = kind == b"data" && size == u32::MAX;
         cut |= end > len && !is_long;
+        if kind == b"avih" {
+            seconds = length(&held(input, at + 8, 20));
+        }
         if kind != b"LIST" && !CODING.contains(&kind) {
             chunk(*kind, &held(input, at + 8, u64::from(size).min(CHUNK_BYTES_MAX)), out);
         }
@@ -73,9 +78,16 @@ pub(super) fn read(input: &mut dyn Input, out: &mut Out<'_>) {
         out.problem(ProblemCode::Truncated);
     }
     if is_video {
-        out.problem(ProblemCode::FramesUnread);
+        frames::tell(FilmKind::Chunks, 1, seconds, input, out);
     }
     out.problem(ProblemCode::SoundUnheard);
+}
+
+/// Returns how long a film lasts by its header, in seconds: microseconds of a frame, and frames.
+fn length(header: &[u8]) -> Option<f64> {
+    let field = |at: usize| header.get(at..)?.first_chunk().map(|field| u32::from_le_bytes(*field));
+    let seconds = f64::from(field(0)?) * f64::from(field(16)?) / 1e6;
+    (seconds > 0.0).then_some(seconds)
 }
 
 fn chunk(kind: [u8; 4], content: &[u8], out: &mut Out<'_>) {

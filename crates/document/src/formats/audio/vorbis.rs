@@ -4,8 +4,9 @@ use std::io::{BufReader, Cursor, Read, SeekFrom};
 
 use super::super::boxes::number;
 use super::super::textual::{base64, lenient, property, strings};
+use super::super::video::frames;
 use crate::read::Out;
-use crate::{Input, ProblemCode};
+use crate::{FilmKind, Input, ProblemCode};
 
 /// Names of comments that others have in other words.
 const NAMES: &[(&str, &str)] = &[
@@ -124,7 +125,7 @@ pub(super) fn read_ogg(input: &mut dyn Input, out: &mut Out<'_>) {
         }
     }
     if has_frames {
-        out.problem(ProblemCode::FramesUnread);
+        frames::tell(FilmKind::Ogg, 1, None, reader.into_inner(), out);
     }
     out.problem(ProblemCode::SoundUnheard);
 }

@@ -1,6 +1,8 @@
 //! HEIF and AVIF (ISO/IEC 23008-12): items in boxes. Canon's raw pictures are made of boxes too.
 //!
-//! The pixels are those of a video frame and are not decoded here.
+//! The pixels are those of a frame of a film, and are looked at when somebody shows them.
+
+mod pixels;
 
 use std::io::{Cursor, Read, SeekFrom};
 
@@ -17,6 +19,7 @@ const ITEMS_MAX: usize = 10_000;
 
 pub(super) fn read(input: &mut dyn Input, out: &mut Out<'_>) {
     let outers = boxes::outers(input, out);
+    let mut picture = None;
     for outer in &outers.boxes {
         if out.stop() {
             return;
@@ -24,7 +27,9 @@ pub(super) fn read(input: &mut dyn Input, out: &mut Out<'_>) {
         match &outer.kind {
             b"meta" => {
                 let content = outer.hold(input, out);
-                Items::read(meta_content(&content)).tell(input, out);
+                let items = Items::read(meta_content(&content));
+                items.tell(input, out);
+                picture = picture.or_else(|| pixels::shown(&items, input, out));
             }
             b"moov" => {
                 for Inner { kind, content } in inners(&outer.hold(input, out)) {
@@ -42,7 +47,10 @@ pub(super) fn read(input: &mut dyn Input, out: &mut Out<'_>) {
         let rest = out.hold(&mut input.take(len - outers.end), None);
         super::trailing(&rest.bytes, out);
     }
-    out.problem(ProblemCode::PictureUndecoded);
+    match picture {
+        Some(grey) => super::pixels::judge(grey, [], None, out),
+        None => out.problem(ProblemCode::PictureUndecoded),
+    }
 }
 
 /// One item: a picture, a tile, a block of metadata.

@@ -1,6 +1,7 @@
 //! The pixels of a picture: what codes say in them, whether they hold text, and that text when
 //! somebody can recognise it.
 
+use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use ::image::codecs::{gif::GifDecoder, png::PngDecoder, webp::WebPDecoder};
@@ -13,7 +14,7 @@ use ::image::{
 use super::mosaic::{self, Mosaic};
 use super::{codes, textlike, thumbnail};
 use crate::formats::textual::property;
-use crate::picture::Placed;
+use crate::picture::{PICTURE, Placed};
 use crate::read::Out;
 use crate::{Picture, ProblemCode};
 
@@ -77,11 +78,25 @@ pub(super) fn judge(
     codes::read(&grey, page, out);
     tell_mosaic(&grey, out);
     // Most frames repeat the words of the first.
-    let code = match [grey].into_iter().chain(later).find(shows_text) {
-        Some(frame) => recognise(&frame, page, out),
+    let shows = if out.can_recognise() { may_show_text } else { shows_text };
+    let code = match [grey].into_iter().chain(later).find(shows) {
+        Some(frame) => recognise(&frame, (PICTURE, page), &mut BTreeSet::new(), out),
         None => ProblemCode::PictureNotRead,
     };
     out.problem_with(None, code, page);
+}
+
+/// Tells what a frame of a film holds, but for text that was told before; false when it shows text
+/// that was not read.
+pub(in super::super) fn is_frame_read(
+    grey: &GrayImage,
+    name: &str,
+    told: &mut BTreeSet<String>,
+    out: &mut Out<'_>,
+) -> bool {
+    codes::read(grey, None, out);
+    !may_show_text(grey)
+        || recognise(grey, (name, None), told, out) != ProblemCode::PictureTextUnread
 }
 
 /// Tells where somebody made a part of a picture into a mosaic.
@@ -167,8 +182,19 @@ fn shows_text(grey: &GrayImage) -> bool {
     textlike::is_likely(grey.as_raw(), grey.width() as usize)
 }
 
-/// Has the text of a picture recognised; returns what to tell of it.
-fn recognise(grey: &GrayImage, page: Option<u64>, out: &mut Out<'_>) -> ProblemCode {
+/// True also for a few letters, which are worth a look where somebody reads them.
+fn may_show_text(grey: &GrayImage) -> bool {
+    textlike::is_possible(grey.as_raw(), grey.width() as usize)
+}
+
+/// Has the text of a picture of that name and page recognised, unless it was told before; returns
+/// what to tell of it.
+fn recognise(
+    grey: &GrayImage,
+    (name, page): (&str, Option<u64>),
+    told: &mut BTreeSet<String>,
+    out: &mut Out<'_>,
+) -> ProblemCode {
     let (width, height) = grey.dimensions();
     let wanted = match width.max(height) {
         side if side > SIDE_MAX => f64::from(SIDE_MAX) / f64::from(side),
@@ -188,13 +214,15 @@ fn recognise(grey: &GrayImage, page: Option<u64>, out: &mut Out<'_>) -> ProblemC
     let back = (1.0 / wanted) as f32;
     let placed = Placed {
         picture: Picture { shades: picture.as_raw(), width: picture.width() },
+        name,
         page: page.and_then(|page| u32::try_from(page).ok()),
         page_size: (width as f32, height as f32),
         to_page: [back, 0.0, 0.0, back, 0.0, 0.0],
     };
-    match out.picture_text(&placed) {
+    match out.new_picture_text(&placed, told) {
         true => ProblemCode::PictureTextRecognised,
-        false => ProblemCode::PictureTextUnread,
+        false if shows_text(grey) => ProblemCode::PictureTextUnread,
+        false => ProblemCode::PictureNotRead,
     }
 }
 

@@ -22,13 +22,20 @@ const LINE_PIECES_MIN: usize = 3;
 const STRETCH_PIECES: usize = 8;
 /// Ink of a line that belongs to its letters, in a hundred.
 const CLEANNESS_MIN: usize = 68;
-/// Letters in all lines that make text likely: fewer are the name in a logo, and numbers that matter
-/// have more.
-const LETTERS_MIN: usize = 11;
-/// The same for a large picture, which has more room for chance.
-const LETTERS_OF_LARGE_MIN: usize = 13;
-/// The same for a picture turned by a quarter: only whole pages are scanned so.
-const LETTERS_TURNED_MIN: usize = 40;
+/// How many letters in all lines make text.
+#[derive(Clone, Copy)]
+struct Enough {
+    small: usize,
+    /// In a large picture, which has more room for chance.
+    large: usize,
+    /// In a picture turned by a quarter: only whole pages are scanned so.
+    turned: usize,
+}
+
+/// Fewer letters are the name in a logo, and numbers that matter have more.
+const LIKELY: Enough = Enough { small: 11, large: 13, turned: 40 };
+/// The shortest markings have no more; so few pieces of anything else stand in line quite often.
+const POSSIBLE: Enough = Enough { small: 5, large: 5, turned: 40 };
 /// Widest that a picture is looked at; wider ones are scaled down.
 const WIDTH_MAX: usize = 1400;
 /// Rows that are looked at together.
@@ -40,15 +47,24 @@ const SHRINK: usize = 4;
 
 /// True when the picture of these shades (0 black, 255 white), `width` to a row, likely shows text.
 pub(in super::super) fn is_likely(shades: &[u8], width: usize) -> bool {
+    has_letters(shades, width, LIKELY)
+}
+
+/// True when the picture may show a few words, so that it is worth looking when somebody can read.
+pub(super) fn is_possible(shades: &[u8], width: usize) -> bool {
+    has_letters(shades, width, POSSIBLE)
+}
+
+fn has_letters(shades: &[u8], width: usize, enough: Enough) -> bool {
     if width == 0 || shades.len() < width {
         return false;
     }
     if width > WIDTH_MAX {
         let (smaller, width) = shrink(shades, width, width.div_ceil(WIDTH_MAX));
-        return is_likely(&smaller, width);
+        return has_letters(&smaller, width, enough);
     }
     // Work grows with the square of the height, and a page of text is not that high.
-    shades.chunks(width * ROWS_MAX).any(|rows| is_text(rows, width))
+    shades.chunks(width * ROWS_MAX).any(|rows| is_text(rows, width, enough))
 }
 
 /// About how many letters the picture of these shades shows in lines; most often fewer than there are.
@@ -63,14 +79,14 @@ pub(in super::super) fn count(shades: &[u8], width: usize) -> usize {
     shades.chunks(width * ROWS_MAX).map(|rows| letters(rows, width)).sum()
 }
 
-fn is_text(shades: &[u8], width: usize) -> bool {
+fn is_text(shades: &[u8], width: usize, enough: Enough) -> bool {
     if width <= WIDTH_LARGE {
-        return letters(shades, width) >= LETTERS_MIN;
+        return letters(shades, width) >= enough.small;
     }
     let (small, small_width) = shrink(shades, width, SHRINK);
-    letters(&small, small_width) >= LETTERS_MIN
-        || letters(shades, width) >= LETTERS_OF_LARGE_MIN
-        || letters(&turn(shades, width), shades.len() / width) >= LETTERS_TURNED_MIN
+    letters(&small, small_width) >= enough.small
+        || letters(shades, width) >= enough.large
+        || letters(&turn(shades, width), shades.len() / width) >= enough.turned
 }
 
 /// Returns the picture with rows for columns.

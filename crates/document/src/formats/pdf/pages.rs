@@ -16,7 +16,7 @@ use super::session::{Session, part_on};
 use super::streams::{Measure, content_streams, measure};
 use super::visibility::{Sight, Unseen};
 use crate::formats::image::textlike;
-use crate::picture::Placed;
+use crate::picture::{PICTURE, Placed};
 use crate::{Hidden, PartId, PartKind, Picture, ProblemCode};
 
 /// Unknown glyphs of a page that are many: this share, and at least this number.
@@ -299,6 +299,7 @@ impl<'a> PageReader<'a> {
         let (shades, width, scale) = self.sight.picture(page);
         let back = (1.0 / scale) as f32;
         session.out.picture_text(&Placed {
+            name: PICTURE,
             picture: Picture { shades: &shades, width },
             page: Some(number),
             page_size: page.render_dimensions(),

@@ -12,7 +12,7 @@ use super::super::boxes::{Outer, number};
 use super::super::textual::{lenient, property, strings};
 use super::{Kinds, after_end, leftover};
 use crate::read::{NewPart, Out};
-use crate::{Hidden, Input, PartKind, ProblemCode};
+use crate::{FilmKind, Hidden, Input, PartKind, ProblemCode};
 
 /// Elements that hold others of interest.
 const ENTERED: &[u32] = &[
@@ -96,7 +96,7 @@ pub(super) fn read(input: &mut dyn Input, out: &mut Out<'_>) {
     if film.tracks.is_empty() {
         out.problem(ProblemCode::Damaged);
     }
-    film.tell(out);
+    film.tell(input, out);
 }
 
 /// Longest identifier and length together.
@@ -145,6 +145,8 @@ struct Film {
     is_chapter_hidden: bool,
     tag: String,
     file: String,
+    unit: u64,
+    units: Option<f64>,
 }
 
 #[derive(Default)]
@@ -186,6 +188,9 @@ impl Film {
             0xD7 | 0x83 | 0xB9 | 0x86 | 0x4254 | 0x4255 | 0x5035 | 0x536E | 0x63A2 => {
                 self.track(element.id, &small(element, input), out);
             }
+            // How many nanoseconds a unit of time has, and how many such units the film.
+            0x002A_D7B1 => self.unit = number(&small(element, input), 0, 3).unwrap_or(0),
+            0x4489 => self.units = float(&small(element, input)),
             0x98 => self.is_chapter_hidden = small(element, input).ends_with(&[1]),
             0x85 => {
                 let name = text(&small(element, input));
@@ -234,7 +239,7 @@ impl Film {
             0xD7 => track.number = value,
             0x83 => {
                 track.kind = value;
-                self.kinds.frames |= value == 1;
+                self.kinds.films += u32::from(value == 1);
                 self.kinds.sound |= value == 2;
             }
             0xB9 => track.is_off = value == 0,
@@ -277,7 +282,7 @@ impl Film {
         all.push('\n');
     }
 
-    fn tell(&self, out: &mut Out<'_>) {
+    fn tell(&self, input: &mut dyn Input, out: &mut Out<'_>) {
         let lists = [(&self.chapters, None), (&self.hidden_chapters, Some(Hidden::Layer))];
         for (list, hidden) in lists.into_iter().filter(|(list, _)| !list.is_empty()) {
             let part = NewPart { hidden, ..NewPart::new(PartKind::Outline, "chapters") };
@@ -301,7 +306,10 @@ impl Film {
                 out.text(part.hidden(Hidden::Layer), &text, Vec::new());
             }
         }
-        self.kinds.tell(out);
+        let unit = if self.unit == 0 { 1_000_000 } else { self.unit };
+        let seconds = self.units.map(|units| units * unit as f64 / 1e9);
+        let seconds = seconds.filter(|seconds| *seconds > 0.0);
+        Kinds { seconds, ..self.kinds }.tell(FilmKind::Matroska, input, out);
     }
 }
 
@@ -316,6 +324,14 @@ fn small(element: &Element, input: &mut dyn Input) -> Vec<u8> {
         let _unread = input.take(length).read_to_end(&mut content);
     }
     content
+}
+
+/// A number of four or eight bytes that may have a fraction.
+fn float(content: &[u8]) -> Option<f64> {
+    match content.len() {
+        4 => Some(f32::from_be_bytes(*content.first_chunk()?).into()),
+        _ => Some(f64::from_be_bytes(*content.first_chunk()?)),
+    }
 }
 
 fn text(content: &[u8]) -> String {

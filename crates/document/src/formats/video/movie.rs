@@ -32,6 +32,7 @@ pub(super) fn read(
         property(out, name, &clock(header, at).unwrap_or_default());
     }
     let chapters = chapter_tracks(movie);
+    kinds.seconds = seconds(header).filter(|seconds| *seconds > 0.0);
     for Inner { kind, content } in inners(movie) {
         if out.stop() {
             return;
@@ -40,7 +41,7 @@ pub(super) fn read(
             b"trak" => {
                 let Some(track) = Track::read(content, header) else { continue };
                 track.tell(&chapters, input, used, out);
-                kinds.frames |= matches!(&track.handler, b"vide" | b"pict" | b"auxv");
+                kinds.films += u32::from(matches!(&track.handler, b"vide" | b"pict" | b"auxv"));
                 kinds.sound |= track.handler == *b"soun";
             }
             b"mvhd" | b"iods" | b"mvex" | b"trex" | b"prfl" | b"clip" => {}
