@@ -2,6 +2,10 @@
 //! news as well, and are somebody's only beside who it is.
 
 use document::Span;
+use rules::{Needs, Personal};
+
+use crate::RuleSet;
+use crate::overlap::Contender;
 
 /// Bytes of a sentence or row that are looked at before a place.
 const BEFORE_MAX: usize = 160;
@@ -60,11 +64,26 @@ const HAN_ROLES: &[&str] = &[
     "其妻子",
     "其儿子",
     "其女儿",
-    "床",
 ];
 
+/// Drops what counts only in a sentence or row about a person and stands in none.
+pub(crate) fn keep<C: Contender>(found: &mut Vec<C>, text: &str, rules: &RuleSet) {
+    let needs_one = |found: &C| rules.rule(found.rule()).needs == Needs::Person;
+    if !found.iter().any(needs_one) {
+        return;
+    }
+    let is_name = |found: &&C| rules.rule(found.rule()).personal == Some(Personal::Name);
+    let names: Vec<Span> = found.iter().filter(is_name).map(Contender::span).collect();
+    let is_of_one = |found: &C| {
+        let around = sentence(text, found.span());
+        let is_in = |name: &Span| around.start <= name.start && name.end <= around.end;
+        names.iter().any(is_in) || speaks_of_one(text.get(around.range()).unwrap_or_default())
+    };
+    found.retain(|found| !needs_one(found) || is_of_one(found));
+}
+
 /// Returns the sentence or row around a place, as far as it is looked at.
-pub(crate) fn sentence(text: &str, at: Span) -> Span {
+fn sentence(text: &str, at: Span) -> Span {
     let from = text.floor_char_boundary(at.start.saturating_sub(BEFORE_MAX));
     let to = text.ceil_char_boundary((at.end + AFTER_MAX).min(text.len()));
     let before = text.get(from..at.start).unwrap_or_default();
@@ -94,15 +113,15 @@ fn ends_sentence(text: &str, stop: usize) -> bool {
     after.starts_with(char::is_whitespace) && word.chars().count() > 1 && !TITLES.contains(&word)
 }
 
-/// True when a sentence speaks of one person by title, by role or with most of the name left out.
-pub(crate) fn speaks_of_one(sentence: &str) -> bool {
+/// True when a sentence speaks of one person by title, by role, by bed or with most of the name left
+/// out.
+fn speaks_of_one(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
     holds_title(sentence)
-        || HAN_ROLES.iter().any(|role| sentence.contains(role))
         || holds_short_name(sentence)
-        || {
-            let lower = sentence.to_lowercase();
-            ROLES.iter().any(|role| holds_word(&lower, role))
-        }
+        || holds_bed(sentence)
+        || HAN_ROLES.iter().any(|role| sentence.contains(role))
+        || ROLES.iter().any(|role| holds_word(&lower, role))
 }
 
 /// True for a title with a surname behind it: `Ms Chandra`, `Mr. Lund`.
@@ -126,6 +145,15 @@ fn holds_short_name(sentence: &str) -> bool {
         let is_han = |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c);
         before.is_some_and(|c| is_han(c) && !"在于对以由为是有从向".contains(c))
             && !after.is_some_and(|c| "些个种处地一".contains(c))
+    })
+}
+
+/// True for the bed of a ward, `12床`, but not for 临床 and 500床位.
+fn holds_bed(sentence: &str) -> bool {
+    sentence.match_indices('床').any(|(at, bed)| {
+        let before = sentence.get(..at).unwrap_or_default();
+        let after = sentence.get(at + bed.len()..).unwrap_or_default();
+        before.ends_with(|c: char| c.is_ascii_digit()) && !after.starts_with('位')
     })
 }
 

@@ -11,7 +11,7 @@ use document::{
     Window, fold,
 };
 use regex_automata::{Input, meta::Cache};
-use rules::{Category, Checklist, Confidence, Needs, Personal, Rule, Severity};
+use rules::{Category, Checklist, Confidence, Needs, Rule, Severity};
 
 use crate::beside::{self, Neighbour};
 use crate::checklist::{Checker, Checks};
@@ -239,28 +239,8 @@ impl<'e> Scanner<'e> {
         }
         self.matches = matches;
         self.add_names(Seen { folded: &folded, view }, part, window, taken, &mut found);
-        self.keep_what_is_of_a_person(window.text, &mut found);
+        named_person::keep(&mut found, window.text, self.engine.rules());
         found
-    }
-
-    /// Drops what counts only in a sentence or row about a person and stands in none.
-    fn keep_what_is_of_a_person(&self, text: &str, found: &mut Vec<Candidate>) {
-        let rules = self.engine.rules();
-        if !found.iter().any(|candidate| rules.rule(candidate.rule).needs == Needs::Person) {
-            return;
-        }
-        let is_name = |found: &&Candidate| rules.rule(found.rule).personal == Some(Personal::Name);
-        let names: Vec<Span> = found.iter().filter(is_name).map(|name| name.span).collect();
-        found.retain_mut(|candidate| {
-            if rules.rule(candidate.rule).needs != Needs::Person {
-                return true;
-            }
-            let around = named_person::sentence(text, candidate.span);
-            let is_there = |name: &Span| around.start <= name.start && name.end <= around.end;
-            candidate.reasons_for.push(Reason::Person);
-            names.iter().any(is_there)
-                || named_person::speaks_of_one(text.get(around.range()).unwrap_or_default())
-        });
     }
 
     /// Adds the names in a text that rules ask for, without the places that are `taken`.
@@ -364,6 +344,10 @@ impl<'e> Scanner<'e> {
         if rule.needs == Needs::Context && said.reason_for.is_none() {
             return None;
         }
+        if rule.needs == Needs::Person {
+            // What is of nobody is dropped when the names are known.
+            reasons_for.push(Reason::Person);
+        }
         let mut confidence = rule.confidence;
         if let Some(reason) = said.reason_for {
             reasons_for.push(reason);
@@ -390,7 +374,10 @@ impl<'e> Scanner<'e> {
         if rule.marking.is_none() && surroundings.is_stated_example() {
             reasons_against.push(Reason::StatedExample);
             confidence = Confidence::Low;
-        } else if rule.marking.is_none() && is_only_shown(rule.category, text, value_span.start) {
+        } else if rule.marking.is_none()
+            && confidence > Confidence::Low
+            && is_only_shown(rule.category, text, value_span.start)
+        {
             reasons_against.push(Reason::StatedExample);
             confidence = confidence.lowered();
         }

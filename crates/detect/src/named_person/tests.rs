@@ -30,5 +30,6 @@ fn another_sentence_is_of_somebody_else() {
 fn a_crowd_is_nobody() {
     check("The Dr in the house saw stroke patients.", "stroke", false);
     check("某些地区肝癌发病率下降", "肝癌", false);
+    check("临床上肝癌常见，医院有500床位", "肝癌", false);
     check("", "", false);
 }
