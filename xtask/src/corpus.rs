@@ -9,6 +9,7 @@
 mod build;
 mod copies;
 mod coverage;
+mod mailbox;
 #[cfg(test)]
 mod tests;
 

@@ -155,6 +155,7 @@ const READ_LAST: &[Format] = &[
     audio::AVI,
     mail::EML,
     mail::MBOX,
+    text::CARD,
     html::SVG,
     html::HTML,
     json::JSON,

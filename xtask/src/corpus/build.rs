@@ -8,6 +8,7 @@ use zip::CompressionMethod;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 use super::Source;
+use super::mailbox::mailbox;
 
 /// A file that was built, in pieces that can be changed one by one.
 #[derive(Debug, Clone)]
@@ -76,6 +77,7 @@ pub(super) fn build(source: &Source) -> Result<Made> {
         "pdf" => Ok(Made::Whole(pdf(sections)?)),
         "png" => Ok(Made::Whole(png(sections)?)),
         "msg" => Ok(Made::Whole(compound(sections)?)),
+        "pst" => Ok(Made::Whole(mailbox(sections)?)),
         "mp4" => {
             let named = |(name, content): &(String, String)| {
                 Ok((name.split('/').map(str::to_owned).collect(), bytes_of(content)?))
@@ -109,7 +111,7 @@ fn members<'a>(
 }
 
 /// Bytes as two digits each, and text in quotes.
-fn bytes_of(text: &str) -> Result<Vec<u8>> {
+pub(super) fn bytes_of(text: &str) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     for line in text.lines() {
         let mut rest = line.trim_start();

@@ -37,6 +37,7 @@ cleaners! {
     "ppt" => "pptx", modern::to_pptx;
     "msg" => "eml", modern::to_eml;
     "text", text::clean::text;
+    "card", text::clean::text;
     "csv", text::clean::table;
     "json", text::clean::json;
     "xml", xml::clean::xml;

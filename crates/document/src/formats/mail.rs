@@ -259,8 +259,8 @@ impl Mail<'_> {
         let raw = self.raw(part);
         match &part.body {
             PartType::Multipart(_) => self.tell_between(message, index, part, out),
-            PartType::Text(text) if is_shown(part) => {
-                let text = self.repaired(text, part, out);
+            PartType::Text(text) if is_shown(part) && !is_wide(text) => {
+                let text = reflowed(self.repaired(text, part, out), part);
                 let label = if index == 0 { "body".to_owned() } else { format!("body {index}") };
                 let run = self.run(&text, raw, part.offset_body as usize);
                 out.text(NewPart::new(PartKind::Body, label), &text, vec![run]);
@@ -365,8 +365,36 @@ impl Mail<'_> {
 
 /// True when a part is in an encoding that it does not name, and that is not UTF-8.
 fn has_unnamed_encoding(text: &str, part: &MessagePart<'_>) -> bool {
-    text.contains(char::REPLACEMENT_CHARACTER)
+    (text.contains(char::REPLACEMENT_CHARACTER) || is_wide(text))
         && !part.content_type().is_some_and(|kind| kind.has_attribute("charset"))
+}
+
+/// True for a text of two bytes for each letter that was taken for one of single bytes.
+fn is_wide(text: &str) -> bool {
+    text.contains('\0')
+}
+
+/// Joins the lines that a program joins to show them, where it also takes out the space at which
+/// they were broken (RFC 3676, 4.3): so texts without spaces are broken.
+fn reflowed(text: String, part: &MessagePart<'_>) -> String {
+    let says = |name, value: &str| {
+        let said = part.content_type().and_then(|kind| kind.attribute(name));
+        said.is_some_and(|said| said.eq_ignore_ascii_case(value))
+    };
+    if !says("format", "flowed") || !says("delsp", "yes") {
+        return text;
+    }
+    let mut joined = String::new();
+    for line in text.lines() {
+        match line.strip_suffix(' ').filter(|_| line != "-- ") {
+            Some(flows) => joined.push_str(flows),
+            None => {
+                joined.push_str(line);
+                joined.push('\n');
+            }
+        }
+    }
+    joined
 }
 
 /// True for plain text that is shown with the message.

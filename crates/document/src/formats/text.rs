@@ -1,5 +1,6 @@
 //! Plain text and source code, in any common character encoding.
 
+mod card;
 mod charset;
 pub(crate) mod clean;
 mod decode;
@@ -10,6 +11,7 @@ use super::{Format, Probe};
 use crate::Input;
 use crate::read::Out;
 
+pub(super) use card::CARD;
 pub(super) use charset::decode_short;
 pub(super) use escapes::Escapes;
 pub(super) use stream::{Shape, stream};

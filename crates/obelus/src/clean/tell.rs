@@ -161,6 +161,7 @@ impl<'a> Teller<'a> {
                 self.list("clean-marking", marks)?;
                 "marked"
             }
+            Outcome::Refused(Refusal::NoCleaner) if cleaning.before.format == "pst" => "mailbox",
             Outcome::Refused(Refusal::NoCleaner) => "no-cleaner",
             Outcome::Refused(Refusal::Member) => "member",
             Outcome::Refused(Refusal::Pixels) => "pixels",

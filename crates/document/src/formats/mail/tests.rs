@@ -183,3 +183,28 @@ fn what_is_planted_in_messages_is_found() {
         ],
     ));
 }
+
+#[test]
+fn lines_that_flow_are_read_as_they_are_shown() {
+    let head = "From: a@example.org\nSubject: x\nContent-Type: text/plain; charset=utf-8; \
+                format=flowed; delsp=";
+    let shown = |delsp: &str| {
+        let message = format!("{head}{delsp}\n\nNumber 4711 \n0815\n-- \nAda\n");
+        let lines = dump(message.replace('\n', "\r\n").as_bytes(), "message.eml");
+        lines.lines().find_map(|line| line.strip_prefix("[body] body | ").map(str::to_owned))
+    };
+    assert_eq!(shown("yes").unwrap(), "Number 47110815\\n-- \\nAda\\n");
+    assert_eq!(shown("no").unwrap(), "Number 4711 \\r\\n0815\\r\\n-- \\r\\nAda\\r\\n");
+}
+
+#[test]
+fn two_bytes_for_each_letter_need_no_name() {
+    let bytes: Vec<u8> = "Hall 3".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let message = format!(
+        "From: a@example.org\r\nSubject: x\r\nContent-Type: text/plain\r\n\
+         Content-Transfer-Encoding: base64\r\n\r\n{}\r\n",
+        crate::formats::to_base64(&bytes)
+    );
+    let lines = dump(message.as_bytes(), "message.eml");
+    assert!(lines.contains("| Hall 3\n"), "{lines}");
+}

@@ -400,3 +400,35 @@ fn a_failing_disk_is_told() {
     assert_eq!(sink.document.problems[0].code, crate::ProblemCode::Unreadable);
     assert_eq!(sink.document.parts.last().unwrap().text, "some text");
 }
+
+#[test]
+fn cards_and_calendars_are_put_together() {
+    expect![[r#"
+        = card
+        attach: = text
+        [name] name | talk.ics
+        [body] text | BEGIN:VCALENDAR\r\nSUMMARY:Talk\r\nATTENDEE;CN=\"Bo 4711\r\n 0815\":mailto:b@werk.example\r\nATTACH;ENCODING=BASE64;VALUE=BINARY:bm90\r\n ZXM=\r\nEND:VCALENDAR\r\n
+        attach: [name] name | attach
+        attach: [body] text | notes
+        [other] joined lines | ATTENDEE;CN=\"Bo 47110815\":mailto:b@werk.example\n
+        whole
+    "#]].assert_eq(&dump(
+        b"BEGIN:VCALENDAR\r\nSUMMARY:Talk\r\nATTENDEE;CN=\"Bo 4711\r\n 0815\":mailto:b@werk.example\r\n\
+          ATTACH;ENCODING=BASE64;VALUE=BINARY:bm90\r\n ZXM=\r\nEND:VCALENDAR\r\n",
+        "talk.ics",
+    ));
+    expect![[r#"
+        = card
+        photo: = text
+        [name] name | bo.vcf
+        [body] text | begin:vcard\r\nNOTE;QUOTED-PRINTABLE:=34=37=\r\n=31=31 end\r\nPHOTO;ENCODING=b;TYPE=X:bm90\r\n ZXM=\r\nend:vcard\r\n
+        photo: [name] name | photo
+        photo: [body] text | notes
+        [other] joined lines | NOTE;QUOTED-PRINTABLE:4711 end\n
+        whole
+    "#]].assert_eq(&dump(
+        b"begin:vcard\r\nNOTE;QUOTED-PRINTABLE:=34=37=\r\n=31=31 end\r\nPHOTO;ENCODING=b;TYPE=X:bm90\r\n\
+          \x20ZXM=\r\nend:vcard\r\n",
+        "bo.vcf",
+    ));
+}
