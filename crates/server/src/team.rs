@@ -25,6 +25,7 @@ mod password;
 mod pictures;
 mod record;
 mod retention;
+mod sessions;
 mod store;
 mod table;
 mod threads;

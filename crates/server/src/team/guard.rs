@@ -398,7 +398,8 @@ async fn who(app: &App, headers: &HeaderMap) -> anyhow::Result<Option<Who>> {
     Ok(account.map(|account| Who { account, session: hash, form: session.form }))
 }
 
-fn is_fresh(session: &Session, now: i64) -> bool {
+/// True for a session that has not ended by itself.
+pub(super) fn is_fresh(session: &Session, now: i64) -> bool {
     now - session.seen <= IDLE_SECONDS && now - session.created <= SESSION_SECONDS
 }
 

@@ -11,7 +11,8 @@ use axum::routing::{MethodRouter, get, post};
 use review::batch::{Action, Role};
 
 use super::{
-    App, accounts, api, batches, cases, guard, openid, outcomes, passkeys, pictures, uploads,
+    App, accounts, api, batches, cases, guard, openid, outcomes, passkeys, pictures, sessions,
+    uploads,
 };
 use crate::desk::routes::{script, style};
 use crate::handlers::routes as handlers;
@@ -97,6 +98,7 @@ pub(super) const ROUTES: &[Route] = &[
     done("/me", Access::SignedIn, || post(accounts::change_password)),
     done("/me/passkey", Access::SignedIn, || post(passkeys::add)),
     done("/me/passkey/remove", Access::SignedIn, || post(passkeys::remove)),
+    done("/me/sessions", Access::SignedIn, || post(sessions::end)),
     shown("/accounts", ADMINISTRATORS, || get(accounts::list)),
     done("/accounts/invite", ADMINISTRATORS, || post(accounts::invite)),
     done("/accounts/open", ADMINISTRATORS, || post(accounts::set_open)),

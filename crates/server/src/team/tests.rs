@@ -4,6 +4,7 @@ mod outside;
 mod pages;
 mod passkeys;
 mod requests;
+mod sessions;
 
 use std::collections::BTreeMap;
 use std::io::{Read as _, Seek as _};

@@ -3,13 +3,13 @@
 use anyhow::Result;
 use askama::Template;
 
-use super::role_words;
+use super::{role_words, time_stamp};
 use crate::desk::pages::{Page, rendered};
 use crate::team::challenge::Challenges;
-use crate::team::guard::{Fault, Visitor};
+use crate::team::guard::{Fault, Visitor, is_fresh};
 use crate::team::openid::Way;
 use crate::team::passkeys::{ADD, SIGN_IN};
-use crate::team::store::{Passkey, Tie};
+use crate::team::store::{Passkey, Session, Tie};
 use crate::team::{App, now};
 
 #[derive(Template)]
@@ -93,8 +93,17 @@ struct MePage<'p> {
     account: i64,
     roles: String,
     passkeys: Vec<Passkey>,
+    /// The other sessions of the account.
+    others: Vec<OtherSession>,
     /// What a new passkey is to answer.
     challenge: String,
+}
+
+/// A session of one's own that is not the one in use.
+struct OtherSession {
+    id: String,
+    began: String,
+    seen: String,
 }
 
 /// One's own page, with what there is to say.
@@ -104,7 +113,15 @@ pub(in crate::team) async fn me(
     said: Option<&str>,
 ) -> Result<String, Fault> {
     let page = visitor.page(app);
-    let account = &visitor.who()?.account;
+    let who = visitor.who()?;
+    let account = &who.account;
+    let mut others = app.store.sessions(account.id).await?;
+    others.retain(|(id, session)| *id != who.session && is_fresh(session, now()));
+    let other = |(id, session): (String, Session)| OtherSession {
+        id,
+        began: time_stamp(session.created),
+        seen: time_stamp(session.seen),
+    };
     let purpose = format!("{ADD} {}", account.id);
     Ok(rendered(&MePage {
         page: &page,
@@ -114,6 +131,7 @@ pub(in crate::team) async fn me(
         account: account.id,
         roles: role_words(&page, &account.roles),
         passkeys: app.store.passkeys(account.id).await?,
+        others: others.into_iter().map(other).collect(),
         challenge: Challenges::issue(&app.store.vault, &purpose, now())?,
     }))
 }

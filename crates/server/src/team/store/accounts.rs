@@ -245,6 +245,28 @@ impl Store {
         .transpose()
     }
 
+    /// The sessions of an account, with what is kept of the token of each, the newest first.
+    pub(in crate::team) async fn sessions(&self, account: i64) -> Result<Vec<(String, Session)>> {
+        let mut connection = self.lock().await?;
+        let select = "SELECT hash, form, created, seen FROM desk_session \
+                      WHERE account = $1 ORDER BY created DESC, hash";
+        let rows = sqlx::query(select).bind(account).fetch_all(&mut *connection).await?;
+        let session = |row: &AnyRow| {
+            let (form, created, seen) = (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
+            Ok((row.try_get(0)?, Session { account, form, created, seen }))
+        };
+        rows.iter().map(session).collect()
+    }
+
+    /// Ends a session, if it is of that account.
+    pub(in crate::team) async fn end_session_of(&self, account: i64, hash: &str) -> Result<()> {
+        let mut connection = self.lock().await?;
+        let delete = "DELETE FROM desk_session WHERE account = $1 AND hash = $2";
+        let query = sqlx::query(delete).bind(account).bind(hash.to_owned());
+        query.execute(&mut *connection).await?;
+        Ok(())
+    }
+
     /// Notes when a session was last used.
     pub(in crate::team) async fn touch_session(&self, hash: &str, now: i64) -> Result<()> {
         let mut connection = self.lock().await?;
