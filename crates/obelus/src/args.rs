@@ -261,6 +261,9 @@ pub(crate) struct ServeArgs {
     /// Account that hands in what is put into the watched folder.
     #[arg(long, value_name = "NAME", requires = "watch")]
     pub(crate) watch_as: Option<String>,
+    /// Put the copies of each release, with their proofs, into a new folder in this one.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) release_to: Option<PathBuf>,
     /// Tell this address of each release, by digests alone: https://HOST/PATH.
     #[arg(long, value_name = "URL", requires = "webhook_key")]
     pub(crate) webhook: Option<String>,

@@ -85,6 +85,7 @@ fn wanted(
         database: None,
         keep_days: args.keep_days,
         watched: args.watch.clone().zip(args.watch_as.clone()),
+        release_to: args.release_to.clone(),
         webhook: webhook(args)?,
         provider: provider(args)?,
         listen: args.listen,

@@ -8,6 +8,7 @@ mod accounts;
 mod alike;
 mod api;
 mod batches;
+mod bundle;
 mod cases;
 mod challenge;
 mod check;
@@ -96,6 +97,8 @@ pub struct Settings {
     pub chain: Chain,
     /// A folder whose files are handed in, and the name of the account that does it.
     pub watched: Option<(PathBuf, String)>,
+    /// A folder that the copies of each release are put into.
+    pub release_to: Option<PathBuf>,
     /// Who is told of each release, over HTTP.
     pub webhook: Option<Webhook>,
     /// Another way to sign in.

@@ -68,6 +68,11 @@ fn check_places(settings: &Settings, tell: &mut impl FnMut(&'static str, String)
     {
         tell("serve-check-watched", watched.display().to_string());
     }
+    if let Some(folder) = &settings.release_to
+        && !folder.is_dir()
+    {
+        tell("serve-check-release", folder.display().to_string());
+    }
     if let Some(webhook) = &settings.webhook
         && !["http://", "https://"].iter().any(|scheme| webhook.url.starts_with(scheme))
     {

@@ -16,7 +16,7 @@ use tokio::task::spawn_blocking;
 
 use super::retention::Retention;
 use super::store::{CopyRow, FileRow, Job};
-use super::{App, Handed, Wanted, alike, live, now, threads, webhook};
+use super::{App, Handed, Wanted, alike, bundle, live, now, threads, webhook};
 use crate::desk::{Content, Decided, File};
 
 /// How long the queue sleeps when nobody wakes it.
@@ -183,6 +183,7 @@ async fn release(app: &App, job: &Job) -> Result<()> {
         let copy = make_one(app, job.batch, file, decided, leave).await?;
         app.store.add_copy(job.batch, &copy).await?;
     }
+    bundle::put(app, job.batch).await?;
     let next = app.settings.webhook.is_some().then_some("tell");
     app.store.end_job_with(job, next, now()).await
 }

@@ -59,7 +59,12 @@ pub(super) async fn proof(
     Path((id, number)): Path<(i64, i64)>,
 ) -> Answer {
     let copy = released(&app, visitor.who()?, id, number).await?;
-    download(&app, &copy.proof, &format!("{}.tlog-proof", copy.name)).await
+    download(&app, &copy.proof, &proof_name(&copy.name)).await
+}
+
+/// The name of the proof of a copy.
+pub(super) fn proof_name(copy: &str) -> String {
+    format!("{copy}.tlog-proof")
 }
 
 /// A copy of a batch that is out and was not called back.

@@ -327,6 +327,8 @@ struct BatchPage<'p> {
     deciders: Vec<(i64, String)>,
     is_releasing: bool,
     is_out: bool,
+    /// Whether there are several copies to be had at once.
+    has_copies: bool,
     number: i64,
 }
 
@@ -378,6 +380,9 @@ pub(super) fn batch(
         deciders: deciders(shown),
         is_releasing: shown.is_releasing,
         is_out,
+        has_copies: is_out
+            && !shown.is_releasing
+            && shown.copies.iter().filter(|copy| !copy.blob.is_empty()).count() > 1,
         number: shown.number,
     })
 }

@@ -11,8 +11,8 @@ use axum::routing::{MethodRouter, get, post};
 use review::batch::{Action, Role};
 
 use super::{
-    App, accounts, api, batches, cases, guard, openid, outcomes, passkeys, pictures, sessions,
-    uploads,
+    App, accounts, api, batches, bundle, cases, guard, openid, outcomes, passkeys, pictures,
+    sessions, uploads,
 };
 use crate::desk::routes::{script, style};
 use crate::handlers::routes as handlers;
@@ -120,6 +120,7 @@ pub(super) const ROUTES: &[Route] = &[
     shown("/batch/{id}/progress", READERS, || get(outcomes::progress)),
     shown("/batch/{id}/copy/{number}", READERS, || get(outcomes::copy)),
     shown("/batch/{id}/proof/{number}", READERS, || get(outcomes::proof)),
+    shown("/batch/{id}/copies.zip", READERS, || get(bundle::download)),
     shown("/batch/{id}/index", READERS, || get(outcomes::index)),
     shown("/batch/{id}/case", READERS, || get(cases::show)),
     shown("/batch/{id}/certificate", READERS, || get(outcomes::certificate)),

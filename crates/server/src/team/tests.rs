@@ -182,6 +182,7 @@ fn settings(folder: &std::path::Path) -> Settings {
         database: database_of(folder),
         keep_days: None,
         watched: None,
+        release_to: None,
         webhook: None,
         provider: None,
         language: Language::English,

@@ -114,3 +114,50 @@ async fn a_release_that_was_cut_off_is_logged_again_under_the_same_name() {
     assert_eq!(logged.len(), 2);
     assert_eq!(logged[0], logged[1]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_copies_and_proofs_of_a_release_are_in_one_archive_and_in_one_folder() {
+    let out = tempfile::tempdir().unwrap();
+    let place = out.path().to_owned();
+    let desk = Desk::with(move |settings| settings.release_to = Some(place)).await;
+    let base = desk.hand_in(&[("a.txt", "one SECRET"), ("a.txt", "two SECRET")]).await;
+    desk.until("reviewer", &format!("{base}/"), "team-missing").await;
+    assert_eq!(desk.get("reviewer", &format!("{base}/copies.zip")).await.0, StatusCode::NOT_FOUND);
+    desk.decided(&base).await;
+    desk.post("approver", &format!("{base}/sign"), "").await;
+    desk.post("approver", &format!("{base}/release"), "").await;
+    let page = desk.until("reviewer", &format!("{base}/"), "team-download-all").await;
+    assert!(page.contains(&format!("{base}/copies.zip")), "{page}");
+    let request = Request::get(format!("{base}/copies.zip")).body(Body::empty()).unwrap();
+    let body = desk.send("submitter", request).await.into_body();
+    let bytes = axum::body::to_bytes(body, 1 << 20).await.unwrap();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut found = BTreeMap::new();
+    for at in 0..archive.len() {
+        let mut file = archive.by_index(at).unwrap();
+        let mut text = String::new();
+        file.read_to_string(&mut text).unwrap();
+        found.insert(file.name().unwrap().into_owned(), text);
+    }
+    let wanted = [
+        ("a (2).txt", "two [removed]"),
+        ("a (2).txt.tlog-proof", "a proof"),
+        ("a.txt", "one [removed]"),
+        ("a.txt.tlog-proof", "a proof"),
+    ];
+    let wanted = wanted.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    assert_eq!(found, BTreeMap::from(wanted));
+
+    let folders: Vec<_> =
+        std::fs::read_dir(out.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let [folder] = folders.as_slice() else { panic!("one folder, not {folders:?}") };
+    for (name, text) in &found {
+        assert_eq!(std::fs::read_to_string(folder.join(name)).unwrap(), *text);
+    }
+    // A job that is done again puts nothing there twice, and overwrites nothing.
+    std::fs::write(folder.join("a.txt"), "of the house").unwrap();
+    bundle::put(&desk.app, 1).await.unwrap();
+    assert_eq!(std::fs::read_to_string(folder.join("a.txt")).unwrap(), "of the house");
+    desk.post("approver", &format!("{base}/recall"), "text=wrong").await;
+    assert_eq!(desk.get("reviewer", &format!("{base}/copies.zip")).await.0, StatusCode::NOT_FOUND);
+}
