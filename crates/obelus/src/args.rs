@@ -222,6 +222,9 @@ pub(crate) struct ReviewArgs {
     /// Policy file, instead of the nearest `obelus.toml` from the working directory upwards.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// File of grounds of your house for removing, offered first.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) grounds: Option<PathBuf>,
     /// Port on this machine; 0 is a free one.
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     pub(crate) port: u16,
@@ -255,6 +258,9 @@ pub(crate) struct ServeArgs {
     /// The second person decides without seeing what the first decided.
     #[arg(long)]
     pub(crate) blind: bool,
+    /// File of grounds of your house for removing, offered first.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) grounds: Option<PathBuf>,
     /// Hand in what is put into this folder, and remove it from there.
     #[arg(long, value_name = "DIR", requires = "watch_as")]
     pub(crate) watch: Option<PathBuf>,

@@ -16,7 +16,7 @@ use std::time::Duration;
 use detect::{Engine, Finding, RuleSet};
 use run::clean::{Cleaning, Targets};
 use run::view::{Viewed, Viewer};
-use server::desk::{Add, Copied, Decided, Desk, File, Language, Listening, Release};
+use server::desk::{Add, Copied, Decided, Desk, File, GroundsError, Language, Listening, Release};
 
 use self::choices::Choices;
 use self::sources::{Source, Sources};
@@ -25,6 +25,8 @@ use crate::failure::{Failure, INTERRUPTED};
 use crate::settings::{self, Settings};
 use crate::{Shell, messages, scan};
 
+/// Longest file of grounds.
+const GROUNDS_BYTES_MAX: u64 = 256 << 10;
 /// How often the desk looks whether it is to stop.
 const STOP_INTERVAL: Duration = Duration::from_millis(200);
 
@@ -32,6 +34,7 @@ const STOP_INTERVAL: Duration = Duration::from_millis(200);
 pub(crate) fn review(args: &ReviewArgs, shell: &Shell) -> Result<ExitCode, Failure> {
     scan::check_paths(&args.paths)?;
     let settings = settings::load(args.config.as_deref())?;
+    use_own_grounds(args.grounds.as_deref(), shell)?;
     let stop = scan::stop_on_signals()?;
     let mut viewed = Vec::new();
     tell(shell, "review-reading", &[])?;
@@ -88,6 +91,21 @@ fn serve(
     runtime.block_on(served).map_err(fault)?;
     tell(shell, "review-ended", &[])?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Offers the grounds of a file on every page.
+pub(crate) fn use_own_grounds(path: Option<&Path>, shell: &Shell) -> Result<(), Failure> {
+    let Some(path) = path else { return Ok(()) };
+    let text = crate::files::read_text(path, GROUNDS_BYTES_MAX)?;
+    let Err(error) = server::desk::use_own_grounds(&text) else { return Ok(()) };
+    let (id, code) = match error {
+        GroundsError::Ground(code) => ("grounds-code", code),
+        GroundsError::Form | GroundsError::Again => ("grounds-form", String::new()),
+        GroundsError::Count => ("grounds-count", String::new()),
+    };
+    let values = [("path", path.display().to_string().into()), ("code", code.into())];
+    let help = shell.messages.get("grounds-help", &[]);
+    Err(Failure::usage(shell.messages.get(id, &values)).help(help))
 }
 
 pub(crate) async fn wait_for(stop: Arc<AtomicBool>) {

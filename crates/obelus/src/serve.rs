@@ -13,7 +13,7 @@ use server::team::{self, OpenId, Settings, Team, Webhook};
 use crate::args::ServeArgs;
 use crate::failure::{FINDINGS, Failure};
 use crate::report::clock;
-use crate::review::{tell, texts, wait_for};
+use crate::review::{tell, texts, use_own_grounds, wait_for};
 use crate::{Shell, messages, scan, settings};
 
 use self::work::Documents;
@@ -30,6 +30,7 @@ pub(crate) fn serve(args: &ServeArgs, shell: &Shell) -> Result<ExitCode, Failure
     let fault = |error: io::Error| Failure::Fault(error.to_string());
     let loaded = settings::load(args.config.as_deref())?;
     let wanted = wanted(args, shell, &loaded)?;
+    use_own_grounds(args.grounds.as_deref(), shell)?;
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(fault)?;
     let mut troubles = runtime.block_on(team::check(&wanted));

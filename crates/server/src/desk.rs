@@ -21,6 +21,7 @@ use tokio::net::TcpListener;
 
 pub use added::Add;
 pub use content::{Area, Content, File, Finding, PartText};
+pub use grounds::{GroundsError, use_own_grounds};
 pub use pictures::Pictures;
 pub use session::{CASE_NAME, Copied, Decided, Desk, Release};
 

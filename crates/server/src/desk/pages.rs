@@ -135,7 +135,7 @@ struct FilePage<'p> {
     /// True when equal findings of the whole batch are decided together unless someone says else.
     is_alike: bool,
     next: Option<usize>,
-    palettes: &'static [Palette],
+    palettes: Vec<&'static Palette>,
     findings: Vec<FindingView>,
     previous_page: Option<usize>,
     next_page: Option<usize>,
@@ -324,7 +324,7 @@ pub(crate) fn file(
         wants_harm: view.batch().answers_request(),
         is_alike: is_alike(view, number, file),
         next: others.into_iter().find(has_open),
-        palettes: grounds::palettes(),
+        palettes: grounds::palettes().collect(),
         findings: listed
             .into_iter()
             .map(|(index, finding)| finding_view(page, view, file, index + 1, finding))
