@@ -247,6 +247,7 @@ desk-keys-are-on = The keys are on.
 desk-keys-are-off = The keys are off.
 desk-refused-area = That text does not stand in this file. Copy it from the text beside the findings.
 desk-refused-drawn = There is no text under that area that could be taken out, or less than three letters of it. If it is part of a picture, install tesseract and read the file again, or take the page out by hand.
+desk-refused-kind = Nothing was decided: all of a kind can be removed at once, and not kept. Look at each text that is to stay.
 desk-refused-harm = Nothing was decided: an answer to a request withholds only with the harm in words and the day from which it is looked at again.
 desk-harm = Harm that its release would do
 desk-until = Withheld until

@@ -246,6 +246,7 @@ desk-keys-are-on = 按键已开启。
 desk-keys-are-off = 按键已关闭。
 desk-refused-area = 该文本不在此文件中。请从旁边的正文复制。
 desk-refused-drawn = 该区域下没有可以删除的文本，或文本过短。如果它是图像的一部分，请安装 tesseract 后重新读取文件，或手工去掉该页。
+desk-refused-kind = 未作决定：同类内容可一次全部删除，但不能一次全部保留。请逐一查看要保留的内容。
 desk-refused-harm = 未作决定：答复公开申请时，不公开须写明损害和重新审视的日期。
 desk-harm = 公开会造成的损害
 desk-until = 不公开至

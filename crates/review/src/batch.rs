@@ -290,7 +290,11 @@ impl Batch {
 
     fn decide(&mut self, by: &Person, scope: &Scope, choice: &Choice) -> Result<(), Refusal> {
         self.check(choice)?;
-        let items = self.items_of(scope)?;
+        // What nobody looked at one by one may go, and does not stay.
+        if scope.is_by_kind() && !matches!(choice, Choice::Remove(_)) {
+            return Err(Refusal::OnlyRemoval);
+        }
+        let items = self.items_of(by, scope)?;
         let made = Made { choice: choice.clone(), by: by.clone() };
         if self.is_second_vote_of(by) {
             self.second.extend(items.into_iter().map(|item| (item, made.clone())));
@@ -317,10 +321,15 @@ impl Batch {
         }
     }
 
-    fn items_of(&self, scope: &Scope) -> Result<Vec<ItemId>, Refusal> {
-        let (Scope::This(id, _) | Scope::EqualInFile(id) | Scope::EqualInBatch(id)) = scope;
-        let this = self.items.get(id).ok_or(Refusal::NoSuchItem)?;
+    fn items_of(&self, by: &Person, scope: &Scope) -> Result<Vec<ItemId>, Refusal> {
+        let this = self.items.get(&scope.item()).ok_or(Refusal::NoSuchItem)?;
+        let is_of_kind = |item: &Item| {
+            let is_open = self.choice_for(by, item.id).is_none();
+            item.id == this.id || (is_open && item.kind.is_some() && item.kind == this.kind)
+        };
         let is_reached = |item: &&Item| match scope {
+            Scope::KindInFile(_) => item.file == this.file && is_of_kind(item),
+            Scope::KindInBatch(_) => is_of_kind(item),
             Scope::This(..) => item.id == this.id,
             Scope::EqualInFile(_) => item.file == this.file && are_equal(item, this),
             Scope::EqualInBatch(_) => are_equal(item, this),

@@ -13,6 +13,8 @@ pub struct Item {
     pub id: ItemId,
     /// What all equal items share, such as the keyed digest of what was found.
     pub equal: Option<String>,
+    /// What all items of one kind share, such as the rule that found them.
+    pub kind: Option<String>,
     /// The file that it is in, by its number in the batch.
     pub file: u32,
 }
@@ -59,6 +61,30 @@ pub enum Scope {
     EqualInFile(ItemId),
     /// The item and all equal ones in the batch.
     EqualInBatch(ItemId),
+    /// The item and all of its kind in the same file that the person has not decided about.
+    KindInFile(ItemId),
+    /// The item and all of its kind in the batch that the person has not decided about.
+    KindInBatch(ItemId),
+}
+
+impl Scope {
+    /// The item that a person looked at.
+    #[must_use]
+    pub const fn item(&self) -> ItemId {
+        match self {
+            Self::This(item, _)
+            | Self::EqualInFile(item)
+            | Self::EqualInBatch(item)
+            | Self::KindInFile(item)
+            | Self::KindInBatch(item) => *item,
+        }
+    }
+
+    /// True where it reaches items that nobody looked at.
+    #[must_use]
+    pub const fn is_by_kind(&self) -> bool {
+        matches!(self, Self::KindInFile(_) | Self::KindInBatch(_))
+    }
 }
 
 /// How often the choice about an item has changed.
@@ -176,6 +202,9 @@ pub enum Refusal {
     /// An answer to a disclosure request withholds without harm in words or without an end.
     #[error("the harm in words, or the day of its end, is missing")]
     NoHarm,
+    /// All of a kind are to stay, which nobody has looked at one by one.
+    #[error("all of a kind are removed, and not kept")]
+    OnlyRemoval,
     /// A reason, ground, comment or authority is empty.
     #[error("a reason is missing")]
     NoReason,

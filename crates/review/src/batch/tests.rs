@@ -7,7 +7,12 @@ fn person(name: &str) -> Person {
 }
 
 fn item(id: u32, equal: &str) -> Item {
-    Item { id: ItemId(id), equal: Some(equal.to_owned()), file: id / 10 }
+    Item {
+        id: ItemId(id),
+        equal: Some(equal.to_owned()),
+        kind: Some("mail".to_owned()),
+        file: id / 10,
+    }
 }
 
 fn batch(chain: Chain) -> Batch {
@@ -99,6 +104,55 @@ fn a_scope_reaches_as_far_as_it_says() {
     assert_eq!(choices(Scope::This(ItemId(1), 0)), [1]);
     assert_eq!(choices(Scope::EqualInFile(ItemId(1))), [1, 2]);
     assert_eq!(choices(Scope::EqualInBatch(ItemId(1))), [1, 2, 11]);
+}
+
+#[test]
+fn all_of_a_kind_go_but_what_was_decided_stays_as_it_was() {
+    let mail = |id| item(id, &format!("address {id}"));
+    let other = Item { kind: Some("name".to_owned()), ..mail(3) };
+    let start = || {
+        let items = vec![mail(1), mail(2), other.clone(), mail(4), mail(11)];
+        let mut batch = Batch::new(Chain::TWO_PERSONS, person("sun"), items, false);
+        let four = Action::Decide(Scope::This(ItemId(4), 0), Choice::NotSensitive);
+        apply(&mut batch, &[reviewer("ann", Action::Take), reviewer("ann", four)]);
+        batch
+    };
+    let removed = |scope: Scope| {
+        let mut batch = start();
+        apply(&mut batch, &[reviewer("ann", Action::Decide(scope, remove()))]);
+        assert_eq!(batch.choice_for(&person("ann"), ItemId(4)), Some(&Choice::NotSensitive));
+        let is_gone = |item: &&Item| {
+            batch.choice_for(&person("ann"), item.id).is_some_and(|choice| *choice == remove())
+        };
+        batch.items().filter(is_gone).map(|item| item.id.0).collect::<Vec<_>>()
+    };
+    assert_eq!(removed(Scope::KindInFile(ItemId(1))), [1, 2]);
+    assert_eq!(removed(Scope::KindInBatch(ItemId(1))), [1, 2, 11]);
+    let keep = Choice::Keep { reason: "known".to_owned() };
+    for choice in [Choice::NotSensitive, keep] {
+        let all = reviewer("ann", Action::Decide(Scope::KindInBatch(ItemId(1)), choice));
+        assert_eq!(start().apply(&all), Err(Refusal::OnlyRemoval), "nobody looked at them");
+    }
+}
+
+#[test]
+fn who_decides_blind_reaches_what_they_themselves_have_not_decided() {
+    let mut batch = batch(Chain::team(2, true).unwrap());
+    let all = |name, role| by(name, role, Action::Decide(Scope::KindInBatch(ItemId(1)), remove()));
+    let one = Action::Decide(Scope::This(ItemId(2), 0), Choice::NotSensitive);
+    apply(
+        &mut batch,
+        &[
+            reviewer("ann", Action::Take),
+            reviewer("ann", one),
+            all("ann", Role::Reviewer),
+            reviewer("ann", Action::Sign),
+            all("bob", Role::Approver),
+        ],
+    );
+    let bob = person("bob");
+    let gone = |id| batch.choice_for(&bob, ItemId(id)) == Some(&remove());
+    assert!([1, 2, 11].into_iter().all(gone), "what the first decided does not show through");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The pages: what the templates are filled with.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -178,6 +179,9 @@ struct FindingView {
     withholding: Withholding,
     equal_in_file: usize,
     equal_in_batch: usize,
+    /// Words for all of its kind that are not decided, where that is more than those that are equal.
+    scope_kind_in_file: Option<String>,
+    scope_kind_in_batch: Option<String>,
     scope_file: String,
     scope_batch: String,
 }
@@ -307,6 +311,7 @@ pub(crate) fn file(
         text: page.text(&format!("desk-view-{}", each.name())),
         is_here: each == shown,
     };
+    let kinds = view.open_kinds(number);
     let template = FilePage {
         page,
         query: &look.q,
@@ -327,7 +332,7 @@ pub(crate) fn file(
         palettes: grounds::palettes().collect(),
         findings: listed
             .into_iter()
-            .map(|(index, finding)| finding_view(page, view, file, index + 1, finding))
+            .map(|(index, finding)| finding_view(page, view, file, index + 1, finding, &kinds))
             .collect(),
         previous_page: look.page.checked_sub(1),
         next_page: is_more.then_some(look.page + 1),
@@ -394,8 +399,13 @@ fn finding_view(
     file: &File,
     number: usize,
     finding: &Finding,
+    kinds: &BTreeMap<&str, (usize, usize)>,
 ) -> FindingView {
     let (equal_in_file, equal_in_batch) = view.reach(finding.item);
+    let (kind_in_file, kind_in_batch) =
+        kinds.get(finding.rule.as_str()).copied().unwrap_or_default();
+    let kind_text =
+        |id: &str, count: usize, others: usize| (count > others).then(|| page.count(id, count));
     let choice = view.choice(finding.item);
     let state_text = match choice {
         None => page.text("desk-state-open"),
@@ -438,6 +448,12 @@ fn finding_view(
         equal_in_batch,
         scope_file: page.count("desk-scope-file", equal_in_file),
         scope_batch: page.count("desk-scope-batch", equal_in_batch),
+        scope_kind_in_file: kind_text("desk-scope-kind-file", kind_in_file, equal_in_file),
+        scope_kind_in_batch: kind_text(
+            "desk-scope-kind-batch",
+            kind_in_batch,
+            equal_in_batch.max(kind_in_file),
+        ),
     }
 }
 

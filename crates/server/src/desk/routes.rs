@@ -365,6 +365,7 @@ pub(crate) fn refusal_text(refusal: &Refusal) -> &'static str {
         Refusal::Changed => "desk-refused-changed",
         Refusal::NoReason => "desk-refused-reason",
         Refusal::NoHarm => "desk-refused-harm",
+        Refusal::OnlyRemoval => "desk-refused-kind",
         Refusal::Undecided(_) => "desk-refused-undecided",
         Refusal::Nothing => "desk-refused-nothing",
         Refusal::SamePerson => "desk-refused-same-person",

@@ -276,6 +276,20 @@ impl<'s> View<'s> {
         self.files().iter().map(|file| self.open_in(file)).sum()
     }
 
+    /// Number of findings of each rule that are not decided: in the file, and in the batch.
+    pub(crate) fn open_kinds(&self, file: usize) -> BTreeMap<&'s str, (usize, usize)> {
+        let mut kinds: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        for (number, other) in self.files().iter().enumerate() {
+            for finding in &other.findings {
+                let is_open = self.batch().has(finding.item) && self.choice(finding.item).is_none();
+                let counts = kinds.entry(&finding.rule).or_default();
+                counts.0 += usize::from(is_open && number == file);
+                counts.1 += usize::from(is_open);
+            }
+        }
+        kinds
+    }
+
     /// Number of items that a scope reaches: in the file, and in the batch.
     pub(crate) fn reach(&self, item: ItemId) -> (usize, usize) {
         let Some((file, finding)) = self.finding(item) else { return (0, 0) };
@@ -366,7 +380,12 @@ fn items(content: &Content, with_marked: bool) -> Vec<Item> {
 }
 
 fn item(finding: &Finding, file: usize) -> Item {
-    Item { id: finding.item, equal: Some(equal_key(finding)), file: file as u32 }
+    Item {
+        id: finding.item,
+        equal: Some(equal_key(finding)),
+        kind: Some(finding.rule.clone()),
+        file: file as u32,
+    }
 }
 
 /// What all equal findings share.
@@ -390,6 +409,8 @@ pub(crate) fn scope(name: &str, item: ItemId, seen: u32) -> Option<Scope> {
         "this" => Some(Scope::This(item, seen)),
         "file" => Some(Scope::EqualInFile(item)),
         "batch" => Some(Scope::EqualInBatch(item)),
+        "kind-in-file" => Some(Scope::KindInFile(item)),
+        "kind-in-batch" => Some(Scope::KindInBatch(item)),
         _ => None,
     }
 }

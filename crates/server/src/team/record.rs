@@ -62,6 +62,8 @@ pub(super) enum KeptScope {
     This(u32),
     File,
     Batch,
+    KindInFile,
+    KindInBatch,
 }
 
 /// What was decided.
@@ -87,10 +89,13 @@ impl Kept {
             Action::Assign(Person(to)) => Self::Assign { to: to.clone() },
             Action::Delegate(Person(to)) => Self::Delegate { to: to.clone() },
             Action::Decide(scope, choice) => {
-                let (scope, ItemId(item)) = match scope {
-                    Scope::This(item, seen) => (KeptScope::This(*seen), *item),
-                    Scope::EqualInFile(item) => (KeptScope::File, *item),
-                    Scope::EqualInBatch(item) => (KeptScope::Batch, *item),
+                let ItemId(item) = scope.item();
+                let scope = match scope {
+                    Scope::This(_, seen) => KeptScope::This(*seen),
+                    Scope::EqualInFile(_) => KeptScope::File,
+                    Scope::EqualInBatch(_) => KeptScope::Batch,
+                    Scope::KindInFile(_) => KeptScope::KindInFile,
+                    Scope::KindInBatch(_) => KeptScope::KindInBatch,
                 };
                 Self::Decide { scope, item, choice: KeptChoice::of(choice) }
             }
@@ -130,6 +135,8 @@ impl Kept {
                     KeptScope::This(seen) => Scope::This(item, *seen),
                     KeptScope::File => Scope::EqualInFile(item),
                     KeptScope::Batch => Scope::EqualInBatch(item),
+                    KeptScope::KindInFile => Scope::KindInFile(item),
+                    KeptScope::KindInBatch => Scope::KindInBatch(item),
                 };
                 Action::Decide(scope, choice.choice())
             }
@@ -268,7 +275,8 @@ mod tests {
 
     #[test]
     fn every_action_comes_back_from_the_record() {
-        let item = Item { id: ItemId(9), equal: Some("own-area\nx".to_owned()), file: 2 };
+        let item =
+            Item { id: ItemId(9), equal: Some("own-area\nx".to_owned()), kind: None, file: 2 };
         let ground = || Choice::Remove(Withholding::on("security"));
         let told = Choice::Remove(Withholding {
             harm: "a plan".to_owned(),
@@ -281,6 +289,8 @@ mod tests {
             Action::Delegate(person(5)),
             Action::Decide(Scope::This(ItemId(1), 3), ground()),
             Action::Decide(Scope::EqualInFile(ItemId(1)), Choice::NotSensitive),
+            Action::Decide(Scope::KindInFile(ItemId(1)), ground()),
+            Action::Decide(Scope::KindInBatch(ItemId(1)), ground()),
             Action::Decide(
                 Scope::EqualInBatch(ItemId(1)),
                 Choice::Keep { reason: "known".to_owned() },
