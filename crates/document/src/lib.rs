@@ -22,6 +22,7 @@ mod part;
 mod picture;
 mod problem;
 mod read;
+mod shown;
 mod streams;
 mod unseen;
 

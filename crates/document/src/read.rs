@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::examined::{Count, Examined};
 use crate::formats::{self, Format, image::thumbnail::Shape};
 use crate::part::{DocumentHead, Part, PartId, PartKind, Run, Source, Table, Window, WindowStart};
+use crate::shown::{Gallery, Shown, Stand};
 use crate::unseen::{self, Message};
 use crate::{
     Film, Frames, Hidden, Input, Limits, Picture, Problem, ProblemCode, Recognition, Span,
@@ -79,23 +80,21 @@ pub trait Sink {
 /// `name` is the file's own name (without its folder); it is a part like others, and it is
 /// compared with the format that the content has.
 pub fn read(input: &mut dyn Input, name: &str, limits: &Limits, sink: &mut dyn Sink) {
-    let mut out = Out {
-        limits,
-        sink,
-        path: Arc::from([]),
-        name: Arc::from(name),
-        format: "unknown",
-        refused: true,
-        blocked: false,
-        next_part: 0,
-        parts_over: false,
-        inflated_bytes: 0,
-        previews: Vec::new(),
-        in_thumbnail: false,
-        messages: Vec::new(),
-        count: Count::default(),
-    };
+    Out::new(name, limits, sink).document(input, name);
+}
+
+/// Reads like [`read`], and returns the pictures that the document itself shows, where the reader of
+/// its format tells them.
+pub(crate) fn read_with_pictures(
+    input: &mut dyn Input,
+    name: &str,
+    limits: &Limits,
+    sink: &mut dyn Sink,
+) -> Vec<Shown> {
+    let mut out = Out::new(name, limits, sink);
+    out.gallery = Some(Gallery::new(limits.object_bytes_max));
     out.document(input, name);
+    out.gallery.map(Gallery::into_pictures).unwrap_or_default()
 }
 
 /// What a format's reader writes to: the sink, with the bounds that all formats share.
@@ -117,6 +116,8 @@ pub(crate) struct Out<'a> {
     messages: Vec<Message>,
     /// What of the present document was looked at.
     count: Count,
+    /// Pictures that the outermost document shows, when somebody wants them.
+    gallery: Option<Gallery>,
 }
 
 /// Most messages in characters that show nothing that are told of one part.
@@ -154,6 +155,28 @@ impl NewPart {
     /// Returns the part, hidden in that way.
     pub(crate) fn hidden(self, hidden: Hidden) -> Self {
         Self { hidden: Some(hidden), ..self }
+    }
+}
+
+impl<'a> Out<'a> {
+    fn new(name: &str, limits: &'a Limits, sink: &'a mut dyn Sink) -> Self {
+        Self {
+            limits,
+            sink,
+            path: Arc::from([]),
+            name: Arc::from(name),
+            format: "unknown",
+            refused: true,
+            blocked: false,
+            next_part: 0,
+            parts_over: false,
+            inflated_bytes: 0,
+            previews: Vec::new(),
+            in_thumbnail: false,
+            messages: Vec::new(),
+            count: Count::default(),
+            gallery: None,
+        }
     }
 }
 
@@ -269,20 +292,11 @@ impl Out<'_> {
     pub(crate) fn aside(&mut self, read: impl FnOnce(&mut Out<'_>)) -> Document {
         let mut collector = Collector::default();
         let mut out = Out {
-            limits: self.limits,
-            sink: &mut collector,
             path: Arc::clone(&self.path),
-            name: Arc::clone(&self.name),
             format: self.format,
-            refused: true,
-            blocked: false,
-            next_part: 0,
-            parts_over: false,
             inflated_bytes: self.inflated_bytes,
-            previews: Vec::new(),
             in_thumbnail: self.in_thumbnail,
-            messages: Vec::new(),
-            count: Count::default(),
+            ..Out::new(&self.name, self.limits, &mut collector)
         };
         read(&mut out);
         self.inflated_bytes = out.inflated_bytes;
@@ -309,6 +323,23 @@ impl Out<'_> {
         let outer = std::mem::replace(&mut self.in_thumbnail, true);
         self.child(name, input);
         self.in_thumbnail = outer;
+    }
+
+    /// True when somebody wants the pictures that the present document shows.
+    pub(crate) fn wants_pictures(&self) -> bool {
+        self.gallery.is_some() && self.path.is_empty()
+    }
+
+    /// Shows a picture of the present document to whoever wants it.
+    pub(crate) fn show(
+        &mut self,
+        stand: Stand,
+        crop: [i64; 4],
+        file: impl FnOnce() -> Option<Vec<u8>>,
+    ) {
+        if let Some(gallery) = self.gallery.as_mut().filter(|_| self.path.is_empty()) {
+            gallery.add(stand, crop, file);
+        }
     }
 
     /// Counts what of the present document is looked at.

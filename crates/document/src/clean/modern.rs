@@ -1,76 +1,110 @@
 //! Old formats become new ones: what is shown in them is written anew, without their layout.
 
+mod draft;
 mod message;
+mod pictures;
+mod theme;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
 pub(crate) use message::to_eml;
 
-use super::flat::shown;
-use super::package::NewZip;
+use self::draft::Draft;
+use super::flat::shown as shown_text;
 use super::{Refusal, Removal, Work};
 use crate::formats::{docx, pptx, visible, xlsx};
+use crate::read::read_with_pictures;
+use crate::shown::{Shown, Stand};
 use crate::{Collector, Document, PartKind, ProblemCode, ReadPart, Source};
 
 const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
-const TYPES: &str = "http://schemas.openxmlformats.org/package/2006/content-types";
-const ARROWS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-const CONTENT: &str = "application/vnd.openxmlformats-officedocument";
 const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 const SHEET: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const SLIDE: &str = "http://schemas.openxmlformats.org/presentationml/2006/main";
+const IN_WORD: &str = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing";
+const ON_SHEET: &str = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing";
 const DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006/main";
 /// Characters that no name of a sheet may have, and most that it has.
 const NOT_IN_SHEET_NAMES: &[char] = &['[', ']', ':', '*', '?', '/', '\\', '\''];
 const SHEET_NAME_CHARS_MAX: usize = 28;
 
-/// Makes a Word document of one in an older format.
+/// Makes a Word document of one in an older format; its pictures stand behind its text.
 pub(crate) fn to_docx(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
-    let document = read(bytes, work)?;
+    let (document, shown) = read(bytes, work)?;
+    let main = "word/document.xml";
     let order = [PartKind::Header, PartKind::Body, PartKind::Footnote, PartKind::Footer];
+    let mut draft = Draft::new();
     let mut body = String::new();
     for kind in order {
         for part in parts(&document, kind) {
-            body += &paragraphs(&shown(part));
+            body += &paragraphs(&shown_text(part));
         }
     }
-    let main = format!("{XML}<w:document xmlns:w=\"{WORD}\"><w:body>{body}</w:body></w:document>");
-    let kind = "wordprocessingml.document.main";
-    let package = package(&[("word/document.xml", kind, main)], &[], "word/document.xml")?;
-    docx(&package, work)
+    for (number, picture) in (1..).zip(&shown) {
+        body += &pictures::in_text(picture, number, main, &mut draft)?;
+    }
+    let text = format!(
+        "{XML}<w:document xmlns:w=\"{WORD}\" xmlns:wp=\"{IN_WORD}\" xmlns:a=\"{DRAWING}\" \
+         xmlns:r=\"{OFFICE}\"><w:body>{body}</w:body></w:document>"
+    );
+    draft.add(main, "wordprocessingml.document.main", &text)?;
+    docx(&draft.finish(main)?, work)
 }
 
 /// Makes a workbook of one in an older format.
 pub(crate) fn to_xlsx(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
-    let document = read(bytes, work)?;
-    let mut members = Vec::new();
-    let mut arrows = Vec::new();
+    let (document, shown) = read(bytes, work)?;
+    let main = "xl/workbook.xml";
+    let mut draft = Draft::new();
     let mut sheets = String::new();
     let mut names = BTreeSet::new();
     for (number, part) in (1..).zip(parts(&document, PartKind::Sheet)) {
         let name = format!("xl/worksheets/sheet{number}.xml");
-        let title = sheet_name(part, number, &mut names);
-        sheets += &format!(
-            "<sheet name=\"{}\" sheetId=\"{number}\" r:id=\"rId{number}\"/>",
-            escaped(&title)
-        );
-        members.push((name.clone(), "spreadsheetml.worksheet", sheet(part)));
-        arrows.push(("xl/workbook.xml", "worksheet", name));
+        let title = escaped(&sheet_name(part, number, &mut names));
+        let own = shown.iter().filter(|picture| match &picture.stand {
+            Stand::Sheet(sheet, ..) => part.part.sheet.as_ref() == Some(sheet),
+            _ => false,
+        });
+        let drawing = drawing(number, &name, own, &mut draft)?;
+        draft.add(&name, "spreadsheetml.worksheet", &sheet(part, &drawing))?;
+        let id = draft.arrow(main, "worksheet", &name);
+        sheets += &format!("<sheet name=\"{title}\" sheetId=\"{number}\" r:id=\"{id}\"/>");
     }
     let book = format!(
         "{XML}<workbook xmlns=\"{SHEET}\" xmlns:r=\"{OFFICE}\"><sheets>{sheets}</sheets></workbook>"
     );
-    let mut all = vec![("xl/workbook.xml", "spreadsheetml.sheet.main", book)];
-    all.extend(members.iter().map(|(name, kind, text)| (name.as_str(), *kind, text.clone())));
-    let package = package(&all, &arrows, "xl/workbook.xml")?;
-    xlsx(&package, work)
+    draft.add(main, "spreadsheetml.sheet.main", &book)?;
+    xlsx(&draft.finish(main)?, work)
 }
 
-/// Makes a presentation of one in an older format: a box of text for each slide.
+/// Adds the pictures of a sheet, when it has any; returns what leads to them.
+fn drawing<'a>(
+    number: usize,
+    sheet: &str,
+    shown: impl Iterator<Item = &'a Shown>,
+    draft: &mut Draft,
+) -> Result<String, Refusal> {
+    let name = format!("xl/drawings/drawing{number}.xml");
+    let mut made = String::new();
+    for (number, picture) in (2..).zip(shown) {
+        made += &pictures::on_sheet(picture, number, &name, draft)?;
+    }
+    if made.is_empty() {
+        return Ok(made);
+    }
+    let text = format!(
+        "{XML}<xdr:wsDr xmlns:xdr=\"{ON_SHEET}\" xmlns:a=\"{DRAWING}\" xmlns:r=\"{OFFICE}\">{made}\
+         </xdr:wsDr>"
+    );
+    draft.add(&name, "drawing", &text)?;
+    Ok(format!("<drawing r:id=\"{}\"/>", draft.arrow(sheet, "drawing", &name)))
+}
+
+/// Makes a presentation of one in an older format: pictures and a box of text for each slide.
 pub(crate) fn to_pptx(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
-    let document = read(bytes, work)?;
+    let (document, shown) = read(bytes, work)?;
     let namespaces = format!("xmlns:a=\"{DRAWING}\" xmlns:r=\"{OFFICE}\" xmlns:p=\"{SLIDE}\"");
     let tree = |shapes: &str| {
         format!(
@@ -81,26 +115,29 @@ pub(crate) fn to_pptx(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refu
     let main = "ppt/presentation.xml";
     let (layout, master) =
         ("ppt/slideLayouts/slideLayout1.xml", "ppt/slideMasters/slideMaster1.xml");
-    let mut members = Vec::new();
-    let mut arrows = Vec::new();
+    let mut draft = Draft::new();
     let mut list = String::new();
-    for (number, part) in (1_u32..).zip(parts(&document, PartKind::Slide)) {
+    for (number, (text, pictures)) in (1_u32..).zip(slides(&document, &shown)) {
         let name = format!("ppt/slides/slide{number}.xml");
-        let shapes = text_box(&shown(part));
+        let mut shapes = String::new();
+        for (number, picture) in (3..).zip(pictures) {
+            shapes += &pictures::on_slide(picture, number, &name, &mut draft)?;
+        }
+        // Text stands upon pictures, so that all of it is seen.
+        shapes += &text_box(&text);
         let text = format!("{XML}<p:sld {namespaces}>{}</p:sld>", tree(&shapes));
-        list += &format!("<p:sldId id=\"{}\" r:id=\"rId{number}\"/>", 255 + number);
-        arrows.push((main.to_owned(), "slide", name.clone()));
-        arrows.push((name.clone(), "slideLayout", layout.to_owned()));
-        members.push((name, "presentationml.slide", text));
+        draft.add(&name, "presentationml.slide", &text)?;
+        draft.arrow(&name, "slideLayout", layout);
+        let id = draft.arrow(main, "slide", &name);
+        list += &format!("<p:sldId id=\"{}\" r:id=\"{id}\"/>", 255 + number);
     }
-    let last = members.len() + 1;
-    arrows.push((main.to_owned(), "slideMaster", master.to_owned()));
-    arrows.push((layout.to_owned(), "slideMaster", master.to_owned()));
-    arrows.push((master.to_owned(), "slideLayout", layout.to_owned()));
-    arrows.push((master.to_owned(), "theme", "ppt/theme/theme1.xml".to_owned()));
+    let last = draft.arrow(main, "slideMaster", master);
+    draft.arrow(layout, "slideMaster", master);
+    let first = draft.arrow(master, "slideLayout", layout);
+    draft.arrow(master, "theme", "ppt/theme/theme1.xml");
     let show = format!(
         "{XML}<p:presentation {namespaces}><p:sldMasterIdLst><p:sldMasterId id=\"2147483648\" \
-         r:id=\"rId{last}\"/></p:sldMasterIdLst><p:sldIdLst>{list}</p:sldIdLst><p:sldSz \
+         r:id=\"{last}\"/></p:sldMasterIdLst><p:sldIdLst>{list}</p:sldIdLst><p:sldSz \
          cx=\"9144000\" cy=\"6858000\"/><p:notesSz cx=\"6858000\" cy=\"9144000\"/></p:presentation>"
     );
     let map = "<p:clrMap bg1=\"lt1\" tx1=\"dk1\" bg2=\"lt2\" tx2=\"dk2\" accent1=\"accent1\" \
@@ -108,36 +145,59 @@ pub(crate) fn to_pptx(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refu
                accent6=\"accent6\" hlink=\"hlink\" folHlink=\"folHlink\"/>";
     let of_master = format!(
         "{XML}<p:sldMaster {namespaces}>{}{map}<p:sldLayoutIdLst><p:sldLayoutId id=\"2147483649\" \
-         r:id=\"rId1\"/></p:sldLayoutIdLst></p:sldMaster>",
+         r:id=\"{first}\"/></p:sldLayoutIdLst></p:sldMaster>",
         tree("")
     );
     let of_layout = format!("{XML}<p:sldLayout {namespaces}>{}</p:sldLayout>", tree(""));
-    members.push((main.to_owned(), "presentationml.presentation.main", show));
-    members.push((layout.to_owned(), "presentationml.slideLayout", of_layout));
-    members.push((master.to_owned(), "presentationml.slideMaster", of_master));
-    members.push(("ppt/theme/theme1.xml".to_owned(), "theme", theme()));
-    let members: Vec<_> = members.iter().map(|(n, k, t)| (n.as_str(), *k, t.clone())).collect();
-    let arrows: Vec<_> = arrows.iter().map(|(s, k, t)| (s.as_str(), *k, t.clone())).collect();
-    pptx(&package(&members, &arrows, main)?, work)
+    draft.add(main, "presentationml.presentation.main", &show)?;
+    draft.add(layout, "presentationml.slideLayout", &of_layout)?;
+    draft.add(master, "presentationml.slideMaster", &of_master)?;
+    draft.add("ppt/theme/theme1.xml", "theme", &theme::theme())?;
+    pptx(&draft.finish(main)?, work)
 }
 
-/// Reads a document whole; one of which nothing was read is refused.
-fn read(bytes: &[u8], work: &mut Work<'_>) -> Result<Document, Refusal> {
+/// Text and pictures of each slide that is seen, in the order of the show.
+fn slides<'a>(document: &Document, shown: &'a [Shown]) -> Vec<(String, Vec<&'a Shown>)> {
+    let mut slides: BTreeMap<u32, (String, Vec<&Shown>)> = BTreeMap::new();
+    // Slides whose place nobody knows come last.
+    for (number, part) in (1..).zip(parts(document, PartKind::Slide)) {
+        let place = part.part.page.unwrap_or(u32::MAX / 2 + number);
+        slides.entry(place).or_default().0 += &shown_text(part);
+    }
+    for picture in shown {
+        if let Stand::Slide(number, _) = picture.stand {
+            slides.entry(number).or_default().1.push(picture);
+        }
+    }
+    slides.into_values().collect()
+}
+
+/// Reads a document whole, with the pictures of it that go on; one of which nothing was read is
+/// refused.
+fn read(bytes: &[u8], work: &mut Work<'_>) -> Result<(Document, Vec<Shown>), Refusal> {
     let mut collector = Collector::default();
     let name = work.name().to_owned();
-    crate::read(&mut Cursor::new(bytes), &name, work.limits(), &mut collector);
-    let document = accepted(collector.document, work)?;
-    work.removed(Removal::Embedded, document.heads.len().saturating_sub(1));
-    Ok(document)
+    let mut input = Cursor::new(bytes);
+    let shown = read_with_pictures(&mut input, &name, work.limits(), &mut collector);
+    let shown = pictures::that_go_on(shown, work);
+    let document = accepted(collector.document, !shown.is_empty(), work)?;
+    let embedded = document.heads.len().saturating_sub(1 + shown.len());
+    work.removed(Removal::Embedded, embedded);
+    Ok((document, shown))
 }
 
-/// Returns a document that was read; one of which nothing was is refused.
-fn accepted(document: Document, work: &mut Work<'_>) -> Result<Document, Refusal> {
+/// Returns a document that was read; one without text and pictures is refused.
+fn accepted(
+    document: Document,
+    has_pictures: bool,
+    work: &mut Work<'_>,
+) -> Result<Document, Refusal> {
     let encrypted = document.problems.iter().find(|p| p.code == ProblemCode::Encrypted);
     if let Some(problem) = encrypted {
         return Err(Refusal::Unread(problem.code));
     }
-    if !document.parts.iter().any(|part| part.part.path.is_empty() && is_content(part.part.kind)) {
+    let is_shown = |part: &ReadPart| part.part.path.is_empty() && is_content(part.part.kind);
+    if !has_pictures && !document.parts.iter().any(is_shown) {
         let blocking = document.problems.iter().find(|p| p.effect() == crate::Effect::Blocks);
         let code = blocking.map_or(ProblemCode::Damaged, |problem| problem.code);
         return Err(Refusal::Unread(code));
@@ -194,15 +254,15 @@ fn paragraph(line: &str) -> String {
     if run.is_empty() { "<w:p/>".to_owned() } else { format!("<w:p><w:r>{run}</w:r></w:p>") }
 }
 
-/// Returns a sheet with the cells that are shown, each where it stood.
-fn sheet(part: &ReadPart) -> String {
+/// Returns a sheet with the cells that are shown, each where it stood, and with its drawing.
+fn sheet(part: &ReadPart, drawing: &str) -> String {
     let mut rows: BTreeMap<u32, BTreeMap<u32, String>> = BTreeMap::new();
     for run in part.runs.iter().filter(|run| run.hidden.is_none()) {
         let Source::Cell(cell) = &run.source else { continue };
         let text = part.text.get(run.span.range()).unwrap_or_default();
         rows.entry(cell.row).or_default().entry(cell.column).or_default().push_str(text);
     }
-    let mut made = format!("{XML}<worksheet xmlns=\"{SHEET}\"><sheetData>");
+    let mut made = format!("{XML}<worksheet xmlns=\"{SHEET}\" xmlns:r=\"{OFFICE}\"><sheetData>");
     for (row, cells) in rows {
         made += &format!("<row r=\"{}\">", row + 1);
         for (column, text) in cells {
@@ -211,7 +271,7 @@ fn sheet(part: &ReadPart) -> String {
         }
         made += "</row>";
     }
-    made + "</sheetData></worksheet>"
+    made + "</sheetData>" + drawing + "</worksheet>"
 }
 
 fn cell(name: &str, text: &str) -> String {
@@ -264,85 +324,9 @@ fn text_box(text: &str) -> String {
     )
 }
 
-/// A theme of plain colours and fonts: a presentation needs one.
-fn theme() -> String {
-    let color = |name: &str, rgb: &str| format!("<a:{name}><a:srgbClr val=\"{rgb}\"/></a:{name}>");
-    let colors: String = [
-        ("dk1", "000000"),
-        ("lt1", "FFFFFF"),
-        ("dk2", "333333"),
-        ("lt2", "EEEEEE"),
-        ("accent1", "336699"),
-        ("accent2", "993333"),
-        ("accent3", "339966"),
-        ("accent4", "996633"),
-        ("accent5", "663399"),
-        ("accent6", "666666"),
-        ("hlink", "0000CC"),
-        ("folHlink", "660099"),
-    ]
-    .iter()
-    .map(|(name, rgb)| color(name, rgb))
-    .collect();
-    let font = |name: &str| {
-        format!(
-            "<a:{name}><a:latin typeface=\"Arial\"/><a:ea typeface=\"\"/><a:cs typeface=\"\"/>\
-             </a:{name}>"
-        )
-    };
-    let fill = "<a:solidFill><a:schemeClr val=\"phClr\"/></a:solidFill>";
-    let line = format!("<a:ln w=\"9525\">{fill}</a:ln>");
-    let effect = "<a:effectStyle><a:effectLst/></a:effectStyle>";
-    format!(
-        "{XML}<a:theme xmlns:a=\"{DRAWING}\" name=\"Theme\"><a:themeElements><a:clrScheme \
-         name=\"Theme\">{colors}</a:clrScheme><a:fontScheme name=\"Theme\">{}{}</a:fontScheme>\
-         <a:fmtScheme name=\"Theme\"><a:fillStyleLst>{}</a:fillStyleLst><a:lnStyleLst>{}\
-         </a:lnStyleLst><a:effectStyleLst>{}</a:effectStyleLst><a:bgFillStyleLst>{}\
-         </a:bgFillStyleLst></a:fmtScheme></a:themeElements></a:theme>",
-        font("majorFont"),
-        font("minorFont"),
-        fill.repeat(3),
-        line.repeat(3),
-        effect.repeat(3),
-        fill.repeat(3),
-    )
-}
-
-/// Packs members, each with its content type, and the arrows between them.
-fn package(
-    members: &[(&str, &str, String)],
-    arrows: &[(&str, &str, String)],
-    main: &str,
-) -> Result<Vec<u8>, Refusal> {
-    let mut zip = NewZip::new();
-    let mut types = format!("{XML}<Types xmlns=\"{TYPES}\">");
-    for (name, kind, text) in members {
-        types += &format!("<Override PartName=\"/{name}\" ContentType=\"{CONTENT}.{kind}+xml\"/>");
-        zip.add(name, text.as_bytes(), false)?;
-    }
-    zip.add("[Content_Types].xml", format!("{types}</Types>").as_bytes(), false)?;
-    let root = [("", "officeDocument", main.to_owned())];
-    let sources: BTreeSet<&str> = arrows.iter().map(|(source, ..)| *source).collect();
-    zip.add("_rels/.rels", &relationships("", &root), false)?;
-    for source in sources {
-        let (folder, file) = source.rsplit_once('/').unwrap_or(("", source));
-        let name = format!("{folder}/_rels/{file}.rels");
-        zip.add(&name, &relationships(source, arrows), false)?;
-    }
-    zip.finish()
-}
-
-fn relationships(source: &str, arrows: &[(&str, &str, String)]) -> Vec<u8> {
-    let mut text = format!("{XML}<Relationships xmlns=\"{ARROWS}\">");
-    let own = arrows.iter().filter(|(from, ..)| *from == source);
-    for (number, (_, kind, target)) in (1..).zip(own) {
-        text += &format!(
-            "<Relationship Id=\"rId{number}\" Type=\"{OFFICE}/{kind}\" Target=\"/{target}\"/>"
-        );
-    }
-    (text + "</Relationships>").into_bytes()
-}
-
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
+
+#[cfg(test)]
+mod tests;

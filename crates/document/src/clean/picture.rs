@@ -24,7 +24,7 @@ const KINDS: &[(&[u8], &str, &str)] = &[
 const HEAD_BYTES: usize = 1 << 10;
 
 /// Cleans a picture and takes off what is cropped, in thousandths of a percent of each side;
-/// `None` when its kind cannot be cleaned.
+/// `None` when its kind cannot be cleaned or cropped.
 pub(crate) fn cleaned(
     name: &str,
     bytes: &[u8],
@@ -36,9 +36,19 @@ pub(crate) fn cleaned(
         work.removed(Removal::Pictures, 1);
         return None;
     };
-    let cropped = crate::formats::image::clean::cropped(&copy.bytes, crop, work);
-    work.removed(Removal::Pixels, usize::from(cropped.is_some()));
-    let bytes = cropped.unwrap_or(copy.bytes);
+    let bytes = match crop.is_empty() {
+        true => copy.bytes,
+        false => {
+            let Some(part) = crate::formats::image::clean::cropped(&copy.bytes, crop, work) else {
+                // Whole it would show more than the document does.
+                work.removed(Removal::Pictures, 1);
+                return None;
+            };
+            work.removed(Removal::Pixels, 1);
+            // It is written as this program writes pictures, not as its encoder does.
+            work.child(name, &part).ok()?.bytes
+        }
+    };
     let (extension, media_type) = kind_of(&bytes)?;
     Some(Picture { bytes, extension, media_type })
 }

@@ -13,17 +13,20 @@ mod locked;
 mod msg;
 mod ppt;
 mod properties;
+mod shapes;
 mod slack;
 pub(super) mod sniff;
+mod tree;
 mod vba;
 mod xls;
 
 use std::io::Cursor;
 
-pub(super) use self::art::tell_bitmap;
+pub(super) use self::art::{bitmap_file, tell_bitmap};
 use self::compound::{Compound, MAGIC, ROOT};
 pub(super) use self::embedded::tell_native;
 pub(super) use self::properties::moment;
+pub(super) use self::shapes::crop;
 pub(super) use self::slack::push_texts;
 use super::Format;
 use crate::read::Out;

@@ -6,6 +6,7 @@
 mod destination;
 mod group;
 mod objects;
+mod pictures;
 mod state;
 mod tokens;
 

@@ -25,7 +25,7 @@ pub(crate) fn to_eml(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refus
     let mut gatherer = Gatherer { left: work.limits().object_bytes_max, ..Gatherer::default() };
     let name = work.name().to_owned();
     crate::read(&mut Cursor::new(bytes), &name, work.limits(), &mut gatherer);
-    let document = accepted(gatherer.collector.document, work)?;
+    let document = accepted(gatherer.collector.document, false, work)?;
     let (bodies, attached): (Vec<_>, Vec<_>) = gatherer
         .embedded
         .into_iter()

@@ -93,7 +93,7 @@ impl Grid {
         self.row.cells.last().map(|cell| cell.at.row)
     }
 
-    fn column_is_hidden(&self, column: u32) -> bool {
+    pub(crate) fn column_is_hidden(&self, column: u32) -> bool {
         let range = self.hidden_columns.range(..=column).next_back();
         range.is_some_and(|(_, last)| column <= *last)
     }

@@ -122,8 +122,7 @@ impl Pictures {
             0xF029 => ("tiff", false),
             _ => return,
         };
-        // One digest or two, as the last bit of the instance says.
-        let digests = 16 + 16 * usize::from(record.instance & 1);
+        let digests = digests_len(record.instance);
         self.count += 1;
         let name = format!("picture {}.{extension}", self.count);
         if !is_metafile {
@@ -181,6 +180,21 @@ impl Pictures {
     }
 }
 
+/// Bytes of digests before a picture: one or two of them, as the last bit of the instance says.
+fn digests_len(instance: u16) -> usize {
+    16 + 16 * usize::from(instance & 1)
+}
+
+/// The picture of pixels that a record of that kind holds, as a file.
+pub(super) fn picture_file(kind: u16, instance: u16, body: &[u8]) -> Option<Vec<u8>> {
+    let picture = body.get(digests_len(instance) + 1..)?;
+    match kind {
+        0xF01D | 0xF01E | 0xF029 | 0xF02A => Some(picture.to_vec()),
+        0xF01F => bitmap_file(picture),
+        _ => None,
+    }
+}
+
 /// Tells a bitmap without the header that files have.
 pub(crate) fn tell_bitmap(name: &str, bitmap: &[u8], out: &mut Out<'_>) {
     match bitmap_file(bitmap) {
@@ -190,7 +204,7 @@ pub(crate) fn tell_bitmap(name: &str, bitmap: &[u8], out: &mut Out<'_>) {
 }
 
 /// Puts the header of a file before a bitmap: where its pixels begin follows from its colours.
-fn bitmap_file(bitmap: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn bitmap_file(bitmap: &[u8]) -> Option<Vec<u8>> {
     const FILE_HEADER: usize = 14;
     let header = size(bitmap, 0)?;
     let (bits, colours, colour_bytes, masks) = match header {

@@ -7,6 +7,7 @@
 mod fib;
 mod format;
 mod lists;
+mod pictures;
 mod text;
 
 use self::fib::Fib;
@@ -61,6 +62,9 @@ impl Document<'_> {
         let mut used = pieces.ranges();
         used.extend(formats.pages());
         used.extend(self.tell_pictures(&formats, out));
+        if out.wants_pictures() {
+            self.show_pictures(&letters, out);
+        }
         self.tell_remains(used, out);
     }
 

@@ -5,7 +5,6 @@
 
 mod ground;
 mod styled;
-mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
@@ -14,13 +13,15 @@ use flate2::read::ZlibDecoder;
 
 use self::ground::{Ground, Rect};
 use self::styled::Styled;
-use self::tree::{Record, children};
 use super::art;
 use super::compound::{Compound, ROOT};
+use super::shapes::{self, Store};
+use super::tree::{self, Record, children};
 use crate::formats::office::binary::{long, short, size, slice, utf16, utf16_until_zero};
 use crate::formats::office::story::Story;
 use crate::formats::textual::property;
 use crate::read::{NewPart, Out};
+use crate::shown::Stand;
 use crate::{Hidden, PartKind, ProblemCode, Span};
 
 const DOCUMENT: u16 = 0x03E8;
@@ -68,9 +69,10 @@ pub(super) fn tell(file: &mut Compound, out: &mut Out<'_>) {
         return out.problem(ProblemCode::Encrypted);
     }
     let mut show = Show::new(saves);
-    show.tell(&stream, out);
+    let beside = file.stream(ROOT, "Pictures").unwrap_or_default();
+    show.tell(&stream, &beside, out);
     let mut pictures = art::Pictures::default();
-    pictures.tell(&file.stream(ROOT, "Pictures").unwrap_or_default(), &[], out);
+    pictures.tell(&beside, &[], out);
     pictures.finish(out);
 }
 
@@ -177,8 +179,10 @@ impl Show {
         }
     }
 
-    fn tell(&mut self, stream: &[u8], out: &mut Out<'_>) {
+    /// Tells what is in the stream; `beside` are the pictures.
+    fn tell(&mut self, stream: &[u8], beside: &[u8], out: &mut Out<'_>) {
         let mut documents = Vec::new();
+        let mut store = Store::default();
         for record in children(stream, 0) {
             if out.stop() {
                 return;
@@ -188,6 +192,7 @@ impl Show {
                 DOCUMENT => {
                     if !is_deleted {
                         self.take_order(&record);
+                        store = Store::read(record.body, beside);
                     }
                     documents.push((record, is_deleted));
                 }
@@ -204,7 +209,12 @@ impl Show {
             }
             let is_deleted = self.saves.is_deleted(&record);
             match record.kind {
-                SLIDE | NOTES | MASTER | HANDOUT => self.tell_slide(&record, is_deleted, out),
+                SLIDE | NOTES | MASTER | HANDOUT => {
+                    let is_seen = self.tell_slide(&record, is_deleted, out);
+                    if is_seen && out.wants_pictures() {
+                        self.show_pictures(&record, &store, out);
+                    }
+                }
                 OBJECT => tell_object(&record, out),
                 _ => {}
             }
@@ -247,8 +257,40 @@ impl Show {
         }
     }
 
-    /// Tells a slide, its notes, or what it is made from.
-    fn tell_slide(&mut self, record: &Record<'_>, is_deleted: bool, out: &mut Out<'_>) {
+    /// Shows the pictures of a slide that is seen.
+    fn show_pictures(&self, slide: &Record<'_>, store: &Store<'_>, out: &mut Out<'_>) {
+        let Some(number) = self.numbers.get(&slide.at) else { return };
+        let place = |shape: &shapes::Placed<'_>| Rect::read(shape.anchor);
+        let meets = |one: &shapes::Placed<'_>, other: &shapes::Placed<'_>| {
+            place(one).zip(place(other)).is_none_or(|(one, other)| one.meets(&other))
+        };
+        for shape in shapes::placed(slide.body, meets) {
+            let is_outside = is_outside(shape.anchor, self.size);
+            if let Some(place) = place(&shape).filter(|_| shape.is_picture() && !is_outside) {
+                let place = self.scaled(place);
+                out.show(Stand::Slide(*number, place), shape.crop, || shape.file(store));
+            }
+        }
+    }
+
+    /// A place on a slide of ten inches by seven and a half.
+    fn scaled(&self, place: Rect) -> [i64; 4] {
+        const USUAL: (i32, i32) = (5_760, 4_320);
+        const INCH: i64 = 914_400;
+        let (width, height) = self.size.unwrap_or(USUAL);
+        let (width, height) = (i64::from(width.max(1)), i64::from(height.max(1)));
+        // The larger of what a unit may be at most, so that both sides fit.
+        let (over, under) = match INCH * 10 * height <= INCH * 15 / 2 * width {
+            true => (INCH * 10, width),
+            false => (INCH * 15 / 2, height),
+        };
+        let [left, top] = [place.left, place.top].map(i64::from);
+        let (right, bottom) = (i64::from(place.right), i64::from(place.bottom));
+        [left, top, right - left, bottom - top].map(|side| side * over / under)
+    }
+
+    /// Tells a slide, its notes, or what it is made from; true for a slide that is shown.
+    fn tell_slide(&mut self, record: &Record<'_>, is_deleted: bool, out: &mut Out<'_>) -> bool {
         let number = self.numbers.get(&record.at).copied();
         if record.kind == SLIDE {
             self.slides += 1;
@@ -275,6 +317,7 @@ impl Show {
         };
         let label = if is_deleted { format!("deleted {label}") } else { label };
         self.told.extend(texts.story.text().lines().map(str::to_owned));
+        let is_seen = record.kind == SLIDE && hidden.is_none();
         let part = NewPart { hidden, page: number, ..NewPart::new(kind, label) };
         texts.story.tell(part.clone(), out);
         for (index, comment) in texts.comments.into_iter().enumerate() {
@@ -289,6 +332,7 @@ impl Show {
         let mut pictures = art::Pictures::default();
         pictures.tell(record.body, &[], out);
         pictures.finish(out);
+        is_seen
     }
 
     /// Tells what the document itself holds: the outline, links, lists of fonts and programs.

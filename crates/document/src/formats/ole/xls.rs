@@ -5,6 +5,7 @@
 //! other workbooks, caches of pivot tables, and what no sheet leads to.
 
 mod book;
+mod pictures;
 mod pivot;
 mod records;
 mod sheet;
@@ -14,6 +15,7 @@ use std::collections::BTreeSet;
 
 use self::book::Book;
 use super::compound::{Compound, ROOT};
+use super::shapes::Store;
 use super::{art, embedded, locked, slack};
 use crate::read::{NewPart, Out};
 use crate::{Hidden, PartKind, ProblemCode};
@@ -49,20 +51,28 @@ pub(super) fn tell_book(stream: &[u8], out: &mut Out<'_>) {
         };
     }
     book.tell_names(out);
-    let mut drawings = std::mem::take(&mut book.drawings);
+    let shared = std::mem::take(&mut book.drawings);
+    let store = Store::read(&shared, &[]);
+    let mut drawings = Vec::new();
     let mut starts = BTreeSet::new();
     for sheet in book.take_sheets() {
         if out.stop() {
             return;
         }
         // Two sheets cannot stand in one place, but a hostile file may say so.
-        match starts.insert(sheet.start) {
-            true => drawings.extend(sheet::tell(stream, &mut book, &sheet, out)),
-            false => out.problem(ProblemCode::Damaged),
+        if !starts.insert(sheet.start) {
+            out.problem(ProblemCode::Damaged);
+            continue;
         }
+        let on_sheet = sheet::tell(stream, &mut book, &sheet, out);
+        if sheet.hidden.is_none() && out.wants_pictures() {
+            on_sheet.show_pictures(&sheet.name, &store, out);
+        }
+        drawings.extend(on_sheet.drawings);
     }
     book.tell_rest(out);
     let mut pictures = art::Pictures::default();
+    pictures.tell(&shared, &[], out);
     pictures.tell(&drawings, &[], out);
     pictures.finish(out);
     if !book.is_whole {

@@ -28,6 +28,8 @@ pub(super) struct Group {
     pub(super) is_white: bool,
     pub(super) is_shaded: bool,
     pub(super) is_tiny: bool,
+    /// True inside of what is there for programs that do not know the picture before it.
+    pub(super) is_for_old: bool,
 }
 
 impl Group {
@@ -46,6 +48,7 @@ impl Group {
             is_white: false,
             is_shaded: false,
             is_tiny: false,
+            is_for_old: false,
         }
     }
 

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use crate::formats::office::binary::{byte, long, narrow, size, slice, until_zero};
 use crate::formats::office::story::Story;
-use crate::formats::ole::{tell_bitmap, tell_native};
+use crate::formats::ole::{bitmap_file, tell_bitmap, tell_native};
 use crate::read::{NewPart, Out};
 use crate::{Hidden, PartKind, ProblemCode};
 
@@ -27,6 +27,15 @@ pub(super) fn tell_picture(bytes: &[u8], blip: &str, number: usize, out: &mut Ou
         "dibitmap" => tell_bitmap(&name("bmp"), bytes, out),
         _ if bytes.is_empty() => {}
         _ => out.child(&name("bin"), &mut Cursor::new(bytes)),
+    }
+}
+
+/// The file of a picture of pixels; `None` for one that is drawn, or of a kind that nobody knows.
+pub(super) fn picture_file(bytes: &[u8], blip: &str) -> Option<Vec<u8>> {
+    match blip {
+        "pngblip" | "jpegblip" => Some(bytes.to_vec()),
+        "dibitmap" => bitmap_file(bytes),
+        _ => None,
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::destination::{self, Destination};
 use super::group::{Group, WESTERN, page_of_charset};
 use super::objects::{from_digits, tell_object, tell_picture};
+use super::pictures::Pictures;
 use super::tokens::Token;
 use crate::formats::office::binary::narrow;
 use crate::formats::office::story::Story;
@@ -48,6 +49,7 @@ pub(super) struct Reading {
     /// The kind of picture that is open, and its bytes.
     blip: String,
     binary: Vec<u8>,
+    pictures: Pictures,
     counts: BTreeMap<&'static str, usize>,
     shape_name: String,
     own_name: String,
@@ -90,6 +92,7 @@ impl Reading {
             others: BTreeMap::new(),
             blip: String::new(),
             binary: Vec::new(),
+            pictures: Pictures::default(),
             counts: BTreeMap::new(),
             shape_name: String::new(),
             own_name: String::new(),
@@ -136,6 +139,7 @@ impl Reading {
             let part = NewPart { hidden: text.hidden, ..NewPart::new(text.kind, text.label) };
             text.story.tell(part, out);
         }
+        self.pictures.show(out);
         self.word_art.tell(NewPart::new(PartKind::Other, "word art"), out);
         let part = NewPart::new(PartKind::Alternative, "alternative text");
         self.names.tell(part.hidden(Hidden::Markup), out);
@@ -183,6 +187,7 @@ impl Reading {
 
     /// Ends the group that a destination began with: what was read goes where it belongs.
     fn end_destination(&mut self, group: Group, out: &mut Out<'_>) {
+        let group_is_seen = group.hidden().is_none() && !group.is_for_old;
         let text = group.buffer;
         match group.destination {
             Destination::Text(..) if self.texts.len() > 1 => self.finished.extend(self.texts.pop()),
@@ -190,6 +195,11 @@ impl Reading {
             Destination::Picture => {
                 let bytes = self.take_bytes(&text);
                 let blip = std::mem::take(&mut self.blip);
+                if out.wants_pictures() {
+                    let is_beside = self.texts.last().is_none_or(|text| text.hidden.is_some());
+                    let is_seen = group_is_seen && !is_beside;
+                    self.pictures.end(&bytes, &blip, is_seen);
+                }
                 tell_picture(&bytes, &blip, self.count("picture"), out);
             }
             Destination::Object => {
@@ -217,6 +227,7 @@ impl Reading {
     }
 
     fn end_shape_value(&mut self, value: &str) {
+        self.pictures.property(&self.shape_name, value);
         match self.shape_name.as_str() {
             "gtextUNICODE" => {
                 self.word_art.push_text(value, None);
@@ -256,6 +267,15 @@ impl Reading {
         if is_first && let Some(destination) = destination::of(word, self.group.is_optional) {
             self.begin(destination);
         }
+        match word {
+            "shpinst" => self.pictures.begin(true),
+            "pict" if !self.is_in_shape() => self.pictures.begin(false),
+            "nonshppict" => self.group.is_for_old = true,
+            _ if self.group.destination == Destination::Picture => {
+                self.pictures.word(word, number);
+            }
+            _ => {}
+        }
         let is_on = number != Some(0);
         match (&self.group.destination, word) {
             (Destination::Fonts, _) => self.font_word(word, number),
@@ -291,6 +311,11 @@ impl Reading {
             (_, "plain") => self.group.be_plain(),
             _ => self.mark(word),
         }
+    }
+
+    /// True inside of a value of a shape.
+    fn is_in_shape(&self) -> bool {
+        self.around.last().is_some_and(|group| group.destination == Destination::ShapeValue)
     }
 
     /// Takes in a word that stands for a character or the end of something.

@@ -47,6 +47,8 @@ struct Said {
     /// Something other than the page is behind the letters.
     shaded: Option<bool>,
     style: Option<u16>,
+    /// Where in the data stream the picture stands that a letter is.
+    picture: Option<u32>,
 }
 
 /// A switch that may stand for what a style says, or for its opposite.
@@ -202,6 +204,11 @@ impl Marks<'_> {
         }
         self.hidden
     }
+
+    /// Where in the data stream the picture stands that the letter at that offset is.
+    pub(super) fn picture(&self, at: usize) -> Option<u32> {
+        find(&self.formats.characters, at).0.picture
+    }
 }
 
 /// What is said at an offset, and in which range the same is said.
@@ -270,7 +277,10 @@ impl Said {
                 self.shaded = Some(is_said);
             }
             0x2416 => self.shaded = Some(first != 0),
-            0x6A03 => pictures.extend(long(operand, 0)),
+            0x6A03 => {
+                self.picture = long(operand, 0);
+                pictures.extend(self.picture);
+            }
             _ => {}
         }
     }

@@ -1,5 +1,7 @@
 //! The text of a document: pieces, the letters in them, and what of it a reader sees.
 
+use std::collections::BTreeMap;
+
 use super::fib::Fib;
 use super::format::Formats;
 use crate::Hidden;
@@ -87,13 +89,15 @@ pub(super) struct Letter {
 /// All units of all texts, in order.
 pub(super) struct Letters {
     letters: Vec<Letter>,
+    /// Where pictures stand in the data stream, by the position of the letter that is one.
+    pub(super) pictures: BTreeMap<usize, u32>,
     /// False when a piece was not where it should be.
     pub(super) is_whole: bool,
 }
 
 impl Letters {
     pub(super) fn read(pieces: &Pieces, formats: &Formats, main: &[u8]) -> Self {
-        let mut all = Self { letters: Vec::new(), is_whole: true };
+        let mut all = Self { letters: Vec::new(), pictures: BTreeMap::new(), is_whole: true };
         for piece in &pieces.pieces {
             let bytes = slice(main, piece.at, piece.units << u32::from(piece.is_wide));
             // No byte stands for two letters, so that more letters than bytes are made up.
@@ -109,7 +113,13 @@ impl Letters {
             let step = 1 << u32::from(piece.is_wide);
             let mut marks = formats.marks(&piece.exceptions);
             for (index, unit) in units.into_iter().enumerate() {
-                let hidden = marks.at(piece.at + index * step);
+                let at = piece.at + index * step;
+                let hidden = marks.at(at);
+                if unit == PICTURE
+                    && let Some(place) = marks.picture(at)
+                {
+                    all.pictures.insert(all.letters.len(), place);
+                }
                 all.letters.push(Letter { unit, hidden });
             }
         }
@@ -121,7 +131,25 @@ impl Letters {
         let rest = self.letters.get(start..).unwrap_or_default();
         rest.get(..end.saturating_sub(start)).unwrap_or(rest)
     }
+
+    /// Positions of letters that are pictures, or places of shapes, and that a reader sees.
+    pub(super) fn drawn(&self, start: usize, end: usize) -> Vec<usize> {
+        let mut fields = Fields::default();
+        let mut drawn = Vec::new();
+        for (index, letter) in (start..).zip(self.slice(start, end)) {
+            fields.take(letter.unit);
+            let is_seen = letter.hidden.is_none() && !fields.in_instructions();
+            if matches!(letter.unit, PICTURE | SHAPE) && is_seen {
+                drawn.push(index);
+            }
+        }
+        drawn
+    }
 }
+
+/// The letters that a picture and the place of a shape are.
+const PICTURE: u16 = 1;
+const SHAPE: u16 = 8;
 
 /// Units of UTF-16, one for each byte: the second byte of a letter becomes none.
 fn narrow_units(bytes: &[u8], page: u32) -> Vec<u16> {
@@ -145,14 +173,13 @@ fn narrow_units(bytes: &[u8], page: u32) -> Vec<u16> {
 /// Returns units as text: fields without their marks, cells and rows of tables apart.
 pub(super) fn story(letters: &[Letter]) -> Story {
     let mut story = Story::default();
-    // For each field that is open, whether its instructions are still being read.
-    let mut fields: Vec<bool> = Vec::new();
+    let mut fields = Fields::default();
     let mut buffer = String::new();
     let mut buffered = None;
     let mut at = 0;
     while let Some(letter) = letters.get(at) {
         at += 1;
-        let hidden = match fields.contains(&true) {
+        let hidden = match fields.in_instructions() {
             true => letter.hidden.or(Some(Hidden::Markup)),
             false => letter.hidden,
         };
@@ -170,24 +197,38 @@ pub(super) fn story(letters: &[Letter]) -> Story {
             7 => story.end_cell(),
             0x0B => story.separate('\n'),
             0x0C..=0x0E => story.end_line(),
-            0x13 if fields.len() < FIELDS_MAX => fields.push(true),
-            0x14 => {
-                if let Some(field) = fields.last_mut() {
-                    *field = false;
-                }
-            }
-            0x15 => {
-                fields.pop();
-            }
-            _ => {}
+            unit => fields.take(unit),
         }
     }
     story.push_text(&buffer, buffered);
     story
 }
 
-/// How many fields may be open at a time.
-const FIELDS_MAX: usize = 64;
+/// For each field that is open, whether its instructions are still being read.
+#[derive(Default)]
+struct Fields(Vec<bool>);
+
+impl Fields {
+    /// How many fields may be open at a time.
+    const OPEN_MAX: usize = 64;
+
+    fn take(&mut self, unit: u16) {
+        match unit {
+            0x13 if self.0.len() < Self::OPEN_MAX => self.0.push(true),
+            0x14 => {
+                if let Some(field) = self.0.last_mut() {
+                    *field = false;
+                }
+            }
+            0x15 => drop(self.0.pop()),
+            _ => {}
+        }
+    }
+
+    fn in_instructions(&self) -> bool {
+        self.0.contains(&true)
+    }
+}
 
 /// The character of a unit and what follows it; `None` for marks.
 fn character(letters: &[Letter], at: &mut usize, unit: u16) -> Option<char> {

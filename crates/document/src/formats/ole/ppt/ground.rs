@@ -2,8 +2,8 @@
 //! slide itself ([MS-ODRAW] 2.3.7).
 
 use super::super::super::office::binary::{long, short, slice};
+use super::super::tree::{self, Record};
 use super::styled::Ink;
-use super::tree::{self, Record};
 use super::{PLACE, SHAPE};
 use crate::Hidden;
 use crate::formats::colour::Colour;
@@ -67,7 +67,7 @@ impl Rect {
         })
     }
 
-    fn meets(&self, other: &Self) -> bool {
+    pub(super) fn meets(&self, other: &Self) -> bool {
         self.left < other.right
             && other.left < self.right
             && self.top < other.bottom

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::book::{BEGIN, Book, END, SheetEntry, constants, printer};
+use super::pictures::OnSheet;
 use super::records::{Record, records, whole};
 use crate::formats::office::binary::{byte, double, long, short};
 use crate::formats::office::grid::{Grid, without_codes};
@@ -14,17 +15,17 @@ use crate::formats::textual::property;
 use crate::read::{NewPart, Out};
 use crate::{Cell, Hidden, PartKind, ProblemCode};
 
-/// Tells a sheet; returns the drawings on it.
+/// Tells a sheet; returns what stands on it.
 pub(super) fn tell(
     stream: &[u8],
     book: &mut Book,
     entry: &SheetEntry,
     out: &mut Out<'_>,
-) -> Vec<u8> {
+) -> OnSheet {
     let mut sheet = Sheet::new(book, entry);
     sheet.merged = merged_cells(stream, entry.start);
     let part = sheet.part(PartKind::Sheet, format!("sheet {}", entry.name));
-    let Some(mut flow) = Flow::begin(part, out) else { return Vec::new() };
+    let Some(mut flow) = Flow::begin(part, out) else { return OnSheet::default() };
     let source_bytes = (stream.len() + sheet.book.shared.len()) as u64;
     let mut depth = 0_u32;
     let mut told = 0;
@@ -370,8 +371,8 @@ impl<'a> Sheet<'a> {
         Some(())
     }
 
-    /// Tells what stands beside the cells; returns the drawings.
-    fn tell_rest(self, out: &mut Out<'_>) -> Vec<u8> {
+    /// Tells what stands beside the cells; returns what is drawn.
+    fn tell_rest(self, out: &mut Out<'_>) -> OnSheet {
         for (index, (at, author, text)) in self.comments.iter().enumerate() {
             property(out, "comment author", author);
             let mut story = Story::default();
@@ -404,6 +405,11 @@ impl<'a> Sheet<'a> {
             story.tell(self.part(*kind, label), out);
         }
         property(out, "TargetPrinter", &self.printer);
-        self.drawings
+        OnSheet {
+            drawings: self.drawings,
+            rows: self.rows,
+            rows_are_hidden: self.rows_are_hidden,
+            grid: self.grid,
+        }
     }
 }

@@ -36,7 +36,7 @@ impl<'a> Record<'a> {
     }
 
     /// Where the next record begins.
-    fn end(&self) -> usize {
+    pub(super) fn end(&self) -> usize {
         self.at + HEADER_BYTES + self.body.len()
     }
 }

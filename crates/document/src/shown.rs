@@ -1,0 +1,63 @@
+//! Pictures that a document of an old format shows, for whoever writes it anew.
+
+use std::sync::Arc;
+
+use crate::Cell;
+
+/// Pictures of one document that are taken in.
+const COUNT_MAX: usize = 10_000;
+
+/// A picture that a reader of the document sees.
+pub(crate) struct Shown {
+    pub(crate) stand: Stand,
+    /// What is cut off at the left, the top, the right and the bottom, in thousandths of a percent.
+    pub(crate) crop: [i64; 4],
+    /// The picture as a file; `None` for one that cannot go on: a drawing, or one that something is
+    /// painted over, which would come to light without its layout.
+    pub(crate) file: Option<Vec<u8>>,
+}
+
+/// Where a picture stands; lengths are in units of which 914,400 are an inch.
+pub(crate) enum Stand {
+    /// In the running text: its width and height.
+    Text([i64; 2]),
+    /// On the slide of that number: left, top, width and height on one of ten inches by seven and a
+    /// half.
+    Slide(u32, [i64; 4]),
+    /// On the sheet of that name, from one cell to another.
+    Sheet(Arc<str>, Cell, Cell),
+}
+
+/// Pictures while a document is read.
+pub(crate) struct Gallery {
+    pictures: Vec<Shown>,
+    /// How many more bytes are taken in: a file may show one picture many times.
+    bytes_left: u64,
+}
+
+impl Gallery {
+    pub(crate) fn new(bytes_max: u64) -> Self {
+        Self { pictures: Vec::new(), bytes_left: bytes_max }
+    }
+
+    /// Takes in a picture; its bytes are asked for as long as there is room.
+    pub(crate) fn add(
+        &mut self,
+        stand: Stand,
+        crop: [i64; 4],
+        file: impl FnOnce() -> Option<Vec<u8>>,
+    ) {
+        if self.pictures.len() >= COUNT_MAX {
+            return;
+        }
+        let file = if self.bytes_left > 0 { file() } else { None };
+        let len = file.as_ref().map_or(0, |file| file.len() as u64);
+        let has_room = len <= self.bytes_left;
+        self.bytes_left = self.bytes_left.saturating_sub(len);
+        self.pictures.push(Shown { stand, crop, file: file.filter(|_| has_room) });
+    }
+
+    pub(crate) fn into_pictures(self) -> Vec<Shown> {
+        self.pictures
+    }
+}
