@@ -1,7 +1,8 @@
 //! Cleans films and sound in boxes: the pieces of the tracks that are played are put together
 //! anew, with the tables that say where they stand; nothing else is copied.
 //!
-//! A film in fragments becomes one in a row. Coded frames are not looked into.
+//! A film in fragments becomes one in a row. Of coded frames only messages between them are looked
+//! into: those that say what their maker likes go.
 
 mod entries;
 mod fragments;
@@ -40,6 +41,10 @@ pub(in crate::formats) fn clean(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec
     for track in &mut tracks {
         let hidden = track.trim(clock.scale);
         work.removed(Removal::Cache, hidden);
+    }
+    for track in &mut tracks {
+        let messages = track.without_messages(bytes);
+        work.removed(Removal::Properties, messages);
     }
     words::redact(&mut tracks, bytes, work)?;
     tell(movie, &outers, work);

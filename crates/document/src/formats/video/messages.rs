@@ -20,6 +20,8 @@ const TEXT_BYTES_MAX: usize = 256 << 10;
 
 /// The kind of a message that says whatever its maker likes, after sixteen bytes that say who that is.
 const OWN: usize = 5;
+/// The bit behind the last message of a unit.
+const END: u8 = 0x80;
 const MAKER_BYTES: usize = 16;
 
 /// How the frames of a film are kept.
@@ -57,6 +59,56 @@ impl Coding {
     }
 }
 
+/// Returns a frame without messages of makers' own, and how many they were; `None` when it has none.
+pub(super) fn without_own(coding: Coding, frame: &[u8]) -> Option<(Vec<u8>, usize)> {
+    let mut made = Vec::new();
+    let mut gone = 0;
+    let mut rest = frame;
+    while !rest.is_empty() {
+        let length = usize::try_from(number(rest, 0, coding.length_bytes)?).ok()?;
+        let end = coding.length_bytes.checked_add(length)?;
+        let unit = rest.get(coding.length_bytes..end)?;
+        let kept = coding.header(unit).and_then(|header| unit_without_own(unit, header));
+        match kept {
+            None => made.extend_from_slice(rest.get(..end)?),
+            Some((unit, count)) => {
+                gone += count;
+                let length = (unit.len() as u32).to_be_bytes();
+                if !unit.is_empty() {
+                    made.extend_from_slice(length.get(4 - coding.length_bytes..)?);
+                    made.extend(unit);
+                }
+            }
+        }
+        rest = rest.get(end..)?;
+    }
+    (gone > 0).then_some((made, gone))
+}
+
+/// Returns a unit of messages without makers' own, empty when no others are in it; `None` when it
+/// has none of them.
+fn unit_without_own(unit: &[u8], header: usize) -> Option<(Vec<u8>, usize)> {
+    let bytes = without_guards(unit.get(header..)?);
+    let mut kept = Vec::new();
+    let (mut at, mut gone) = (0, 0);
+    for message in messages(&bytes) {
+        match message.kind == OWN {
+            true => gone += 1,
+            false => kept.extend_from_slice(bytes.get(at..message.end)?),
+        }
+        at = message.end;
+    }
+    let unit = match kept.is_empty() {
+        true => Vec::new(),
+        false => {
+            kept.push(END);
+            [unit.get(..header)?, &with_guards(&kept)].concat()
+        }
+    };
+    // A message that cannot be taken apart hides no text that is told.
+    (gone > 0).then_some((unit, gone))
+}
+
 /// Tells what the messages between frames say.
 pub(super) fn tell(coding: Coding, samples: &Samples, input: &mut dyn Input, out: &mut Out<'_>) {
     let mut said = String::new();
@@ -66,7 +118,7 @@ pub(super) fn tell(coding: Coding, samples: &Samples, input: &mut dyn Input, out
         }
         let Some(units) = units_with_messages(coding, *start, *length, input) else { break };
         for unit in units {
-            for text in messages(&unit) {
+            for text in texts(&unit) {
                 if !said.ends_with(&format!("{text}\n")) {
                     said.push_str(&text);
                     said.push('\n');
@@ -109,19 +161,32 @@ fn units_with_messages(
 }
 
 /// Returns the texts of a unit's own messages.
-fn messages(unit: &[u8]) -> Vec<String> {
+fn texts(unit: &[u8]) -> Vec<String> {
     let bytes = without_guards(unit);
+    let own = messages(&bytes).into_iter().filter(|message| message.kind == OWN);
+    let text = |message: Message| {
+        strings(bytes.get(message.start + MAKER_BYTES..message.end).unwrap_or_default())
+    };
+    own.map(text).filter(|text| !text.is_empty()).collect()
+}
+
+/// A message: its kind, and where it says what it says.
+struct Message {
+    kind: usize,
+    start: usize,
+    end: usize,
+}
+
+/// Returns the messages of a unit without guards.
+fn messages(bytes: &[u8]) -> Vec<Message> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some((kind, kind_bytes)) = summed(&bytes, at)
-        && let Some((length, length_bytes)) = summed(&bytes, at + kind_bytes)
+    while let Some((kind, kind_bytes)) = summed(bytes, at)
+        && let Some((length, length_bytes)) = summed(bytes, at + kind_bytes)
     {
         let start = at + kind_bytes + length_bytes;
         let end = start.saturating_add(length).min(bytes.len());
-        if kind == OWN {
-            let text = strings(bytes.get(start + MAKER_BYTES..end).unwrap_or_default());
-            found.extend(Some(text).filter(|text| !text.is_empty()));
-        }
+        found.push(Message { kind, start, end });
         at = end;
     }
     found
@@ -132,6 +197,21 @@ fn summed(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
     let full = bytes.get(at..)?.iter().take_while(|byte| **byte == 255).count();
     let last = bytes.get(at + full)?;
     Some((full * 255 + usize::from(*last), full + 1))
+}
+
+/// Puts in a byte where two zeros would be taken for the beginning of a unit.
+fn with_guards(plain: &[u8]) -> Vec<u8> {
+    let mut unit = Vec::with_capacity(plain.len());
+    let mut zeros = 0;
+    for byte in plain {
+        if zeros >= 2 && *byte <= 3 {
+            unit.push(3);
+            zeros = 0;
+        }
+        zeros = if *byte == 0 { zeros + 1 } else { 0 };
+        unit.push(*byte);
+    }
+    unit
 }
 
 /// Takes out the byte that keeps two zeros from being taken for the beginning of a unit.
@@ -153,3 +233,6 @@ fn without_guards(unit: &[u8]) -> Vec<u8> {
     }
     plain
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,6 +7,7 @@ use super::tables::{Tables, read_same};
 use super::{Clock, DAMAGED, TRUNCATED, entries, longs, timeless, width_of};
 use crate::clean::Refusal;
 use crate::formats::boxes::{boxed, find, inners, nameless_handler, number};
+use crate::formats::video::messages::{Coding, without_own};
 
 /// Kinds of media that are played.
 const PLAYED: &[&[u8; 4]] =
@@ -145,6 +146,22 @@ impl<'a> Track<'a> {
         pieces.truncate(needed.end);
         pieces.drain(..needed.start);
         self.settle();
+        gone
+    }
+
+    /// Takes messages of makers' own out of coded frames; returns how many that were.
+    pub(super) fn without_messages(&mut self, bytes: &[u8]) -> usize {
+        let descriptions = find(self.content, &[b"mdia", b"minf", b"stbl", b"stsd"]);
+        let Some(coding) = descriptions.and_then(Coding::of) else { return 0 };
+        let mut gone = 0;
+        for (index, piece) in self.pieces().to_vec().into_iter().enumerate() {
+            let end = piece.start.saturating_add(piece.length.into());
+            let frame = bytes.get(piece.start as usize..end as usize).unwrap_or_default();
+            if let Some((made, count)) = without_own(coding, frame) {
+                gone += count;
+                self.replaced.insert(index, made);
+            }
+        }
         gone
     }
 
