@@ -14,6 +14,8 @@ use super::exif;
 use crate::read::{NewPart, Out};
 use crate::{Hidden, Input, PartKind, ProblemCode};
 
+/// Pixels that a coder may add at an edge.
+pub(super) const EDGE_PIXELS_MAX: u64 = 64;
 /// Items of one picture that are looked at: a large one has a tile for each square.
 const ITEMS_MAX: usize = 10_000;
 
@@ -148,7 +150,13 @@ impl<'a> Items<'a> {
                         let (over, under) = pair(at)?;
                         over.checked_div(under)
                     };
-                    if let (Some(width), Some(height)) = (part(0), part(8)) {
+                    let is_cut = |shown: u64, whole: Option<u64>| {
+                        whole.is_none_or(|whole| whole.saturating_sub(shown) > EDGE_PIXELS_MAX)
+                    };
+                    if let (Some(width), Some(height)) = (part(0), part(8))
+                        && (is_cut(width, size.map(|(width, _)| width))
+                            || is_cut(height, size.map(|(_, height)| height)))
+                    {
                         let whole = size.map_or(String::new(), |(w, h)| format!(" of {w}×{h}"));
                         let text = format!("{width}×{height}{whole} pixels are shown");
                         property(out, "CroppedPicture", &text);

@@ -10,6 +10,7 @@ use super::{DAMAGED, TRUNCATED, colour};
 use crate::ProblemCode;
 use crate::clean::{Refusal, Removal, Work};
 use crate::formats::boxes::{self, Inner, boxed, find, inners, nameless_handler, number};
+use crate::formats::image::heif::EDGE_PIXELS_MAX;
 use crate::formats::video::meta_content;
 
 /// Brands of files that are played rather than shown.
@@ -31,8 +32,6 @@ const TRANSPARENCY: &[&[u8]] = &[
     b"urn:mpeg:hevc:2015:auxid:1",
     b"urn:mpeg:avc:2015:auxid:1",
 ];
-/// Pixels that a coder may add at an edge.
-const EDGE_PIXELS_MAX: u64 = 64;
 
 pub(in crate::formats) fn clean(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
     let outers = boxes::held(bytes).ok_or(TRUNCATED)?;
