@@ -28,6 +28,8 @@ pub(super) struct Content<'m> {
     frames: Vec<Frame>,
     /// For each element that is open, how what is in it is hidden.
     hidden: Vec<Option<Hidden>>,
+    /// Whether something else than paper is behind it.
+    shaded: Vec<bool>,
     sheet: Option<Sheet>,
     /// What stands on the open sheet, and is told when its cells are.
     kept: Vec<Frame>,
@@ -89,6 +91,7 @@ impl<'m> Content<'m> {
             folder,
             frames: vec![body],
             hidden: Vec::new(),
+            shaded: Vec::new(),
             sheet: None,
             kept: Vec::new(),
             pictures: Vec::new(),
@@ -147,6 +150,7 @@ impl<'m> Content<'m> {
         }
         let around = self.hidden.last().copied().flatten();
         self.hidden.push(around.or_else(|| self.hidden_by(tag)));
+        self.shaded.push(self.shaded.last() == Some(&true) || self.is_shade(tag));
         if self.slide > 0 {
             self.begin_shape(tag);
         }
@@ -244,6 +248,7 @@ impl<'m> Content<'m> {
 
     fn end(&mut self, name: &str, out: &mut Out<'_>) {
         self.hidden.pop();
+        self.shaded.pop();
         if self.slide > 0 && matches!(name, "frame" | "custom-shape" | "rect" | "ellipse" | "path")
         {
             let end = self.story().text().len();

@@ -43,6 +43,8 @@ struct Said {
     /// The colour of letters; nothing inside for one that is not known here.
     letters: Option<Option<Colour>>,
     behind: Option<Behind>,
+    /// A shape, a cell or a slide has another colour than paper, or a picture.
+    is_filled: Option<bool>,
     /// Letters let everything through.
     clear: Option<bool>,
     tiny: Option<bool>,
@@ -142,9 +144,35 @@ impl Styles {
         });
     }
 
+    /// True for a style by which something else than paper is behind letters.
+    pub(super) fn shades(&self, family: &str, name: &str) -> bool {
+        let said = self.said(family, name);
+        let is_paper =
+            matches!(said.behind, None | Some(Behind::Page | Behind::Shade(Colour::WHITE)));
+        said.is_filled == Some(true) || !is_paper
+    }
+
+    /// True when any slide or master has another colour than paper, or a picture.
+    pub(super) fn slides_are_shaded(&self) -> bool {
+        let styles = self.families.get("drawing-page").into_iter().flat_map(BTreeMap::values);
+        styles.into_iter().any(|style| style.said.is_filled == Some(true))
+    }
+
+    /// How a style of that family hides letters where something else than paper may be behind them.
+    pub(super) fn hidden_on_shade(&self, family: &str, name: &str) -> Option<Hidden> {
+        let mut said = self.said(family, name);
+        if matches!(said.behind, None | Some(Behind::Page)) {
+            said.behind = Some(Behind::Unknown);
+        }
+        self.hidden_by(&said, family)
+    }
+
     /// How a style of that family hides what it is for.
     pub(super) fn hidden(&self, family: &str, name: &str) -> Option<Hidden> {
-        let said = self.said(family, name);
+        self.hidden_by(&self.said(family, name), family)
+    }
+
+    fn hidden_by(&self, said: &Said, family: &str) -> Option<Hidden> {
         if said.is_gone == Some(true) {
             return Some(match family {
                 "table" => Hidden::HiddenSheet,
@@ -201,6 +229,7 @@ impl Said {
             is_gone: self.is_gone.or(outer.is_gone),
             letters: self.letters.or(outer.letters),
             behind: self.behind.or(outer.behind),
+            is_filled: self.is_filled.or(outer.is_filled),
             clear: self.clear.or(outer.clear),
             tiny: self.tiny.or(outer.tiny),
             narrow: self.narrow.or(outer.narrow),
@@ -222,6 +251,11 @@ impl Said {
     /// Takes in what an element of a style says; `value` gives its attributes.
     fn take(&mut self, element: &str, value: &dyn Fn(&str) -> Option<String>) {
         let is_set = |name: &str, wanted: &str| value(name).map(|value| value == wanted);
+        if let Some(fill) = value("fill") {
+            let is_white =
+                || value("fill-color").is_some_and(|colour| colour.eq_ignore_ascii_case("#ffffff"));
+            self.is_filled = Some(fill != "none" && !(fill == "solid" && is_white()));
+        }
         match element {
             "text-properties" => self.take_letters(value),
             "paragraph-properties" | "table-cell-properties" | "graphic-properties" => {

@@ -51,7 +51,7 @@ pub(super) fn settle(
     });
     work.removed(Removal::HiddenShape, outside);
     without_prompts(tree);
-    let hidden = tree.prune(&mut |element| is_hidden(element, styles));
+    let hidden = prune_hidden(tree, false, styles);
     work.removed(Removal::HiddenText, hidden);
     tree.prune(&mut |element| {
         element.name == "text:list-item" && element.elements().next().is_none()
@@ -101,11 +101,45 @@ fn hides(styles: &Styles, family: &str, name: Option<&str>) -> bool {
     name.is_some_and(|name| styles.hidden(family, name).is_some())
 }
 
-fn is_hidden(element: &Element, styles: &Styles) -> bool {
-    let style = element.get("text:style-name");
+/// Takes out what is hidden, and returns how much; `is_shaded` says that something else than paper
+/// is around it.
+fn prune_hidden(around: &mut Element, is_shaded: bool, styles: &Styles) -> usize {
+    let is_shaded = is_shaded || is_shade(around, styles);
+    let before = around.children.len();
+    around
+        .children
+        .retain(|node| node.element().is_none_or(|element| !is_hidden(element, is_shaded, styles)));
+    let gone = before - around.children.len();
+    let inside = around.elements_mut().map(|element| prune_hidden(element, is_shaded, styles));
+    gone + inside.sum::<usize>()
+}
+
+/// True when something else than paper is behind what is in an element.
+fn is_shade(element: &Element, styles: &Styles) -> bool {
+    let shades = |family: &str, name: &str| {
+        element.get(name).is_some_and(|name| styles.shades(family, name))
+    };
     match element.name.as_str() {
-        "text:span" => hides(styles, "text", style),
-        "text:p" | "text:h" => hides(styles, "paragraph", style) || is_hidden_paragraph(element),
+        "draw:page" => styles.slides_are_shaded(),
+        "table:table-cell" => shades("table-cell", "table:style-name"),
+        "text:p" | "text:h" => shades("paragraph", "text:style-name"),
+        name if name.starts_with("draw:") => {
+            shades("graphic", "draw:style-name")
+                || shades("presentation", "presentation:style-name")
+        }
+        _ => false,
+    }
+}
+
+fn is_hidden(element: &Element, is_shaded: bool, styles: &Styles) -> bool {
+    let style = element.get("text:style-name");
+    let letters = |family: &str| match (is_shaded, style) {
+        (true, Some(style)) => styles.hidden_on_shade(family, style).is_some(),
+        _ => hides(styles, family, style),
+    };
+    match element.name.as_str() {
+        "text:span" => letters("text"),
+        "text:p" | "text:h" => letters("paragraph") || is_hidden_paragraph(element),
         // A shape that is neither displayed nor printed, or one of them.
         name if name.starts_with("draw:") => {
             element.get("draw:display").is_some_and(|display| display != "always")

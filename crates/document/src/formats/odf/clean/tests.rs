@@ -23,6 +23,10 @@ const STYLES: &str = "<style:style style:family=\"text\" style:name=\"Gone\">\
     <style:style style:family=\"text\" style:name=\"Red\" style:display-name=\"plant-style\">\
     <style:text-properties fo:color=\"#ff0000\"/></style:style>\
     <style:style style:family=\"text\" style:name=\"plant-unused\"/>\
+    <style:style style:family=\"table-cell\" style:name=\"Dark\">\
+    <style:table-cell-properties fo:background-color=\"#102030\"/></style:style>\
+    <style:style style:family=\"graphic\" style:name=\"Filled\">\
+    <style:graphic-properties draw:fill=\"solid\" draw:fill-color=\"#102030\"/></style:style>\
     <style:style style:family=\"table\" style:name=\"Hidden\">\
     <style:table-properties table:display=\"false\"/></style:style>\
     <style:style style:family=\"drawing-page\" style:name=\"Skipped\">\
@@ -174,4 +178,21 @@ const SLIDES: &str = "<office:presentation><draw:page draw:name=\"plant-page\"><
 #[test]
 fn a_presentation_shows_what_it_showed_and_no_more() {
     check("a.odp", "presentation", SLIDES, &["Shown on a slide"]);
+}
+
+#[test]
+fn white_letters_stay_where_they_are_seen() {
+    let white = |text: &str| format!("<text:p text:style-name=\"White\">{text}</text:p>");
+    let body = format!(
+        "<office:text>{}<table:table><table:table-row><table:table-cell \
+         table:style-name=\"Dark\">{}</table:table-cell><table:table-cell>{}</table:table-cell>\
+         </table:table-row></table:table><text:p><draw:frame draw:style-name=\"Filled\" \
+         svg:width=\"5cm\" svg:height=\"3cm\"><draw:text-box>{}</draw:text-box></draw:frame>\
+         </text:p></office:text>",
+        white("plant-on-paper"),
+        white("on a dark cell"),
+        white("plant-in-a-cell"),
+        white("on a dark box")
+    );
+    check("hall.odt", "text", &body, &["on a dark cell", "on a dark box"]);
 }

@@ -29,9 +29,13 @@ impl Content<'_> {
             let style = tag.value(name)?;
             self.styles.hidden(family, &style.text())
         };
+        let letters = |family: &str| match self.shaded.last() {
+            Some(true) => self.styles.hidden_on_shade(family, &tag.value("style-name")?.text()),
+            _ => style(family, "style-name"),
+        };
         match tag.local() {
-            "span" => style("text", "style-name"),
-            "p" | "h" => style("paragraph", "style-name"),
+            "span" => letters("text"),
+            "p" | "h" => letters("paragraph"),
             "table-cell" if self.is_spreadsheet => style("table-cell", "style-name"),
             "section" => (tag.value("display")?.text() != "true").then_some(Hidden::Vanished),
             "hidden-text" | "hidden-paragraph" => Some(Hidden::Vanished),
@@ -50,6 +54,20 @@ impl Content<'_> {
             "page" => style("drawing-page", "style-name"),
             "frame" | "custom-shape" | "rect" | "line" | "g" => self.hidden_shape(tag),
             _ => None,
+        }
+    }
+
+    /// True when something else than paper is behind what is in an element.
+    pub(super) fn is_shade(&self, tag: &Tag<'_>) -> bool {
+        let shades = |family: &str| self.styles.shades(family, &tag.text("style-name"));
+        match tag.local() {
+            "page" => self.styles.slides_are_shaded(),
+            "table-cell" => shades("table-cell"),
+            "p" | "h" => shades("paragraph"),
+            "frame" | "custom-shape" | "rect" | "ellipse" | "path" | "polygon" => {
+                shades("graphic") || shades("presentation")
+            }
+            _ => false,
         }
     }
 
