@@ -44,8 +44,31 @@ fn chosen(mut alternatives: Element) -> Vec<Node> {
     let branches = alternatives.elements_mut();
     let mut branches: Vec<&mut Element> =
         branches.filter(|branch| branch.elements().any(shows_something)).collect();
-    let choice = branches.iter().position(|branch| branch.name == "mc:Choice").unwrap_or(0);
-    branches.get_mut(choice).map(|branch| std::mem::take(&mut branch.children)).unwrap_or_default()
+    let is_choice = |branch: &&mut Element| branch.name == "mc:Choice";
+    let is_chosen = |branch: &&mut Element| is_choice(branch) && is_understood(branch);
+    let chosen = branches.iter().position(is_chosen);
+    let other = branches.iter().position(|branch| !is_choice(branch));
+    let branch = chosen.or(other).and_then(|index| branches.get_mut(index));
+    branch.map(|branch| std::mem::take(&mut branch.children)).unwrap_or_default()
+}
+
+/// True for a choice that Office takes: it knows all the vocabularies that the choice requires, which
+/// go by the names that its programs give them (ISO/IEC 29500-3, 7.5).
+fn is_understood(choice: &Element) -> bool {
+    const KNOWN: &[&str] = &[
+        "a", "aink", "am3d", "cs", "dsp", "iact", "ma", "mc", "mo", "mv", "o", "oel", "p", "psuz",
+        "r", "s", "sle", "v", "w", "wne", "wp", "wpc", "wpg", "wpi", "wps", "x", "xda", "xdr",
+        "xr", "xvml",
+    ];
+    let is_known = |prefix: &str| {
+        // Later versions of a vocabulary have numbers, and letters behind these.
+        let end = prefix.find(|letter: char| letter.is_ascii_digit()).unwrap_or(prefix.len());
+        let (name, version) = prefix.split_at_checked(end).unwrap_or((prefix, ""));
+        let numbered = ["a", "c", "cx", "dgm", "p", "pic", "thm", "w", "wp", "x", "xr"];
+        let is_numbered = !version.is_empty() && numbered.contains(&name);
+        KNOWN.contains(&prefix) || is_numbered || prefix.starts_with("sle")
+    };
+    choice.get("Requires").unwrap_or_default().split_whitespace().all(is_known)
 }
 
 /// True for a drawing of which anything is left.

@@ -110,6 +110,18 @@ fn document() -> Vec<u8> {
         "<w:del w:author=\"plant-author\"><w:r><w:delText>plant-deleted</w:delText></w:r></w:del>"
             .to_owned(),
         format!("<w:ins w:author=\"plant-author\">{}</w:ins>", run("Inserted text. ")),
+        format!(
+            "<mc:AlternateContent><mc:Choice Requires=\"odd\">{}</mc:Choice><mc:Fallback>{}\
+             </mc:Fallback></mc:AlternateContent>",
+            run("plant-choice"),
+            run("Fallback text. ")
+        ),
+        format!(
+            "<mc:AlternateContent><mc:Choice Requires=\"w14 wps\">{}</mc:Choice><mc:Fallback>{}\
+             </mc:Fallback></mc:AlternateContent>",
+            run("Chosen text. "),
+            run("plant-fallback")
+        ),
         "<w:bookmarkStart w:id=\"1\" w:name=\"plant-bookmark\"/><w:bookmarkEnd w:id=\"1\"/>".into(),
         "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>INCLUDETEXT \
          plant-path</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>"
@@ -196,6 +208,8 @@ fn a_document_shows_what_it_showed_and_no_more() {
         "Shown text. ",
         "Inserted text. ",
         "Field result. ",
+        "Fallback text. ",
+        "Chosen text. ",
         "Link text. ",
         "Control text.",
         "White on dark.",
