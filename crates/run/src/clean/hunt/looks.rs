@@ -14,6 +14,7 @@ pub(super) fn says_no_more(value: &str) -> bool {
         || is_panose(value)
         || is_shape_of_program(value)
         || is_numbering(value)
+        || is_object_of_program(value)
         || value.split([':', ' ']).all(is_counted)
 }
 
@@ -100,6 +101,16 @@ fn is_shape_of_program(value: &str) -> bool {
     })
 }
 
+/// True for the address of an object that programs count: `./Object 1`.
+fn is_object_of_program(value: &str) -> bool {
+    const DIGITS_MAX: usize = 5;
+    value.trim_start_matches("./").trim_end_matches('/').strip_prefix("Object ").is_some_and(
+        |number| {
+            (1..=DIGITS_MAX).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())
+        },
+    )
+}
+
 /// True for a cell, or for a name that programs count: `ZZ90000`, `N145P2`, `ce12`.
 fn is_counted(name: &str) -> bool {
     const LETTERS_MAX: usize = 3;
@@ -158,6 +169,7 @@ mod tests {
             "ZZ90000",
             "$A$1:ZZ90000",
             "N145P2",
+            "./Object 12",
         ] {
             assert!(says_no_more(value), "`{value}` would be looked for");
         }
@@ -175,6 +187,8 @@ mod tests {
             "v.muster@werk.example",
             "_x0000_110101190003012005",
             "%1-110101190003012005",
+            "./Object 110101190003012005",
+            "./Object of hall 3",
         ] {
             assert!(!says_no_more(value), "`{value}` would not be looked for");
         }
