@@ -39,6 +39,9 @@ const OWN: &[(&str, u8)] = &[
     ("abroad", han::PLACE),
     ("scene", han::PLACE),
     ("foreigner", han::FOREIGN),
+    ("uyghur", han::FOREIGN),
+    ("tibetan", han::FOREIGN),
+    ("mongol", han::FOREIGN),
     ("clan", han::PERSON),
     ("firm", han::ORGANISATION),
     ("team", han::ORGANISATION),
@@ -58,6 +61,8 @@ pub(crate) fn prepare(folder: &Path, out: &Path) {
     fs::write(out.join("names-han-characters.bin"), han_characters(&han))
         .expect("OUT_DIR can be written");
     fs::write(out.join("names-han.bin"), han).expect("OUT_DIR can be written");
+    fs::write(out.join("names-han-countries.bin"), table::encode(&han_countries(folder)))
+        .expect("OUT_DIR can be written");
     fs::write(out.join("names-han-beginnings.bin"), table::encode_set(&han_beginnings(folder)))
         .expect("OUT_DIR can be written");
 }
@@ -117,6 +122,18 @@ fn own_names(folder: &Path) -> Vec<(String, u8)> {
         names.extend(words.map(|word| (word.to_owned(), kind)));
     }
     names
+}
+
+/// Countries that are no towns or regions as well.
+fn han_countries(folder: &Path) -> Vec<(u64, u8)> {
+    let of_slot = |slot: &str| {
+        let line = lines(folder, "han-own").into_iter().find(|line| line.starts_with(slot));
+        let line = line.expect("each kind has its line");
+        line.split(' ').skip(1).map(str::to_owned).collect::<BTreeSet<_>>()
+    };
+    let towns = of_slot("city ");
+    let countries = of_slot("country ").into_iter().filter(|country| !towns.contains(country));
+    countries.map(|country| (table::hash_characters(&country), 1)).collect()
 }
 
 /// For each usual character, what the table says of it as a word and in names.

@@ -11,7 +11,7 @@ use document::{Part, PartKind, Span, Window};
 use rules::{Confidence, Needs, Personal, Rule};
 
 use crate::names::token::is_han;
-use crate::names::{Kind, Name, Tagger, is_common, is_han_family, is_name};
+use crate::names::{Kind, Name, Tagger, is_common, is_han_country, is_han_family, is_name};
 use crate::people::People;
 use crate::{Reason, RuleSet};
 use again::Known;
@@ -150,6 +150,10 @@ impl<'e> Namer<'e> {
 
     fn of_model(&self, name: &Name, text: &str, taken: &[Span]) -> Vec<Hit> {
         let own = text.get(name.span.clone()).unwrap_or_default();
+        // A country alone leads to nobody, and stands in every other Chinese sentence.
+        if name.kind == Kind::Place && is_han_country(own) {
+            return Vec::new();
+        }
         let is_telling = is_telling(name.kind, own);
         let is_weak = name.kind == Kind::Person && name.margin < MARGIN_SURE;
         if is_weak && own.starts_with(is_han) && !is_whole_name(own) && !is_by_name(own) {

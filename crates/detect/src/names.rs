@@ -183,9 +183,31 @@ impl Tagger {
             let first = names.len();
             let tokens = piece.get(stretch).unwrap_or_default();
             collect(tokens, &self.labels, &self.scores, names);
+            if matches!(script, Script::Han) {
+                join_places(first, names);
+                self.name_organisations(piece, first, names);
+            }
             trim(text, first, names);
         }
         (self.stretches, self.sums) = (stretches, sums);
+    }
+
+    /// Makes organisations of the places whose name goes on as that of one, from the name at
+    /// `first` on.
+    fn name_organisations(&self, piece: &[Token], first: usize, names: &mut [Name]) {
+        for index in first..names.len() {
+            let Range { start, end } = names[index].span.clone();
+            if names[index].kind != Kind::Place || start == end {
+                continue;
+            }
+            let after = piece.partition_point(|token| (token.start as usize) < end);
+            let Some(last) = self.characters.organisation_end(after) else { continue };
+            let end = piece[last - 1].end as usize;
+            if names.get(index + 1).is_none_or(|next| next.span.start >= end) {
+                names[index].kind = Kind::Organisation;
+                names[index].span.end = end;
+            }
+        }
     }
 
     /// Takes a piece of text, and writes what of it is worth looking at to `stretches`.
@@ -236,6 +258,11 @@ pub(crate) fn is_family(word: &str) -> bool {
 /// True when a Chinese character is a family name for the tables.
 pub(crate) fn is_han_family(character: char) -> bool {
     lexicon::of_character(character) & 0b11 != 0
+}
+
+/// True for the name of a country in Chinese characters.
+pub(crate) fn is_han_country(name: &str) -> bool {
+    lexicon::is_han_country(table::hash_characters(name))
 }
 
 /// True when a word is a name of people for the tables, and no frequent word.
@@ -308,6 +335,19 @@ fn collect(piece: &[Token], labels: &[u8], scores: &[Scores], names: &mut Vec<Na
             kind,
             margin: sum / (at - first) as i32,
         });
+    }
+}
+
+/// Joins a place with the organisation right behind it, for names from the one at `first` on:
+/// Chinese organisations begin with the place that they are of.
+fn join_places(first: usize, names: &mut [Name]) {
+    for next in first + 1..names.len() {
+        let [before, after] = &mut names[next - 1..=next] else { continue };
+        let kinds = (before.kind, after.kind);
+        if kinds == (Kind::Place, Kind::Organisation) && before.span.end == after.span.start {
+            after.span.start = before.span.start;
+            before.span.end = before.span.start;
+        }
     }
 }
 

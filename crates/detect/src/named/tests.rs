@@ -1,4 +1,7 @@
+use std::io::Cursor;
+
 use super::*;
+use crate::{Budget, Engine, Scanner};
 
 /// Returns what is left of a name from 10 to 30 beside what is taken.
 fn left(taken: &[(usize, usize)]) -> Vec<(usize, usize)> {
@@ -27,4 +30,16 @@ fn names_are_found_again_as_whole_words() {
     let found: Vec<&str> =
         known.find(text).iter().map(|span| text.get(span.range()).unwrap()).collect();
     assert_eq!(found, ["Petrescu", "王建国"]);
+}
+
+#[test]
+fn a_country_alone_is_nobodys_place_in_chinese_text() {
+    let rules = RuleSet::built_in();
+    let engine = Engine::new(&rules);
+    let mut scanner = Scanner::new(&engine, Budget::default());
+    let text = "瑞典和挪威都派了代表，我从兰州坐车到天水。";
+    document::read(&mut Cursor::new(text), "a.txt", &document::Limits::default(), &mut scanner);
+    let findings = scanner.finish().findings;
+    let told: Vec<&str> = findings.iter().map(|finding| finding.evidence.reveal()).collect();
+    assert_eq!(told, ["兰州", "天水"]);
 }

@@ -4,6 +4,7 @@
 //! table of words does not explain.
 
 mod looks;
+mod organisation;
 
 use std::ops::Range;
 
@@ -114,8 +115,19 @@ impl Characters {
             let is_last = word.start as usize + 1 == at;
             return (is_last && word.tail == ORGANISATION_TAIL).then_some(OF_ENDS);
         }
+        if self.ends_place(at, word) {
+            return Some(OF_ENDS);
+        }
         (self.opens_chinese_name(at, word) || self.is_foreign(at) && self.is_foreign(at + 1))
             .then_some(OF_PEOPLE)
+    }
+
+    /// True for the last character of a town, a road or a place in the country that no table knows:
+    /// a word by itself behind another.
+    fn ends_place(&self, at: usize, word: Word) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.word(before));
+        matches!(word.tail, TOWN_TAIL | ROAD_TAIL | LAND_TAIL)
+            && before.is_some_and(|before| before.len == 1 && before.tail != SMALL_TAIL)
     }
 
     /// True for a family name by itself; of those that are frequent words, only where what follows
@@ -310,26 +322,32 @@ impl Word {
     }
 }
 
-/// Marks of the characters with which roads, houses, and firms and offices end.
+/// Marks of the characters with which towns, roads, houses, places in the country, and firms and offices end.
+const TOWN_TAIL: u8 = 1;
 const ROAD_TAIL: u8 = 2;
 const HOUSE_TAIL: u8 = 3;
+const LAND_TAIL: u8 = 4;
 const ORGANISATION_TAIL: u8 = 5;
+/// That of small words that no name ends with.
+const SMALL_TAIL: u8 = 7;
 
 /// What a name that ends with a character is of: a town, a road, a house, a place in the country,
 /// an organisation surely or perhaps; small words that no name ends with have a mark as well.
 const fn tail(last: char) -> u8 {
     match last {
-        '省' | '市' | '区' | '县' | '州' | '旗' | '镇' | '乡' | '村' | '国' => 1,
+        '省' | '市' | '区' | '县' | '州' | '旗' | '镇' | '乡' | '村' | '国' => TOWN_TAIL,
         '路' | '街' | '道' | '巷' | '弄' => ROAD_TAIL,
         '号' | '楼' | '栋' | '幢' | '室' | '层' | '座' | '园' | '苑' | '厦' | '场' => {
             HOUSE_TAIL
         }
-        '山' | '河' | '湖' | '江' | '岛' | '桥' | '站' | '港' | '海' | '湾' | '城' => 4,
+        '山' | '河' | '湖' | '江' | '岛' | '桥' | '站' | '港' | '海' | '湾' | '城' => {
+            LAND_TAIL
+        }
         '司' | '团' | '行' | '院' | '校' | '局' | '厅' | '社' | '报' | '台' | '厂' => {
             ORGANISATION_TAIL
         }
         '队' | '会' | '部' | '委' | '学' | '所' | '店' | '处' | '办' | '馆' => 6,
-        '的' | '了' | '在' | '和' | '与' | '是' | '、' => 7,
+        '的' | '了' | '在' | '和' | '与' | '是' | '、' => SMALL_TAIL,
         _ => 0,
     }
 }

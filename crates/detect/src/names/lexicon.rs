@@ -10,6 +10,7 @@ static HAN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/names-han.bin"));
 /// For each character from [`CHARACTERS_START`] on, what is known of it as a word and in names.
 static HAN_CHARACTERS: &[u8] =
     include_bytes!(concat!(env!("OUT_DIR"), "/names-han-characters.bin"));
+static HAN_COUNTRIES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/names-han-countries.bin"));
 static HAN_BEGINNINGS: &[u8] =
     include_bytes!(concat!(env!("OUT_DIR"), "/names-han-beginnings.bin"));
 
@@ -23,6 +24,11 @@ pub(crate) fn of_word(hash: u64) -> u8 {
 #[inline]
 pub(crate) fn of_han(hash: u64) -> u8 {
     look_up(HAN, hash)
+}
+
+/// True for the name of a country in Chinese characters.
+pub(crate) fn is_han_country(hash: u64) -> bool {
+    look_up(HAN_COUNTRIES, hash) != 0
 }
 
 /// False where no longer word of the table begins with these Chinese characters.

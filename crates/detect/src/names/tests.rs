@@ -40,6 +40,18 @@ fn an_address_over_several_lines_is_one() {
 }
 
 #[test]
+fn a_chinese_organisation_begins_with_its_place() {
+    check("宁波海关昨日查获一批货物。", &["named-organisation 宁波海关"]);
+    check("瑞典国防部发言人拒绝评论。", &["named-organisation 瑞典国防部"]);
+    check("我从兰州坐车到天水。", &["named-place 兰州", "named-place 天水"]);
+}
+
+#[test]
+fn names_of_other_peoples_are_found_whole() {
+    check("驻村干部阿依古丽·艾合买提入户走访了三十户。", &["named-person 阿依古丽·艾合买提"]);
+}
+
+#[test]
 fn text_without_names_has_none() {
     check("The committee will meet again next week to discuss the budget.", &[]);
     check("Please send me the last bill.", &[]);

@@ -127,7 +127,87 @@ const INSTITUTIONS: &[&str] = &[
     "养老院",
 ];
 
+/// What a country has one of: with its name it is one organisation.
+const OF_COUNTRIES: &[&str] = &[
+    "政府",
+    "政府",
+    "军方",
+    "军队",
+    "国会",
+    "议会",
+    "国防部",
+    "外交部",
+    "财政部",
+    "内政部",
+    "农业部",
+    "商务部",
+    "央行",
+    "中央银行",
+    "警方",
+    "海军",
+    "空军",
+    "大使馆",
+    "驻华大使馆",
+    "最高法院",
+    "宪法法院",
+    "奥委会",
+    "足协",
+    "网协",
+    "航天局",
+    "国家队",
+    "队",
+    "队",
+    "队",
+    "女足",
+    "女排",
+    "男篮",
+    "青年队",
+    "电视台",
+    "通讯社",
+    "航空公司",
+    "国家石油公司",
+];
+/// The same of a town or a village.
+const OF_TOWNS: &[&str] = &[
+    "警方",
+    "市政府",
+    "市委",
+    "市警方",
+    "市中级人民法院",
+    "县政府",
+    "县委",
+    "区政府",
+    "镇政府",
+    "镇党委",
+    "乡党委",
+    "村委会",
+    "海关",
+    "边检站",
+    "铁路局",
+    "卫视",
+    "电视台",
+    "队",
+    "消防",
+];
+
 impl Chinese {
+    /// Something that a country has one of, with its name.
+    pub(super) fn of_country(&mut self) -> String {
+        format!("{}{}", self.named_place("country"), self.random.choose(OF_COUNTRIES))
+    }
+
+    /// The same of a town.
+    pub(super) fn of_town(&mut self) -> String {
+        let town = self.named_place("city");
+        format!("{}{}", town, self.random.choose(OF_TOWNS))
+    }
+
+    /// A school, a hospital or the like, named for its place.
+    pub(super) fn institution(&mut self) -> String {
+        let place = self.named_place("city");
+        format!("{place}{}", self.random.choose(INSTITUTIONS))
+    }
+
     /// A club of some sport.
     pub(super) fn team(&mut self) -> String {
         match self.random.below(10) {

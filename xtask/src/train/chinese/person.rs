@@ -3,8 +3,9 @@
 use super::Chinese;
 
 /// What follows a family name among people who know each other.
-const KIN: &[&str] =
-    &["姐", "哥", "总", "工", "叔", "姨", "婶", "嫂", "爷", "导", "队", "局", "处"];
+const KIN: &[&str] = &[
+    "姐", "哥", "总", "工", "叔", "姨", "婶", "嫂", "爷", "导", "队", "局", "处", "科", "厂", "院",
+];
 pub(super) const NICKNAMES: &[&str] = &["小", "老", "阿", "大"];
 const JAPANESE_FAMILIES: &[&str] = &[
     "佐藤",
@@ -74,9 +75,8 @@ impl Chinese {
             70..75 => self.foreign.choose(&mut self.random).to_owned(),
             75..84 => self.foreign_name(),
             84..90 => self.name_from_abroad(),
-            90..94 => {
-                format!("{}{}", self.random.choose(NICKNAMES), self.given.choose(&mut self.random))
-            }
+            90..93 => self.nickname(),
+            93 => self.name_of_a_people(),
             94 => format!("{}{}", self.family(), self.random.choose(KIN)),
             95..99 => format!("{}某{}", self.family(), self.random.choose(&["", "某", "明"])),
             _ => format!(
@@ -132,6 +132,33 @@ impl Chinese {
             1 => format!("{first}.{second}"),
             2 => format!("{first}{second}"),
             _ => format!("{first}·{second}"),
+        }
+    }
+
+    /// A name as friends and colleagues use it: 老王, 阿强.
+    fn nickname(&mut self) -> String {
+        let nickname = self.random.choose(NICKNAMES);
+        let own = match nickname {
+            "阿" => self.given.choose(&mut self.random),
+            _ if self.random.percent(70) => self.family(),
+            _ => self.given.choose(&mut self.random),
+        };
+        format!("{nickname}{own}")
+    }
+
+    /// A name as Uyghurs, Tibetans and Mongols have it, in Chinese characters.
+    fn name_of_a_people(&mut self) -> String {
+        let part = |this: &mut Self, people| this.own.choose(people, &mut this.random).to_owned();
+        match self.random.below(5) {
+            0 | 1 => {
+                let own = match self.random.percent(50) {
+                    true => part(self, "uyghur") + &part(self, "uyghur"),
+                    false => part(self, "uyghur"),
+                };
+                format!("{own}·{}", part(self, "uyghur"))
+            }
+            2 | 3 => format!("{}{}", part(self, "tibetan"), part(self, "tibetan")),
+            _ => format!("{}{}", part(self, "mongol"), part(self, "mongol")),
         }
     }
 
