@@ -5,6 +5,7 @@
 //! keeps the checks that they name. It opens no file and knows no clock.
 
 mod beside;
+mod brought;
 pub mod checklist;
 pub mod checks;
 mod context;
@@ -22,6 +23,8 @@ mod named;
 mod named_person;
 pub mod names;
 mod nearest;
+#[cfg(feature = "onnx")]
+mod onnx;
 pub mod output;
 mod overlap;
 mod people;
@@ -40,11 +43,14 @@ mod shown;
 pub mod suppress;
 mod text_table;
 
+pub use brought::{NameModel, NameModelError};
 pub use digest::{DigestKey, KEY_BYTES, KEY_BYTES_MIN};
 pub use engine::{Engine, Load, Match, Scratch};
 pub use evidence::{Evidence, mask};
 pub use finding::{Finding, Grade, Reason};
 pub use nearest::nearest;
+#[cfg(feature = "onnx")]
+pub use onnx::OnnxModel;
 pub use people::{NameList, NameListError, People};
 pub use policy::{
     Gate, Inline, Policy, PolicyError, PolicyFile, Setting, Suppression, Verdict,

@@ -7,6 +7,8 @@ mod address;
 mod again;
 mod columns;
 
+use std::ops::Range;
+
 use document::{Part, PartKind, Span, Window};
 use rules::{Confidence, Needs, Personal, Rule};
 
@@ -63,6 +65,8 @@ pub(crate) struct Namer<'e> {
     tagger: Tagger,
     names: Vec<Name>,
     known: Known,
+    /// True when the user's own model failed on a text since the last question.
+    has_failed: bool,
 }
 
 impl<'e> Namer<'e> {
@@ -74,6 +78,7 @@ impl<'e> Namer<'e> {
             tagger: Tagger::default(),
             names: Vec::new(),
             known: Known::default(),
+            has_failed: false,
         }
     }
 
@@ -94,6 +99,7 @@ impl<'e> Namer<'e> {
             taken.sort_unstable();
             let mut names = std::mem::take(&mut self.names);
             self.tagger.find(text, &mut names);
+            self.add_brought(text, &mut names);
             for name in names.drain(..) {
                 hits.extend(self.of_model(&name, text, taken));
             }
@@ -101,6 +107,26 @@ impl<'e> Namer<'e> {
         }
         taken.extend(hits.iter().map(|hit| hit.value));
         hits
+    }
+
+    /// Adds what the user's own model finds where ours finds nothing.
+    fn add_brought(&mut self, text: &str, names: &mut Vec<Name>) {
+        let Some(model) = self.people.and_then(|people| people.model.as_ref()) else { return };
+        let Ok(mut brought) = model.find(text) else {
+            self.has_failed = true;
+            return;
+        };
+        let meets_own = |span: &Range<usize>| {
+            let first = names.partition_point(|own| own.span.end <= span.start);
+            names.get(first).is_some_and(|own| own.span.start < span.end)
+        };
+        brought.retain(|name| text.get(name.span.clone()).is_some() && !meets_own(&name.span));
+        names.append(&mut brought);
+    }
+
+    /// Returns whether the user's own model failed on a text since the last question.
+    pub(crate) fn take_failure(&mut self) -> bool {
+        std::mem::take(&mut self.has_failed)
     }
 
     /// Keeps a person's name, to find it again in the file.

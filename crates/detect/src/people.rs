@@ -7,9 +7,12 @@ mod forms;
 mod key;
 mod simplified;
 
+use std::sync::Arc;
+
 use aho_corasick::{AhoCorasick, MatchKind};
 use document::Span;
 
+use crate::brought::NameModel;
 use key::Key;
 
 /// Most names in one list.
@@ -63,6 +66,8 @@ pub struct People {
     pub listed: Option<NameList>,
     /// Those whose names do not count, such as the requester.
     pub exempt: Option<NameList>,
+    /// A model of the user's own, which looks for names beside ours.
+    pub model: Option<Arc<dyn NameModel>>,
 }
 
 impl NameList {

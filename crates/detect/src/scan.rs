@@ -659,6 +659,15 @@ impl Sink for Scanner<'_> {
         found.extend(self.whole_parts(part, window));
         self.exempt(window, &mut found);
         self.report(part, window, found);
+        // Unread is never clean, whoever should have read it.
+        if self.namer.take_failure() {
+            self.problem(Problem {
+                path: Arc::clone(&part.path),
+                part: Some(part.id),
+                code: ProblemCode::ReaderFailed,
+                number: None,
+            });
+        }
     }
 
     fn problem(&mut self, problem: Problem) {

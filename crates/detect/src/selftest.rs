@@ -85,7 +85,7 @@ fn table_for(rule: &Rule, text: &str) -> Option<Table> {
 fn people_for(rules: &[Rule]) -> People {
     let asks = |rule: &&Rule| rule.detector.as_deref() == Some(crate::named::LISTED);
     let names = rules.iter().find(asks).map(|rule| rule.examples.join("\n"));
-    People { listed: names.and_then(|names| NameList::parse(&names).ok()), exempt: None }
+    People { listed: names.and_then(|names| NameList::parse(&names).ok()), ..People::default() }
 }
 
 /// Returns a part such as the rule looks at.

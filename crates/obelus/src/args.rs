@@ -196,6 +196,9 @@ pub(crate) struct ScanArgs {
     /// People whose own names do not count, such as the requester; like --names.
     #[arg(long, value_name = "FILE", help_heading = "Policy")]
     pub(crate) requester: Option<PathBuf>,
+    /// Folder of a model of names of your own (ONNX), which looks for names beside ours.
+    #[arg(long, value_name = "FOLDER", help_heading = "Policy")]
+    pub(crate) names_model: Option<PathBuf>,
     /// Take a kind of unread content out, with the reason; repeatable.
     #[arg(long, value_name = "CODE=REASON", action = ArgAction::Append, help_heading = "Policy")]
     pub(crate) accept_unread: Vec<Acceptance>,

@@ -4,8 +4,9 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
 
-use detect::{NameList, People};
+use detect::{NameList, NameModel, People};
 
 use crate::args::ScanArgs;
 use crate::failure::Failure;
@@ -23,7 +24,30 @@ pub(crate) fn load(args: &ScanArgs) -> Result<People, Failure> {
     Ok(People {
         listed: args.names.as_deref().map(list).transpose()?,
         exempt: args.requester.as_deref().map(list).transpose()?,
+        model: args.names_model.as_deref().map(model).transpose()?,
     })
+}
+
+/// Loads a model of names that the user brings.
+#[cfg(feature = "onnx")]
+fn model(folder: &Path) -> Result<Arc<dyn NameModel>, Failure> {
+    let cannot = |error: &dyn std::fmt::Display| {
+        Failure::usage(format!("cannot use the model of names in `{}`: {error}", folder.display()))
+            .help("put `model.onnx`, `vocab.txt` and `config.json` of a token classifier there")
+    };
+    let file = |name| std::fs::read(folder.join(name)).map_err(|error| cannot(&error));
+    let text = |name| String::from_utf8(file(name)?).map_err(|error| cannot(&error));
+    let (vocabulary, config) = (text("vocab.txt")?, text("config.json")?);
+    let model = detect::OnnxModel::new(file("model.onnx")?, &vocabulary, &config);
+    Ok(Arc::new(model.map_err(|error| cannot(&error))?))
+}
+
+/// Says that this program takes no such models.
+#[cfg(not(feature = "onnx"))]
+fn model(_: &Path) -> Result<Arc<dyn NameModel>, Failure> {
+    Err(Failure::usage("this program was built without models of names from elsewhere").help(
+        "build it with `cargo build --release --features onnx`, or leave `--names-model` out",
+    ))
 }
 
 fn list(path: &Path) -> Result<NameList, Failure> {
