@@ -93,6 +93,9 @@ enum Task {
         /// Folder that holds the open collections.
         #[arg(default_value = "../shared/corpus/text")]
         sets: PathBuf,
+        /// Train a small network instead, and print both side by side; nothing is written.
+        #[arg(long)]
+        neural: bool,
     },
     /// Show what each pattern costs on a text, dearest first.
     Anchors {
@@ -197,7 +200,8 @@ fn main() -> Result<()> {
         }
         Task::Rules { pages: true, .. } => pages::write(&root()),
         Task::Rules { packs, .. } => packs::test(packs.as_deref()),
-        Task::Train { script, sets } => train::run(&root(), &sets, script),
+        Task::Train { script, sets, neural: false } => train::run(&root(), &sets, script),
+        Task::Train { script, sets, neural: true } => train::run_neural(&root(), &sets, script),
         Task::Anchors { file: Some(file), time, .. } => anchors::run(&file, time),
         Task::Anchors { file: None, .. } => anchors::check(&root()),
         Task::Bench { megabytes, rounds, instructions, servers, desk, store, sources } => {

@@ -5,9 +5,11 @@
 //! descriptions of the packages in `Cargo.lock`. Chinese: synthetic documents only.
 
 mod chinese;
+mod compare;
 mod conll;
 mod english;
 mod nameless;
+mod neural;
 mod perceptron;
 mod plain;
 mod random;
@@ -15,11 +17,12 @@ mod sample;
 mod weighted;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use detect::names::{self, Characters, Kind, Name, ROWS, Tagger, Words, row, token};
 
+use compare::Model;
 use perceptron::{Sequence, Trainer};
 pub(crate) use random::Random;
 use sample::Sample;
@@ -29,6 +32,8 @@ const CHINESE_BY_HAND: &str = include_str!("../names/chinese-check.txt");
 const SEED: u64 = 20_261_122;
 /// Times that all texts are learnt.
 const EPOCHS: usize = 8;
+/// The same for the network.
+const NEURAL_EPOCHS: usize = 4;
 /// Synthetic documents in the lesson of each model.
 const ENGLISH_DOCUMENTS: usize = 120_000;
 const CHINESE_DOCUMENTS: usize = 150_000;
@@ -59,39 +64,92 @@ pub(crate) enum Script {
 
 /// Trains a model and writes it where the program takes it from.
 pub(crate) fn run(root: &Path, sets: &Path, script: Script) -> Result<()> {
-    let (file, by_hand) = match script {
-        Script::Latin => ("latin.model", ENGLISH_BY_HAND),
-        Script::Han => ("han.model", CHINESE_BY_HAND),
-    };
+    let (lesson, held_back) = lesson(root, sets, script)?;
+    let sequences = learnable(&lesson, script);
+    let (features, of_the_word) = script.features();
+    let mut trainer = Trainer::new(features, of_the_word, SEED);
+    for epoch in 1..=EPOCHS {
+        println!("epoch {epoch}: {:.4} of the labels wrong", trainer.epoch(&sequences));
+    }
+    let (rows, transitions) = trainer.finish();
+    let bytes = names::to_bytes(&rows, &transitions);
+    fs::write(script.model(root), &bytes)?;
+    let bytes = bytes.leak();
+    println!("held back:");
+    measure(&held_back, bytes);
+    println!("written by hand:");
+    measure(&script.by_hand(), bytes);
+    Ok(())
+}
+
+/// Trains a network on the same lesson, and prints what it and the model of the program find on
+/// texts that neither learnt.
+pub(crate) fn run_neural(root: &Path, sets: &Path, script: Script) -> Result<()> {
+    let (lesson, _) = lesson(root, sets, script)?;
+    let sequences = learnable(&lesson, script);
+    let (features, of_the_word) = script.features();
+    let mut trainer = neural::Trainer::new(features, of_the_word, SEED);
+    let linear = fs::read(script.model(root))?;
+    for epoch in 0..NEURAL_EPOCHS {
+        let share = |done: usize| 1.0 - done as f32 / NEURAL_EPOCHS as f32;
+        let loss = trainer.epoch(&sequences, (share(epoch), share(epoch + 1)));
+        println!("epoch {}: loss {loss:.4} a token", epoch + 1);
+    }
+    let net = trainer.finish();
+    let models = [Model::Linear(&linear), Model::Neural(&net)];
+    print!("{}", compare::table(sets, script, &script.by_hand(), models)?);
+    Ok(())
+}
+
+impl Script {
+    /// Where the program takes its model from.
+    fn model(self, root: &Path) -> PathBuf {
+        let file = match self {
+            Self::Latin => "latin.model",
+            Self::Han => "han.model",
+        };
+        root.join("crates/detect/names").join(file)
+    }
+
+    /// Sentences to measure on.
+    fn by_hand(self) -> Vec<Sample> {
+        sample::marked(match self {
+            Self::Latin => ENGLISH_BY_HAND,
+            Self::Han => CHINESE_BY_HAND,
+        })
+    }
+
+    /// How many features a token has, and which of them know the word itself.
+    fn features(self) -> (usize, &'static [usize]) {
+        match self {
+            Self::Latin => (Words::FEATURES, Words::OF_THE_WORD),
+            Self::Han => (Characters::FEATURES, Characters::OF_THE_WORD),
+        }
+    }
+}
+
+/// Returns the texts to learn, and those that are held back.
+fn lesson(root: &Path, sets: &Path, script: Script) -> Result<(Vec<Sample>, Vec<Sample>)> {
     let mut samples = synthetic(script);
     if script == Script::Latin {
         samples.extend(collections(sets)?);
         samples.extend(nameless::samples(root)?);
     }
     Random::new(SEED).shuffle(&mut samples);
-    let (held_back, lesson): (Vec<_>, Vec<_>) =
-        samples.into_iter().enumerate().partition(|(index, _)| index % HELD_BACK == 0);
-    let mut random = Random::new(SEED + 1);
-    let sequences: Vec<Sequence> =
-        lesson.iter().flat_map(|(_, sample)| sequences(sample, script, &mut random)).collect();
-    println!("{} texts, {} sequences", lesson.len(), sequences.len());
-    let mut trainer = match script {
-        Script::Latin => Trainer::new(Words::FEATURES, Words::OF_THE_WORD, SEED),
-        Script::Han => Trainer::new(Characters::FEATURES, Characters::OF_THE_WORD, SEED),
-    };
-    for epoch in 1..=EPOCHS {
-        println!("epoch {epoch}: {:.4} of the labels wrong", trainer.epoch(&sequences));
+    let (mut lesson, mut held_back) = (Vec::new(), Vec::new());
+    for (index, sample) in samples.into_iter().enumerate() {
+        let part = if index % HELD_BACK == 0 { &mut held_back } else { &mut lesson };
+        part.push(sample);
     }
-    let (rows, transitions) = trainer.finish();
-    let bytes = names::to_bytes(&rows, &transitions);
-    fs::write(root.join("crates/detect/names").join(file), &bytes)?;
-    let bytes = bytes.leak();
-    println!("held back:");
-    let held_back: Vec<Sample> = held_back.into_iter().map(|(_, sample)| sample).collect();
-    measure(&held_back, bytes);
-    println!("written by hand:");
-    measure(&sample::marked(by_hand), bytes);
-    Ok(())
+    Ok((lesson, held_back))
+}
+
+fn learnable(lesson: &[Sample], script: Script) -> Vec<Sequence> {
+    let mut random = Random::new(SEED + 1);
+    let learnable: Vec<Sequence> =
+        lesson.iter().flat_map(|sample| sequences(sample, script, &mut random)).collect();
+    println!("{} texts, {} sequences", lesson.len(), learnable.len());
+    learnable
 }
 
 fn synthetic(script: Script) -> Vec<Sample> {
@@ -139,32 +197,33 @@ fn sequences(sample: &Sample, script: Script, random: &mut Random) -> Vec<Sequen
 fn rows(piece: &[token::Token], labels: &[u8], script: Script, random: &mut Random) -> Vec<u32> {
     let forgotten: Vec<usize> =
         (0..piece.len()).filter(|&at| labels[at] != 0 && random.percent(FORGOTTEN)).collect();
+    feature_rows(piece, script, &forgotten)
+}
+
+/// Returns the rows of all features of a piece, some tokens as if the tables did not know them.
+fn feature_rows(piece: &[token::Token], script: Script, forgotten: &[usize]) -> Vec<u32> {
+    let mut rows = Vec::with_capacity(piece.len() * script.features().0);
     match script {
         Script::Latin => {
-            let mut words = Words::default();
+            let (mut words, mut features) = (Words::default(), [0; Words::FEATURES]);
             words.set(piece);
             forgotten.iter().for_each(|&at| words.forget(at));
-            let mut features = [0; Words::FEATURES];
-            (0..piece.len())
-                .flat_map(|at| {
-                    words.features(at, &mut features);
-                    features.map(|feature| row(feature) as u32)
-                })
-                .collect()
+            for at in 0..piece.len() {
+                words.features(at, &mut features);
+                rows.extend(features.map(|feature| row(feature) as u32));
+            }
         }
         Script::Han => {
-            let mut characters = Characters::default();
+            let (mut characters, mut features) = (Characters::default(), [0; Characters::FEATURES]);
             characters.set(piece);
             forgotten.iter().for_each(|&at| characters.forget(at));
-            let mut features = [0; Characters::FEATURES];
-            (0..piece.len())
-                .flat_map(|at| {
-                    characters.features(at, &mut features);
-                    features.map(|feature| row(feature) as u32)
-                })
-                .collect()
+            for at in 0..piece.len() {
+                characters.features(at, &mut features);
+                rows.extend(features.map(|feature| row(feature) as u32));
+            }
         }
     }
+    rows
 }
 
 /// Returns the label of each token.

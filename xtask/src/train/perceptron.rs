@@ -7,7 +7,7 @@ use super::random::Random;
 /// By how much a wrong label must score worse than the right one before training is content.
 const MARGIN: i32 = 10;
 /// Of a hundred words, how many are shown without the features of the word itself.
-const WITHOUT_WORD: usize = 40;
+pub(super) const WITHOUT_WORD: usize = 40;
 /// Largest weight of a feature in a finished model.
 const WEIGHT_MAX: f64 = 127.0;
 
