@@ -27,7 +27,7 @@ use self::compound::{Compound, MAGIC, ROOT};
 pub(super) use self::embedded::tell_native;
 pub(super) use self::properties::moment;
 pub(super) use self::shapes::crop;
-pub(super) use self::slack::push_texts;
+pub(super) use self::slack::{push_texts, tell_text as tell_slack};
 use super::Format;
 use crate::read::Out;
 use crate::{Input, ProblemCode};

@@ -37,7 +37,7 @@ const NAMES: &[&str] = &[
 ];
 
 /// Tells a text that stands where nothing is shown, unless it is empty.
-pub(super) fn tell_text(label: &str, text: &str, out: &mut Out<'_>) {
+pub(in crate::formats) fn tell_text(label: &str, text: &str, out: &mut Out<'_>) {
     if !text.is_empty() {
         let part = NewPart::new(PartKind::Other, label).hidden(Hidden::Slack);
         out.text(part, text, vec![whole(text)]);

@@ -10,6 +10,7 @@ mod item;
 mod layout;
 mod mailbox;
 mod node;
+mod remains;
 mod salvage;
 mod store;
 
@@ -29,7 +30,7 @@ pub(in crate::formats) const PST: Format = Format {
     title: "mailbox of Outlook",
     extensions: &["pst", "ost"],
     reads: "folders, messages, contacts, appointments, tasks and notes with all headers and \
-            properties, recipients, attachments, messages in messages, deleted and hidden items",
+            properties, recipients, attachments, messages in messages, deleted and hidden items, remains",
     in_process: false,
     matches: |probe| probe.head.starts_with(b"!BDN"),
     read,
@@ -54,6 +55,8 @@ fn read(input: &mut dyn Input, out: &mut Out<'_>) {
     Mailbox::open(&mut store, out).tell(out);
     if store.is_damaged() {
         out.problem(ProblemCode::Damaged);
+    } else {
+        remains::tell(&mut store, out);
     }
 }
 

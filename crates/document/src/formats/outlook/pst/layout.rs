@@ -27,12 +27,19 @@ pub(super) struct Header {
     pub(super) blocks: u64,
 }
 
-/// A reference to bytes in the file.
+/// Where a block stands in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct BlockEntry {
     pub(super) id: u64,
     pub(super) at: u64,
     pub(super) len: usize,
+}
+
+impl BlockEntry {
+    /// Bytes that it takes, with what says of it what it is.
+    pub(super) const fn whole_bytes(self, layout: Layout) -> usize {
+        (self.len + layout.block_trailer_bytes()).next_multiple_of(layout.block_unit())
+    }
 }
 
 /// A node: what a folder, a message or a table is made of.

@@ -66,8 +66,8 @@ impl Page {
 pub(super) struct Store<'a> {
     input: &'a mut dyn Input,
     pub(super) layout: Layout,
-    cipher: Cipher,
-    len: u64,
+    pub(super) cipher: Cipher,
+    pub(super) len: u64,
     header: Header,
     pages: BTreeMap<u64, Rc<Page>>,
     /// Bytes that may still be read through blocks.
@@ -113,28 +113,14 @@ impl<'a> Store<'a> {
     /// Returns all nodes, in the order of their numbers.
     pub(super) fn nodes(&mut self, out: &mut Out<'_>) -> Vec<Node> {
         let mut nodes = BTreeMap::new();
-        let mut seen = BTreeSet::new();
-        let mut ahead = vec![(self.header.nodes, LEVELS_MAX)];
-        while let Some((at, level_max)) = ahead.pop() {
-            if !seen.insert(at) {
-                continue;
-            }
-            let Some(page) = self.page(at, Tree::Nodes).filter(|page| page.level <= level_max)
-            else {
-                self.is_damaged = true;
-                continue;
-            };
-            if page.level > 0 {
-                let below = page.entries().rev().filter_map(|entry| self.layout.branch(entry));
-                ahead.extend(below.map(|at| (at, page.level - 1)));
-                continue;
-            }
-            let found = page.entries().filter_map(|entry| self.layout.node(entry));
+        let (layout, most) = (self.layout, out.limits().entries_max);
+        let walked = self.leaves(Tree::Nodes, |page| {
+            let found = page.entries().filter_map(|entry| layout.node(entry));
             nodes.extend(found.map(|node| (node.id, node)));
-            if nodes.len() as u64 > out.limits().entries_max {
-                out.problem(ProblemCode::EntriesLimit);
-                break;
-            }
+            nodes.len() as u64 <= most
+        });
+        if walked.is_none() {
+            out.problem(ProblemCode::EntriesLimit);
         }
         if self.is_damaged || self.is_short() {
             for node in self.salvage(out).nodes.values() {
@@ -142,6 +128,55 @@ impl<'a> Store<'a> {
             }
         }
         nodes.into_values().collect()
+    }
+
+    /// Returns what the pages and blocks take of the file, each from its beginning to its end; `None`
+    /// when not all of them are known.
+    pub(super) fn taken(&mut self, out: &Out<'_>) -> Option<Vec<(u64, u64)>> {
+        const BLOCKS_FOR_NODE: u64 = 10;
+        let mut taken = Vec::new();
+        let (layout, most) = (self.layout, out.limits().entries_max * BLOCKS_FOR_NODE);
+        let mut pages = self.leaves(Tree::Blocks, |page| {
+            let found = page.entries().filter_map(|entry| layout.block(entry));
+            taken
+                .extend(found.map(|block| (block.at, block.at + block.whole_bytes(layout) as u64)));
+            taken.len() as u64 <= most
+        })?;
+        pages.append(&mut self.leaves(Tree::Nodes, |_| true)?);
+        let page_bytes = layout.page_bytes() as u64;
+        taken.extend(pages.into_iter().map(|at| (at, at.saturating_add(page_bytes))));
+        (!self.is_damaged && !self.is_short()).then_some(taken)
+    }
+
+    /// Calls `visit` with each page at the ends of a tree, in order, for as long as it returns true;
+    /// returns where all pages are, or `None` when it did not.
+    fn leaves(
+        &mut self,
+        tree: Tree,
+        mut visit: impl FnMut(&Page) -> bool,
+    ) -> Option<BTreeSet<u64>> {
+        let root = match tree {
+            Tree::Nodes => self.header.nodes,
+            Tree::Blocks => self.header.blocks,
+        };
+        let mut seen = BTreeSet::new();
+        let mut ahead = vec![(root, LEVELS_MAX)];
+        while let Some((at, level_max)) = ahead.pop() {
+            if !seen.insert(at) {
+                continue;
+            }
+            let Some(page) = self.page(at, tree).filter(|page| page.level <= level_max) else {
+                self.is_damaged = true;
+                continue;
+            };
+            if page.level > 0 {
+                let below = page.entries().rev().filter_map(|entry| self.layout.branch(entry));
+                ahead.extend(below.map(|at| (at, page.level - 1)));
+            } else if !visit(&page) {
+                return None;
+            }
+        }
+        Some(seen)
     }
 
     /// True when the file is shorter than it says.
@@ -211,10 +246,10 @@ impl<'a> Store<'a> {
     fn read_block(&mut self, entry: BlockEntry, out: &mut Out<'_>) -> Option<Vec<u8>> {
         let layout = self.layout;
         let trailer_bytes = layout.block_trailer_bytes();
-        if entry.len + trailer_bytes > layout.block_bytes_max() {
+        let len = entry.whole_bytes(layout);
+        if len > layout.block_bytes_max() {
             return None;
         }
-        let len = (entry.len + trailer_bytes).next_multiple_of(layout.block_unit());
         if !self.spend(len, out) {
             return None;
         }

@@ -197,6 +197,20 @@ fn a_file_that_was_cut_off_is_told_to_be() {
 }
 
 #[test]
+fn what_was_deleted_and_not_overwritten_is_read() {
+    for (method, encode) in [(0, (|_, _| {}) as Encode), (1, permuted)] {
+        let mut bytes = mailbox(true, method, encode);
+        let mut forgotten = *b"The contract with Muster GmbH ends in May.";
+        encode(&mut forgotten, 0);
+        bytes.extend([0; 100]);
+        bytes.extend(forgotten);
+        let lines = dump(&bytes, "mail.pst");
+        assert!(lines.contains("[other] remains {slack} | The contract with Muster"), "{lines}");
+        assert!(lines.ends_with("whole\n"), "{lines}");
+    }
+}
+
+#[test]
 fn a_changed_byte_is_told() {
     let mut changed = plain();
     let wide: Vec<u8> = text(0, "thrown").1;
@@ -218,6 +232,6 @@ fn limits_are_kept() {
 
 #[test]
 fn any_cut_and_any_changed_byte_ends() {
-    break_often(&plain(), "mail.pst", 150);
-    break_often(&mailbox(false, 1, permuted), "mail.pst", 150);
+    break_often(&plain(), "mail.pst", 60);
+    break_often(&mailbox(false, 1, permuted), "mail.pst", 60);
 }
