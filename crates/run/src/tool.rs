@@ -54,8 +54,6 @@ pub(crate) enum Given<'a> {
     Bytes(&'a [u8]),
     /// A file, which it may open once more to go back and forth in it.
     File(&'a File),
-    /// A file in memory, which no lock on files holds for.
-    Memory(&'a File),
 }
 
 /// What a program said.
@@ -102,7 +100,7 @@ impl Tool {
         command.arg(DIVIDER).arg(&self.program).args(args).env_clear();
         command.stdin(match given {
             Given::Bytes(_) => Stdio::piped(),
-            Given::File(file) | Given::Memory(file) => Stdio::from(file.try_clone()?),
+            Given::File(file) => Stdio::from(file.try_clone()?),
         });
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         #[cfg(unix)]

@@ -79,11 +79,8 @@ impl<'a> Seat<'a> {
                 replay.film(is_file).map_err(|_| ())?;
                 let film = Film { kind: kind.into(), track, seconds, is_file };
                 let inside = inside.take();
-                let given = match &inside {
-                    Some(inside) if !is_file => Given::Memory(inside),
-                    _ if is_file => Given::File(job.file),
-                    _ => return Err(()),
-                };
+                let file = if is_file { Some(job.file) } else { inside.as_ref() };
+                let given = Given::File(file.ok_or(())?);
                 Ok(Answer::Show(films.and_then(|f| f.show(&film, &given, job.deadline, stop))))
             }
             event => match replay.event(event) {

@@ -86,7 +86,7 @@ fn lock_files_but(program: &Path, readable: &Readable<'_>) -> Result<bool, Rules
         .create()?;
     let run = AccessFs::ReadFile | AccessFs::ReadDir | AccessFs::Execute;
     let runnable = LIBRARIES.iter().map(Path::new).chain([program]);
-    let input = readable.input.then(|| PathBeneath::new(io::stdin(), AccessFs::ReadFile));
+    let input = if readable.input { input_rule() } else { None };
     let status = ruleset
         .add_rules(path_beneath_rules(runnable, run))?
         .add_rules(path_beneath_rules(readable.folders, AccessFs::ReadFile | AccessFs::ReadDir))?
@@ -105,6 +105,13 @@ fn filter_program_calls() -> Result<(), seccompiler::Error> {
     #[cfg(target_arch = "x86_64")]
     calls.remove(&libc::SYS_open);
     apply_filter_all_threads(&filter(calls, SeccompAction::Allow, SeccompAction::KillProcess)?)
+}
+
+/// Lets the standard input be opened once more; none for a file in memory, for which no lock holds.
+fn input_rule() -> Option<PathBeneath<io::Stdin>> {
+    let rule = || PathBeneath::new(io::stdin(), AccessFs::ReadFile);
+    let trial = Ruleset::default().handle_access(AccessFs::ReadFile).ok()?.create().ok()?;
+    trial.add_rule(rule()).is_ok().then(rule)
 }
 
 fn set_bounds(memory_limit_bytes: u64) -> bool {

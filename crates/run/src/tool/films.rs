@@ -102,15 +102,16 @@ fn args(film: &Film) -> Vec<String> {
         "-nostdin -loglevel fatal -threads 1 -protocol_whitelist file {skip} -f {demuxer} \
          -i file:/dev/stdin -map 0:V:{track} -an -sn -dn -vf"
     );
-    let output = format!("-r 25 -frames:v {frames} -c:v pgm -threads 1 -f image2pipe pipe:1");
+    // Frames are told as they come, none doubled and none dropped for an even rate.
+    let output =
+        format!("-vsync passthrough -frames:v {frames} -c:v pgm -threads 1 -f image2pipe pipe:1");
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     words(&input).into_iter().chain([filter]).chain(words(&output)).collect()
 }
 
 /// Returns which frames are chosen, and how they are made ready.
 fn filter(film: &Film) -> String {
-    // After times are told they are counted anew, so that no frame is doubled or dropped.
-    let ready = "force_original_aspect_ratio=decrease,format=gray,setpts=N/(25*TB)";
+    let ready = "force_original_aspect_ratio=decrease,format=gray";
     if is_still(film) {
         return format!("scale=min({STILL_SIDE_MAX}\\,iw):min({STILL_SIDE_MAX}\\,ih):{ready}");
     }
