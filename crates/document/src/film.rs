@@ -68,7 +68,7 @@ impl Out<'_> {
         let is_file = self.is_file() && kind != FilmKind::Tiles;
         match self.stop() {
             true => None,
-            false => self.show(&Film { kind, track, seconds, is_file }, input),
+            false => self.frames_of(&Film { kind, track, seconds, is_file }, input),
         }
     }
 }

@@ -378,7 +378,7 @@ impl Out<'_> {
     }
 
     /// Returns frames of a film, if anybody can show them.
-    pub(crate) fn show(&mut self, film: &Film, input: &mut dyn Input) -> Option<Frames> {
+    pub(crate) fn frames_of(&mut self, film: &Film, input: &mut dyn Input) -> Option<Frames> {
         self.sink.film(film, input)
     }
 

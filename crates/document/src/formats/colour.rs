@@ -78,6 +78,12 @@ impl Colour {
         if let Some(inner) = value.strip_prefix("color-mix(") {
             return Self::mixed(inner.strip_suffix(')')?);
         }
+        if let Some(inner) = value.strip_prefix("light-dark(") {
+            return Self::of_light_scheme(inner.strip_suffix(')')?);
+        }
+        if let Some(inner) = value.strip_prefix("hwb(") {
+            return Self::from_whiteness(inner.strip_suffix(')')?);
+        }
         if let Some(inner) = value.strip_prefix("hsla(").or_else(|| value.strip_prefix("hsl(")) {
             return Self::from_hue(inner.strip_suffix(')')?);
         }
@@ -109,6 +115,36 @@ impl Colour {
             *channel = (f32::from(*channel) * share + f32::from(other) * (1.0 - share)) as u8;
         }
         Some(mixed)
+    }
+
+    /// Reads the first of two colours: pages are light where they do not say something else.
+    fn of_light_scheme(inner: &str) -> Option<Self> {
+        let mut depth = 0_u32;
+        let comma = inner.find(|letter| {
+            match letter {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            letter == ',' && depth == 0
+        })?;
+        Self::parse(inner.get(..comma)?)
+    }
+
+    /// Reads a colour by hue, whiteness and blackness (CSS Color 4, 8).
+    fn from_whiteness(inner: &str) -> Option<Self> {
+        let mut parts = inner.split([',', ' ', '/']).filter(|part| !part.is_empty());
+        let hue = parts.next()?;
+        let mut share = || Some(f32::from(component(parts.next()?, 1.0)?) / 255.0);
+        let (white, black) = (share()?, share()?);
+        let opacity = parts.next().map_or(Some(255), |part| component(part, 1.0))?;
+        let Self([red, green, blue, _]) = Self::from_hue(&format!("{hue} 100% 50%"))?;
+        let sum = (white + black).max(1.0);
+        let mixed = |channel: u8| {
+            let own = f32::from(channel) * (1.0 - white - black).max(0.0);
+            (own + white / sum * 255.0).round() as u8
+        };
+        Some(Self([mixed(red), mixed(green), mixed(blue), opacity]))
     }
 
     /// Reads a colour by hue, saturation and lightness (CSS Color 4, 7).
@@ -173,3 +209,6 @@ fn component(text: &str, most: f32) -> Option<u8> {
     };
     Some((share.clamp(0.0, 1.0) * 255.0) as u8)
 }
+
+#[cfg(test)]
+mod tests;

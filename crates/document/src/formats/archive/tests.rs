@@ -630,3 +630,38 @@ fn zip_members_of_every_common_method_are_read() {
         assert!(told.ends_with("whole\n"), "method {method}: {told}");
     }
 }
+
+#[test]
+fn words_beside_the_members_are_told_wherever_they_stand() {
+    let first = zip(&[stored("note.txt", "Pumps")], "");
+    let directory = memchr::memmem::find(&first, b"PK\x01\x02").unwrap();
+    let (member, rest) = first.split_at(directory);
+    let (entry, end) = rest.split_at(46 + 8);
+    // The entry has a field of its own, which a program unknown here wrote; the member another name.
+    let mut entry = entry.to_vec();
+    entry[30..32].copy_from_slice(&21_u16.to_le_bytes());
+    entry.extend(b"zz\x11\0ask the third man");
+    let mut end = end.to_vec();
+    end[12..16].copy_from_slice(&(entry.len() as u32).to_le_bytes());
+    let at = (member.len() + 15) as u32;
+    end[16..20].copy_from_slice(&at.to_le_bytes());
+    let mut member = member.to_vec();
+    member[30..38].copy_from_slice(b"plan.txt");
+    let bytes = [&member[..], b"meet on Tuesday", &entry[..], &end[..]].concat();
+    check(
+        &bytes,
+        "archive.zip",
+        expect![[r#"
+            = zip
+            note.txt: = text
+            [name] name | archive.zip
+            [name] other name {slack} | plan.txt
+            note.txt: [name] name | note.txt
+            note.txt: [body] text | Pumps
+            [property] extra field 7A7A {property} | ask the third man
+            [other] between members {slack} | meet on Tuesday\n
+            ! trailing-bytes
+            whole
+        "#]],
+    );
+}

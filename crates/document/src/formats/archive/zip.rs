@@ -1,5 +1,7 @@
 //! ZIP (APPNOTE 6.3): members by the central directory, and what lies between them.
 
+mod fields;
+
 use std::io::{BufReader, Read, SeekFrom};
 
 use flate2::bufread::DeflateDecoder;
@@ -38,9 +40,11 @@ pub(super) fn read(input: &mut dyn Input, out: &mut Out<'_>) {
             ranges.push(read_entry(entry, &name, input, out));
         }
     }
+    let end_of_directory = end.as_ref().map_or(len, |end| end.start);
     let end = end.map_or(len, |end| end.end);
     out.count().gap(end, len);
     let mut has_more = end < len;
+    fields::read(directory.start, end_of_directory, input, out);
     if directory.whole {
         out.count().account();
         has_more |= read_gaps(ranges, directory.start, input, out);
@@ -144,8 +148,12 @@ fn read_entry(
 ) -> (u64, u64) {
     let start = entry.header_start();
     let header = LocalHeader::read(input, start);
-    let data = header.map_or(start + LocalHeader::BYTES, |header| header.data_at);
+    let data = header.as_ref().map_or(start + LocalHeader::BYTES, |header| header.data_at);
     let packed_bytes = entry.compressed_size();
+    if let Some(other) = header.as_ref().filter(|header| header.name != entry.name_raw()) {
+        let other = String::from_utf8_lossy(&other.name);
+        out.text(NewPart::new(PartKind::Name, "other name").hidden(Hidden::Slack), &other, vec![]);
+    }
     let range = (start, data.saturating_add(packed_bytes));
     let comment = entry.comment().to_owned();
     let method = entry.compression();
@@ -181,10 +189,11 @@ fn read_entry(
 /// Tells what a package holds beside the members that its directory names.
 pub(crate) fn read_unclaimed(input: &mut dyn Input, out: &mut Out<'_>) {
     let len = input.seek(SeekFrom::End(0)).unwrap_or(0);
-    let Some(end) = EndRecord::find(input, len).map(|end| end.end) else { return };
+    let Some(EndRecord { start, end, .. }) = EndRecord::find(input, len) else { return };
     let Some(directory) = Directory::read(input, out).filter(|directory| directory.whole) else {
         return;
     };
+    fields::read(directory.start, start, input, out);
     let ranges = directory.entries.iter().map(|entry| {
         let start = entry.header_start();
         let data = LocalHeader::read(input, start).map_or(start, |header| header.data_at);
@@ -216,28 +225,40 @@ fn read_gaps(
     let mut at = 0;
     let mut found = false;
     for (start, end) in ranges {
-        if start > at + DESCRIPTOR_BYTES_MAX {
-            out.count().gap(at, start);
-            if !salvage(input, at, start, out) {
-                tell_slack(input, at, start, out);
-            }
-            found = true;
+        if start > at {
+            found |= read_gap(at, start, input, out);
         }
         at = at.max(end);
     }
     found
 }
 
+/// Looks into one such stretch; false when it is what may follow a member.
+fn read_gap(from: u64, to: u64, input: &mut dyn Input, out: &mut Out<'_>) -> bool {
+    if to - from > DESCRIPTOR_BYTES_MAX {
+        let end = salvage(input, from, to, out);
+        tell_slack(input, end, to, out);
+    } else if !tell_slack(input, from, to, out) {
+        return false;
+    }
+    out.count().gap(from, to);
+    true
+}
+
 /// The longest data descriptor that may follow a member (APPNOTE 4.3.9).
 const DESCRIPTOR_BYTES_MAX: u64 = 24;
 
-/// Tells the text in bytes that belong to no member.
-fn tell_slack(input: &mut dyn Input, from: u64, to: u64, out: &mut Out<'_>) {
+/// Tells the text in bytes that belong to no member; false when there is none.
+fn tell_slack(input: &mut dyn Input, from: u64, to: u64, out: &mut Out<'_>) -> bool {
     let mut bytes = Vec::new();
+    if from >= to {
+        return false;
+    }
     if input.seek(SeekFrom::Start(from)).is_err()
         || input.take((to - from).min(SLACK_BYTES_MAX)).read_to_end(&mut bytes).is_err()
     {
-        return out.problem(ProblemCode::Unreadable);
+        out.problem(ProblemCode::Unreadable);
+        return true;
     }
     if to - from > SLACK_BYTES_MAX {
         out.problem(ProblemCode::ObjectLimit);
@@ -248,13 +269,15 @@ fn tell_slack(input: &mut dyn Input, from: u64, to: u64, out: &mut Out<'_>) {
         let part = NewPart::new(PartKind::Other, "between members").hidden(Hidden::Slack);
         out.text(part, &text, Vec::new());
     }
+    !text.is_empty()
 }
 
 /// Bytes of one gap that are looked through for text.
 const SLACK_BYTES_MAX: u64 = 64 << 20;
 
-/// Reads members by their own headers, without a directory; true when there were some.
-fn salvage(input: &mut dyn Input, from: u64, to: u64, out: &mut Out<'_>) -> bool {
+/// Reads members by their own headers, without a directory, and the text before each; returns where
+/// the last one ends.
+fn salvage(input: &mut dyn Input, from: u64, to: u64, out: &mut Out<'_>) -> u64 {
     let mut at = from;
     let mut count = 0;
     while let Some(header) = next_header(input, at, to) {
@@ -263,12 +286,13 @@ fn salvage(input: &mut dyn Input, from: u64, to: u64, out: &mut Out<'_>) -> bool
             break;
         }
         count += 1;
+        tell_slack(input, at, header.at, out);
         at = header.data_at + salvage_member(&header, input, to, out);
         if out.stop() {
             break;
         }
     }
-    count > 0
+    at
 }
 
 /// Reads the member behind `header`; returns how many bytes of the archive it took.
@@ -339,6 +363,7 @@ struct LocalHeader {
     method: u16,
     compressed: u64,
     name: Vec<u8>,
+    at: u64,
     data_at: u64,
 }
 
@@ -364,6 +389,7 @@ impl LocalHeader {
             method: short(8)?,
             compressed: u64::from(long(18)?),
             name,
+            at,
             data_at: at + Self::BYTES + name_len + extra_len,
         })
     }
@@ -372,7 +398,8 @@ impl LocalHeader {
 /// The record at the end (APPNOTE 4.3.16), as far as it is needed.
 struct EndRecord {
     comment: Vec<u8>,
-    /// Offset after it.
+    /// Offsets of it, and after it.
+    start: u64,
     end: u64,
 }
 
@@ -390,7 +417,11 @@ impl EndRecord {
             let record = tail.get(at..)?;
             let comment_len = usize::from(u16::from_le_bytes(*record.get(20..)?.first_chunk()?));
             let comment = record.get(Self::BYTES..Self::BYTES + comment_len)?.to_vec();
-            Some(Self { comment, end: from + (at + Self::BYTES + comment_len) as u64 })
+            Some(Self {
+                comment,
+                start: from + at as u64,
+                end: from + (at + Self::BYTES + comment_len) as u64,
+            })
         })
     }
 }

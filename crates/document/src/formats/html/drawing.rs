@@ -178,7 +178,7 @@ pub(super) fn has_no_room(tag: &Tag) -> bool {
     let is_short = |name| number(tag, name).is_some_and(|length| length < PIXELS_MIN);
     match &*tag.name {
         "text" | "tspan" => is_short("textlength"),
-        "svg" => is_short("width") || is_short("height"),
+        "svg" | "foreignobject" => is_short("width") || is_short("height"),
         _ => false,
     }
 }

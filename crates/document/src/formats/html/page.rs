@@ -65,9 +65,22 @@ struct Open {
     paint: Paint,
     /// Elements in it that began so far.
     children: usize,
+    /// True for a choice of which one was taken.
+    is_chosen: bool,
 }
 
+/// Attributes on which it depends whether an element of a choice is taken.
+const CONDITIONS: &[&str] = &["requiredextensions", "requiredfeatures", "systemlanguage"];
+
 impl Open {
+    /// True for an element in it that is left out since another one was taken (SVG 2, 5.9.2).
+    fn leaves_out(&mut self, tag: &Tag) -> bool {
+        let is_choice = self.element.name == "switch";
+        let is_left_out = is_choice && self.is_chosen;
+        self.is_chosen |= is_choice && CONDITIONS.iter().all(|name| attribute(tag, name).is_none());
+        is_left_out
+    }
+
     /// The letters of a text in the order in which they are seen, each with where it stands in the
     /// text, when that is another order.
     fn seen(&self, text: &str) -> Option<Vec<(usize, char)>> {
@@ -176,11 +189,14 @@ impl Page {
             return TokenSinkResult::Continue;
         }
         let mut element = element(tag);
+        let mut is_left_out = false;
         if let Some(outer) = self.open.last_mut() {
             outer.children += 1;
             element.place = outer.children;
+            is_left_out = self.is_drawing && outer.leaves_out(tag);
         }
         let look = self.look_of(tag, &element);
+        let look = if is_left_out { look.hidden() } else { look };
         let keeps_space = self.open.last().is_some_and(|outer| outer.keeps_space)
             || matches!(name, "pre" | "textarea" | "xmp" | "listing" | "plaintext");
         let is_inner_drawing = self.is_drawing && name == "svg" && !self.open.is_empty();
@@ -199,6 +215,7 @@ impl Page {
             places,
             paint,
             children: 0,
+            is_chosen: false,
         };
         self.open.push(open);
         self.content_of(name)
@@ -396,6 +413,7 @@ pub(super) fn look_in(
     let name = element.name.as_str();
     let is_hidden = NOT_SHOWN.contains(&name)
         || attribute(tag, "hidden").is_some()
+        || attribute(tag, "popover").is_some()
         || name == "dialog" && attribute(tag, "open").is_none();
     if is_hidden { look.hidden() } else { look }
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use super::super::textual::{lenient, property, strings};
+use super::super::textual::{lenient, property, strings, whole};
 use super::super::xmp;
 use super::{be16, be32, exif, icc, iptc, piece, trailing};
-use crate::ProblemCode;
-use crate::read::Out;
+use crate::read::{NewPart, Out};
+use crate::{Hidden, PartKind, ProblemCode};
 
 const EXIF: &[u8] = b"Exif\0";
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
@@ -24,11 +24,16 @@ const MULTIPLE: &[u8] = b"MPF\0";
 pub(super) fn read(bytes: &[u8], out: &mut Out<'_>) {
     let mut spread = Spread::default();
     let mut at = 2;
+    let mut is_coded = false;
     let end = loop {
         if out.stop() {
             break None;
         }
         let Some((marker, body)) = next_marker(bytes, at) else { break None };
+        if !is_coded {
+            between(bytes.get(at..body - 2).unwrap_or_default(), out);
+        }
+        is_coded = marker == SCAN;
         match marker {
             END => break Some(body),
             0xD0..=0xD8 | 0x01 => at = body,
@@ -48,6 +53,15 @@ pub(super) fn read(bytes: &[u8], out: &mut Out<'_>) {
         }
         Some(rest) => trailing(rest, out),
         None => out.problem(ProblemCode::Truncated),
+    }
+}
+
+/// Tells the words in bytes that stand between two segments, where nothing should.
+fn between(bytes: &[u8], out: &mut Out<'_>) {
+    let text = strings(bytes);
+    if !text.is_empty() {
+        let part = NewPart::new(PartKind::Other, "bytes between segments").hidden(Hidden::Slack);
+        out.text(part, &text, vec![whole(&text)]);
     }
 }
 

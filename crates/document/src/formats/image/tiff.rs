@@ -59,22 +59,27 @@ struct Page {
     number: Option<u64>,
 }
 
-/// Returns the directories of the chain, each followed by those beneath it.
+/// Returns the directories of the chain, each followed by those beneath it, however deep.
 fn pages(bytes: &[u8], chain: &[u32], out: &mut Out<'_>) -> Vec<Page> {
     let mut seen: BTreeSet<u32> = chain.iter().copied().collect();
     let mut pages = Vec::new();
-    for (number, at) in (1..).zip(chain) {
+    for (number, first) in (1..).zip(chain) {
         let number = Some(number).filter(|_| chain.len() > 1);
-        let mut take = |at: u32| {
-            let directory = Directory::read(bytes, at)?;
-            let beneath = directory.beneath().to_vec();
+        let mut open = vec![*first];
+        while let Some(at) = open.pop() {
+            let Some(directory) = Directory::read(bytes, at) else {
+                out.problem(ProblemCode::Truncated);
+                continue;
+            };
+            if pages.len() == ROUND * ROUNDS_MAX {
+                out.problem(ProblemCode::EntriesLimit);
+                return pages;
+            }
+            // One that is beneath another may begin a chain of its own.
+            let next = directory.next.filter(|_| at != *first);
+            let beneath = directory.beneath().iter().rev().copied();
+            open.extend(next.into_iter().chain(beneath).filter(|at| seen.insert(*at)));
             pages.push(Page { directory, number });
-            Some(beneath)
-        };
-        let mut beneath = take(*at).unwrap_or_default();
-        beneath.retain(|at| seen.insert(*at));
-        if !beneath.into_iter().all(|at| take(at).is_some()) {
-            out.problem(ProblemCode::Truncated);
         }
     }
     pages

@@ -151,9 +151,7 @@ impl<'m> Content<'m> {
         let around = self.hidden.last().copied().flatten();
         self.hidden.push(around.or_else(|| self.hidden_by(tag)));
         self.shaded.push(self.shaded.last() == Some(&true) || self.is_shade(tag));
-        if self.slide > 0 {
-            self.begin_shape(tag);
-        }
+        self.begin_shape(tag);
         self.take_words(tag);
         if name == "hidden-paragraph" && tag.text("is-hidden") != "false" {
             self.hide_paragraph();
@@ -177,15 +175,23 @@ impl<'m> Content<'m> {
         }
     }
 
-    /// Takes in a shape of a slide: what stands under it, if it is opaque, is not seen.
+    /// Takes in a shape of a slide, or one that is fixed to a page of a text: what stands under it,
+    /// if it is opaque, is not seen.
     fn begin_shape(&mut self, tag: &Tag<'_>) {
         if tag.local() == "image" {
             return self.begin_picture(tag);
         }
-        if !matches!(tag.local(), "frame" | "custom-shape" | "rect" | "ellipse" | "path") {
+        let is_placed = self.slide > 0 || tag.text("anchor-type") == "page";
+        if !is_placed || !SHAPES.contains(&tag.local()) {
             return;
         }
-        let Some(area) = area(tag) else { return };
+        let Some(mut area) = area(tag) else { return };
+        if self.slide == 0 {
+            // As if the pages of a text stood below each other.
+            let page = tag.number::<u32>("anchor-page-number").unwrap_or_default();
+            let down = f64::from(page) * hiding::PAGE_POINTS_MAX;
+            area = [area[0], area[1] + down, area[2], area[3] + down];
+        }
         if self.styles.is_opaque(&tag.text("style-name")) {
             self.cover(area);
         }
@@ -249,8 +255,7 @@ impl<'m> Content<'m> {
     fn end(&mut self, name: &str, out: &mut Out<'_>) {
         self.hidden.pop();
         self.shaded.pop();
-        if self.slide > 0 && matches!(name, "frame" | "custom-shape" | "rect" | "ellipse" | "path")
-        {
+        if SHAPES.contains(&name) {
             let end = self.story().text().len();
             self.shapes.end(end);
         }
@@ -385,6 +390,9 @@ fn area(tag: &Tag<'_>) -> Option<Area> {
     let (width, height) = (side("width").unwrap_or_default(), side("height").unwrap_or_default());
     Some([left, top, left + width, top + height])
 }
+
+/// Elements that are shapes with an area.
+const SHAPES: &[&str] = &["frame", "custom-shape", "rect", "ellipse", "path"];
 
 /// Elements beside the body that are read by themselves.
 const NOT_BODIES: &[&str] =

@@ -51,6 +51,8 @@ struct Said {
     narrow: Option<bool>,
     /// A row or a column without a height or a width.
     flat: Option<bool>,
+    /// Paragraphs are moved off the page.
+    away: Option<bool>,
     /// The number format of a cell.
     format: Option<String>,
 }
@@ -62,7 +64,10 @@ const NARROW_PERCENT: f64 = 5.0;
 const CLEAR_PERCENT: f64 = 5.0;
 
 /// A row, a column or a line this thin, in points, shows nothing.
-const FLAT_POINTS: f64 = 0.5;
+pub(super) const FLAT_POINTS: f64 = 0.5;
+
+/// Text moved so many points to the left is on no page.
+const AWAY_POINTS: f64 = 400.0;
 
 /// Letters that stand so many points nearer than they should stand upon each other.
 const PRESSED_POINTS: f64 = 10.0;
@@ -180,6 +185,9 @@ impl Styles {
                 _ => Hidden::Vanished,
             });
         }
+        if said.away == Some(true) {
+            return Some(Hidden::Outside);
+        }
         let is_unshown = said.format.as_ref().is_some_and(|format| self.unshown.contains(format));
         if said.clear == Some(true) || is_unshown {
             return Some(Hidden::Invisible);
@@ -234,6 +242,7 @@ impl Said {
             tiny: self.tiny.or(outer.tiny),
             narrow: self.narrow.or(outer.narrow),
             flat: self.flat.or(outer.flat),
+            away: self.away.or(outer.away),
             format: self.format.or_else(|| outer.format.clone()),
         }
     }
@@ -260,6 +269,9 @@ impl Said {
             "text-properties" => self.take_letters(value),
             "paragraph-properties" | "table-cell-properties" | "graphic-properties" => {
                 self.narrow = is_thin(value("line-height")).or(self.narrow);
+                let moved = ["margin-left", "text-indent"].map(|name| points(&value(name)?));
+                let moved = moved.into_iter().flatten().reduce(f64::min);
+                self.away = moved.map(|points| points <= -AWAY_POINTS).or(self.away);
                 self.take_background(value);
             }
             "table-properties" => self.is_gone = is_set("display", "false").or(self.is_gone),

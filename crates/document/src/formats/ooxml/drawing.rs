@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 mod shape;
+mod timing;
 
 use crate::read::Out;
 use crate::{Hidden, Span};
@@ -75,6 +76,7 @@ pub(super) fn read<'m>(
         tables: 0,
         is_merged: false,
         filtered: 0,
+        taken_away: timing::taken_away(&member.text, out.limits().nesting_max),
     };
     while let Some(node) = xml.next() {
         match node {
@@ -135,6 +137,8 @@ struct Text<'m> {
     is_merged: bool,
     /// Series of charts that a filter hides and that are open.
     filtered: u32,
+    /// Shapes that an animation takes away before anybody clicks.
+    taken_away: BTreeSet<String>,
 }
 
 impl Text<'_> {
@@ -148,9 +152,10 @@ impl Text<'_> {
             }
             "cNvPr" => {
                 let is_animated = self.is_animated(&tag.text("id"));
+                let is_taken_away = self.taken_away.contains(tag.text("id").as_ref());
                 if let Some(shape) = self.shapes.last_mut() {
                     shape.is_animated = is_animated;
-                    if tag.is_set("hidden") {
+                    if tag.is_set("hidden") || is_taken_away {
                         shape.hidden = Some(Hidden::Vanished);
                     }
                 }
@@ -162,6 +167,11 @@ impl Text<'_> {
                 }
             }
             "ext" => self.extent(tag),
+            "chExt" => self.shrink(tag),
+            "bodyPr" => {
+                self.inset(tag);
+                words.add(self.member, tag);
+            }
             "srcRect" => words.add_cropped(self.member, tag),
             "blip" => {
                 self.fill_with_picture(tag);
@@ -290,6 +300,9 @@ impl Text<'_> {
     /// The size of the innermost shape: one that lies beside the slide is not seen.
     fn extent(&mut self, tag: &Tag<'_>) {
         let is_outermost = self.shapes.len() == 1;
+        if let Some(shape) = self.shapes.last_mut() {
+            shape.width = tag.number("cx").or(shape.width);
+        }
         let Some(size) = self.canvas.size.filter(|_| is_outermost) else { return };
         let Some(shape) = self.shapes.last_mut() else { return };
         let Some((left, top)) = shape.offset else { return };
@@ -303,6 +316,27 @@ impl Text<'_> {
             || top.saturating_add(height) <= 0;
         if is_outside && shape.hidden.is_none() {
             shape.hidden = Some(Hidden::Outside);
+        }
+    }
+
+    /// A group whose shapes are many times as wide as itself presses them to nothing.
+    fn shrink(&mut self, tag: &Tag<'_>) {
+        const TIMES: i64 = 100;
+        let Some(shape) = self.shapes.last_mut() else { return };
+        let (own, inner) = (shape.width.unwrap_or_default(), tag.number("cx").unwrap_or_default());
+        if own.saturating_mul(TIMES) < inner {
+            shape.hidden = shape.hidden.or(Some(Hidden::Tiny));
+        }
+    }
+
+    /// Text that stands farther from the edge of its shape than the slide is large is not on it.
+    fn inset(&mut self, tag: &Tag<'_>) {
+        let Some(size) = self.canvas.size else { return };
+        let is_over = |side, most| tag.number::<i64>(side).is_some_and(|inset| inset >= most);
+        if let Some(shape) = self.shapes.last_mut()
+            && (is_over("lIns", size.width) || is_over("tIns", size.height))
+        {
+            shape.hidden = shape.hidden.or(Some(Hidden::Outside));
         }
     }
 

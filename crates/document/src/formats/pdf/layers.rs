@@ -98,8 +98,11 @@ fn apply_usage(config: &Dict<'_>, off: &mut BTreeSet<ObjectIdentifier>) {
     let is_view = |usage: &Dict<'_>| usage.get::<Name<'_>>("Event").as_deref() == Some(b"View");
     for usage in children(config, "AS").filter(is_view) {
         for (id, group) in references(&usage, "OCGs").zip(children(&usage, "OCGs")) {
-            let view =
-                group.get::<Dict<'_>>("Usage").and_then(|usage| usage.get::<Dict<'_>>("View"));
+            let usage = group.get::<Dict<'_>>("Usage").unwrap_or_default();
+            if usage.get::<Dict<'_>>("Zoom").is_some_and(|zoom| !is_shown_unmagnified(&zoom)) {
+                off.insert(id);
+            }
+            let view = usage.get::<Dict<'_>>("View");
             match view.and_then(|view| view.get::<Name<'_>>("ViewState")).as_deref() {
                 Some(b"OFF") => drop(off.insert(id)),
                 Some(b"ON") => drop(off.remove(&id)),
@@ -107,6 +110,13 @@ fn apply_usage(config: &Dict<'_>, off: &mut BTreeSet<ObjectIdentifier>) {
             }
         }
     }
+}
+
+/// True for a range of magnifications in which a page has its own size, or most of it.
+fn is_shown_unmagnified(zoom: &Dict<'_>) -> bool {
+    let least = zoom.get::<f32>("min").unwrap_or(0.0);
+    let most = zoom.get::<f32>("max").unwrap_or(f32::INFINITY);
+    least <= 1.0 && most > 0.5
 }
 
 /// Tells the names of the layers, which viewers list beside the pages.

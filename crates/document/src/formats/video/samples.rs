@@ -88,3 +88,6 @@ fn offsets(stbl: &[u8], most: usize) -> Vec<u64> {
     let count = (number(table, 4, 4).unwrap_or(0) as usize).min(most);
     (0..count).map_while(|at| number(table, 8 + at * size, size)).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,7 +18,7 @@ const TEXTS_MAX: usize = 2_000;
 const PAINTS: &[&str] =
     &["rect", "circle", "ellipse", "path", "polygon", "polyline", "image", "use", "line"];
 
-/// A clip or a mask.
+/// A clip, a mask or a filter.
 #[derive(Debug)]
 struct Cut {
     id: String,
@@ -34,9 +34,9 @@ pub(in super::super) struct Layers {
     texts: Vec<Text>,
     /// The text that is open.
     open: Option<Open>,
-    /// The clip or mask that is open, and whether it lets something through.
+    /// The clip, mask or filter that is open, and whether it lets something through.
     cut: Option<Cut>,
-    /// Clips and masks that let nothing through.
+    /// Clips, masks and filters that let nothing through.
     shut: Vec<String>,
     /// Opaque shapes of one colour, on which nothing but text was painted since.
     papers: Vec<(Outline, Colour)>,
@@ -86,9 +86,15 @@ impl Layers {
     ) -> Vec<usize> {
         let name: &str = &tag.name;
         match name {
-            "clippath" | "mask" => {
+            "clippath" | "mask" | "filter" => {
                 let id = attribute(tag, "id").unwrap_or_default().to_owned();
                 self.cut = Some(Cut { id, is_mask: name == "mask", opens: false });
+            }
+            // What a filter makes of something is what its steps paint.
+            _ if name.starts_with("fe") => {
+                if let Some(cut) = &mut self.cut {
+                    cut.opens |= name != "feflood" || number(tag, "flood-opacity") != Some(0.0);
+                }
             }
             "text" => {
                 let place = number(tag, "x").zip(number(tag, "y")).zip(moved);
@@ -111,7 +117,7 @@ impl Layers {
     /// Ends an element.
     pub(in super::super) fn end(&mut self, name: &str, written: Written) {
         match name {
-            "clippath" | "mask" => {
+            "clippath" | "mask" | "filter" => {
                 if let Some(cut) = self.cut.take().filter(|cut| !cut.opens) {
                     self.shut.push(cut.id);
                 }
@@ -127,15 +133,17 @@ impl Layers {
         }
     }
 
-    /// True for an element that a clip, a mask or its own scale leaves nothing of.
+    /// True for an element that a clip, a mask, a filter or its own scale leaves nothing of.
     pub(in super::super) fn hides(&self, tag: &Tag) -> bool {
         if attribute(tag, "transform").is_some_and(|it| it.replace(' ', "").contains("scale(0)")) {
             return true;
         }
-        ["clip-path", "mask"].iter().filter_map(|name| attribute(tag, name)).any(|value| {
-            let id = value.trim().strip_prefix("url(#").and_then(|rest| rest.strip_suffix(')'));
-            id.is_some_and(|id| self.shut.iter().any(|shut| shut == id))
-        })
+        ["clip-path", "mask", "filter"].iter().filter_map(|name| attribute(tag, name)).any(
+            |value| {
+                let id = value.trim().strip_prefix("url(#").and_then(|rest| rest.strip_suffix(')'));
+                id.is_some_and(|id| self.shut.iter().any(|shut| shut == id))
+            },
+        )
     }
 
     /// The colour that is behind a text, where it is known.

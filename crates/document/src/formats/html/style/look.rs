@@ -222,6 +222,12 @@ impl Look {
             ("letter-spacing", _) if length(value).is_some_and(|apart| apart <= -PRESSED) => {
                 self.gone = self.gone.or(Some(Hidden::Tiny));
             }
+            // On white, whatever is mixed so is white.
+            ("mix-blend-mode", "screen" | "lighten" | "color-dodge" | "plus-lighter")
+                if matches!(self.paper, Paper::Blank | Paper::Plain(Colour::WHITE)) =>
+            {
+                self.gone = self.gone.or(Some(Hidden::Invisible));
+            }
             ("direction", _) => self.is_right_to_left = value == "rtl",
             ("unicode-bidi", _) => self.overrides_order = value.contains("override"),
             ("background-image", "none") => {}
@@ -236,10 +242,11 @@ impl Look {
 fn is_lost(value: &str) -> bool {
     let value = value.replace(' ', "");
     let is_shut = value.split_once("gradient(").is_some_and(|(_, stops)| {
+        let is_clear = |stop| Colour::parse(stop).is_some_and(Colour::is_clear);
         stops
             .trim_end_matches(')')
             .split(',')
-            .all(|stop| stop == "transparent" || stop.ends_with("deg") || stop.starts_with("to"))
+            .all(|stop| is_clear(stop) || stop.ends_with("deg") || stop.starts_with("to"))
     });
     is_shut || value.contains("opacity(0)") || value.contains("opacity(0%)")
 }

@@ -7,7 +7,7 @@ use super::number;
 /// Entries of one directory that are looked at.
 const ENTRIES_MAX: usize = 4096;
 /// Numbers of one entry that are looked at.
-const VALUES_MAX: u32 = 16;
+const VALUES_MAX: u32 = 512;
 
 const WIDTH: u16 = 256;
 const HEIGHT: u16 = 257;
@@ -29,6 +29,8 @@ const UNDEVELOPED: &[u32] = &[32_803, 34_892];
 pub(super) struct Directory {
     /// Where it begins.
     pub(super) at: u32,
+    /// Where the next of its chain begins.
+    pub(super) next: Option<u32>,
     /// False when the file ends before it does.
     is_whole: bool,
     values: BTreeMap<u16, Vec<u32>>,
@@ -46,7 +48,8 @@ impl Directory {
             values.insert(tag as u16, entry_values(bytes, entry).unwrap_or_default());
         }
         let is_whole = bytes.len() >= start.saturating_add(2 + 12 * count);
-        Some(Self { at, is_whole, values })
+        let next = number(bytes, start.saturating_add(2 + 12 * count), 4).filter(|next| *next > 0);
+        Some(Self { at, next, is_whole, values })
     }
 
     fn list(&self, tag: u16) -> &[u32] {

@@ -177,3 +177,34 @@ fn a_page_beneath_another_is_looked_at() {
             part"#]],
     );
 }
+
+#[test]
+fn directories_beneath_others_are_looked_at_however_deep() {
+    const SIDE: u32 = 300;
+    let pixels = letters(SIDE);
+    let mut file = b"II\x2A\0".to_vec();
+    file.extend((8 + pixels.len() as u32).to_le_bytes());
+    file.extend(&pixels);
+    // A first directory without pixels, one beneath it, and a picture of words beneath that.
+    let size = 2 + 12 + 4;
+    let first = file.len();
+    for depth in 1..=2 {
+        let beneath = [Entry::Number(330, (first + depth * size) as u32)];
+        let at = file.len();
+        file.extend(directory(&beneath, at, 0, false));
+    }
+    let at = file.len();
+    file.extend(directory(&grey(SIDE, 8), at, 0, false));
+    check(
+        &file,
+        expect![[r#"
+            = tiff
+            [name] name | photo.tif
+            ! picture-text-unread
+            refused"#]],
+    );
+    // A directory that is beneath itself ends.
+    let mut circle = file.clone();
+    circle[first + 10..first + 14].copy_from_slice(&(first as u32).to_le_bytes());
+    dump(&circle, "photo.tif");
+}

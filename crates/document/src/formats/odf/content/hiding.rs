@@ -1,5 +1,6 @@
 //! How elements hide what is in them: by their styles, their places, or themselves.
 
+use super::super::styles::{FLAT_POINTS, points};
 use super::{Content, area};
 use crate::Hidden;
 use crate::formats::office::markup::Tag;
@@ -17,7 +18,7 @@ const FIELDS: &[&str] = &[
 ];
 
 /// No page is that wide or high, in points; a sheet is.
-const PAGE_POINTS_MAX: f64 = 100_000.0;
+pub(super) const PAGE_POINTS_MAX: f64 = 100_000.0;
 
 /// As wide as a margin may be, in points.
 const MARGIN_POINTS: f64 = 216.0;
@@ -48,7 +49,8 @@ impl Content<'_> {
                 Some(Hidden::Vanished)
             }
             "table-row" if !self.is_spreadsheet => {
-                matches!(tag.text("visibility").as_ref(), "collapse" | "filter")
+                let is_flat = self.styles.is_flat("table-row", &tag.text("style-name"));
+                (is_flat || matches!(tag.text("visibility").as_ref(), "collapse" | "filter"))
                     .then_some(Hidden::HiddenRow)
             }
             "page" => style("drawing-page", "style-name"),
@@ -75,6 +77,11 @@ impl Content<'_> {
     fn hidden_shape(&self, tag: &Tag<'_>) -> Option<Hidden> {
         if tag.text("display") == "none" || self.styles.layer_is_off(&tag.text("layer")) {
             return Some(Hidden::Vanished);
+        }
+        // Text in a frame is broken into lines that are as wide as the frame.
+        let wide = tag.value("width").and_then(|width| points(&width.text()));
+        if tag.local() == "frame" && wide.is_some_and(|wide| wide <= FLAT_POINTS) {
+            return Some(Hidden::Tiny);
         }
         let (width, height) = match (self.styles.page(), self.slide) {
             (Some(page), 1..) => page,

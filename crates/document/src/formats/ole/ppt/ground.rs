@@ -259,3 +259,6 @@ fn colours(body: &[u8]) -> Vec<Colour> {
     let colour = |bytes: &[u8; 4]| Colour::from_channels([bytes[0], bytes[1], bytes[2]]);
     body.as_chunks::<4>().0.iter().take(8).map(colour).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -60,6 +60,8 @@ pub(super) struct Shape {
     pub(super) hidden: Option<Hidden>,
     pub(super) offset: Option<(i64, i64)>,
     pub(super) area: Option<Area>,
+    /// Its width, wherever it stands.
+    pub(super) width: Option<i64>,
     pub(super) fill: Fill,
     pub(super) is_picture: bool,
     pub(super) is_animated: bool,

@@ -161,3 +161,6 @@ impl Over {
             && self.bottom as f64 >= (lines - 0.5) * height
     }
 }
+
+#[cfg(test)]
+mod tests;

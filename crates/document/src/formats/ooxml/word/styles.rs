@@ -32,8 +32,15 @@ const SIZE_HALF_POINTS: f64 = 24.0;
 /// stand upon each other: half an em is the width of a letter.
 const PRESSED_TWIPS: f64 = 4.0;
 
-/// Farther than this from the left edge, in twentieths of a point, no page reaches.
+/// Farther than this to the right or down, in twentieths of a point, no page reaches.
 const FAR_TWIPS: i64 = 20_000;
+/// Farther than this to the left or up, in twentieths of a point, no margin reaches.
+const FAR_BACK_TWIPS: i64 = 8_000;
+
+/// True for a place that is on no page.
+fn is_far(twips: i64) -> bool {
+    twips >= FAR_TWIPS || twips <= -FAR_BACK_TWIPS
+}
 
 /// Alpha from which on letters of the newer markup are not seen, in thousandths of a percent.
 const CLEAR_ALPHA: u32 = 95_000;
@@ -107,11 +114,13 @@ impl Said {
             }
             "ind" => {
                 let left = tag.number::<i64>("left").or_else(|| tag.number("start"));
-                self.far = left.map(|left| left >= FAR_TWIPS).or(self.far);
+                self.far = left.map(is_far).or(self.far);
             }
-            "framePr" => {
-                let is_far = |side| tag.number::<i64>(side).is_some_and(|at| at.abs() >= FAR_TWIPS);
-                self.far = Some(is_far("x") || is_far("y"));
+            // A table, and one that floats.
+            "tblInd" => self.far = tag.number("w").map(is_far).or(self.far),
+            "tblpPr" | "framePr" => {
+                let names = ["x", "y", "tblpX", "tblpY"];
+                self.far = Some(names.into_iter().filter_map(|name| tag.number(name)).any(is_far));
             }
             _ => {}
         }

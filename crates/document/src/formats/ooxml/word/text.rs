@@ -138,6 +138,9 @@ impl<'r, 'm> Text<'r, 'm> {
                 let said = self.reading.styles.said(&tag.text("val"));
                 self.frame().say_of_table(|(table, _)| *table = said.for_table());
             }
+            "tblInd" | "tblpPr" if xml.around() == "tblPr" => {
+                self.frame().say_of_table(|(table, _)| table.take(&tag, "tblPr"));
+            }
             "tc" => self.frame().begin_cell(),
             "shd" if xml.around() == "tcPr" => {
                 self.frame().say_of_table(|(_, cell)| cell.take(&tag, "tcPr"));

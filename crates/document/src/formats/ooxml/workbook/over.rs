@@ -121,3 +121,6 @@ fn ranges(drawing: &str, opaque: &BTreeSet<String>, nesting_max: u32) -> Vec<Cov
     }
     found
 }
+
+#[cfg(test)]
+mod tests;

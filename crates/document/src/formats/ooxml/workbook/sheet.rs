@@ -245,7 +245,7 @@ impl<'m> Sheet<'m> {
             _ if is_number && unshown.numbers => Some(Hidden::Invisible),
             _ => hidden
                 .or(on_sheet.filter(|_| !shared.has_tables))
-                .or_else(|| self.unseen.hidden(cell.at)),
+                .or_else(|| self.unseen.hidden(cell.at, is_number)),
         };
         self.grid.push(cell.at, &text, is_text, hidden);
         let len = text.len() as u64;

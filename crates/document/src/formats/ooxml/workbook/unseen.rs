@@ -35,6 +35,8 @@ enum Way {
     Conditional,
     /// Something opaque lies over it.
     Covered,
+    /// A bar or a sign stands for each number.
+    Drawn,
 }
 
 impl Unseen {
@@ -72,16 +74,23 @@ impl Unseen {
                         hides = styles.condition_hides(style);
                         formula.clear();
                     }
+                    "dataBar" | "iconSet" if tag.text("showValue") == "0" => {
+                        self.add_all(&conditional, Way::Drawn);
+                    }
                     _ => {}
                 },
                 Node::Text(piece) if xml.inside() == "formula" => formula.push_str(&piece.text),
                 Node::End("cfRule") if hides && always_holds(&formula) => {
-                    for range in conditional.split_whitespace() {
-                        self.add(range, Way::Conditional);
-                    }
+                    self.add_all(&conditional, Way::Conditional);
                 }
                 _ => {}
             }
+        }
+    }
+
+    fn add_all(&mut self, ranges: &str, way: Way) {
+        for range in ranges.split_whitespace() {
+            self.add(range, way);
         }
     }
 
@@ -94,8 +103,9 @@ impl Unseen {
         }
     }
 
-    /// How a cell is hidden by what follows the cells; rows come in rising order.
-    pub(super) fn hidden(&mut self, at: Cell) -> Option<Hidden> {
+    /// How a cell with a number or something else is hidden by what follows the cells; rows come in
+    /// rising order.
+    pub(super) fn hidden(&mut self, at: Cell, is_number: bool) -> Option<Hidden> {
         if at.row > self.row {
             self.row = at.row;
             self.open.retain(|range| range.last.row >= at.row);
@@ -104,9 +114,10 @@ impl Unseen {
         while let Some(range) = self.ranges.pop_if(begins) {
             self.open.push(range);
         }
-        self.open.iter().find(|range| range.holds(at)).map(|range| match range.way {
+        let hides = |range: &&Range| range.holds(at) && (is_number || range.way != Way::Drawn);
+        self.open.iter().find(hides).map(|range| match range.way {
             Way::Merged | Way::Covered => Hidden::Covered,
-            Way::Conditional => Hidden::Invisible,
+            Way::Conditional | Way::Drawn => Hidden::Invisible,
         })
     }
 }
@@ -124,3 +135,6 @@ fn always_holds(formula: &str) -> bool {
     let formula = formula.trim().trim_end_matches("()").to_ascii_uppercase();
     matches!(formula.as_str(), "TRUE" | "1" | "1=1" | "1>0")
 }
+
+#[cfg(test)]
+mod tests;
