@@ -101,6 +101,7 @@ const STRONG: i32 = 3;
 /// Adds up what speaks for a value being a real secret, and against; `None` when it is surely a
 /// stand-in.
 fn weigh(value: &str) -> Option<i32> {
+    let value = without_escapes_at_end(value);
     if is_stand_in(value) || is_expression(value) {
         return None;
     }
@@ -119,6 +120,16 @@ fn weigh(value: &str) -> Option<i32> {
         (names_a_secret(value) && kinds.digits < 2, -2),
     ];
     Some(points.into_iter().filter(|(holds, _)| *holds).map(|(_, points)| points).sum())
+}
+
+/// Returns a value without the escapes that a string of a program may end with: `Password\x00`.
+fn without_escapes_at_end(value: &str) -> &str {
+    const ESCAPES: [&str; 5] = ["\\x00", "\\0", "\\n", "\\r", "\\t"];
+    let mut rest = value;
+    while let Some(shorter) = ESCAPES.iter().find_map(|escape| rest.strip_suffix(escape)) {
+        rest = shorter;
+    }
+    rest
 }
 
 /// True for figures with dots between them: `1.302183`.
@@ -572,9 +583,7 @@ fn names_a_secret(value: &str) -> bool {
         '3' => 'e',
         other => other.to_ascii_lowercase(),
     };
-    // An escape at the end, such as `Password\0`, is none of it.
-    let word = value.split('\\').next().unwrap_or_default();
-    let lower: String = word.chars().map(plain).collect();
+    let lower: String = value.chars().map(plain).collect();
     ["password", "passwd", "passphrase", "secret", "token", "credential", "apikey", "api_key"]
         .iter()
         .any(|word| lower.contains(word) && lower.len() <= word.len() + 8)
