@@ -66,11 +66,16 @@ await way();
 holds((await page.textContent("main code")) === "kim-7", "a stranger is not told their name");
 await look("unknown");
 
-// The administrator's page, as it is once someone is tied.
 const accounts = await client.get(desk, "/accounts", root);
 const account = accounts.match(/<option value="(\d+)">reviewer</)[1];
 const tied = await client.post(desk, "/accounts/tie", { account, subject: "kim-7" }, root);
 holds(tied.status === 303, "the tie was not taken");
+const [name, value] = root.cookie.split("=");
+await context.addCookies([{ name, value, url: desk.address }]);
+await page.goto(`${desk.address}/accounts`);
+holds(await has('form[action="/accounts/untie"]'), "the tie is not listed");
+await look("accounts");
+await context.clearCookies({ name });
 
 await way();
 await look("first");
@@ -78,6 +83,9 @@ await page.fill("[name=password]", client.password);
 await page.fill("[name=code]", await code(reviewer.secret, 1));
 await page.click("main form button");
 await page.waitForSelector('form[action$="/logout"]');
+await page.goto(`${desk.address}/me`);
+holds(await has('form[action="/me/sessions"] [name=session]'), "the other session is not listed");
+await look("me");
 await page.click('form[action$="/logout"] button');
 await page.waitForSelector("[name=password]");
 
