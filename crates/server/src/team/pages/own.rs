@@ -3,7 +3,7 @@
 use anyhow::Result;
 use askama::Template;
 
-use super::{role_words, time_stamp};
+use super::{role_words, time_text};
 use crate::desk::pages::{Page, rendered};
 use crate::team::challenge::Challenges;
 use crate::team::guard::{Fault, Visitor, is_fresh};
@@ -119,8 +119,8 @@ pub(in crate::team) async fn me(
     others.retain(|(id, session)| *id != who.session && is_fresh(session, now()));
     let other = |(id, session): (String, Session)| OtherSession {
         id,
-        began: time_stamp(session.created),
-        seen: time_stamp(session.seen),
+        began: time_text(session.created),
+        seen: time_text(session.seen),
     };
     let purpose = format!("{ADD} {}", account.id);
     Ok(rendered(&MePage {
