@@ -21,6 +21,8 @@ pub(super) struct Scanned {
     pub(super) format: String,
     /// `whole`, `part` or `refused`.
     pub(super) read: String,
+    /// What the scan says of it as a whole.
+    pub(super) verdict: String,
     /// Names of what blocks, each once.
     pub(super) blocks: Vec<String>,
     /// What is covered or was to be redacted: the rule, and what it found, with spaces for line ends.
@@ -63,8 +65,9 @@ pub(super) fn scan(program: &Path, folder: &Path) -> Result<Vec<Scanned>> {
                 scanned.redactions.push((text("rule").to_owned(), found));
             }
             "file" => {
-                (scanned.format, scanned.read) =
-                    (text("format").to_owned(), text("read").to_owned());
+                scanned.format = text("format").to_owned();
+                scanned.read = text("read").to_owned();
+                scanned.verdict = text("verdict").to_owned();
                 scanned.file = file;
             }
             _ => {}

@@ -86,23 +86,26 @@ fn most_frequent(counts: &BTreeMap<&str, usize>) -> String {
     words.join(", ")
 }
 
-/// Which ordinary office files and photos are incomplete without text recognition.
+/// Which ordinary office files and photos are incomplete without text recognition, and which of
+/// those that are withheld hold something unread as well.
 pub(super) fn incomplete(scanned: &[Scanned]) -> String {
     let ordinary: Vec<&Scanned> = scanned.iter().filter(|file| is_ordinary(file)).collect();
-    let incomplete: Vec<&&Scanned> =
-        ordinary.iter().filter(|file| !file.blocks.is_empty()).collect();
+    let unread: Vec<&&Scanned> = ordinary.iter().filter(|file| !file.blocks.is_empty()).collect();
+    let incomplete = unread.iter().filter(|file| file.verdict == "incomplete").count();
     let mut table = format!(
         "\n## Ordinary files that are incomplete\n\n\
          Office files, mails, pages and pictures without text recognition, left out those whose names say that \
-         they are damaged, locked or hostile ({}): {} of {} are incomplete, {:.1} %; the goal is 10 %.\n\n\
-         | file | reasons |\n|---|---|\n",
+         they are damaged, locked or hostile ({}): {incomplete} of {} are `incomplete`, {:.1} %; the goal is 10 %. \
+         With those that are withheld anyway, {} hold something that was not read.\n\n\
+         | file | reasons | verdict |\n|---|---|---|\n",
         NOT_ORDINARY.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),
-        incomplete.len(),
         ordinary.len(),
-        100.0 * incomplete.len() as f64 / ordinary.len().max(1) as f64,
+        100.0 * incomplete as f64 / ordinary.len().max(1) as f64,
+        unread.len(),
     );
-    for file in incomplete {
-        let _ = writeln!(table, "| `{}` | {} |", file.file, file.blocks.join(", "));
+    for file in unread {
+        let reasons = file.blocks.join(", ");
+        let _ = writeln!(table, "| `{}` | {reasons} | {} |", file.file, file.verdict);
     }
     table
 }

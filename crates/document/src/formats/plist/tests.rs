@@ -96,13 +96,16 @@ fn broken_lists_end() {
     );
     // Lists within lists, and a long text that has many keys.
     let deep: Vec<_> = (1..=120).map(|next| vec![0xA1, next]).chain([text("deep")]).collect();
-    check(&deep, expect![[r#"
+    check(
+        &deep,
+        expect![[r#"
         = plist-binary
         [name] name | Properties.plist
         [other] values that nothing leads to {slack} | deep
         ! nesting-limit
         part
-    "#]]);
+    "#]],
+    );
     let limits = Limits { object_bytes_max: 100, ..Limits::default() };
     let often = [vec![0xAF, 0x10, 9, 1, 1, 1, 1, 1, 1, 1, 1, 1], text("twenty letters, or so")];
     let read = dump_with(&list(&often), "a.plist", &limits);
