@@ -1,4 +1,13 @@
-//! What stands around a match and speaks for or against it: words, column headers, keys.
+//! What stands around a match and speaks for or against it: words, column headers, keys; and in the
+//! rooms below, whoever is named beside it, the row and the table that it is part of, and whether it
+//! is only thanked for or shown.
+
+pub(crate) mod beside;
+pub(crate) mod credit;
+pub(crate) mod named_person;
+pub(crate) mod row;
+pub(crate) mod shown;
+pub(crate) mod text_table;
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -6,8 +15,8 @@ use std::ops::Range;
 use document::{Part, PartKind, Run, Span, Window};
 use rules::{Context, Needs, Rule};
 
+use self::text_table::TextTable;
 use crate::Reason;
-use crate::text_table::{self, TextTable};
 
 /// Bytes before a match in which its label may stand.
 pub(crate) const BEFORE_MAX: usize = 120;

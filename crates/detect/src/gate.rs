@@ -12,9 +12,9 @@ use rules::Rule;
 
 use crate::Engine;
 use crate::context::EVERYTHING_BYTES_MAX;
+use crate::context::text_table::TextTable;
 use crate::engine::Watch;
 use crate::scope::looks_at;
-use crate::text_table::TextTable;
 
 /// What of the rules decides where they look.
 #[derive(Debug)]

@@ -4,12 +4,10 @@
 //! comes out. A [`Policy`] grades it. Rules are data (crate `rules`); this crate matches them and
 //! keeps the checks that they name. It opens no file and knows no clock.
 
-mod beside;
 mod brought;
 pub mod checklist;
 pub mod checks;
 mod context;
-mod credit;
 mod digest;
 mod engine;
 mod evidence;
@@ -20,7 +18,6 @@ mod infrastructure;
 mod kind;
 mod marking;
 mod named;
-mod named_person;
 pub mod names;
 mod nearest;
 #[cfg(feature = "onnx")]
@@ -33,15 +30,12 @@ pub mod place;
 mod policy;
 pub mod purchase;
 mod report;
-mod row;
 mod ruleset;
 mod scan;
 mod scope;
 mod secret;
 mod selftest;
-mod shown;
 pub mod suppress;
-mod text_table;
 
 pub use brought::{NameModel, NameModelError};
 pub use digest::{DigestKey, KEY_BYTES, KEY_BYTES_MIN};

@@ -13,22 +13,22 @@ use document::{
 use regex_automata::{Input, meta::Cache};
 use rules::{Category, Checklist, Confidence, Needs, Rule, Severity};
 
-use crate::beside::{self, Neighbour};
 use crate::checklist::{Checker, Checks};
-use crate::context::{self, Surroundings};
+use crate::context::beside::{self, Neighbour};
+use crate::context::row::{self, Joined, Row};
+use crate::context::shown::is_only_shown;
+use crate::context::text_table::{self, TextTable};
+use crate::context::{self, Surroundings, credit, named_person};
 use crate::gate::Gate;
 use crate::gazetteer;
 use crate::infrastructure::is_user_of_address;
 use crate::named::{Hit, Namer};
 use crate::overlap::{self, Contender};
 use crate::place::{self, Zone};
-use crate::row::{Joined, Row};
 use crate::scope::{is_hidden_as, looks_at};
-use crate::shown::is_only_shown;
 use crate::{
-    Engine, Evidence, Finding, Grade, Match, NameList, People, Reason, RuleSet, Scratch, credit,
-    kind, marking, named_person, person_list, purchase, row, secret, suppress,
-    text_table::{self, TextTable},
+    Engine, Evidence, Finding, Grade, Match, NameList, People, Reason, RuleSet, Scratch, kind,
+    marking, person_list, purchase, secret, suppress,
 };
 use value::{check_value, is_known, is_left_out, is_public, place_severity};
 use view::{View, hidden_spans};

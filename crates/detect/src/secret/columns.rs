@@ -4,7 +4,7 @@ use document::{Source, Span, Table, Window};
 
 use super::phrase::is_passphrase;
 use super::{POSSIBLE, is_stand_in, weigh};
-use crate::text_table::TextTable;
+use crate::context::text_table::TextTable;
 
 /// Longest header that names what stands under it.
 const HEADER_CHARACTERS_MAX: usize = 24;
