@@ -83,9 +83,9 @@ fn begin_case(setting: &Setting, folder: &Path) -> Result<String> {
     Ok(case)
 }
 
-/// Reminds; what runs in minutes is over when its day has begun.
+/// Reminds; what runs in minutes is over at any time where the day began first.
 fn due(setting: &Setting, folder: &Path) -> Result<Output> {
-    let due = ["--lang", "en", "report", "due", "desk", "--key", "one"];
+    let due = ["--lang", "en", "report", "due", "desk", "--key", "one", "--zone", "+14:00"];
     let clock = ["--clock", "cn-network-incident", "--send", "msmtp", "--from", "desk@example.org"];
     let to = ["--to", "Records 1=one@example.org", "--to", "oversight=head@example.org"];
     let mut command = Command::new(&setting.program);

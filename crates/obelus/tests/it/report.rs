@@ -11,6 +11,12 @@ use std::process::Stdio;
 
 use crate::support::{Ended, FOUND, Folder, ended};
 
+/// Asks by a clock that runs in minutes, and where the day began first: at any time it is over.
+#[rustfmt::skip]
+const DUE_IN_MINUTES: &[&str] = &[
+    "report", "due", "desk", "--key", "one", "--clock", "cn-network-incident", "--zone", "+14:00",
+];
+
 /// A desk with two handlers, and what reporters have.
 struct Story {
     folder: Folder,
@@ -513,8 +519,7 @@ fn clocks_say_until_when_and_what_was_looked_at() {
     story.seal("the text", "r.obr", &[]);
     story.arrive("r.obr");
     story.case();
-    let due = ["report", "due", "desk", "--key", "one", "--clock", "cn-network-incident"];
-    let over = story.run(&due, "");
+    let over = story.run(DUE_IN_MINUTES, "");
     assert_eq!(over.code, 1, "{}", over.stdout);
     assert!(over.stdout.contains("DUE") && !over.stdout.contains("the text"));
     let later = ["report", "due", "desk", "--key", "one", "--clock", "eu-whistleblower"];

@@ -97,10 +97,11 @@ impl House<'_> {
         act("note", &["--text", "typed/note"])?;
         act("assign", &["--to", "Records one"])?;
         self.run(&["report", "log", "desk", "--ledger", "house"])?;
-        let due = ["report", "due", "desk", "--key", "one", "--clock", "cn-network-incident"];
+        let due = ["report", "due", "desk", "--key", "one", "--zone", "+14:00"];
+        let clock = ["--clock", "cn-network-incident"];
         let letters = ["--letters", "letters", "--from", "desk@example.org"];
         let to = ["--to", "Records one=one@example.org", "--to", "oversight=head@example.org"];
-        let due = self.output(&[&due[..], &letters, &to].concat())?;
+        let due = self.output(&[&due[..], &clock, &letters, &to].concat())?;
         ensure!(due.status.code() == Some(1), "nothing is due");
         let indicators = self.run(&["report", "indicators", "desk", "--key", "one"])?;
         fs::write(self.folder.join("indicators"), indicators)?;

@@ -81,12 +81,10 @@ fn a_letter_says_nothing_of_a_case() {
     let assign = ["report", "assign", "desk", &case, "--key", "one", "--to", "Records one"];
     story.fails(&[&assign[..], &["--deputy", "Nobody"]].concat(), "", 2, "no handler `Nobody`");
     story.ok(&[&assign[..], &["--deputy", "Records two"]].concat());
-    // What runs in minutes is over when its day has begun.
-    let due = ["report", "due", "desk", "--key", "one", "--clock", "cn-network-incident"];
     let letters = ["--letters", "letters", "--from", "desk@example.org"];
     let to = ["--to", "Records two=two@example.org", "--to", "oversight=head@example.org"];
     let other = ["--to", "Records nine=nine@example.org"];
-    let ended = story.run(&[&due[..], &letters, &to, &other].concat(), "");
+    let ended = story.run(&[DUE_IN_MINUTES, &letters, &to, &other].concat(), "");
     assert_eq!(ended.code, 1, "{}{}", ended.stdout, ended.stderr);
     let mut written: Vec<_> = fs::read_dir(story.folder.file("letters")).unwrap().collect();
     assert_eq!(written.len(), 2);
@@ -96,11 +94,12 @@ fn a_letter_says_nothing_of_a_case() {
         assert!(!letter.contains(&case), "{letter}");
     }
     // What was told once is not told again.
-    story.run(&[&due[..], &letters, &to, &other].concat(), "");
+    story.run(&[DUE_IN_MINUTES, &letters, &to, &other].concat(), "");
     assert_eq!(fs::read_dir(story.folder.file("letters")).unwrap().count(), 2);
     let told = story.folder.read("desk/reminded");
     assert!(!told.contains(&case) && !told.contains("Records"), "{told}");
-    let wrong = [&due[..], &letters, &["--to", "Records two=two@example.org\nBcc: x@example.org"]];
+    let wrong =
+        [DUE_IN_MINUTES, &letters, &["--to", "Records two=two@example.org\nBcc: x@example.org"]];
     story.fails(&wrong.concat(), "", 2, "write an address");
 }
 
@@ -116,10 +115,9 @@ fn a_letter_that_nobody_took_goes_out_later() {
         let rights = fs::Permissions::from_mode(0o755);
         fs::set_permissions(story.folder.file("mail"), rights).unwrap();
     };
-    let due = ["report", "due", "desk", "--key", "one", "--clock", "cn-network-incident"];
     let send =
         ["--send", "./mail", "--from", "desk@example.org", "--to", "Records one=a@example.org"];
-    let due = [&due[..], &send].concat();
+    let due = [DUE_IN_MINUTES, &send].concat();
     program("echo the server is away >&2; exit 75");
     story.fails(&due, "", 2, "the server is away");
     program("echo \"$@\" > told; cat >> told");
