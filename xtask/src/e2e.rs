@@ -183,6 +183,11 @@ const TESTS: &[Test] = &[
         run: components::none_is_behind,
     },
     Test { name: "the code is sound on other platforms", is_slow: true, run: platforms::check },
+    Test {
+        name: "a model of the user's own finds names",
+        is_slow: true,
+        run: platforms::own_model,
+    },
 ];
 
 /// Which tests to run, and with what.

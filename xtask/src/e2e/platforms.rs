@@ -1,4 +1,5 @@
-//! Windows and macOS, as far as a Linux machine can say.
+//! What is built otherwise than here by default: for Windows and macOS, as far as a Linux machine can
+//! say, and with features that are off.
 
 use std::process::Command;
 
@@ -27,4 +28,12 @@ pub(super) fn check(setting: &Setting) -> Result<Outcome> {
         0 => Ok(Outcome::Skipped("no standard library for Windows or macOS is installed")),
         _ => Ok(Outcome::Passed),
     }
+}
+
+/// The tests of a feature that is off by default, which its packages take minutes to build for.
+pub(super) fn own_model(setting: &Setting) -> Result<Outcome> {
+    let args = ["test", "--package", "detect", "--features", "onnx", "--lib", "onnx"];
+    let output = process::output(Command::new("cargo").args(args).current_dir(&setting.root))?;
+    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    Ok(Outcome::Passed)
 }
