@@ -373,4 +373,4 @@ fn trim(text: &str, first: usize, names: &mut Vec<Name>) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

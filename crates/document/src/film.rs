@@ -2,9 +2,6 @@
 //!
 //! Decoding is an outside program's work, which this crate neither starts nor knows.
 
-use crate::Input;
-use crate::read::Out;
-
 /// What holds a film together, which says how it is taken apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FilmKind {
@@ -53,22 +50,4 @@ pub struct Frames {
     pub frames: Vec<Frame>,
     /// False when time or room ended before the film did.
     pub is_whole: bool,
-}
-
-impl Out<'_> {
-    /// Returns frames of the film that `input` is, when somebody can show them.
-    pub(crate) fn film(
-        &mut self,
-        kind: FilmKind,
-        track: u32,
-        seconds: Option<f64>,
-        input: &mut dyn Input,
-    ) -> Option<Frames> {
-        // What was put together here stands in no file.
-        let is_file = self.is_file() && kind != FilmKind::Tiles;
-        match self.stop() {
-            true => None,
-            false => self.frames_of(&Film { kind, track, seconds, is_file }, input),
-        }
-    }
 }

@@ -9,7 +9,7 @@ use crate::part::{DocumentHead, Part, PartId, PartKind, Run, Source, Table, Wind
 use crate::shown::{Gallery, Shown, Stand};
 use crate::unseen::{self, Message};
 use crate::{
-    Film, Frames, Hidden, Input, Limits, Picture, Problem, ProblemCode, Recognition, Span,
+    Film, FilmKind, Frames, Hidden, Input, Limits, Picture, Problem, ProblemCode, Recognition, Span,
 };
 
 /// How much of a document was read.
@@ -254,7 +254,7 @@ impl Out<'_> {
     /// Reads a document that is embedded in the present one under `name`.
     pub(crate) fn child(&mut self, name: &str, input: &mut dyn Input) {
         if self.may_nest() {
-            if self.path.is_empty() {
+            if self.is_file() {
                 self.sink.embedded(name, input);
             }
             self.nest(name, |out| out.document(input, name));
@@ -327,7 +327,7 @@ impl Out<'_> {
 
     /// True when somebody wants the pictures that the present document shows.
     pub(crate) fn wants_pictures(&self) -> bool {
-        self.gallery.is_some() && self.path.is_empty()
+        self.gallery.is_some() && self.is_file()
     }
 
     /// Shows a picture of the present document to whoever wants it.
@@ -373,13 +373,24 @@ impl Out<'_> {
     }
 
     /// True when the present document is the file itself.
-    pub(crate) fn is_file(&self) -> bool {
+    fn is_file(&self) -> bool {
         self.path.is_empty()
     }
 
-    /// Returns frames of a film, if anybody can show them.
-    pub(crate) fn frames_of(&mut self, film: &Film, input: &mut dyn Input) -> Option<Frames> {
-        self.sink.film(film, input)
+    /// Returns frames of the film that `input` is, when somebody can show them.
+    pub(crate) fn film(
+        &mut self,
+        kind: FilmKind,
+        track: u32,
+        seconds: Option<f64>,
+        input: &mut dyn Input,
+    ) -> Option<Frames> {
+        // What was put together here stands in no file.
+        let is_file = self.is_file() && kind != FilmKind::Tiles;
+        match self.stop() {
+            true => None,
+            false => self.sink.film(&Film { kind, track, seconds, is_file }, input),
+        }
     }
 
     /// Tells of a problem with the present document.

@@ -7,6 +7,15 @@ use crate::Cell;
 /// Pictures of one document that are taken in.
 const COUNT_MAX: usize = 10_000;
 
+/// Units of length in a twip, a twentieth of a point.
+pub(crate) const TWIP: i64 = 635;
+
+/// True for kinds of shapes of drawings ([MS-ODRAW] 2.4.24) that fill nothing: a line, and
+/// connectors.
+pub(crate) fn is_line(kind: i64) -> bool {
+    matches!(kind, 20 | 32..=40)
+}
+
 /// A picture that a reader of the document sees.
 pub(crate) struct Shown {
     pub(crate) stand: Stand,

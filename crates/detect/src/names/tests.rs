@@ -1,15 +1,18 @@
 use super::*;
 use token::tokens;
 
+/// A line per name: its kind and itself.
+pub(crate) fn told(names: &[Name], text: &str) -> Vec<String> {
+    let told =
+        |name: &Name| format!("{} {}", name.kind.detector(), text.get(name.span.clone()).unwrap());
+    names.iter().map(told).collect()
+}
+
 /// Holds the names in a text against a line per name: its kind and itself.
 fn check(text: &str, expected: &[&str]) {
     let mut names = Vec::new();
     Tagger::default().find(text, &mut names);
-    let told: Vec<String> = names
-        .iter()
-        .map(|name| format!("{} {}", name.kind.detector(), text.get(name.span.clone()).unwrap()))
-        .collect();
-    assert_eq!(told, expected, "{text}");
+    assert_eq!(told(&names, text), expected, "{text}");
 }
 
 #[test]

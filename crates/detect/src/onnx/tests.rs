@@ -1,4 +1,5 @@
 use super::*;
+use crate::names::tests::told;
 
 const VOCABULARY: &str =
     "[PAD]\n[UNK]\n[CLS]\n[SEP]\nanna\nberg\n##strom\nmet\nin\nlisbon\n'\n李\n雷\n";
@@ -66,11 +67,7 @@ fn model() -> OnnxModel {
 /// Holds the names that the tiny model finds against a line per name.
 fn check(text: &str, expected: &[&str]) {
     let names = model().find(text).unwrap();
-    let told: Vec<String> = names
-        .iter()
-        .map(|name| format!("{} {}", name.kind.detector(), text.get(name.span.clone()).unwrap()))
-        .collect();
-    assert_eq!(told, expected, "{text}");
+    assert_eq!(told(&names, text), expected, "{text}");
 }
 
 #[test]

@@ -235,6 +235,12 @@ impl<'a> Tag<'a> {
         self.value(name).map_or(Cow::Borrowed(""), |value| value.text())
     }
 
+    /// The id of the relationship that it names, as in `r:id`.
+    pub(crate) fn relationship(&self) -> Option<String> {
+        let id = self.attributes().find(|(key, _)| key.ends_with(":id"));
+        id.map(|(_, value)| value.text().into_owned())
+    }
+
     /// The value of the attribute of that local name as a number.
     pub(crate) fn number<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
         self.value(name)?.raw.trim().parse().ok()

@@ -1,20 +1,24 @@
 //! Drawings of Office ([MS-ODRAW]): the pictures in them, and the words beside them.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use flate2::read::ZlibDecoder;
 
+use super::tree::{HEADER_BYTES, Record};
 use crate::formats::office::binary::{byte, long, short, size, slice, utf16_until_zero};
 use crate::formats::office::story::Story;
 use crate::read::{NewPart, Out};
 use crate::{Hidden, PartKind, ProblemCode};
 
-/// Bytes before the body of a record.
-const HEADER_BYTES: usize = 8;
-
 /// Kinds of records are from here to here.
 const KINDS: std::ops::RangeInclusive<u16> = 0xF000..=0xF122;
+
+/// Drawings, which are packed; the other pictures are of pixels.
+const METAFILES: std::ops::RangeInclusive<u16> = 0xF01A..=0xF01C;
+/// Pixels without the header that files have.
+const BITMAP: u16 = 0xF01F;
 
 /// Pictures while a file is read.
 #[derive(Default)]
@@ -30,32 +34,11 @@ pub(super) struct Pictures {
     names: Story,
 }
 
-/// A record: a header, and as many bytes as it says.
-#[derive(Clone, Copy)]
-struct Record<'a> {
-    kind: u16,
-    instance: u16,
-    is_container: bool,
-    body: &'a [u8],
-}
-
-impl<'a> Record<'a> {
-    fn read(bytes: &'a [u8]) -> Option<Self> {
-        let mark = short(bytes, 0)?;
-        Some(Self {
-            kind: short(bytes, 2)?,
-            instance: mark >> 4,
-            is_container: mark & 0xF == 0xF,
-            body: slice(bytes, HEADER_BYTES, size(bytes, 4)?),
-        })
-    }
-}
-
 impl Pictures {
     /// Tells the pictures of a drawing; those that are kept elsewhere are in `beside`.
     pub(super) fn tell(&mut self, drawing: &[u8], beside: &[u8], out: &mut Out<'_>) {
         let mut at = 0;
-        while let Some(record) = drawing.get(at..).and_then(Record::read) {
+        while let Some(record) = Record::read(drawing, at) {
             if out.stop() {
                 return;
             }
@@ -64,11 +47,11 @@ impl Pictures {
                 at += 1;
                 continue;
             }
-            at += HEADER_BYTES;
             if record.is_container {
+                at += HEADER_BYTES;
                 continue;
             }
-            at += record.body.len();
+            at = record.end();
             match record.kind {
                 0xF007 => self.tell_entry(record.body, beside, out),
                 0xF00B | 0xF121 | 0xF122 => self.take_words(record),
@@ -90,7 +73,7 @@ impl Pictures {
         let name_len = usize::from(byte(entry, 33).unwrap_or_default());
         let name = utf16_until_zero(slice(entry, ENTRY_BYTES, name_len));
         self.push_name(&name);
-        let inside = entry.get(ENTRY_BYTES + name_len..).and_then(Record::read);
+        let inside = Record::read(entry, ENTRY_BYTES + name_len);
         if let Some(record) = inside.or_else(|| self.take_beside(entry, beside)) {
             self.tell_picture(record, out);
         }
@@ -99,10 +82,9 @@ impl Pictures {
     /// The picture of an entry that is kept elsewhere, the first time that it is asked for.
     fn take_beside<'a>(&mut self, entry: &[u8], beside: &'a [u8]) -> Option<Record<'a>> {
         let at = long(entry, 28).filter(|at| *at != u32::MAX)?;
-        let record = Record::read(beside.get(at as usize..)?)?;
+        let record = Record::read(beside, at as usize)?;
         let is_new = self.seen.insert(at);
-        let start = at as usize;
-        self.ranges.push((start, start + HEADER_BYTES + record.body.len()));
+        self.ranges.push((record.at, record.end()));
         is_new.then_some(record)
     }
 
@@ -112,27 +94,17 @@ impl Pictures {
     }
 
     fn tell_picture(&mut self, record: Record<'_>, out: &mut Out<'_>) {
-        let (extension, is_metafile) = match record.kind {
-            0xF01A => ("emf", true),
-            0xF01B => ("wmf", true),
-            0xF01C => ("pict", true),
-            0xF01D | 0xF02A => ("jpg", false),
-            0xF01E => ("png", false),
-            0xF01F => ("bmp", false),
-            0xF029 => ("tiff", false),
-            _ => return,
-        };
-        let digests = digests_len(record.instance);
+        let Some(extension) = extension(record.kind) else { return };
         self.count += 1;
         let name = format!("picture {}.{extension}", self.count);
-        if !is_metafile {
-            let picture = record.body.get(digests + 1..).unwrap_or_default();
-            return match extension {
-                "bmp" => tell_bitmap(&name, picture, out),
-                _ => out.child(&name, &mut Cursor::new(picture)),
+        if !METAFILES.contains(&record.kind) {
+            return match picture_file(&record) {
+                Some(file) => out.child(&name, &mut Cursor::new(file)),
+                None => out.problem(ProblemCode::Damaged),
             };
         }
         const METAFILE_HEADER: usize = 34;
+        let digests = digests_len(record.instance);
         let header = slice(record.body, digests, METAFILE_HEADER);
         let picture = record.body.get(digests + METAFILE_HEADER..).unwrap_or_default();
         match byte(header, 32) {
@@ -185,13 +157,27 @@ fn digests_len(instance: u16) -> usize {
     16 + 16 * usize::from(instance & 1)
 }
 
-/// The picture of pixels that a record of that kind holds, as a file.
-pub(super) fn picture_file(kind: u16, instance: u16, body: &[u8]) -> Option<Vec<u8>> {
-    let picture = body.get(digests_len(instance) + 1..)?;
-    match kind {
-        0xF01D | 0xF01E | 0xF029 | 0xF02A => Some(picture.to_vec()),
-        0xF01F => bitmap_file(picture),
-        _ => None,
+/// The ending of a picture's file, by the kind of its record.
+fn extension(kind: u16) -> Option<&'static str> {
+    Some(match kind {
+        0xF01A => "emf",
+        0xF01B => "wmf",
+        0xF01C => "pict",
+        0xF01D | 0xF02A => "jpg",
+        0xF01E => "png",
+        BITMAP => "bmp",
+        0xF029 => "tiff",
+        _ => return None,
+    })
+}
+
+/// The picture of pixels that a record holds, as a file.
+pub(super) fn picture_file<'a>(record: &Record<'a>) -> Option<Cow<'a, [u8]>> {
+    extension(record.kind).filter(|_| !METAFILES.contains(&record.kind))?;
+    let picture = record.body.get(digests_len(record.instance) + 1..)?;
+    match record.kind {
+        BITMAP => bitmap_file(picture).map(Cow::Owned),
+        _ => Some(Cow::Borrowed(picture)),
     }
 }
 

@@ -4,9 +4,12 @@
 //! Whoever writes a document anew without its layout would bring to light what a box was drawn
 //! over; so a picture counts as covered as soon as anything that is filled may lie upon it.
 
+use std::borrow::Cow;
+
 use super::art;
 use super::tree::{self, Record};
 use crate::formats::office::binary::{byte, long, short, slice};
+use crate::shown;
 
 /// A shape, with what is said of it.
 const SHAPE: u16 = 0xF004;
@@ -18,6 +21,9 @@ const SHAPES_MAX: usize = 2_000;
 /// The whole of a side, as far as cropping is concerned, and in thousandths of a percent.
 const SIDE: i64 = 1 << 16;
 const SIDE_OF_CROP: i64 = 100_000;
+
+/// The kind of a control, which programs draw themselves.
+const CONTROL: u16 = 201;
 
 /// The list of pictures that shapes refer to by number.
 #[derive(Default)]
@@ -50,7 +56,7 @@ impl<'a> Store<'a> {
                 Record::read(self.beside, at as usize)?
             }
         };
-        art::picture_file(record.kind, record.instance, record.body)
+        art::picture_file(&record).map(Cow::into_owned)
     }
 }
 
@@ -174,9 +180,9 @@ impl<'a> Shape<'a> {
         !self.is_empty
     }
 
-    /// True for lines, connectors, and controls, which programs draw themselves.
+    /// True for what paints nothing over others.
     fn is_line(&self) -> bool {
-        matches!(self.kind, 20 | 32..=40 | 201)
+        shown::is_line(self.kind.into()) || self.kind == CONTROL
     }
 
     fn take(&mut self, record: &Record<'a>) {

@@ -3,7 +3,7 @@
 use crate::formats::office::binary::{short, size, slice};
 
 /// Bytes before the body of a record.
-const HEADER_BYTES: usize = 8;
+pub(super) const HEADER_BYTES: usize = 8;
 
 /// What programs of later versions add, comments among it, is no container by its mark.
 const TAG_DATA: u16 = 0x138B;

@@ -50,8 +50,7 @@ fn read_order(member: &Member, out: &mut Out<'_>) -> Order {
         let Node::Start(tag) = node else { continue };
         match tag.local() {
             "sldId" if xml.around() == "sldIdLst" => {
-                let id = tag.attributes().find(|(key, _)| key.ends_with(":id"));
-                order.slides.extend(id.map(|(_, value)| value.text().into_owned()));
+                order.slides.extend(tag.relationship());
             }
             "sldSz" => {
                 let size = tag.number("cx").zip(tag.number("cy"));

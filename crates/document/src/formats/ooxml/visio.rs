@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::package::{Package, Relationship};
 use super::properties::People;
-use crate::formats::office::markup::{Node, Tag, Xml};
+use crate::formats::office::markup::{Node, Xml};
 use crate::formats::office::member::Member;
 use crate::formats::office::story::Story;
 use crate::formats::office::unread;
@@ -128,7 +128,7 @@ fn entries(member: &Member, element: &str, out: &mut Out<'_>) -> Vec<Entry> {
             }
             Node::Start(tag) if tag.local() == "Rel" => {
                 if let Some(entry) = entries.last_mut() {
-                    entry.to = relationship_of(&tag);
+                    entry.to = tag.relationship().unwrap_or_default();
                 }
             }
             // A picture of a master for those who choose one.
@@ -148,11 +148,6 @@ fn entries(member: &Member, element: &str, out: &mut Out<'_>) -> Vec<Entry> {
     cells.into_data().tell(hidden_part(label, Hidden::Property), out);
     unread::end(member, &xml, out);
     entries
-}
-
-fn relationship_of(tag: &Tag<'_>) -> String {
-    let id = tag.attributes().find(|(key, _)| key.ends_with(":id"));
-    id.map(|(_, value)| value.text().into_owned()).unwrap_or_default()
 }
 
 /// Tells comments and who wrote them.

@@ -127,8 +127,7 @@ fn tell_names(member: &Member, out: &mut Out<'_>) -> Book {
                 "sheet" => {
                     let is_hidden = matches!(tag.text("state").as_ref(), "hidden" | "veryHidden");
                     let hidden = is_hidden.then_some(Hidden::HiddenSheet);
-                    let id = tag.attributes().find(|(key, _)| key.ends_with(":id"));
-                    let id = id.map(|(_, value)| value.text().into_owned()).unwrap_or_default();
+                    let id = tag.relationship().unwrap_or_default();
                     let name: Arc<str> = tag.text("name").into();
                     let mut story = Story::default();
                     if let Some(value) = tag.value("name") {

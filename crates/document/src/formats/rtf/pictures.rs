@@ -6,12 +6,7 @@
 use super::objects::picture_file;
 use crate::formats::ole::crop;
 use crate::read::Out;
-use crate::shown::Stand;
-
-/// Units of size in a twip.
-const TWIP: i64 = 635;
-/// Shapes that fill nothing: a line, and connectors.
-const LINES: [i64; 10] = [20, 32, 33, 34, 35, 36, 37, 38, 39, 40];
+use crate::shown::{self, Stand, TWIP};
 
 /// Pictures while a file is read.
 #[derive(Default)]
@@ -76,7 +71,7 @@ impl Pictures {
         let side = match name {
             "fHidden" => return self.shape.is_hidden = number != 0,
             "fFilled" => return self.shape.is_empty = number == 0,
-            "shapeType" => return self.shape.is_line = LINES.contains(&number),
+            "shapeType" => return self.shape.is_line = shown::is_line(number),
             "cropFromLeft" => 0,
             "cropFromTop" => 1,
             "cropFromRight" => 2,

@@ -9,10 +9,8 @@ use crate::formats::office::binary::{byte, long, short, size, slice};
 use crate::formats::ole::shapes::{self, Placed, Store};
 use crate::formats::ole::tree::Record;
 use crate::read::Out;
-use crate::shown::Stand;
+use crate::shown::{Stand, TWIP};
 
-/// Units of size in a twip.
-const TWIP: i64 = 635;
 /// The text whose shapes have a table of their own, by its place among the texts.
 const HEADERS: usize = 2;
 

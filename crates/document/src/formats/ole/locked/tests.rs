@@ -62,6 +62,10 @@ fn verifier(key: &[u8], hash: &[u8]) -> Vec<u8> {
     both
 }
 
+fn numbers(numbers: &[u32]) -> Vec<u8> {
+    numbers.iter().copied().flat_map(u32::to_le_bytes).collect()
+}
+
 fn old_workbook(password: &str) -> Vec<u8> {
     let first = hash::<Md5>(&[&wide(password)]);
     let second = hash::<Md5>(&[&[&first[..5], &SALT].concat().repeat(16)]);
@@ -78,9 +82,6 @@ fn newer_workbook(bits: u32) -> Vec<u8> {
         key.truncate(if bits == 0 { 5 } else { bits as usize / 8 });
         key.resize(16, 0);
         key
-    };
-    let numbers = |numbers: &[u32]| -> Vec<u8> {
-        numbers.iter().copied().flat_map(u32::to_le_bytes).collect()
     };
     let verifier = verifier(&key(0), &hash::<Sha1>(&[&VERIFIER]));
     let lock = [
@@ -158,9 +159,6 @@ fn standard_package(password: &str) -> Vec<u8> {
     pad.iter_mut().zip(&last).for_each(|(to, from)| *to ^= from);
     let key = hash::<Sha1>(&[&pad]);
     let key = &key[..16];
-    let numbers = |numbers: &[u32]| -> Vec<u8> {
-        numbers.iter().copied().flat_map(u32::to_le_bytes).collect()
-    };
     let info = [
         &[4, 0, 2, 0],
         &numbers(&[0x24, 32, 0x24, 0, 0x660E, 0x8004, 128, 24, 0, 0, 16])[..],
