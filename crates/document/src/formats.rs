@@ -19,9 +19,11 @@ mod known;
 mod mail;
 mod metafile;
 mod odf;
+mod ofd;
 mod office;
 mod ole;
 mod ooxml;
+mod outline;
 mod outlook;
 mod pdf;
 mod plist;
@@ -104,6 +106,7 @@ const READ_FIRST: &[Format] = &[
     odf::ODP,
     odf::ODF,
     odf::FLAT,
+    ofd::OFD,
     epub::EPUB,
     ole::DOC,
     ole::XLS,

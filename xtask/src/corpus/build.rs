@@ -73,7 +73,7 @@ pub(super) fn build(source: &Source) -> Result<Made> {
             members.insert(0, ("mimetype".into(), b"application/epub+zip".into()));
             Ok(Made::Package(members))
         }
-        "zip" => Ok(Made::Package(members(sections)?)),
+        "zip" | "ofd" => Ok(Made::Package(members(sections)?)),
         "pdf" => Ok(Made::Whole(pdf(sections)?)),
         "png" => Ok(Made::Whole(png(sections)?)),
         "msg" => Ok(Made::Whole(compound(sections)?)),

@@ -62,4 +62,4 @@ fn packages(input: &mut dyn Input, out: &mut Out<'_>) -> (Vec<Vec<u8>>, bool) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

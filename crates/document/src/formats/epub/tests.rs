@@ -5,7 +5,7 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 
 use crate::formats::testing::dump;
 
-pub(super) fn book(members: &[(&str, &str)]) -> Vec<u8> {
+pub(in crate::formats) fn book(members: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in members {
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);

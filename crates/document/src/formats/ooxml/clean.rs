@@ -19,6 +19,7 @@ use crate::clean::markup::{Element, Vocabulary, parse};
 use crate::clean::package::{Members, NewZip};
 use crate::clean::picture::{self, Picture};
 use crate::clean::{Refusal, Removal, Work};
+use crate::formats::office::member::resolve;
 
 pub(crate) use slides::clean as pptx;
 pub(crate) use word::clean as docx;
@@ -116,7 +117,7 @@ impl<'a, 'w, 'l> Build<'a, 'w, 'l> {
                 outside += 1;
                 continue;
             }
-            let target = super::package::resolve(folder, target);
+            let target = resolve(folder, target);
             let target = self.old.own_name(&target).unwrap_or(target);
             let kind = last_word(kind).to_owned();
             // Where two arrows have one id, programs follow the first.

@@ -167,8 +167,15 @@ fn tell_queries(member: &Member, out: &mut Out<'_>) {
 }
 
 /// Elements of signatures and ink that hold long numbers and no words.
-const NUMBERS: &[&str] =
-    &["DataMashup", "DigestValue", "SignatureValue", "X509Certificate", "Modulus", "trace"];
+const NUMBERS: &[&str] = &[
+    "CheckValue",
+    "DataMashup",
+    "DigestValue",
+    "SignatureValue",
+    "X509Certificate",
+    "Modulus",
+    "trace",
+];
 
 /// Tells the text of XML whose meaning is not known, a line for each element.
 pub(crate) fn tell_markup(member: &Member, part: NewPart, attributes: bool, out: &mut Out<'_>) {

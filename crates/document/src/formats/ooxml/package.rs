@@ -9,7 +9,7 @@ use crate::read::Out;
 use crate::{Input, ProblemCode};
 
 use crate::formats::office::markup::{Node, Xml};
-use crate::formats::office::member::{Members, canonical, text_of};
+use crate::formats::office::member::{Members, canonical, resolve, text_of};
 
 /// Bytes of `[Content_Types].xml` that are looked at to tell what a package is.
 const CONTENT_TYPES_BYTES_MAX: u64 = 4 << 20;
@@ -226,50 +226,6 @@ impl ContentTypes {
             .or_else(|| self.by_extension.get(extension))
             .map_or("", String::as_str)
     }
-}
-
-/// Returns the member that `target` names, seen from `folder`.
-pub(super) fn resolve(folder: &str, target: &str) -> String {
-    let target = target.split('#').next().unwrap_or_default().replace('\\', "/");
-    let target = unescape_percent(&target);
-    let mut steps: Vec<&str> = match target.starts_with('/') {
-        true => Vec::new(),
-        false => folder.split('/').filter(|step| !step.is_empty()).collect(),
-    };
-    for step in target.split('/') {
-        match step {
-            "" | "." => {}
-            ".." => {
-                steps.pop();
-            }
-            _ => steps.push(step),
-        }
-    }
-    canonical(&steps.join("/"))
-}
-
-/// Resolves `%20` and the like, which targets have and names of members may not.
-fn unescape_percent(target: &str) -> String {
-    if !target.contains('%') {
-        return target.to_owned();
-    }
-    let bytes = target.as_bytes();
-    let mut plain = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let code = target.get(at + 1..at + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match (byte, code) {
-            (b'%', Some(code)) => {
-                plain.push(code);
-                at += 3;
-            }
-            _ => {
-                plain.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&plain).into_owned()
 }
 
 /// The last word of a type or name with slashes.

@@ -6,10 +6,11 @@ use std::ops::Range;
 use html5ever::tokenizer::Tag;
 
 use super::number;
-use super::outline::{Outline, Point};
+use super::outline::outline_of;
 use super::paint::Paint;
 use crate::formats::colour::Colour;
 use crate::formats::html::page::attribute;
+use crate::formats::outline::{Outline, Point};
 
 /// Texts of one drawing that are compared with what is painted after them.
 const TEXTS_MAX: usize = 2_000;
@@ -155,7 +156,7 @@ impl Layers {
 
     /// Takes in what is painted; returns the runs of the texts that it covers.
     fn paint(&mut self, tag: &Tag, paint: &Paint, moved: Option<Point>) -> Vec<usize> {
-        let Some(outline) = moved.and_then(|moved| Outline::of(tag, paint, moved)) else {
+        let Some(outline) = moved.and_then(|moved| outline_of(tag, paint, moved)) else {
             self.papers.clear();
             return Vec::new();
         };

@@ -1,0 +1,121 @@
+//! The list of what a document is made of (GB/T 33190, 7.5): pages, resources, annotations, files.
+
+use std::collections::BTreeMap;
+
+use super::resources::numbers;
+use crate::formats::office::markup::{Node, Tag, Value, Xml};
+use crate::formats::office::member::{Member, Members, resolve};
+use crate::formats::office::story::Story;
+use crate::formats::office::unread;
+use crate::read::{NewPart, Out};
+use crate::{Hidden, PartKind};
+
+/// What a document is made of; places are names of members.
+#[derive(Default)]
+pub(super) struct Body {
+    pub(super) pages: Vec<PageEntry>,
+    pub(super) templates: Vec<String>,
+    pub(super) resources: Vec<String>,
+    annotations: Option<String>,
+    /// Left, upper edge, width and height of pages that say nothing else, in millimetres.
+    pub(super) size: Option<[f32; 4]>,
+}
+
+/// A page in the list of pages.
+pub(super) struct PageEntry {
+    pub(super) id: String,
+    pub(super) place: String,
+}
+
+impl Body {
+    /// Reads the list and tells the words in it: the outline, bookmarks and links.
+    pub(super) fn read(member: &Member, out: &mut Out<'_>) -> Self {
+        let mut body = Self::default();
+        let (mut outline, mut links) = (Story::default(), Story::default());
+        let folder = folder(&member.name);
+        let mut xml = Xml::new(&member.text, out.limits().nesting_max);
+        while let Some(node) = xml.next() {
+            match node {
+                Node::Start(tag) => {
+                    pass_over_places(member, &tag);
+                    let place = || resolve(folder, &tag.text("BaseLoc"));
+                    match tag.local() {
+                        "Page" if xml.around() == "Pages" => body
+                            .pages
+                            .push(PageEntry { id: tag.text("ID").into_owned(), place: place() }),
+                        "TemplatePage" => body.templates.push(place()),
+                        "OutlineElem" => push_value(&mut outline, member, tag.value("Title")),
+                        "Bookmark" => push_value(&mut outline, member, tag.value("Name")),
+                        "URI" => push_value(&mut links, member, tag.value("URI")),
+                        _ => {}
+                    }
+                }
+                Node::Text(piece) => {
+                    let place = || resolve(folder, piece.text.trim());
+                    match xml.inside() {
+                        "PublicRes" | "DocumentRes" => body.resources.push(place()),
+                        "Annotations" => body.annotations = Some(place()),
+                        "PhysicalBox" => body.size = numbers(&piece.text),
+                        _ => {}
+                    }
+                }
+                Node::End(_) => {}
+            }
+        }
+        outline.tell(NewPart::new(PartKind::Outline, "outline"), out);
+        links.tell(NewPart::new(PartKind::Link, "links").hidden(Hidden::Markup), out);
+        unread::end(member, &xml, out);
+        body
+    }
+}
+
+/// Returns where the annotations of each page stand, by the id of the page.
+pub(super) fn notes(
+    members: &mut Members<'_>,
+    body: &Body,
+    out: &mut Out<'_>,
+) -> BTreeMap<String, String> {
+    let mut notes = BTreeMap::new();
+    let Some(place) = &body.annotations else { return notes };
+    let Some(member) = members.needed(place, out) else { return notes };
+    let folder = folder(&member.name);
+    let mut page = String::new();
+    let mut xml = Xml::new(&member.text, out.limits().nesting_max);
+    while let Some(node) = xml.next() {
+        match node {
+            Node::Start(tag) if tag.local() == "Page" => page = tag.text("PageID").into_owned(),
+            Node::Text(piece) if xml.inside() == "FileLoc" => {
+                notes.insert(page.clone(), resolve(folder, piece.text.trim()));
+            }
+            _ => {}
+        }
+    }
+    unread::end(&member, &xml, out);
+    notes
+}
+
+/// The folder of a member.
+pub(super) fn folder(name: &str) -> &str {
+    name.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// Adds the value of an attribute as a line.
+pub(super) fn push_value(story: &mut Story, member: &Member, value: Option<Value<'_>>) {
+    if let Some(value) = value {
+        story.fresh_line();
+        story.push_value(member, value, None);
+    }
+}
+
+/// Attributes that say where something is, and how it is drawn.
+const COORDINATES: &[&str] =
+    &["BaseLoc", "Boundary", "CTM", "DeltaX", "DeltaY", "FamilyName", "FontName", "Value"];
+
+/// Passes over what an element says of places alone.
+pub(super) fn pass_over_places(member: &Member, tag: &Tag<'_>) {
+    for (name, value) in tag.attributes() {
+        if COORDINATES.contains(&name) {
+            member.note_told(value.at());
+        }
+    }
+}
