@@ -186,7 +186,8 @@ const fn join<const LEN: usize>(tables: [&[Format]; 4]) -> [Format; LEN] {
 /// Returns the format of `input` by its content.
 #[must_use]
 pub fn identify(input: &mut dyn Input, name: &str) -> Option<&'static Format> {
-    let mut head = Vec::new();
+    // With room for all of it, it is read at once.
+    let mut head = Vec::with_capacity(HEAD_BYTES as usize);
     // What cannot be read now fails again, with a problem, when the format is read.
     if input.seek(SeekFrom::Start(0)).is_ok() {
         let _unread = input.take(HEAD_BYTES).read_to_end(&mut head);

@@ -32,7 +32,7 @@ fn read(input: &mut dyn Input, out: &mut Out<'_>) {
 
 fn matches(probe: &mut Probe<'_>) -> bool {
     let named = matches!(probe.extension().as_str(), "csv" | "tsv" | "tab");
-    let looks = named || sniff(&text::ascii_view(probe)).is_some_and(|sniffed| sniffed.is_plain());
+    let looks = named || is_plain(&text::ascii_view(probe));
     looks && text::is_text(probe.head)
 }
 
@@ -55,6 +55,19 @@ impl Sniffed {
     }
 }
 
+/// True when the first lines show a table and nothing else.
+fn is_plain(head: &[u8]) -> bool {
+    // Most texts show with their second line that they are none.
+    DELIMITERS.iter().any(|&delimiter| is_regular(head, delimiter))
+        && sniff(head).is_some_and(Sniffed::is_plain)
+}
+
+/// True when each of the first lines has as many delimiters, and at least one.
+fn is_regular(head: &[u8], delimiter: u8) -> bool {
+    let mut counts = counts(head, delimiter);
+    counts.next().is_some_and(|first| first > 0 && counts.all(|count| count == first))
+}
+
 /// Returns what fits best, if any delimiter occurs in most lines.
 fn sniff(head: &[u8]) -> Option<Sniffed> {
     DELIMITERS
@@ -69,11 +82,7 @@ fn count(head: &[u8], delimiter: u8) -> Option<Sniffed> {
     if delimiter == b'|' && head.starts_with(b"|") {
         return None;
     }
-    let mut counts: Vec<usize> = records(head, delimiter)
-        .take(SAMPLE_RECORDS)
-        .filter(|record| !record.trim_ascii().is_empty())
-        .map(|record| cells(record, delimiter).count() - 1)
-        .collect();
+    let mut counts: Vec<usize> = counts(head, delimiter).collect();
     let records = counts.len();
     counts.sort_unstable();
     let (usual, regular) = counts
@@ -81,6 +90,14 @@ fn count(head: &[u8], delimiter: u8) -> Option<Sniffed> {
         .map(|same| (same.first().copied().unwrap_or(0), same.len()))
         .max_by_key(|(_, length)| *length)?;
     Some(Sniffed { delimiter, records, usual, regular })
+}
+
+/// How many delimiters each of the first lines has.
+fn counts(head: &[u8], delimiter: u8) -> impl Iterator<Item = usize> {
+    records(head, delimiter)
+        .take(SAMPLE_RECORDS)
+        .filter(|record| !record.trim_ascii().is_empty())
+        .map(move |record| cells(record, delimiter).count() - 1)
 }
 
 /// The lines of a table; line breaks in quotes do not end one, and neither does the end of what

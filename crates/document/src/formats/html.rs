@@ -81,12 +81,15 @@ const XML_BEGINNINGS: &[&str] = &["!doctype html", "html"];
 
 /// True when the first tag is one of HTML, after white space, comments and declarations.
 fn is_html(probe: &mut Probe<'_>) -> bool {
-    if probe.head.contains(&0) && !encoding::is_utf16(probe.head) {
+    if has_zeros(probe.head) && !encoding::is_utf16(probe.head) {
         return false;
     }
     // A page without any tag is a text as well; its name decides then.
     if HTML.extensions.contains(&probe.extension().as_str()) {
         return true;
+    }
+    if !may_be_markup(probe.head) {
+        return false;
     }
     let (text, _) = encoding::decode(probe.head);
     let (text, is_xml) = after_prologue(&text);
@@ -100,7 +103,7 @@ fn is_html(probe: &mut Probe<'_>) -> bool {
 
 /// True when the first element is a drawing.
 fn is_svg(probe: &mut Probe<'_>) -> bool {
-    if probe.head.contains(&0) && !encoding::is_utf16(probe.head) {
+    if !may_be_markup(probe.head) || has_zeros(probe.head) && !encoding::is_utf16(probe.head) {
         return false;
     }
     let (text, _) = encoding::decode(probe.head);
@@ -112,6 +115,17 @@ fn is_svg(probe: &mut Probe<'_>) -> bool {
         let after = text.strip_prefix(start);
         after.is_some_and(|after| after.starts_with(|c: char| c.is_whitespace() || c == '>'))
     })
+}
+
+/// False for what begins with a visible ASCII character other than that of a tag, in any encoding.
+fn may_be_markup(head: &[u8]) -> bool {
+    head.iter()
+        .find(|byte| !byte.is_ascii_whitespace())
+        .is_none_or(|&b| b == b'<' || !b.is_ascii_graphic())
+}
+
+fn has_zeros(head: &[u8]) -> bool {
+    memchr::memchr(0, head).is_some()
 }
 
 /// Returns the document type at the start of a text, with the declarations in it.

@@ -33,8 +33,8 @@ fn is_xml(head: &[u8], extension: &str) -> bool {
         return true;
     }
     // Markdown may begin with an element too.
-    let has_ends = [b"</".as_slice(), b"/>"].iter().any(|end| find(head, end).is_some());
-    extension != "md" && has_ends && begins_with_element(head)
+    let has_ends = || [b"</".as_slice(), b"/>"].iter().any(|end| find(head, end).is_some());
+    extension != "md" && begins_with_element(head) && has_ends()
 }
 
 /// True when the first thing is an element, after comments and a document type.
