@@ -45,5 +45,5 @@ pub use part::{
 };
 pub use picture::{Picture, Recognition, Word};
 pub use problem::{Effect, PROBLEMS, Problem, ProblemCode, ProblemInfo};
-pub use read::{Collector, Coverage, Document, ReadPart, Sink, read};
+pub use read::{Collector, Coverage, Document, ReadPart, Sink, read, read_as};
 pub use streams::streams;

@@ -83,6 +83,17 @@ pub fn read(input: &mut dyn Input, name: &str, limits: &Limits, sink: &mut dyn S
     Out::new(name, limits, sink).document(input, name);
 }
 
+/// Reads like [`read`] what [`crate::identify`] took for `format`, without asking again.
+pub fn read_as(
+    input: &mut dyn Input,
+    name: &str,
+    format: Option<&'static Format>,
+    limits: &Limits,
+    sink: &mut dyn Sink,
+) {
+    Out::new(name, limits, sink).document_as(input, name, format);
+}
+
 /// Reads like [`read`], and returns the pictures that the document itself shows, where the reader of
 /// its format tells them.
 pub(crate) fn read_with_pictures(
@@ -183,8 +194,17 @@ impl<'a> Out<'a> {
 impl Out<'_> {
     /// Reads one document: the file, or one embedded in it.
     fn document(&mut self, input: &mut dyn Input, name: &str) -> Coverage {
-        let size_bytes = input.seek(SeekFrom::End(0)).ok();
         let format = formats::identify(input, name);
+        self.document_as(input, name, format)
+    }
+
+    fn document_as(
+        &mut self,
+        input: &mut dyn Input,
+        name: &str,
+        format: Option<&'static Format>,
+    ) -> Coverage {
+        let size_bytes = input.seek(SeekFrom::End(0)).ok();
         if input.seek(SeekFrom::Start(0)).is_err() {
             self.problem(ProblemCode::Unreadable);
         }

@@ -232,7 +232,7 @@ impl<'a> Reader<'a> {
         self.progress.format = format.map_or("unknown", |format| format.name);
         if self.is_read_here(format) || !self.read_apart(opened, name, aside) {
             let mut input = BufReader::with_capacity(BUFFER_BYTES, &opened.file);
-            self.read_here(&mut input, name, aside);
+            self.read_here_as(&mut input, name, format, aside);
         }
         if opened.has_changed() {
             self.problem(ProblemCode::Vanished);
@@ -262,7 +262,19 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads in this process.
-    fn read_here(&mut self, input: &mut dyn Input, name: &str, aside: &mut dyn Sink) {
+    fn read_here(&mut self, input: &mut dyn Input, name: &str) {
+        let format = document::identify(input, name);
+        self.read_here_as(input, name, format, &mut Nobody);
+    }
+
+    /// Reads in this process what was found to be of that format, and as nothing else.
+    fn read_here_as(
+        &mut self,
+        input: &mut dyn Input,
+        name: &str,
+        format: Option<&'static document::Format>,
+        aside: &mut dyn Sink,
+    ) {
         let mut sink = Watched {
             sink: &mut Both { first: &mut self.scanner, second: aside },
             deadline: self.progress.deadline,
@@ -270,7 +282,7 @@ impl<'a> Reader<'a> {
             parts: &mut self.progress.parts,
             ocr: self.options.ocr.as_ref(),
         };
-        document::read(input, name, &self.options.limits, &mut sink);
+        document::read_as(input, name, format, &self.options.limits, &mut sink);
     }
 
     /// Reads a link as what it is: a name, and the path that it holds.
@@ -279,9 +291,9 @@ impl<'a> Reader<'a> {
         let mut target = Cursor::new(target.unwrap_or_default());
         // Whoever made the link chose these bytes; only what is simple is read here.
         if document::identify(&mut target, name).is_some_and(|format| format.in_process) {
-            self.read_here(&mut target, name, &mut Nobody);
+            self.read_here(&mut target, name);
         } else {
-            self.read_here(&mut Cursor::new([]), name, &mut Nobody);
+            self.read_here(&mut Cursor::new([]), name);
         }
         self.problem(ProblemCode::LinkNotFollowed);
         self.scanner.close(Coverage::Whole);
@@ -289,7 +301,7 @@ impl<'a> Reader<'a> {
 
     /// Reads the name alone of what cannot be read; names go out as well.
     fn read_name(&mut self, name: &str, code: ProblemCode) {
-        self.read_here(&mut Cursor::new([]), name, &mut Nobody);
+        self.read_here(&mut Cursor::new([]), name);
         self.problem(code);
         self.scanner.close(Coverage::Refused);
     }
