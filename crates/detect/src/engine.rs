@@ -96,6 +96,8 @@ pub struct Scratch {
     touched: Vec<usize>,
     /// For each pattern, where its first mark was looked for last, and where it stands next.
     marks: Vec<Span>,
+    /// Patterns whose marks were looked for.
+    marked: Vec<usize>,
     /// For each pattern, the cache of its regular expression.
     caches: Vec<Option<Cache>>,
     /// For each pattern that starts with its anchor, the cache of its automaton.
@@ -156,8 +158,13 @@ impl<'r> Engine<'r> {
     fn find_places(&self, text: &[u8], scratch: &mut Scratch, mut on_anchor: impl FnMut(usize)) {
         let count = self.rules.patterns().len();
         scratch.places.resize_with(count, Vec::new);
-        scratch.marks.clear();
         scratch.marks.resize(count, Span::default());
+        // There are many texts of a few bytes: what was not touched is not cleared.
+        for pattern in scratch.marked.drain(..) {
+            if let Some(mark) = scratch.marks.get_mut(pattern) {
+                *mark = Span::default();
+            }
+        }
         let mut notes = std::mem::take(&mut scratch.notes);
         notes.clear();
         self.tables.visit(text, |sign, span| match sign {
@@ -195,7 +202,13 @@ impl<'r> Engine<'r> {
             return;
         }
         let pattern = &self.rules.patterns()[index];
-        if let Some(place) = place(pattern, text, anchor, &mut scratch.marks[index]) {
+        let mark = &mut scratch.marks[index];
+        let was_unknown = *mark == Span::default();
+        let place = place(pattern, text, anchor, mark);
+        if was_unknown && *mark != Span::default() {
+            scratch.marked.push(index);
+        }
+        if let Some(place) = place {
             scratch.add(index, place, pattern.starts_with_anchor || self.words.has(index));
         }
     }

@@ -554,9 +554,12 @@ impl<'e> Scanner<'e> {
     /// Notes at pieces of purchases that those are for what matters to security.
     fn note_protected_purchases(&self, window: &Window<'_>, found: &mut [Candidate]) {
         let rules = self.engine.rules();
+        let is_piece = |candidate: &Candidate| !rules.rule(candidate.rule).pieces.is_empty();
+        if !found.iter().any(is_piece) {
+            return;
+        }
         let mut watch = purchase::Watch::new(rules, window.text);
-        let is_piece = |candidate: &&mut Candidate| !rules.rule(candidate.rule).pieces.is_empty();
-        for candidate in found.iter_mut().filter(is_piece) {
+        for candidate in found.iter_mut().filter(|candidate| is_piece(candidate)) {
             if watch.is_protected(candidate.span) {
                 candidate.reasons_for.push(Reason::Protected);
             }

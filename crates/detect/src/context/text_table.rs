@@ -57,15 +57,27 @@ pub(crate) fn header<'t>(tables: &[TextTable], text: &'t str, at: usize) -> Opti
 pub(crate) fn find(text: &str) -> Vec<TextTable> {
     let bytes = text.as_bytes();
     let mut tables = Vec::new();
-    let mut from = 0;
-    while let Some(at) = bytes.get(from..).and_then(|rest| memchr::memchr3(b'|', b'\t', b',', rest))
-    {
-        let line = line_at(text, from + at);
+    let mut found = next_border(bytes, 0);
+    while let Some(at) = found {
+        found = next_border(bytes, at + 1);
+        // One border alone makes no table, and most lines that have any have one.
+        let is_alone = |next| memchr::memchr(b'\n', &bytes[at..next]).is_some();
+        if found.is_none_or(is_alone) {
+            continue;
+        }
+        let line = line_at(text, at);
         let table = table_under(text, line);
-        from = table.as_ref().map_or(line.end, |table| table.rows.end).max(from + at + 1);
+        let from = table.as_ref().map_or(line.end, |table| table.rows.end).max(at + 1);
+        found = next_border(bytes, from);
         tables.extend(table);
     }
     tables
+}
+
+/// Where the next sign stands that may part two cells.
+fn next_border(bytes: &[u8], from: usize) -> Option<usize> {
+    let rest = bytes.get(from..)?;
+    memchr::memchr3(b'|', b'\t', b',', rest).map(|at| from + at)
 }
 
 /// Returns the table whose header a line is.
@@ -75,14 +87,15 @@ fn table_under(text: &str, header: Span) -> Option<TextTable> {
     if line.len() > HEADER_BYTES_MAX || is_code(line) {
         return None;
     }
-    let delimiter = *b"|\t,".iter().find(|&&d| borders(line, d) >= BORDERS_MIN)?;
+    let bare = line.trim();
+    let delimiter = *b"|\t,".iter().find(|&&d| count(bare, d) >= BORDERS_MIN)?;
     // A list that goes on in the next line: arguments, files, words of a language.
     if delimiter == b',' && line.trim_end().ends_with(',') {
         return None;
     }
     let columns = cells(text, header, delimiter);
     let is_name = |cell: &Span| is_name(text.get(cell.range()).unwrap_or_default());
-    let count = borders(line, delimiter);
+    let count = count(bare, delimiter);
     let names = columns.iter().filter(|cell| cell.end > cell.start).count();
     let has_names = names >= BORDERS_MIN && names * 2 >= columns.len();
     if !has_names || !columns.iter().all(is_name) {
@@ -115,16 +128,19 @@ fn is_name(cell: &str) -> bool {
 
 /// True for a line in which a column would be named by a piece of a program.
 fn is_code(line: &str) -> bool {
-    let mut before = b' ';
-    line.bytes().any(|byte| {
-        let is_call = byte == b'(' && before.is_ascii_alphanumeric();
-        before = byte;
-        is_call || matches!(byte, b'=' | b'{' | b'}' | b';')
-    })
+    let bytes = line.as_bytes();
+    let is_call = |at: usize| at.checked_sub(1).is_some_and(|at| bytes[at].is_ascii_alphanumeric());
+    memchr::memchr3(b'=', b'{', b';', bytes).is_some()
+        || memchr::memchr(b'}', bytes).is_some()
+        || memchr::memchr_iter(b'(', bytes).any(is_call)
 }
 
 fn borders(line: &str, delimiter: u8) -> usize {
-    line.trim().bytes().filter(|&byte| byte == delimiter).count()
+    count(line.trim(), delimiter)
+}
+
+fn count(line: &str, delimiter: u8) -> usize {
+    memchr::memchr_iter(delimiter, line.as_bytes()).count()
 }
 
 /// Returns the cells of a line, without the blanks around them.

@@ -112,7 +112,8 @@ impl Words {
         mut offer: impl FnMut(usize, Span),
     ) {
         notes.words.sort_unstable();
-        for pattern in (0..self.near.len()).filter(|&at| self.near[at] && everywhere(at)) {
+        let patterns = if notes.numbers.is_empty() { 0 } else { self.near.len() };
+        for pattern in (0..patterns).filter(|&at| self.near[at] && everywhere(at)) {
             let Some(runs) = self.numbers[pattern] else { continue };
             let fitting = notes.numbers.iter().filter(|number| runs.hold(**number));
             fitting.for_each(|&number| offer(pattern, number));
@@ -135,6 +136,9 @@ impl Words {
         offer: &mut impl FnMut(usize, Span),
     ) {
         let Notes { words, numbers, next, .. } = notes;
+        if words.is_empty() || numbers.is_empty() {
+            return;
+        }
         next.clear();
         next.resize(self.near.len(), 0);
         for &(start, word) in &*words {

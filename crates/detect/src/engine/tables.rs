@@ -26,7 +26,7 @@ const WORDS: usize = 1 << (HASH_BITS - 6);
 /// The folded trigram of three digits.
 const DIGITS: u64 = 0x30_30_30;
 /// Bytes that are folded and filtered together.
-const BLOCK: usize = 4 << 10;
+const BLOCK: usize = 1 << 10;
 /// The last three bytes.
 const THREE: u64 = 0xFF_FFFF;
 /// The last four bytes.
