@@ -13,13 +13,21 @@ use token::{base64, has_crc32_tail, is_jwt};
 pub(crate) mod columns;
 mod phrase;
 mod token;
+mod wallet;
 
 /// Checks of secrets that carry their own check digits.
-pub(crate) const CHECKSUMS: &[Check] = &[Check {
-    name: "crc32-base62",
-    source: "GitHub and npm token format: CRC-32 (ISO 3309) of the body in base 62",
-    holds: has_crc32_tail,
-}];
+pub(crate) const CHECKSUMS: &[Check] = &[
+    Check {
+        name: "crc32-base62",
+        source: "GitHub and npm token format: CRC-32 (ISO 3309) of the body in base 62",
+        holds: has_crc32_tail,
+    },
+    Check {
+        name: "recovery-phrase-checked",
+        source: "BIP-39: words of the English list, the check sum in the last one",
+        holds: wallet::is_checked_phrase,
+    },
+];
 
 /// The other checks that rules of secrets name.
 pub(crate) const CHECKS: &[Check] = &[
