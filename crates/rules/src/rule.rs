@@ -288,7 +288,7 @@ pub struct Rule {
     #[serde(default)]
     pub against: Context,
     /// Published sample values, without separators; they are graded down, never dropped. One that
-    /// begins with `@` is the end of such values.
+    /// begins with `@` is the end of such values, one between stars a part of them.
     #[serde(default)]
     pub known: Vec<String>,
     /// For markings: how one is told from prose.

@@ -77,9 +77,11 @@ pub(super) fn is_known(rule: &Rule, value: &str) -> bool {
     // The number of a card, of which the rest of its magnetic stripe follows.
     let first = value.split('=').next().unwrap_or_default();
     // A known value that begins with `@` is a domain that is kept for samples.
-    let is_same = |known: &String| match known.starts_with('@') {
-        true => value.ends_with(known.as_str()),
-        false => [plain(value), plain(first)].contains(&plain(known)),
+    let is_same = |known: &String| match known.strip_prefix('*') {
+        // Between stars stands a part that only samples have.
+        Some(part) => value.contains(part.trim_end_matches('*')),
+        None if known.starts_with('@') => value.ends_with(known.as_str()),
+        None => [plain(value), plain(first)].contains(&plain(known)),
     };
     !rule.known.is_empty() && rule.known.iter().any(is_same)
 }
