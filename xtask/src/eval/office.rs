@@ -21,6 +21,7 @@ const SETS: &[(&str, &str)] = &[
     ("of other kinds", include_str!("office/third.txt")),
     ("single lines", include_str!("office/lines.txt")),
     ("fresh lines", include_str!("office/fresh.txt")),
+    ("everyday", include_str!("office/everyday.txt")),
     ("markings", include_str!("office/marked.txt")),
 ];
 

@@ -39,6 +39,10 @@ const PEOPLE: &[&str] = &[
     "beneficiary",
     "policyholder",
     "claimant",
+    "passenger",
+    "donor",
+    "volunteer",
+    "witness",
     "姓名",
     "名字",
     "联系人",
@@ -65,6 +69,16 @@ const PEOPLE: &[&str] = &[
     "责任人",
     "评委",
     "评审专家",
+    "车主",
+    "业主",
+    "考生",
+    "考生姓名",
+    "客户姓名",
+    "来访人",
+    "报销人",
+    "投诉人",
+    "举报人",
+    "受访人",
 ];
 
 /// Returns the cells of a window that hold people by what stands above them.
