@@ -6,6 +6,7 @@
 mod address;
 mod again;
 mod columns;
+mod site;
 
 use std::ops::Range;
 
@@ -176,11 +177,8 @@ impl<'e> Namer<'e> {
 
     fn of_model(&self, name: &Name, text: &str, taken: &[Span]) -> Vec<Hit> {
         let own = text.get(name.span.clone()).unwrap_or_default();
-        // A country alone leads to nobody, and stands in every other Chinese sentence.
-        if name.kind == Kind::Place && is_han_country(own) {
-            return Vec::new();
-        }
-        let is_telling = is_telling(name.kind, own);
+        let Some(kind) = meant(name, text) else { return Vec::new() };
+        let is_telling = is_telling(kind, own);
         let is_weak = name.kind == Kind::Person && name.margin < MARGIN_SURE;
         if is_weak && own.starts_with(is_han) && !is_whole_name(own) && !is_by_name(own) {
             return Vec::new();
@@ -197,7 +195,7 @@ impl<'e> Namer<'e> {
             is_advice: own.chars().any(is_han),
             is_strong: is_sure && name.kind == Kind::Person && name.margin >= MARGIN_STRONG,
         };
-        let rules = &self.by_kind[name.kind as usize];
+        let rules = &self.by_kind[kind as usize];
         let pieces = pieces(name, text, taken);
         pieces.iter().flat_map(|&piece| rules.iter().map(move |&rule| hit(rule, piece))).collect()
     }
@@ -221,6 +219,21 @@ impl<'e> Namer<'e> {
     }
 }
 
+/// Returns what a name that the model found is of; nothing for what leads to nobody.
+fn meant(name: &Name, text: &str) -> Option<Kind> {
+    let own = text.get(name.span.clone()).unwrap_or_default();
+    if !own.starts_with(is_han) {
+        return Some(name.kind);
+    }
+    match name.kind {
+        // A country alone leads to nobody, and stands in every other Chinese sentence.
+        Kind::Place if is_han_country(own) => None,
+        Kind::Place => site::of(name, text).kind(),
+        Kind::Organisation if site::is_building(own) => Some(Kind::Place),
+        kind => Some(kind),
+    }
+}
+
 /// True when a text has what names of that kind have, whatever stands around it: a person a known
 /// name, an address a street and a number.
 pub(crate) fn is_telling(kind: Kind, text: &str) -> bool {
@@ -231,7 +244,7 @@ pub(crate) fn is_telling(kind: Kind, text: &str) -> bool {
             text.contains(['路', '街', '道', '巷', '弄', '村', '号', '室', '栋', '幢'])
         }
         Kind::Address => address::has_street_and_number(text),
-        Kind::Place | Kind::Organisation => true,
+        Kind::Place | Kind::Organisation | Kind::Sight => true,
     }
 }
 

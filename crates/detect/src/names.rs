@@ -45,11 +45,14 @@ pub enum Kind {
     Organisation,
     /// An address.
     Address,
+    /// A sight: a mountain, an island, a park; the model takes it for a place.
+    Sight,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Person, Self::Place, Self::Organisation, Self::Address];
+    pub const ALL: [Self; 5] =
+        [Self::Person, Self::Place, Self::Organisation, Self::Address, Self::Sight];
 
     /// The name by which rules ask for it.
     #[must_use]
@@ -59,6 +62,7 @@ impl Kind {
             Self::Place => "named-place",
             Self::Organisation => "named-organisation",
             Self::Address => "address",
+            Self::Sight => "named-sight",
         }
     }
 
@@ -67,7 +71,7 @@ impl Kind {
     pub const fn labels(self) -> (usize, usize) {
         match self {
             Self::Person => (model::PERSON_FIRST, model::PERSON),
-            Self::Place => (model::PLACE, model::PLACE),
+            Self::Place | Self::Sight => (model::PLACE, model::PLACE),
             Self::Organisation => (model::ORGANISATION_FIRST, model::ORGANISATION),
             Self::Address => (model::ADDRESS_FIRST, model::ADDRESS),
         }
@@ -175,15 +179,19 @@ impl Tagger {
                 Script::Han => &self.han,
             };
             if weights.is_nothing(&sums) {
+                if matches!(script, Script::Han) {
+                    add_towns(&self.characters, piece, stretch, names.len(), names);
+                }
                 continue;
             }
             self.scores.clear();
             self.scores.extend(sums.iter().map(|sums| sums.map(i32::from)));
             weights.decode(&self.scores, &mut self.labels);
             let first = names.len();
-            let tokens = piece.get(stretch).unwrap_or_default();
+            let tokens = piece.get(stretch.clone()).unwrap_or_default();
             collect(tokens, &self.labels, &self.scores, names);
             if matches!(script, Script::Han) {
+                add_towns(&self.characters, piece, stretch, first, names);
                 join_places(first, names);
                 self.name_organisations(piece, first, names);
             }
@@ -335,6 +343,25 @@ fn collect(piece: &[Token], labels: &[u8], scores: &[Scores], names: &mut Vec<Na
             kind,
             margin: sum / (at - first) as i32,
         });
+    }
+}
+
+/// Adds the villages and roads of a stretch that grammar alone tells, where the model saw nothing,
+/// to the names from the one at `first` on.
+fn add_towns(
+    characters: &Characters,
+    piece: &[Token],
+    stretch: Range<usize>,
+    first: usize,
+    names: &mut Vec<Name>,
+) {
+    for at in stretch {
+        let Some(start) = characters.town_start(at) else { continue };
+        let span = piece[start].start as usize..piece[at].end as usize;
+        let next = first + names[first..].partition_point(|name| name.span.end <= span.start);
+        if names.get(next).is_none_or(|name| name.span.start >= span.end) {
+            names.insert(next, Name { span, kind: Kind::Place, margin: 0 });
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use rules::{Category, Severity};
 use crate::{Finding, Reason, RuleSet};
 
 /// Detectors of names that are of no person.
-const OTHER_NAMES: [&str; 2] = ["named-organisation", "named-place"];
+const OTHER_NAMES: [&str; 3] = ["named-organisation", "named-place", "named-sight"];
 /// Rows from which on it is a list.
 const ROWS_MIN: usize = 5;
 /// Kinds of data in a row that is about a person; one less where a header names one of them.

@@ -14,12 +14,20 @@ const PEOPLE: &[&str] = &["person-name", "private-person-name", "cn-name", "cn-c
 /// Rules that find addresses and places; the set calls both addresses.
 const ADDRESSES: &[&str] =
     &["postal-address", "personal-address", "place-name", "cn-address", "cn-home-address"];
-/// What is counted as one type: its name, the labels of the set, and the rules. To us a scenic
-/// spot is a place as well; the set has a label of its own for it.
+/// The same and sights.
+const PLACES: &[&str] = &[
+    "postal-address",
+    "personal-address",
+    "place-name",
+    "cn-address",
+    "cn-home-address",
+    "sight-name",
+];
+/// What is counted as one type: its name, the labels of the set, and the rules.
 const TYPES: [(&str, &[&str], &[&str]); 3] = [
     ("name", &["name"], PEOPLE),
     ("address", &["address"], ADDRESSES),
-    ("address or scenic spot", &["address", "scene"], ADDRESSES),
+    ("address or scenic spot", &["address", "scene"], PLACES),
 ];
 
 /// What was found of one type.

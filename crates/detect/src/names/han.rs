@@ -5,6 +5,7 @@
 
 mod looks;
 mod organisation;
+mod place;
 
 use std::ops::Range;
 

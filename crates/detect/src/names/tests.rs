@@ -50,6 +50,13 @@ fn a_chinese_organisation_begins_with_its_place() {
 }
 
 #[test]
+fn a_village_that_nobody_knows_is_one_by_its_grammar() {
+    check("他在柳埠村住了十年。", &["named-place 柳埠村"]);
+    check("每个村都要开会，全镇都知道。", &[]);
+    check("他在两个村走访了三十户。", &[]);
+}
+
+#[test]
 fn names_of_other_peoples_are_found_whole() {
     check("驻村干部阿依古丽·艾合买提入户走访了三十户。", &["named-person 阿依古丽·艾合买提"]);
 }
@@ -112,7 +119,10 @@ fn found_slowly(text: &str) -> Vec<Name> {
             let mut labels = Vec::new();
             weights.decode(&scores, &mut labels);
             let first = names.len();
-            collect(&piece[stretch], &labels, &scores, &mut names);
+            collect(&piece[stretch.clone()], &labels, &scores, &mut names);
+            if is_han {
+                add_towns(&characters, piece, stretch, first, &mut names);
+            }
             trim(text, first, &mut names);
         }
     }

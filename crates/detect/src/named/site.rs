@@ -1,0 +1,365 @@
+//! What a Chinese name of a place stands for: where somebody can live, a sight, a part of the world,
+//! the team that bears its name; and the buildings that look like organisations.
+//!
+//! The model tells places from the rest of a sentence and no more. Mountains, islands and parks are
+//! visited and not lived at, a continent leads to nobody, and a town that wins is a team.
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use crate::names::{Kind, Name};
+
+/// What the name of a place stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Site {
+    /// A town, a village, a road, a building.
+    Lived,
+    /// A mountain, an island, a park, a temple.
+    Sight,
+    /// A part of the world, which leads to nobody.
+    World,
+    /// A team that is called by its town.
+    Team,
+}
+
+/// Parts of the world, and what people call them together.
+const WORLD: &[&str] = &[
+    "欧洲",
+    "亚洲",
+    "非洲",
+    "美洲",
+    "大洋洲",
+    "北美洲",
+    "南美洲",
+    "拉丁美洲",
+    "南极洲",
+    "澳洲",
+    "北美",
+    "南美",
+    "拉美",
+    "中美洲",
+    "欧美",
+    "东亚",
+    "南亚",
+    "西亚",
+    "中亚",
+    "东南亚",
+    "北欧",
+    "西欧",
+    "东欧",
+    "南欧",
+    "中欧",
+    "北非",
+    "西非",
+    "东非",
+    "南极",
+    "北极",
+    "亚太",
+    "中东",
+    "太平洋",
+    "大西洋",
+    "印度洋",
+    "北冰洋",
+    "欧亚",
+    "地中海",
+    "赤道",
+];
+/// How names of sights end.
+const SIGHTS: &[&str] = &[
+    "山",
+    "岛",
+    "湖",
+    "峰",
+    "岭",
+    "寺",
+    "庙",
+    "塔",
+    "宫",
+    "陵",
+    "祠",
+    "庵",
+    "观",
+    "泉",
+    "瀑布",
+    "峡谷",
+    "大峡谷",
+    "三峡",
+    "溶洞",
+    "洞",
+    "石窟",
+    "沙滩",
+    "海滩",
+    "海岸",
+    "草原",
+    "沙漠",
+    "湿地",
+    "森林",
+    "冰川",
+    "雪山",
+    "群岛",
+    "半岛",
+    "公园",
+    "乐园",
+    "游乐园",
+    "植物园",
+    "动物园",
+    "海洋馆",
+    "风景区",
+    "景区",
+    "度假区",
+    "度假村",
+    "保护区",
+    "故居",
+    "故里",
+    "遗址",
+    "古城",
+    "古镇",
+    "古村",
+    "古道",
+    "长城",
+    "博物馆",
+    "纪念馆",
+    "教堂",
+    "城堡",
+    "大桥",
+    "温泉",
+    "滑雪场",
+];
+/// Towns whose names end as those of mountains, islands and lakes do.
+const TOWNS: &[&str] = &[
+    "中山",
+    "佛山",
+    "鞍山",
+    "马鞍山",
+    "舟山",
+    "唐山",
+    "保山",
+    "乐山",
+    "眉山",
+    "黄山",
+    "白山",
+    "双鸭山",
+    "昆山",
+    "江山",
+    "宝山",
+    "房山",
+    "金山",
+    "南山",
+    "石景山",
+    "独山",
+    "萧山",
+    "象山",
+    "岱山",
+    "砀山",
+    "常山",
+    "玉山",
+    "铅山",
+    "璧山",
+    "巫山",
+    "凉山",
+    "文山",
+    "稷山",
+    "蓬莱",
+    "釜山",
+    "旧金山",
+    "青岛",
+    "秦皇岛",
+    "葫芦岛",
+    "长岛",
+    "广岛",
+    "福岛",
+    "鹿儿岛",
+    "香港岛",
+    "芜湖",
+    "平湖",
+    "巢湖",
+    "西湖区",
+    "洞口",
+    "阳泉",
+    "酒泉",
+    "甘泉",
+    "沧源",
+    "白塔",
+    "铁岭",
+    "秀山",
+];
+/// Words of matches between teams.
+const MATCHES: &[&str] = &[
+    "主场",
+    "客场",
+    "客战",
+    "主帅",
+    "球员",
+    "球队",
+    "球门",
+    "射门",
+    "进球",
+    "破门",
+    "联赛",
+    "欧冠",
+    "德甲",
+    "英超",
+    "意甲",
+    "西甲",
+    "法甲",
+    "中超",
+    "中甲",
+    "击败",
+    "战胜",
+    "对阵",
+    "迎战",
+    "负于",
+    "战平",
+    "半场",
+    "比分",
+    "夺冠",
+    "出线",
+    "小组赛",
+    "锋线",
+    "中场",
+    "后卫",
+    "前锋",
+    "门将",
+    "转会",
+    "盘口",
+    "让球",
+    "不败",
+    "连胜",
+    "连败",
+    "保级",
+    "升级赛",
+    "主队",
+    "客队",
+    "赛季",
+];
+/// The same, all looked for at once.
+static MATCH: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::new(MATCHES).expect("a few words make an automaton"));
+/// What stands before a place that somebody goes to or is at.
+const AT: &[&str] = &[
+    "在", "到", "于", "赴", "往", "抵", "来", "去", "离", "从", "由", "回", "飞", "抵达", "来到",
+    "回到", "前往",
+];
+/// How buildings and grounds end that a name of an organisation often ends with too.
+const BUILDINGS: &[&str] = &[
+    "大厦",
+    "大楼",
+    "写字楼",
+    "广场",
+    "小区",
+    "花园",
+    "家园",
+    "新村",
+    "新城",
+    "公寓",
+    "别墅",
+    "校区",
+    "开发区",
+    "高新区",
+    "工业区",
+    "工业园",
+    "产业园",
+    "科技园",
+    "软件园",
+    "物流园",
+    "园区",
+    "火车站",
+    "火车东站",
+    "火车西站",
+    "火车南站",
+    "火车北站",
+    "汽车站",
+    "地铁站",
+    "客运站",
+    "码头",
+    "步行街",
+    "美食街",
+    "商业街",
+    "城中村",
+    "胡同",
+];
+/// How far around a place its sentence is looked at.
+const SENTENCE_BYTES_MAX: usize = 180;
+
+/// Returns what a Chinese place in `text` stands for.
+pub(super) fn of(name: &Name, text: &str) -> Site {
+    let own = text.get(name.span.clone()).unwrap_or_default();
+    let ends =
+        |endings: &[&str]| endings.iter().any(|end| own.len() > end.len() && own.ends_with(end));
+    match () {
+        () if WORLD.contains(&own) => Site::World,
+        () if plays(name, text) => Site::Team,
+        () if ends(SIGHTS) && !TOWNS.contains(&own) => Site::Sight,
+        () => Site::Lived,
+    }
+}
+
+/// True for what is called an organisation but is a building or its grounds.
+pub(super) fn is_building(own: &str) -> bool {
+    BUILDINGS.iter().any(|end| own.len() > end.len() && own.ends_with(end))
+}
+
+/// True for a town in a sentence about a match, unless somebody goes there.
+fn plays(name: &Name, text: &str) -> bool {
+    let start = text.floor_char_boundary(name.span.start.saturating_sub(SENTENCE_BYTES_MAX));
+    let end = text.ceil_char_boundary((name.span.end + SENTENCE_BYTES_MAX).min(text.len()));
+    let before = text.get(start..name.span.start).unwrap_or_default();
+    let after = text.get(name.span.end..end).unwrap_or_default();
+    let before = before.rsplit(['。', '！', '？', '\n']).next().unwrap_or_default();
+    let after = after.split(['。', '！', '？', '\n']).next().unwrap_or_default();
+    let tells_of_match = |part: &str| MATCH.is_match(part);
+    !AT.iter().any(|word| before.ends_with(word))
+        && (tells_of_match(before) || tells_of_match(after))
+}
+
+impl Site {
+    /// What a name of such a place counts as.
+    pub(super) fn kind(self) -> Option<Kind> {
+        match self {
+            Self::Lived => Some(Kind::Place),
+            Self::Sight => Some(Kind::Sight),
+            Self::Team => Some(Kind::Organisation),
+            Self::World => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, own: &str, expected: Site) {
+        let start = text.find(own).unwrap();
+        let name = Name { span: start..start + own.len(), kind: Kind::Place, margin: 0 };
+        assert_eq!(of(&name, text), expected, "{text}");
+    }
+
+    #[test]
+    fn towns_are_lived_in_and_mountains_are_seen() {
+        check("他去年搬到佛山。", "佛山", Site::Lived);
+        check("我们爬了青云山，又坐船去了白鹭岛。", "青云山", Site::Sight);
+        check("我们爬了青云山，又坐船去了白鹭岛。", "白鹭岛", Site::Sight);
+        check("周末去柳林森林公园走走", "柳林森林公园", Site::Sight);
+    }
+
+    #[test]
+    fn parts_of_the_world_lead_to_nobody() {
+        check("公司的产品销往欧洲和非洲。", "欧洲", Site::World);
+        check("公司的产品销往欧洲和非洲。", "非洲", Site::World);
+    }
+
+    #[test]
+    fn a_town_that_wins_is_a_team() {
+        check("柳林主场击败临江，取得三连胜。", "临江", Site::Team);
+        check("球队昨天抵达临江。", "临江", Site::Lived);
+        check("临江今天有雨。", "临江", Site::Lived);
+    }
+
+    #[test]
+    fn houses_are_no_organisations() {
+        assert!(is_building("博远大厦") && is_building("翠屏小区") && is_building("高新区软件园"));
+        assert!(!is_building("博远电子有限公司") && !is_building("大厦"));
+    }
+}

@@ -1,0 +1,88 @@
+//! Villages, districts and roads that no table knows, behind a word of where or another place, or at
+//! the beginning of a piece of a sentence: 在柳河村, 家住青石巷.
+
+use super::super::known::han;
+use super::super::token::Shape;
+use super::{Characters, ROAD_TAIL, TOWN_TAIL, Word};
+
+/// Most characters of such a name before its last one, and fewest.
+const BEFORE_MAX: usize = 4;
+const BEFORE_MIN: usize = 2;
+/// From this level on a word of two characters is too frequent to be part of a name.
+const USUAL: u8 = 14;
+/// How villages and small roads end.
+const VILLAGES: &str = "村镇乡路街巷弄";
+/// Words behind which a place stands.
+const WHERE: &[&str] = &[
+    "在",
+    "于",
+    "到",
+    "住",
+    "往",
+    "赴",
+    "从",
+    "至",
+    "自",
+    "位于",
+    "来自",
+    "家住",
+    "居住",
+    "住在",
+    "居住在",
+    "前往",
+    "途经",
+    "途径",
+    "地处",
+    "坐落",
+    "坐落在",
+    "坐落于",
+    "抵达",
+    "来到",
+    "回到",
+    "落户",
+];
+/// Characters of words that count or point: 每个村, 本市, 几条路.
+const POINTERS: &str = "这那哪每各全本该某几两数一二三四五六七八九十百多此我你他她它咱同整半新老旧大小上下前后左右东西南北中的了是有和与及个条座所处";
+
+impl Characters {
+    /// Returns where the name begins whose last character is the token at `at`.
+    pub(in super::super) fn town_start(&self, at: usize) -> Option<usize> {
+        let last = self.word(at).filter(|word| word.len == 1)?;
+        if !matches!(last.tail, TOWN_TAIL | ROAD_TAIL) {
+            return None;
+        }
+        let is_village = self.tokens.get(at).is_some_and(|token| VILLAGES.contains(token.first));
+        let mut start = at;
+        loop {
+            let word = start.checked_sub(1).and_then(|before| self.word(before));
+            let text = word.and_then(|word| self.han_text(word));
+            let (Some(word), Some(text)) = (word, text) else {
+                // A sentence may begin with a village, but hardly with a district.
+                return (is_village && start + BEFORE_MIN <= at).then_some(start);
+            };
+            if WHERE.contains(&text.as_str()) || self.ends_known_place(start - 1) {
+                return (start + BEFORE_MIN <= at).then_some(start);
+            }
+            start = word.start as usize;
+            let is_usual = word.len > 1 && word.known >> 3 >= USUAL;
+            if at - start > BEFORE_MAX || is_usual || text.contains(|c: char| POINTERS.contains(c))
+            {
+                return None;
+            }
+        }
+    }
+
+    /// True for the last character of a place of the tables.
+    fn ends_known_place(&self, at: usize) -> bool {
+        let name = self.known.get(at).map_or(0, |known| known.name);
+        name & han::KIND == han::PLACE && name >> 3 & 3 == 3
+    }
+
+    /// The characters of a word, when they are Chinese.
+    fn han_text(&self, word: Word) -> Option<String> {
+        let first = word.start as usize;
+        let tokens = self.tokens.get(first..first + usize::from(word.len))?;
+        let is_han = tokens.iter().all(|token| token.shape == Shape::Han);
+        is_han.then(|| tokens.iter().map(|token| token.first).collect())
+    }
+}
