@@ -4,6 +4,7 @@
 //! turns (A B C, A B C, …) and medians of processor time count, since wall time on shared machines
 //! says little.
 
+mod bounds;
 mod desk;
 mod examples;
 mod instructions;
@@ -60,6 +61,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
         figures.push(throughput(&program, text.name, &path, &literals, options.rounds)?);
     }
     let code = folder.join("code.txt");
+    figures.push(bounds::bounds(&program, &folder, &code, options.rounds)?);
     let sources = options.sources.as_deref();
     figures.push(peers::compare(&program, &folder, &code, sources, options.rounds)?);
     figures.push(documents(root, &program, options.rounds)?);
