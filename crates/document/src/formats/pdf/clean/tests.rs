@@ -1,5 +1,7 @@
 //! Copies without what a plan names.
 
+mod names;
+
 use super::super::tests::builder::Sheet;
 use super::super::tests::{cleaned, read, read_bytes};
 use crate::clean::{Plan, Redaction};
@@ -175,118 +177,6 @@ fn pixels_that_are_seen_stay() {
         let samples = samples(&cleaned(&boxed_picture(content), &Plan::default()), 800);
         assert!(samples.iter().all(|sample| *sample != 0), "{content}");
     }
-}
-
-/// Invented names, none twice: what a reader of the copy may hold against the gap.
-fn candidates(count: usize) -> Vec<String> {
-    const FIRST: [&str; 25] = [
-        "Al",
-        "Ann",
-        "Bartholomew",
-        "Bo",
-        "Carla",
-        "Dimitri",
-        "Edwina",
-        "Flo",
-        "Gwendolyn",
-        "Hal",
-        "Ignatius",
-        "Jo",
-        "Katharina",
-        "Li",
-        "Maximilian",
-        "Nia",
-        "Ottilie",
-        "Pat",
-        "Quirin",
-        "Roswitha",
-        "Sam",
-        "Theodora",
-        "Ulla",
-        "Wilhelmina",
-        "Zoe",
-    ];
-    const START: [&str; 20] = [
-        "Al", "Bre", "Cor", "Dom", "Ell", "Fen", "Gil", "Hol", "Ing", "Jar", "Kel", "Lim", "Mor",
-        "Nim", "Ost", "Pel", "Quil", "Ril", "Sto", "Wim",
-    ];
-    const END: [&str; 20] = [
-        "a",
-        "by",
-        "croft",
-        "den",
-        "elli",
-        "feld",
-        "gate",
-        "hausen",
-        "i",
-        "jord",
-        "kins",
-        "low",
-        "mann",
-        "ner",
-        "o",
-        "pool",
-        "quist",
-        "ridge",
-        "stein",
-        "worthington",
-    ];
-    let name = |number: usize| {
-        let (first, rest) = (number % FIRST.len(), number / FIRST.len());
-        format!(
-            "{} {}{}",
-            FIRST[first],
-            START[rest % START.len()],
-            END[rest / START.len() % END.len()]
-        )
-    };
-    (0..count).map(name).collect()
-}
-
-/// Bits that a reader learns of which name it was: the entropy of what the copies look like.
-fn bits_lost(copies: impl Iterator<Item = (String, Vec<[i32; 2]>)>) -> f64 {
-    let mut looks = std::collections::BTreeMap::<_, usize>::new();
-    copies.for_each(|copy| *looks.entry(copy).or_default() += 1);
-    let all: usize = looks.values().sum();
-    let bits = |count: &usize| {
-        let share = *count as f64 / all as f64;
-        -share * share.log2()
-    };
-    looks.values().map(bits).sum()
-}
-
-/// What a copy of a page with these lines looks like, from which the name went.
-fn look(lines: &[String], name: &str) -> (String, Vec<[i32; 2]>) {
-    let content: String = lines.iter().map(|line| format!("({line}) Tj T* ")).collect();
-    let content = format!("BT /F1 5 Tf 6 TL 10 90 Td {content} ET");
-    let sheet = Sheet { content: &content, ..Sheet::default() };
-    let document = read(&sheet);
-    let page = document.parts.iter().find(|read| read.part.kind == PartKind::Page).unwrap();
-    let pieces: Vec<&str> = match page.text.contains(name) {
-        true => vec![name],
-        false => name.split(' ').collect(),
-    };
-    let redaction = |words: &str| {
-        let start = page.text.find(words).unwrap() as u64;
-        let end = start + words.len() as u64;
-        Redaction { part: page.part.id, start, end, replacement: "[redacted]".into() }
-    };
-    let redactions = pieces.into_iter().map(redaction).collect();
-    page_of(&cleaned(&sheet.bytes(), &Plan { redactions, ..Plan::default() }))
-}
-
-/// Names that are tried: all of them when there is time.
-fn names_to_try() -> Vec<String> {
-    let is_slow = std::env::var_os("RUN_SLOW_TESTS").is_some();
-    candidates(if is_slow { 10_000 } else { 150 })
-}
-
-#[test]
-fn a_line_tells_nothing_of_the_name_that_went_from_it() {
-    let line = |name: &str| vec![format!("paid to {name} on the day"), "and signed".to_owned()];
-    let bits = bits_lost(names_to_try().iter().map(|name| look(&line(name), name)));
-    assert!(bits <= 0.1, "{bits} bits of {}", names_to_try().len());
 }
 
 #[test]
