@@ -89,10 +89,15 @@ impl Walk<'_> {
 
     /// Runs of characters that encode bytes.
     fn encoded(&mut self, bytes: &[u8], depth: u32, encoding: &Encoding) {
+        let has = |byte: &u8| encoding.has.get(usize::from(*byte)).copied().unwrap_or(false);
         let mut at = 0;
-        while at < bytes.len() {
-            let rest = bytes.get(at..).unwrap_or_default();
-            let length = rest.iter().take_while(|byte| (encoding.has)(**byte)).count();
+        while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+            // No run before this place is long enough when it is not in one.
+            if !rest.get(ENCODED_BYTES_MIN - 1).is_some_and(has) {
+                at += ENCODED_BYTES_MIN;
+                continue;
+            }
+            let length = rest.iter().take_while(|byte| has(byte)).count();
             if length >= ENCODED_BYTES_MIN && self.left >= length as u64 {
                 self.left -= length as u64;
                 let run = rest.get(..length).unwrap_or_default();
@@ -123,17 +128,26 @@ impl Walk<'_> {
 
 /// Characters that encode bytes, and what they stand for.
 struct Encoding {
-    has: fn(u8) -> bool,
+    has: [bool; 256],
     decode: fn(&[u8]) -> Vec<u8>,
 }
 
-const BASE64: Encoding = Encoding {
-    has: |byte| byte.is_ascii_alphanumeric() || b"+/-_=\r\n".contains(&byte),
+static BASE64: Encoding = Encoding {
+    has: table(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=\r\n"),
     decode: crate::formats::base64,
 };
 
-const HEX: Encoding =
-    Encoding { has: |byte| byte.is_ascii_hexdigit() || b"\r\n".contains(&byte), decode: hex };
+static HEX: Encoding = Encoding { has: table(b"0123456789ABCDEFabcdef\r\n"), decode: hex };
+
+const fn table(characters: &[u8]) -> [bool; 256] {
+    let mut has = [false; 256];
+    let mut at = 0;
+    while at < characters.len() {
+        has[characters[at] as usize] = true;
+        at += 1;
+    }
+    has
+}
 
 fn hex(digits: &[u8]) -> Vec<u8> {
     let values: Vec<u8> = digits
@@ -145,24 +159,28 @@ fn hex(digits: &[u8]) -> Vec<u8> {
 }
 
 fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
+    let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
     let mut plain = Vec::with_capacity(bytes.len());
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let next = bytes.get(at + 1..at + 3).unwrap_or_default();
-        let value = std::str::from_utf8(next).ok().and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match (byte, value) {
-            (b'=', Some(value)) => {
-                plain.push(value);
-                at += 3;
-            }
-            (b'=', None) if next == b"\r\n" => at += 3,
-            (b'=', None) if next.first() == Some(&b'\n') => at += 2,
-            _ => {
-                plain.push(byte);
-                at += 1;
-            }
+    while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr(b'=', rest)) {
+        plain.extend_from_slice(bytes.get(at..at + found).unwrap_or_default());
+        at += found;
+        match (bytes.get(at + 1), bytes.get(at + 2)) {
+            (Some(b'\r'), Some(b'\n')) => at += 3,
+            (Some(b'\n'), _) => at += 2,
+            (high, low) => match (digit(high), digit(low)) {
+                (Some(high), Some(low)) => {
+                    plain.push((high << 4 | low) as u8);
+                    at += 3;
+                }
+                _ => {
+                    plain.push(b'=');
+                    at += 1;
+                }
+            },
         }
     }
+    plain.extend_from_slice(bytes.get(at..).unwrap_or_default());
     plain
 }
 
