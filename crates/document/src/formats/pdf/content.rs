@@ -33,6 +33,10 @@ const OPERATORS_MAX: u64 = 20_000_000;
 const GLYPHS_MAX: usize = 1_000_000;
 /// A glyph so many times as large as others may cover them.
 const LARGE_GLYPH: f64 = 3.0;
+/// Black areas of one page of which it is known where they are.
+const FILLS_MAX: usize = 500;
+/// An area that reaches less into the box of a glyph stands beside it, in points.
+const TOUCHING_POINTS: f64 = 0.1;
 /// Operands that are kept for an operator outside an array; viewers use the last ones.
 const OPERANDS_MAX: usize = 64;
 /// Operands within one array.
@@ -143,8 +147,10 @@ pub(super) struct Content {
     pub(super) too_deep: bool,
     /// A form could not be decoded, or not to its end.
     pub(super) damaged: bool,
-    /// Something besides plain black glyphs is painted, clipped or blended.
+    /// Something besides plain black glyphs and areas is painted, clipped or blended.
     paints: bool,
+    /// Upright rectangles around the areas that are filled with black.
+    fills: Vec<Rect>,
 }
 
 impl Content {
@@ -180,7 +186,19 @@ impl Content {
     pub(super) fn may_hide_text(&self) -> bool {
         let shown = || self.glyphs.iter().filter(|glyph| glyph.hidden.is_none() && !glyph.is_blank);
         let least = shown().map(|glyph| glyph.em).fold(f64::INFINITY, f64::min);
-        (self.paints && least.is_finite()) || shown().any(|glyph| glyph.em >= least * LARGE_GLYPH)
+        (self.paints && least.is_finite())
+            || shown().any(|glyph| glyph.em >= least * LARGE_GLYPH || self.is_filled_at(glyph))
+    }
+
+    /// True when black is filled where the glyph stands.
+    fn is_filled_at(&self, glyph: &PlacedGlyph) -> bool {
+        let Rect { x0, y0, x1, y1 } = glyph.bounds();
+        let meets = |fill: &Rect| {
+            let wide = fill.x1.min(x1) - fill.x0.max(x0);
+            let high = fill.y1.min(y1) - fill.y0.max(y0);
+            wide > TOUCHING_POINTS && high > TOUCHING_POINTS
+        };
+        self.fills.iter().any(meets)
     }
 }
 
@@ -200,6 +218,8 @@ pub(super) struct ContentReader<'d, 'a> {
     traces: Option<Vec<Trace<'a>>>,
     /// Number of the trace of the stream that is being read.
     open_trace: usize,
+    /// Upright rectangle around the path that is being made.
+    path: Option<Rect>,
 }
 
 impl<'d, 'a> ContentReader<'d, 'a> {
@@ -216,6 +236,7 @@ impl<'d, 'a> ContentReader<'d, 'a> {
             show_operators: 0,
             traces: None,
             open_trace: 0,
+            path: None,
         }
     }
 
@@ -358,13 +379,51 @@ impl<'d, 'a> ContentReader<'d, 'a> {
             b"BMC" => stream.push_mark(false, None),
             b"EMC" => self.end_marked_content(stream),
             b"scn" | b"SCN" => self.pattern(operands, stream),
-            b"l" | b"c" | b"v" | b"y" => self.content.strokes += 1,
+            b"l" | b"c" | b"v" | b"y" => {
+                self.content.strokes += 1;
+                self.note_points(operands, stream);
+            }
+            b"m" => self.note_points(operands, stream),
+            b"re" => self.note_rectangle(operands, stream),
+            b"n" => self.path = None,
             _ if paints(operator, operands) => self.note_paint(operator),
             _ => {
                 set_state(operator, operands, stream);
                 self.note_unknown(operator, operands);
             }
         }
+    }
+
+    /// Takes points of a path, and those that its curves are drawn to.
+    fn note_points(&mut self, operands: &[Token<'_>], stream: &OpenStream<'_, 'a>) {
+        let mut pairs = operands.chunks_exact(2);
+        for pair in pairs.by_ref() {
+            match *pair {
+                [Token::Number(x), Token::Number(y)] => self.note_point(Point::new(x, y), stream),
+                _ => self.content.paints = true,
+            }
+        }
+        // Nobody knows what a painter makes of one number too many.
+        self.content.paints |= !pairs.remainder().is_empty();
+    }
+
+    fn note_rectangle(&mut self, operands: &[Token<'_>], stream: &OpenStream<'_, 'a>) {
+        let &[.., Token::Number(x), Token::Number(y), Token::Number(width), Token::Number(height)] =
+            operands
+        else {
+            self.content.paints = true;
+            return;
+        };
+        for (x, y) in [(x, y), (x + width, y), (x, y + height), (x + width, y + height)] {
+            self.note_point(Point::new(x, y), stream);
+        }
+    }
+
+    fn note_point(&mut self, point: Point, stream: &OpenStream<'_, 'a>) {
+        let point = stream.state.transform * point;
+        self.content.paints |= !point.is_finite();
+        let around = Rect::from_points(point, point);
+        self.path = Some(self.path.map_or(around, |path| path.union(around)));
     }
 
     /// Keeps the words of an operator that there is not: viewers pass over them.
@@ -388,7 +447,17 @@ impl<'d, 'a> ContentReader<'d, 'a> {
     }
 
     fn note_paint(&mut self, operator: &[u8]) {
-        self.content.paints = true;
+        match (operator, self.path) {
+            (b"f" | b"F" | b"f*", Some(path))
+                if path.is_finite() && self.content.fills.len() < FILLS_MAX =>
+            {
+                self.content.fills.push(path);
+            }
+            _ => self.content.paints = true,
+        }
+        if !is_colour(operator) {
+            self.path = None;
+        }
         match operator {
             b"W" | b"W*" => self.content.clips = true,
             b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" => {
@@ -397,6 +466,11 @@ impl<'d, 'a> ContentReader<'d, 'a> {
             _ => {}
         }
     }
+}
+
+/// True for an operator that sets a colour, which leaves the path as it is.
+fn is_colour(operator: &[u8]) -> bool {
+    matches!(operator, b"g" | b"rg" | b"k" | b"sc" | b"G" | b"RG" | b"K" | b"SC" | b"W" | b"W*")
 }
 
 /// The samples of a picture, when all of them are letters, digits and what stands between those.
