@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use ::image::GrayImage;
-use ::image::imageops::{self, FilterType};
 use rxing::common::HybridBinarizer;
 use rxing::multi::{GenericMultipleBarcodeReader, MultipleBarcodeReader};
 use rxing::{BarcodeFormat, BinaryBitmap, DecodeHints, Luma8LuminanceSource, RXingResult};
 use rxing::{MultiUseMultiFormatReader, Point};
 
+use super::pixels;
 use crate::read::{NewPart, Out};
 use crate::{Glyph, PartKind, ProblemCode, Quad, Run, Source, Span};
 
@@ -35,7 +35,7 @@ pub(super) fn read(grey: &GrayImage, page: Option<u64>, out: &mut Out<'_>) {
     let looked_at = match scale > 1.0 {
         true => {
             let side = |side: u32| ((f64::from(side) / scale) as u32).max(1);
-            small = imageops::resize(grey, side(width), side(height), FilterType::Triangle);
+            small = pixels::smaller(grey, side(width), side(height));
             &small
         }
         false => grey,

@@ -226,6 +226,32 @@ fn recognise(
     }
 }
 
+/// Returns the picture at a smaller size; most of the way each pixel is the mean of a square.
+pub(super) fn smaller(grey: &GrayImage, width: u32, height: u32) -> GrayImage {
+    let factor = (grey.width() / width.max(1)).min(grey.height() / height.max(1));
+    if factor < 2 {
+        return imageops::resize(grey, width, height, FilterType::Triangle);
+    }
+    let (across, down) = (grey.width() / factor, grey.height() / factor);
+    let (side, row_bytes) = (factor as usize, grey.width() as usize);
+    let mut means = Vec::with_capacity(across as usize * down as usize);
+    let mut sums = vec![0_u32; across as usize];
+    for rows in grey.as_raw().chunks_exact(row_bytes * side).take(down as usize) {
+        sums.fill(0);
+        for row in rows.chunks_exact(row_bytes) {
+            for (sum, shades) in sums.iter_mut().zip(row.chunks_exact(side)) {
+                *sum += shades.iter().map(|shade| u32::from(*shade)).sum::<u32>();
+            }
+        }
+        means.extend(sums.iter().map(|sum| (sum / (factor * factor)) as u8));
+    }
+    match GrayImage::from_raw(across, down, means) {
+        Some(means) if (across, down) == (width, height) => means,
+        Some(means) => imageops::resize(&means, width, height, FilterType::Triangle),
+        None => imageops::resize(grey, width, height, FilterType::Triangle),
+    }
+}
+
 /// Returns the picture without transparency: on grey, so that black letters and white ones show.
 pub(super) fn opaque(picture: DynamicImage) -> DynamicImage {
     if !picture.color().has_alpha() {

@@ -2,9 +2,10 @@
 //! covers or blurs may leave the preview of what was there before.
 
 use ::image::GrayImage;
-use ::image::imageops::{self, FilterType};
+use ::image::imageops;
 
 use super::super::textual::property;
+use super::pixels;
 use crate::read::Out;
 
 /// Names that documents have which should show the picture that they are in; others may be maps of
@@ -47,7 +48,7 @@ impl Shape {
     fn of(grey: &GrayImage) -> Self {
         let (left, top, width, height) = without_border(grey);
         let inner = imageops::crop_imm(grey, left, top, width, height).to_image();
-        let small = imageops::resize(&inner, CELLS, CELLS, FilterType::Triangle);
+        let small = pixels::smaller(&inner, CELLS, CELLS);
         let cells = small.as_raw().iter().map(|shade| f32::from(*shade)).collect();
         Self { cells, ratio: width as f32 / height.max(1) as f32 }
     }
