@@ -36,8 +36,13 @@ pub(crate) struct Drawer {
     /// The sizes of its pages.
     pub(crate) sizes: fn(Vec<u8>, &Limits) -> Result<Vec<PageSize>, ProblemCode>,
     /// Draws the page of an index from 0.
-    pub(crate) draw: fn(Vec<u8>, usize, &Limits) -> Result<Drawing, ProblemCode>,
+    pub(crate) draw: DrawPage,
+    /// Draws it for a comparison, without smoothing, when that is cheaper.
+    pub(crate) sketch: Option<DrawPage>,
 }
+
+/// Draws the page of an index from 0.
+pub(crate) type DrawPage = fn(Vec<u8>, usize, &Limits) -> Result<Drawing, ProblemCode>;
 
 /// True for a format whose pages can be drawn, by its name.
 #[must_use]
@@ -73,8 +78,27 @@ pub fn draw(
     limits: &Limits,
 ) -> Result<Drawing, ProblemCode> {
     let drawer = drawer_of(input, name).ok_or(ProblemCode::FormatNotRead)?;
-    let index = (page as usize).checked_sub(1).ok_or(ProblemCode::EntriesLimit)?;
-    (drawer.draw)(input::hold(input, limits)?, index, limits)
+    (drawer.draw)(input::hold(input, limits)?, index(page)?, limits)
+}
+
+/// Draws a page, counted from 1, as large as [`draw`] does, but for a comparison: letters are not
+/// smoothed.
+///
+/// # Errors
+///
+/// The reason for which it cannot be drawn.
+pub fn sketch(
+    input: &mut dyn Input,
+    name: &str,
+    page: u32,
+    limits: &Limits,
+) -> Result<Drawing, ProblemCode> {
+    let drawer = drawer_of(input, name).ok_or(ProblemCode::FormatNotRead)?;
+    (drawer.sketch.unwrap_or(drawer.draw))(input::hold(input, limits)?, index(page)?, limits)
+}
+
+fn index(page: u32) -> Result<usize, ProblemCode> {
+    (page as usize).checked_sub(1).ok_or(ProblemCode::EntriesLimit)
 }
 
 fn drawer_of(input: &mut dyn Input, name: &str) -> Option<&'static Drawer> {

@@ -30,7 +30,7 @@ pub use clean::{
     Cleaned, Entry, Passage, Plan, Redaction, Refusal, Removal, STROKE, clean, cleanable,
     is_font_name,
 };
-pub use drawing::{DRAWN_PAGES_MAX, Drawing, PageSize, can_draw, draw, page_sizes};
+pub use drawing::{DRAWN_PAGES_MAX, Drawing, PageSize, can_draw, draw, page_sizes, sketch};
 pub use examined::Examined;
 pub use film::{Film, FilmKind, Frame, Frames};
 pub use fold::{Folded, fold};

@@ -10,8 +10,8 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use document::{
-    Coverage, DRAWN_PAGES_MAX, DocumentHead, Drawing, Glyph, Limits, PageSize, Part, Problem,
-    ProblemCode, Rect, Run, Sink, Source, Window,
+    Coverage, DRAWN_PAGES_MAX, DocumentHead, Drawing, Glyph, Input, Limits, PageSize, Part,
+    Problem, ProblemCode, Rect, Run, Sink, Source, Window,
 };
 
 use crate::Options;
@@ -55,14 +55,15 @@ fn is_size((width, height): &PageSize) -> bool {
 ///
 /// The problem of a page that cannot be drawn.
 pub fn draw(file: File, name: &str, page: u32, options: &Options) -> Result<Drawing, ProblemCode> {
-    apart(file, name, options, |seat, job| draw_in(seat, job, page))
+    apart(file, name, options, |seat, job| draw_in(seat, job, page, false))
 }
 
-/// Has a worker draw a page, counted from 1.
+/// Has a worker draw a page, counted from 1, or sketch it for a comparison.
 pub(crate) fn draw_in(
     seat: &mut Seat<'_>,
     job: &Job<'_>,
     page: u32,
+    sketch: bool,
 ) -> Result<Drawing, ProblemCode> {
     let mut colours = Vec::new();
     let mut drawing = None;
@@ -77,7 +78,7 @@ pub(crate) fn draw_in(
         }
         _ => Err(()),
     };
-    ask(seat, job, &Task::Draw { page }, &mut take)?;
+    ask(seat, job, &Task::Draw { page, sketch }, &mut take)?;
     drawing.ok_or(ProblemCode::ReaderFailed)
 }
 
@@ -152,14 +153,12 @@ pub(crate) fn serve_pages(
 
 /// The worker's end: draws a page.
 pub(crate) fn serve_drawing(
-    name: &str,
+    draw: impl FnOnce(&mut dyn Input) -> Result<Drawing, ProblemCode>,
     file: Content,
-    page: u32,
-    limits: &Limits,
     events: &mut FrameWriter<impl Write>,
 ) -> io::Result<()> {
     let mut input = BufReader::with_capacity(BUFFER_BYTES, file);
-    let drawing = || document::draw(&mut input, name, page, limits);
+    let drawing = || draw(&mut input);
     match catch_unwind(AssertUnwindSafe(drawing)) {
         Err(_) => events.write(&Event::Failed),
         Ok(Err(code)) => events.write(&refusal(code)),

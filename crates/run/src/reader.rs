@@ -184,21 +184,23 @@ impl<'a> Reader<'a> {
         sizes.unwrap_or(Err(ProblemCode::ReaderFailed))
     }
 
-    /// Draws a page, counted from 1, of a file that is open.
+    /// Draws a page, counted from 1, of a file that is open, or sketches it for a comparison.
     pub(crate) fn draw(
         &mut self,
         opened: &Opened,
         name: &str,
         page: u32,
+        sketch: bool,
     ) -> Result<Drawing, ProblemCode> {
         let mut file = &opened.file;
         file.rewind().map_err(|_| ProblemCode::Unreadable)?;
         if let Some(seat) = &mut self.worker {
-            return picture::draw_in(seat, &job(opened, name, self.options), page);
+            return picture::draw_in(seat, &job(opened, name, self.options), page, sketch);
         }
         let mut input = BufReader::with_capacity(BUFFER_BYTES, file);
         let limits = &self.options.limits;
-        let drawing = quiet::catch(|| document::draw(&mut input, name, page, limits));
+        let draw = if sketch { document::sketch } else { document::draw };
+        let drawing = quiet::catch(|| draw(&mut input, name, page, limits));
         drawing.unwrap_or(Err(ProblemCode::ReaderFailed))
     }
 

@@ -79,8 +79,13 @@ fn serve() -> io::Result<()> {
                 clean::serve_search(needles, file, &limits, &mut events)?;
             }
             Task::Pages => picture::serve_pages(request.name, file, &limits, &mut events)?,
-            Task::Draw { page } => {
-                picture::serve_drawing(request.name, file, *page, &limits, &mut events)?;
+            Task::Draw { page, sketch } => {
+                let draw = if *sketch { document::sketch } else { document::draw };
+                picture::serve_drawing(
+                    |input| draw(input, request.name, *page, &limits),
+                    file,
+                    &mut events,
+                )?;
             }
         }
         events.flush()?;

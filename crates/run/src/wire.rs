@@ -11,7 +11,7 @@ use document::{OffsetMap, Quad, Span, Stretch};
 use serde::{Deserialize, Serialize};
 
 /// Version of the messages; it changes with each of their fields.
-pub(crate) const VERSION: u16 = 7;
+pub(crate) const VERSION: u16 = 8;
 /// Longest message, in bytes: a full window of which each letter is a glyph with its own corners.
 pub(crate) const FRAME_BYTES_MAX: usize = 512 << 20;
 
@@ -60,8 +60,8 @@ pub(crate) enum Task<'a> {
     Search { needles: Vec<String> },
     /// Tell the sizes of its pages.
     Pages,
-    /// Draw a page, counted from 1.
-    Draw { page: u32 },
+    /// Draw a page, counted from 1; a sketch is for a comparison.
+    Draw { page: u32, sketch: bool },
 }
 
 /// Mirrors [`document::Redaction`].

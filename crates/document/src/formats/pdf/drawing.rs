@@ -27,3 +27,14 @@ pub(in crate::formats) fn draw(
     let page = pdf.pages().get(index).ok_or(ProblemCode::EntriesLimit)?;
     Sight::new().drawing(page).ok_or(ProblemCode::WorkLimit)
 }
+
+/// Draws a page for a comparison.
+pub(in crate::formats) fn sketch(
+    bytes: Vec<u8>,
+    index: usize,
+    _limits: &Limits,
+) -> Result<Drawing, ProblemCode> {
+    let pdf: Pdf = open(bytes)?;
+    let page = pdf.pages().get(index).ok_or(ProblemCode::EntriesLimit)?;
+    Sight::new().sketch(page).ok_or(ProblemCode::WorkLimit)
+}

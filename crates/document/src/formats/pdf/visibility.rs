@@ -106,9 +106,19 @@ impl<'a> Sight<'a> {
 
     /// Draws a page for people; nothing when that is too much.
     pub(super) fn drawing(&self, page: &Page<'a>) -> Option<Drawing> {
-        let scale = DRAWING_SCALE * f64::from(DRAWING_SMOOTH);
-        let (painter, _) = self.painted(page, scale, DRAWING_PIXELS_MAX);
-        (!painter.is_over()).then(|| smoothed(&painter.canvas))?
+        self.drawing_of(page, DRAWING_SMOOTH)
+    }
+
+    /// Draws a page of the same size without smoothing, which takes a ninth of the pixels.
+    pub(super) fn sketch(&self, page: &Page<'a>) -> Option<Drawing> {
+        self.drawing_of(page, 1)
+    }
+
+    /// Draws a page, each pixel of which is made of so many on each side.
+    fn drawing_of(&self, page: &Page<'a>, smooth: u32) -> Option<Drawing> {
+        let pixels_max = DRAWING_PIXELS_MAX / f64::from((DRAWING_SMOOTH / smooth).pow(2));
+        let (painter, _) = self.painted(page, DRAWING_SCALE * f64::from(smooth), pixels_max);
+        (!painter.is_over()).then(|| smoothed(&painter.canvas, smooth))?
     }
 
     /// Paints all that a page shows; with pixels to a point.
@@ -158,16 +168,15 @@ fn canvas_size(page: &Page<'_>, scale: f64, pixels_max: f64) -> ((u32, u32), f64
     ((pixels(width), pixels(height)), scale)
 }
 
-/// Makes one pixel of each square of them.
-fn smoothed(canvas: &Canvas) -> Option<Drawing> {
-    let (width, height) =
-        (canvas.width.div_ceil(DRAWING_SMOOTH), canvas.height.div_ceil(DRAWING_SMOOTH));
+/// Makes one pixel of each square of so many on each side.
+fn smoothed(canvas: &Canvas, side: u32) -> Option<Drawing> {
+    let (width, height) = (canvas.width.div_ceil(side), canvas.height.div_ceil(side));
     let mut colours = Vec::with_capacity(width as usize * height as usize * 3);
     for (y, x) in (0..height).flat_map(|y| (0..width).map(move |x| (y, x))) {
         let (mut sums, mut count) = ([0_u32; 3], 0);
         let inside = |from: u32, end: u32| {
-            let from = from * DRAWING_SMOOTH;
-            from..(from + DRAWING_SMOOTH).min(end)
+            let from = from * side;
+            from..(from + side).min(end)
         };
         for row in inside(y, canvas.height) {
             let columns = inside(x, canvas.width);
