@@ -22,7 +22,7 @@ mod work;
 use std::sync::Arc;
 
 use crate::formats::{self, CLEANERS};
-use crate::{Input, Limits, PartId, ProblemCode, input};
+use crate::{Input, Limits, Memory, PartId, ProblemCode, input};
 
 pub use account::{Entry, Removal};
 pub(crate) use edit::{Edit, apply};
@@ -134,9 +134,20 @@ pub fn clean(
     plan: &Plan,
     limits: &Limits,
 ) -> Result<Cleaned, Refusal> {
-    let marks = place::find(input, name, plan, limits)?;
+    clean_remembering(input, name, plan, limits, &Memory::new())
+}
+
+/// Cleans like [`clean`], with what `memory` knows of the document.
+pub(crate) fn clean_remembering(
+    input: &mut dyn Input,
+    name: &str,
+    plan: &Plan,
+    limits: &Limits,
+    memory: &Memory,
+) -> Result<Cleaned, Refusal> {
+    let marks = place::find(input, name, plan, limits, memory)?;
     let bytes = input::hold(input, limits).map_err(Refusal::Unread)?;
-    let mut work = Work::new(limits, &marks, plan.flatten);
+    let mut work = Work::new(limits, &marks, memory, plan.flatten);
     let copy = work.document(name, &bytes)?;
     Ok(Cleaned { bytes: copy.bytes, name: copy.name, account: work.into_account() })
 }

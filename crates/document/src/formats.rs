@@ -41,6 +41,8 @@ use std::io::{Read, SeekFrom};
 pub use self::archive::clean::is_litter;
 pub(crate) use self::cleaners::CLEANERS;
 pub(crate) use self::drawers::DRAWERS;
+pub use self::image::Pixels;
+pub(crate) use self::image::is_picture;
 pub(crate) use self::mail::clean::{file_name as attached_name, message as eml};
 pub(crate) use self::office::markup;
 pub(crate) use self::ooxml::clean::{docx, pptx, xlsx};

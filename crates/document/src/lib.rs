@@ -5,7 +5,7 @@
 //! in windows made of runs: a range of text, whether a reader sees it, and where it came from.
 //! Reading never fails: what could not be understood is told as a [`Problem`].
 //!
-//! This crate opens no file, socket or process, keeps no state between calls, and has a limit on every
+//! This crate opens no file, socket or process, keeps no state between calls but in a [`Memory`] that is given to it, and has a limit on every
 //! loop in [`Limits`]. It does not judge what it reads.
 
 mod clean;
@@ -18,6 +18,7 @@ mod input;
 mod limits;
 mod location;
 mod map;
+mod memory;
 mod part;
 mod picture;
 mod problem;
@@ -34,11 +35,12 @@ pub use drawing::{DRAWN_PAGES_MAX, Drawing, PageSize, can_draw, draw, page_sizes
 pub use examined::Examined;
 pub use film::{Film, FilmKind, Frame, Frames};
 pub use fold::{Folded, fold};
-pub use formats::{FORMATS, Format, identify, is_litter};
+pub use formats::{FORMATS, Format, Pixels, identify, is_litter};
 pub use input::Input;
 pub use limits::Limits;
 pub use location::{Cell, Location, Quad, Rect, Span};
 pub use map::{OffsetMap, Stretch};
+pub use memory::Memory;
 pub use part::{
     Counted, DocumentHead, Glyph, Hidden, Part, PartId, PartKind, Run, Source, Table, Window,
     WindowStart,

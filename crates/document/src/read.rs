@@ -9,7 +9,8 @@ use crate::part::{DocumentHead, Part, PartId, PartKind, Run, Source, Table, Wind
 use crate::shown::{Gallery, Shown, Stand};
 use crate::unseen::{self, Message};
 use crate::{
-    Film, FilmKind, Frames, Hidden, Input, Limits, Picture, Problem, ProblemCode, Recognition, Span,
+    Film, FilmKind, Frames, Hidden, Input, Limits, Memory, Picture, Problem, ProblemCode,
+    Recognition, Span,
 };
 
 /// How much of a document was read.
@@ -94,6 +95,19 @@ pub fn read_as(
     Out::new(name, limits, sink).document_as(input, name, format);
 }
 
+/// Reads like [`read`], and remembers in `memory` what need not be found out again.
+pub(crate) fn read_remembering(
+    input: &mut dyn Input,
+    name: &str,
+    limits: &Limits,
+    memory: &Memory,
+    sink: &mut dyn Sink,
+) {
+    let mut out = Out::new(name, limits, sink);
+    out.memory = Some(memory);
+    out.document(input, name);
+}
+
 /// Reads like [`read`], and returns the pictures that the document itself shows, where the reader of
 /// its format tells them.
 pub(crate) fn read_with_pictures(
@@ -112,6 +126,8 @@ pub(crate) fn read_with_pictures(
 pub(crate) struct Out<'a> {
     limits: &'a Limits,
     sink: &'a mut dyn Sink,
+    /// What is known of documents that were read before.
+    memory: Option<&'a Memory>,
     path: Arc<[String]>,
     name: Arc<str>,
     format: &'static str,
@@ -123,6 +139,10 @@ pub(crate) struct Out<'a> {
     /// Pictures in the present document, to be compared with itself when it is one.
     previews: Vec<(String, Shape)>,
     in_thumbnail: bool,
+    /// Format of the document around the present one.
+    outer_format: &'static str,
+    /// Parts and problems that were told.
+    told: u64,
     /// Messages in characters that show nothing, of the part that is being told.
     messages: Vec<Message>,
     /// What of the present document was looked at.
@@ -174,6 +194,7 @@ impl<'a> Out<'a> {
         Self {
             limits,
             sink,
+            memory: None,
             path: Arc::from([]),
             name: Arc::from(name),
             format: "unknown",
@@ -184,6 +205,8 @@ impl<'a> Out<'a> {
             inflated_bytes: 0,
             previews: Vec::new(),
             in_thumbnail: false,
+            outer_format: "unknown",
+            told: 0,
             messages: Vec::new(),
             count: Count::default(),
             gallery: None,
@@ -191,7 +214,7 @@ impl<'a> Out<'a> {
     }
 }
 
-impl Out<'_> {
+impl<'a> Out<'a> {
     /// Reads one document: the file, or one embedded in it.
     fn document(&mut self, input: &mut dyn Input, name: &str) -> Coverage {
         let format = formats::identify(input, name);
@@ -236,6 +259,7 @@ impl Out<'_> {
         read: impl FnOnce(&mut Self),
     ) -> Coverage {
         let outer_format = std::mem::replace(&mut self.format, format);
+        let around = std::mem::replace(&mut self.outer_format, outer_format);
         let outer_name = std::mem::replace(&mut self.name, Arc::from(name));
         let outer = (self.refused, self.blocked);
         let outer_previews = std::mem::take(&mut self.previews);
@@ -264,6 +288,7 @@ impl Out<'_> {
         let room = PREVIEWS_MAX.saturating_sub(self.previews.len());
         self.previews.extend(own.into_iter().filter(|(label, _)| label == name).take(room));
         self.format = outer_format;
+        self.outer_format = around;
         self.name = outer_name;
         self.refused = outer.0;
         // What blocks inside blocks the container as well.
@@ -312,6 +337,7 @@ impl Out<'_> {
     pub(crate) fn aside(&mut self, read: impl FnOnce(&mut Out<'_>)) -> Document {
         let mut collector = Collector::default();
         let mut out = Out {
+            memory: self.memory,
             path: Arc::clone(&self.path),
             format: self.format,
             inflated_bytes: self.inflated_bytes,
@@ -387,6 +413,21 @@ impl Out<'_> {
         self.sink.can_recognise()
     }
 
+    /// What is known of documents that were read before, when somebody keeps it.
+    pub(crate) fn memory(&self) -> Option<&'a Memory> {
+        self.memory
+    }
+
+    /// How many parts and problems were told.
+    pub(crate) fn told(&self) -> u64 {
+        self.told
+    }
+
+    /// True when the present document may be compared with others, of the picture around it or in it.
+    pub(crate) fn is_compared(&self) -> bool {
+        self.in_thumbnail || !self.previews.is_empty() || formats::is_picture(self.outer_format)
+    }
+
     /// Recognises the text of a picture, if anybody can.
     pub(crate) fn recognise(&mut self, picture: &Picture<'_>) -> Recognition {
         self.sink.recognise(picture)
@@ -432,6 +473,7 @@ impl Out<'_> {
         let problem = Problem { path: Arc::clone(&self.path), part, code, number };
         self.blocked |= problem.effect() == crate::Effect::Blocks;
         self.count.problem(code);
+        self.told += 1;
         self.sink.problem(problem);
     }
 
@@ -457,6 +499,7 @@ impl Out<'_> {
             has_lines: new.has_lines,
         };
         self.next_part += 1;
+        self.told += 1;
         self.refused = false;
         if matches!(part.kind, PartKind::Page | PartKind::Slide) {
             self.count.page(part.page);

@@ -255,16 +255,24 @@ impl<'a> Cleaner<'a> {
         match opened {
             Ok(opened) => self.clean_opened(&found.path, &opened),
             Err(code) => {
-                let before = self.guard.read(found);
+                let before = self.guarded(|guard| guard.read(found));
                 Cleaning::ended(&found.path, before, Outcome::Unread(code))
             }
         }
     }
 
+    /// Reads with the built-in rules, in the worker that reads with all: it remembers what it has seen.
+    fn guarded<T>(&mut self, read: impl FnOnce(&mut Reader<'a>) -> T) -> T {
+        self.guard.exchange_worker(&mut self.reader);
+        let told = read(&mut self.guard);
+        self.guard.exchange_worker(&mut self.reader);
+        told
+    }
+
     fn clean_opened(&mut self, path: &Path, opened: &Opened) -> Cleaning {
         let name = told(path.file_name().unwrap_or_default()).text;
         let mut shown = Texts::default();
-        let before = self.guard.read_open(path, opened, &name, &mut shown);
+        let before = self.guarded(|guard| guard.read_open(path, opened, &name, &mut shown));
         let is_marked = before.findings.iter().any(is_marking);
         if is_marked && self.task.leave.is_none() {
             return Cleaning::ended(path, before, Outcome::Marked);
@@ -359,7 +367,8 @@ impl<'a> Cleaner<'a> {
         let mut markings = after.findings.clone();
         if self.task.leave.is_some() {
             let path = Path::new(name);
-            let guarded = self.guard.read_open(path, copy, name, &mut Texts::default());
+            let nothing = &mut Texts::default();
+            let guarded = self.guarded(|guard| guard.read_open(path, copy, name, nothing));
             markings.extend(guarded.findings);
         }
         markings.retain(is_marking);

@@ -69,6 +69,11 @@ impl<'a> Reader<'a> {
         Self { engine, policy, options, stop, scanner, worker, progress }
     }
 
+    /// Gives the other reader the worker, and takes its own.
+    pub(crate) fn exchange_worker(&mut self, other: &mut Self) {
+        std::mem::swap(&mut self.worker, &mut other.worker);
+    }
+
     /// Returns the report of a task. A panic on the way is a problem of the file.
     pub(crate) fn read(&mut self, task: &Task) -> Report {
         self.reporting(&task.path, |reader| reader.read_task(task))

@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use document::{
-    Coverage, DocumentHead, Examined, Film, Frames, Input, Limits, Part, Picture, Problem,
+    Coverage, DocumentHead, Examined, Film, Frames, Input, Limits, Memory, Part, Picture, Problem,
     Recognition, Sink, Window,
 };
 use serde::Deserialize;
@@ -59,6 +59,7 @@ fn serve() -> io::Result<()> {
     }
     events.write(&Ready { version: wire::VERSION })?;
     events.flush()?;
+    let memory = Memory::new();
     loop {
         let (frame, file) = match requests.receive_with() {
             Ok((frame, file)) => (frame.to_vec(), file),
@@ -69,11 +70,11 @@ fn serve() -> io::Result<()> {
         match &request.task {
             Task::Read => {
                 let teller = Teller::new(&mut events, &mut requests, &hello);
-                read(&request, file, &limits, teller)?;
+                read(&request, file, &limits, &memory, teller)?;
             }
             Task::Clean { redactions, struck, flatten } => {
                 let plan = clean::plan(redactions, struck, *flatten);
-                clean::serve_copy(request.name, file, &plan, &limits, &mut events)?;
+                clean::serve_copy(request.name, file, &plan, &limits, &memory, &mut events)?;
             }
             Task::Search { needles } => {
                 clean::serve_search(needles, file, &limits, &mut events)?;
@@ -97,6 +98,7 @@ fn read(
     request: &Request<'_>,
     file: Content,
     limits: &Limits,
+    memory: &Memory,
     mut teller: Teller<'_, impl Write>,
 ) -> io::Result<()> {
     let never = AtomicBool::new(false);
@@ -109,7 +111,7 @@ fn read(
         ocr: None,
     };
     let mut input = BufReader::with_capacity(BUFFER_BYTES, file);
-    let reading = || document::read(&mut input, request.name, limits, &mut sink);
+    let reading = || memory.read(&mut input, request.name, limits, &mut sink);
     let survived = catch_unwind(AssertUnwindSafe(reading)).is_ok();
     teller.tell(&if survived { Event::Done } else { Event::Failed });
     teller.error.map_or(Ok(()), Err)

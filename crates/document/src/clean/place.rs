@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use super::{Edit, Passage, Plan, Refusal};
 use crate::{
-    Cell, Coverage, DocumentHead, Glyph, Input, Limits, OffsetMap, Part, PartKind, Problem, Run,
-    Sink, Source, Span, Window,
+    Cell, Coverage, DocumentHead, Glyph, Input, Limits, Memory, OffsetMap, Part, PartKind, Problem,
+    Run, Sink, Source, Span, Window,
 };
 
 /// What follows each character of a text that is struck through (Unicode: combining long stroke
@@ -56,13 +56,14 @@ pub(super) fn find(
     name: &str,
     plan: &Plan,
     limits: &Limits,
+    memory: &Memory,
 ) -> Result<Marks, Refusal> {
     let wanted = sorted(plan);
     if wanted.is_empty() {
         return Ok(Marks::new());
     }
     let mut finder = Finder { wanted, marks: Marks::new(), found: 0 };
-    crate::read(input, name, limits, &mut finder);
+    memory.read(input, name, limits, &mut finder);
     if finder.found < finder.wanted.len() {
         return Err(Refusal::Unplaced);
     }

@@ -6,7 +6,7 @@ use std::io::Read;
 use super::flat::flat;
 use super::place::{Mark, Marks, Place};
 use super::{Entry, Refusal, Removal, cleaner_of};
-use crate::{Limits, ProblemCode};
+use crate::{Limits, Memory, ProblemCode};
 
 /// What stands in a name for what must be gone from it.
 const GONE_FROM_NAME: &str = "redacted";
@@ -15,6 +15,7 @@ const GONE_FROM_NAME: &str = "redacted";
 pub(crate) struct Work<'a> {
     limits: &'a Limits,
     marks: &'a Marks,
+    memory: &'a Memory,
     path: Vec<String>,
     name: String,
     account: BTreeMap<(Vec<String>, Removal), u64>,
@@ -29,10 +30,16 @@ pub(crate) struct Copy {
 }
 
 impl<'a> Work<'a> {
-    pub(super) fn new(limits: &'a Limits, marks: &'a Marks, flatten: bool) -> Self {
+    pub(super) fn new(
+        limits: &'a Limits,
+        marks: &'a Marks,
+        memory: &'a Memory,
+        flatten: bool,
+    ) -> Self {
         Self {
             limits,
             marks,
+            memory,
             path: Vec::new(),
             name: String::new(),
             account: BTreeMap::new(),
@@ -86,6 +93,11 @@ impl<'a> Work<'a> {
     /// The bounds to keep.
     pub(crate) fn limits(&self) -> &Limits {
         self.limits
+    }
+
+    /// What is known of documents that were read before.
+    pub(crate) fn memory(&self) -> &'a Memory {
+        self.memory
     }
 
     /// The name of the present document.

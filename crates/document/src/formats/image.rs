@@ -6,6 +6,7 @@
 
 mod bitmap;
 pub(crate) mod clean;
+mod coded;
 mod codes;
 pub(super) mod drawing;
 pub(super) mod exif;
@@ -34,6 +35,8 @@ use super::video::is_brand;
 use super::{Format, Probe};
 use crate::read::{NewPart, Out};
 use crate::{Hidden, Input, PartKind, ProblemCode};
+
+pub use self::coded::Pixels;
 
 /// What is read of every picture.
 const READS: &str = "EXIF, XMP, IPTC and other properties, comments, previews, bytes after the \
@@ -184,6 +187,13 @@ pub(super) const PSD: Format = Format {
     matches: |probe| probe.head.starts_with(b"8BPS\0\x01") || probe.head.starts_with(b"8BPS\0\x02"),
     read: psd::read,
 };
+
+/// True for the name of a format whose previews are compared with the picture that they are in.
+pub(crate) fn is_picture(format: &str) -> bool {
+    [JPEG, PNG, WEBP, TIFF, GIF, BMP, ICO, JP2, HEIC, AVIF, CR3, PSD]
+        .iter()
+        .any(|picture| picture.name == format)
+}
 
 /// A text may begin with the letters BM; a bitmap has a header of a known length as well.
 fn is_bitmap(probe: &mut Probe<'_>) -> bool {

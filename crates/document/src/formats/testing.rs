@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::Cursor;
 
-use crate::{Collector, Limits};
+use crate::{Collector, Document, Limits, Memory};
 
 /// Reads `bytes` and prints what was told: heads, parts and problems, each on a line.
 ///
@@ -18,6 +18,7 @@ pub(crate) fn dump_with(bytes: &[u8], name: &str, limits: &Limits) -> String {
     let mut sink = Collector::default();
     crate::read(&mut Cursor::new(bytes), name, limits, &mut sink);
     let document = sink.document;
+    check_remembered(bytes, name, limits, &document);
     let mut lines = String::new();
     for head in &document.heads {
         let _ = writeln!(lines, "{}= {}", member(&head.path), head.format);
@@ -40,6 +41,17 @@ pub(crate) fn dump_with(bytes: &[u8], name: &str, limits: &Limits) -> String {
     }
     let _ = writeln!(lines, "{}", document.coverage.map_or("unfinished", |read| read.name()));
     lines
+}
+
+/// What a memory knows changes nothing of what is told.
+pub(crate) fn check_remembered(bytes: &[u8], name: &str, limits: &Limits, told: &Document) {
+    let memory = Memory::new();
+    for time in ["first", "second"] {
+        let mut sink = Collector::default();
+        memory.read(&mut Cursor::new(bytes), name, limits, &mut sink);
+        let again = sink.document;
+        assert!(format!("{again:?}") == format!("{told:?}"), "{name}: other the {time} time");
+    }
 }
 
 /// The names of the members down to a document, as a prefix of its lines.

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use document::{
-    Cleaned, Entry, Limits, PartId, Passage, Plan, ProblemCode, Redaction, Refusal, Removal,
+    Cleaned, Entry, Limits, Memory, PartId, Passage, Plan, ProblemCode, Redaction, Refusal, Removal,
 };
 
 use super::hunt::Needles;
@@ -46,10 +46,11 @@ pub(crate) fn serve_copy(
     file: Content,
     plan: &Plan,
     limits: &Limits,
+    memory: &Memory,
     events: &mut FrameWriter<impl Write>,
 ) -> io::Result<()> {
     let mut input = BufReader::with_capacity(BUFFER_BYTES, file);
-    let cleaning = || document::clean(&mut input, name, plan, limits);
+    let cleaning = || memory.clean(&mut input, name, plan, limits);
     match catch_unwind(AssertUnwindSafe(cleaning)) {
         Err(_) => events.write(&Event::Failed),
         Ok(Err(refusal)) => {

@@ -22,7 +22,9 @@ pub(in crate::formats) use gif::clean as gif;
 pub(in crate::formats) use heif::clean as heif;
 pub(in crate::formats) use icc::without_texts;
 pub(in crate::formats) use jpeg::clean as jpeg;
+pub(super) use jpeg::pixels as jpeg_pixels;
 pub(in crate::formats) use png::clean as png;
+pub(super) use png::pixels as png_pixels;
 pub(in crate::formats) use tiff::clean as tiff;
 pub(in crate::formats) use webp::clean as webp;
 

@@ -50,7 +50,9 @@ pub(super) fn read(input: &mut dyn Input, out: &mut Out<'_>) {
         super::trailing(&rest.bytes, out);
     }
     match picture {
-        Some(grey) => super::pixels::judge(grey, [], None, out),
+        Some(grey) => {
+            super::pixels::judge(grey, [], None, out);
+        }
         None => out.problem(ProblemCode::PictureUndecoded),
     }
 }

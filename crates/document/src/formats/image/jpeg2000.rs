@@ -37,7 +37,9 @@ pub(super) fn read(input: &mut dyn Input, out: &mut Out<'_>) {
         false => tell_boxes(&held.bytes, out),
     }
     match decode(&held.bytes, out.limits().pixels_max) {
-        Some(grey) => pixels::judge(grey, Vec::new(), None, out),
+        Some(grey) => {
+            pixels::judge(grey, Vec::new(), None, out);
+        }
         None => out.problem(ProblemCode::PictureUndecoded),
     }
 }

@@ -11,6 +11,7 @@ use ::image::{
     Limits, Rgba, RgbaImage,
 };
 
+use super::coded::Coded;
 use super::mosaic::{self, Mosaic};
 use super::{codes, textlike, thumbnail};
 use crate::formats::textual::property;
@@ -34,9 +35,24 @@ const WIDTH_SMALL: u32 = 1200;
 const SIDE_MAX: u32 = 5000;
 
 /// Looks at the picture, and tells what it holds or what was not read.
+///
+/// Where somebody remembers that the same pixels gave nothing but a problem, they are not decoded.
 pub(super) fn look(bytes: &[u8], format: ImageFormat, out: &mut Out<'_>) {
-    if !is_seen(bytes, format, None, out) {
-        out.problem(ProblemCode::PictureUndecoded);
+    let coded = if out.is_compared() { None } else { Coded::of(bytes, format) };
+    if let Some(problem) = coded.as_ref().and_then(|coded| out.memory()?.of_pixels(coded.pixels)) {
+        return out.problem(problem);
+    }
+    let told = out.told();
+    let looked_at = coded.as_ref().map_or(bytes, |coded| &coded.bytes);
+    match seen(looked_at, format, None, out) {
+        None => out.problem(ProblemCode::PictureUndecoded),
+        Some(problem) => {
+            if let (Some(coded), Some(memory)) = (coded, out.memory())
+                && out.told() == told + 1
+            {
+                memory.add_pixels(coded.pixels, problem);
+            }
+        }
     }
 }
 
@@ -48,18 +64,30 @@ pub(super) fn is_seen(
     page: Option<u64>,
     out: &mut Out<'_>,
 ) -> bool {
+    seen(bytes, format, page, out).is_some()
+}
+
+/// Does the same, and returns the problem that was told last.
+fn seen(
+    bytes: &[u8],
+    format: ImageFormat,
+    page: Option<u64>,
+    out: &mut Out<'_>,
+) -> Option<ProblemCode> {
     match decode(bytes, format, out.limits().pixels_max) {
-        Decoded::Undecodable => return false,
-        Decoded::Icon => out.problem_with(None, ProblemCode::PictureNotRead, page),
+        Decoded::Undecodable => None,
+        Decoded::Icon => {
+            out.problem_with(None, ProblemCode::PictureNotRead, page);
+            Some(ProblemCode::PictureNotRead)
+        }
         Decoded::Picture(picture, limits) => {
             let grey = opaque(picture).into_luma8();
             let later = frames(bytes, format, limits).into_iter().flatten().skip(1);
             let later = later.take(FRAMES_MAX).flatten();
             let later = later.map(|frame| opaque(frame.into_buffer().into()).into_luma8());
-            judge(grey, later, page, out);
+            Some(judge(grey, later, page, out))
         }
     }
-    true
 }
 
 /// Width and height that a picture says it has.
@@ -67,13 +95,14 @@ pub(in super::super) fn dimensions(bytes: &[u8], format: ImageFormat) -> Option<
     ImageReader::with_format(Cursor::new(bytes), format).into_dimensions().ok()
 }
 
-/// Tells what a picture holds that was decoded, and its later frames; or what was not read.
+/// Tells what a picture holds that was decoded, and its later frames; or what was not read, which it
+/// returns.
 pub(super) fn judge(
     grey: GrayImage,
     later: impl IntoIterator<Item = GrayImage>,
     page: Option<u64>,
     out: &mut Out<'_>,
-) {
+) -> ProblemCode {
     thumbnail::compare(&grey, out);
     codes::read(&grey, page, out);
     tell_mosaic(&grey, out);
@@ -84,6 +113,7 @@ pub(super) fn judge(
         None => ProblemCode::PictureNotRead,
     };
     out.problem_with(None, code, page);
+    code
 }
 
 /// Tells what a frame of a film holds, but for text that was told before; false when it shows text

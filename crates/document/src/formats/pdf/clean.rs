@@ -55,7 +55,7 @@ pub(in crate::formats) fn clean(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec
             objects.stand_in(id, number);
         }
     }
-    let reader = PageReader::new(&catalog);
+    let reader = PageReader::new(&catalog, Some(objects.work.memory().looks_of(bytes)));
     let contents = read_pages(&pdf, &reader)?;
     let mut writer = PageWriter::new(&mut objects, tree);
     let none = Named::default();
@@ -100,8 +100,8 @@ fn marks_by_page<'m>(work: &Work<'m>) -> Result<BTreeMap<u32, Named<'m>>, Refusa
 /// Reads all pages first: a copy of a document that was read in part is not made.
 fn read_pages<'a>(pdf: &'a Pdf, reader: &PageReader<'a>) -> Result<Vec<PageContent<'a>>, Refusal> {
     let mut contents = Vec::new();
-    for page in pdf.pages().iter() {
-        let content = reader.trace(page);
+    for (page, number) in pdf.pages().iter().zip(1..) {
+        let content = reader.trace(page, number);
         let problem = match &content.content {
             content if content.work_over => Some(ProblemCode::WorkLimit),
             content if content.too_deep => Some(ProblemCode::NestingLimit),

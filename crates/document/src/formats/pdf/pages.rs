@@ -1,5 +1,7 @@
 //! The pages: their text, and whether it could be read.
 
+use std::rc::Rc;
+
 use hayro_font::kurbo::{Affine, Rect};
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Dict, Stream};
@@ -16,6 +18,7 @@ use super::session::{Session, part_on};
 use super::streams::{Measure, content_streams, measure};
 use super::visibility::{Sight, Unseen};
 use crate::formats::image::textlike;
+use crate::memory::{Look, Looks};
 use crate::picture::{PICTURE, Placed};
 use crate::{Hidden, PartId, PartKind, Picture, ProblemCode};
 
@@ -49,6 +52,8 @@ pub(super) struct PageReader<'a> {
     fonts: Fonts<'a>,
     layers: Layers,
     sight: Sight<'a>,
+    /// What painting has shown before.
+    looks: Option<Rc<Looks>>,
     /// The first page with a few unknown glyphs.
     unknown_glyphs: Option<u32>,
     /// The first page with a picture among its text.
@@ -62,7 +67,8 @@ pub(super) fn read<'a>(
     session: &mut Session<'_, '_>,
 ) -> Pages<'a> {
     let mut pages = Pages { widgets: Vec::new(), are_missing: are_pages_missing(pdf, catalog) };
-    let mut reader = PageReader::new(catalog);
+    let looks = session.out.memory().map(|memory| memory.looks_of(pdf.data().as_ref()));
+    let mut reader = PageReader::new(catalog, looks);
     for (page, number) in pdf.pages().iter().zip(1..) {
         if u64::from(number) > session.out.limits().entries_max {
             session.out.problem(ProblemCode::EntriesLimit);
@@ -172,8 +178,9 @@ pub(super) struct PageContent<'a> {
 }
 
 impl<'a> PageReader<'a> {
-    pub(super) fn new(catalog: &Dict<'a>) -> Self {
+    pub(super) fn new(catalog: &Dict<'a>, looks: Option<Rc<Looks>>) -> Self {
         Self {
+            looks,
             fonts: Fonts::new(),
             sight: Sight::new(),
             layers: Layers::of_catalog(catalog),
@@ -183,24 +190,49 @@ impl<'a> PageReader<'a> {
     }
 
     /// Reads a page for whoever writes it anew.
-    pub(super) fn trace(&self, page: &Page<'a>) -> PageContent<'a> {
+    pub(super) fn trace(&self, page: &Page<'a>, number: u32) -> PageContent<'a> {
         let (mut content, traces) = self.read_content(page, true);
         content.damaged |= content_streams(page.raw()).iter().any(Option::is_none);
-        self.mark(page, &mut content);
+        self.mark(page, number, &mut content);
         PageContent { content, traces }
     }
 
     /// Marks what a reader does not see; returns the share of the page that pictures cover.
-    fn mark(&self, page: &Page<'a>, content: &mut Content) -> f64 {
+    fn mark(&self, page: &Page<'a>, number: u32, content: &mut Content) -> f64 {
         let (width, height) = page.render_dimensions();
         let area = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
         let pictures_share = pictures_share(content, area);
         mark_hidden(content, area, pictures_share);
         if content.may_hide_text() && !content.work_over {
-            content.work_over = !self.sight.look(page, content);
+            self.look(page, number, content);
         }
         mark_unapplied(content, page);
         pictures_share
+    }
+
+    /// Marks what painting shows not to be seen, or has shown before.
+    fn look(&self, page: &Page<'a>, number: u32, content: &mut Content) {
+        let known = self.looks.as_ref().and_then(|looks| looks.of_page(number));
+        if let Some(known) = known.filter(|known| known.glyphs == content.glyphs.len()) {
+            for (number, hidden, is_shadow) in &known.changed {
+                if let Some(glyph) = content.glyphs.get_mut(*number) {
+                    (glyph.hidden, glyph.is_shadow) = (*hidden, *is_shadow);
+                }
+            }
+            content.work_over = known.is_over;
+            return;
+        }
+        let seen = |glyph: &PlacedGlyph| (glyph.hidden, glyph.is_shadow);
+        let before: Vec<_> = content.glyphs.iter().map(seen).collect();
+        content.work_over = !self.sight.look(page, content);
+        if let Some(looks) = &self.looks {
+            let glyphs = content.glyphs.iter().zip(before).enumerate();
+            let changed = glyphs.filter(|(_, (glyph, before))| seen(glyph) != *before);
+            let changed =
+                changed.map(|(number, (glyph, _))| (number, glyph.hidden, glyph.is_shadow));
+            let (changed, is_over) = (changed.collect(), content.work_over);
+            looks.add(number, Look { glyphs: content.glyphs.len(), changed, is_over });
+        }
     }
 
     fn read_content(&self, page: &Page<'a>, traces: bool) -> (Content, Vec<Trace<'a>>) {
@@ -222,7 +254,7 @@ impl<'a> PageReader<'a> {
     ) {
         let (mut content, _) = self.read_content(page, false);
         content.damaged |= !is_whole;
-        let pictures_share = self.mark(page, &mut content);
+        let pictures_share = self.mark(page, number, &mut content);
 
         session.painted.append(&mut content.forms_read);
         let (told, seen) = page_texts(&content);

@@ -11,7 +11,7 @@ use expect_test::{Expect, expect};
 
 use self::builder::{Sheet, stream};
 use crate::clean::Plan;
-use crate::formats::testing::dump;
+use crate::formats::testing::{check_remembered, dump};
 use crate::{Collector, Document, Limits, ProblemCode, Rect, Source, Span, Window, WindowStart};
 
 fn check(sheet: &Sheet<'_>, expected: &Expect) {
@@ -30,6 +30,7 @@ pub(super) fn cleaned(file: &[u8], plan: &Plan) -> Vec<u8> {
 pub(super) fn read_bytes(file: &[u8]) -> Document {
     let mut sink = Collector::default();
     crate::read(&mut Cursor::new(file), "plan.pdf", &Limits::default(), &mut sink);
+    check_remembered(file, "plan.pdf", &Limits::default(), &sink.document);
     sink.document
 }
 

@@ -9,6 +9,8 @@ const ICC: &[u8] = b"ICC_PROFILE\0";
 /// Most bytes of a profile in one segment (ICC.1, annex B.4).
 const ICC_PIECE_BYTES: usize = 65_519;
 const END: u8 = 0xD9;
+/// Room for what stands beside the profile and the coded pixels.
+const BESIDE_BYTES: usize = 1 << 10;
 
 pub(in crate::formats) fn clean(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
     let mut kept = Kept::default();
@@ -24,6 +26,16 @@ pub(in crate::formats) fn clean(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec
     Ok(kept.written(work))
 }
 
+/// Returns a picture with the same pixels and nothing beside them; `None` for one that does not end.
+pub(in super::super) fn pixels(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut kept = Kept::default();
+    walk(bytes, &mut kept)?;
+    // Decoders take the kind of colours from these two.
+    let Kept { density, colours, coded, scans, .. } = kept;
+    let bare = Kept { density, colours, coded, scans, ..Kept::default() };
+    (scans > 0).then(|| bare.bytes())
+}
+
 /// What stays of a picture.
 #[derive(Default)]
 struct Kept {
@@ -31,6 +43,8 @@ struct Kept {
     colours: Option<Vec<u8>>,
     exif: Option<Vec<u8>>,
     icc: Vec<(u8, Vec<u8>)>,
+    /// The profile of colours without its texts.
+    profile: Option<Vec<u8>>,
     /// Tables, frames and scans, as they stand.
     coded: Vec<u8>,
     scans: usize,
@@ -117,7 +131,19 @@ impl Kept {
     }
 
     fn written(mut self, work: &mut Work<'_>) -> Vec<u8> {
-        let mut made = vec![0xFF, 0xD8];
+        self.icc.sort_by_key(|(number, _)| *number);
+        let stored: Vec<u8> = self.icc.iter().flat_map(|(_, data)| data).copied().collect();
+        self.profile = icc::without_texts(&stored);
+        self.gone += usize::from(self.profile.as_deref().unwrap_or_default() != stored);
+        work.removed(Removal::Properties, self.gone);
+        self.bytes()
+    }
+
+    /// The picture as a file.
+    fn bytes(&self) -> Vec<u8> {
+        let beside = self.profile.as_ref().map_or(0, Vec::len);
+        let mut made = Vec::with_capacity(self.coded.len() + beside + BESIDE_BYTES);
+        made.extend_from_slice(&[0xFF, 0xD8]);
         if let Some(density) = self.density {
             let mut header = b"JFIF\0\x01\x01".to_vec();
             header.extend_from_slice(&density);
@@ -127,11 +153,7 @@ impl Kept {
         if let Some(exif) = &self.exif {
             add(&mut made, 0xE1, &[EXIF, exif].concat());
         }
-        self.icc.sort_by_key(|(number, _)| *number);
-        let stored: Vec<u8> = self.icc.iter().flat_map(|(_, data)| data).copied().collect();
-        let profile = icc::without_texts(&stored);
-        self.gone += usize::from(profile.as_deref().unwrap_or_default() != stored);
-        if let Some(profile) = profile {
+        if let Some(profile) = &self.profile {
             let pieces = profile.chunks(ICC_PIECE_BYTES);
             let count = pieces.len() as u8;
             for (number, piece) in (1..=count).zip(pieces) {
@@ -143,7 +165,6 @@ impl Kept {
         }
         made.extend_from_slice(&self.coded);
         made.extend_from_slice(&[0xFF, END]);
-        work.removed(Removal::Properties, self.gone);
         made
     }
 }

@@ -28,6 +28,30 @@ pub(in crate::formats) fn clean(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec
     without_hidden_pixels(made, &picture.header, work)
 }
 
+/// Returns a picture with the same pixels and nothing beside them; `None` for one that moves or does
+/// not end.
+pub(in super::super) fn pixels(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut made = Vec::with_capacity(bytes.len());
+    made.extend_from_slice(SIGNATURE);
+    let mut coded = Vec::with_capacity(bytes.len());
+    let mut at = SIGNATURE.len();
+    loop {
+        let (length, kind) = (be32(bytes, at)?, bytes.get(at + 4..at + 8)?);
+        let (data, true) = piece(bytes, at + 8, length) else { return None };
+        at = at.checked_add(length)?.checked_add(12)?;
+        match kind {
+            b"IHDR" | b"PLTE" | b"tRNS" if coded.is_empty() => add(&mut made, kind, data),
+            b"IDAT" => coded.extend_from_slice(data),
+            b"IEND" if !coded.is_empty() => break,
+            b"IEND" | b"IHDR" | b"PLTE" | b"tRNS" | b"acTL" | b"fcTL" | b"fdAT" => return None,
+            _ => {}
+        }
+    }
+    add(&mut made, b"IDAT", &coded);
+    add(&mut made, b"IEND", &[]);
+    Some(made)
+}
+
 /// What stays of a picture.
 #[derive(Default)]
 struct Picture<'a> {
