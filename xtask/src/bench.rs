@@ -5,6 +5,7 @@
 //! says little.
 
 mod bounds;
+mod clean;
 mod desk;
 mod examples;
 mod instructions;
@@ -35,6 +36,10 @@ pub(crate) struct Options {
     pub(crate) servers: bool,
     /// Measure the desk of a team alone.
     pub(crate) desk: bool,
+    /// Measure cleaning alone.
+    pub(crate) clean: bool,
+    /// Measure this program instead of one that is built.
+    pub(crate) program: Option<PathBuf>,
     /// Store the figures.
     pub(crate) store: bool,
     /// Tree of sources for the comparison with other scanners; our own when there is none.
@@ -50,9 +55,16 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
         let figures = [desk::desk(root)?];
         return if options.store { store(root, &figures, "bench --desk --store") } else { Ok(()) };
     }
-    let program = process::build_release(root)?;
-    let folder = root.join("target/bench");
+    let program = match &options.program {
+        Some(program) => program.clone(),
+        None => process::build_release(root)?,
+    };
+    let folder = process::target(root).join("bench");
     fs::create_dir_all(&folder)?;
+    if options.clean {
+        let figures = [clean::clean(&program, &folder, options.rounds)?];
+        return if options.store { store(root, &figures, "bench --clean --store") } else { Ok(()) };
+    }
     let literals = write_literals(&folder)?;
     let mut figures = Vec::new();
     for text in texts(root, options.megabytes * 1_000_000)? {
@@ -65,6 +77,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     let sources = options.sources.as_deref();
     figures.push(peers::compare(&program, &folder, &code, sources, options.rounds)?);
     figures.push(documents(root, &program, options.rounds)?);
+    figures.push(clean::clean(&program, &folder, options.rounds)?);
     figures.push(two_cores(&program, &folder, options.rounds)?);
     figures.push(start_up(&program, &folder, options.rounds)?);
     figures.push(examples::ledger(root)?);

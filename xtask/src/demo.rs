@@ -4,7 +4,7 @@
 //! sources, always with the same bytes, so that a reviewer can see what is planted.
 
 mod office;
-mod picture;
+pub(crate) mod picture;
 
 use std::fs;
 use std::io::{Cursor, Write};

@@ -126,6 +126,12 @@ enum Task {
         /// Measure the desk of a team alone (needs Node.js).
         #[arg(long)]
         desk: bool,
+        /// Measure cleaning alone, beside `mat2`, `exiftool` and `qpdf` where they are installed.
+        #[arg(long)]
+        clean: bool,
+        /// Measure this program instead of building it with optimisation.
+        #[arg(long)]
+        program: Option<PathBuf>,
         /// Store the figures under `bench/results/`.
         #[arg(long)]
         store: bool,
@@ -204,9 +210,28 @@ fn main() -> Result<()> {
         Task::Train { script, sets, neural: true } => train::run_neural(&root(), &sets, script),
         Task::Anchors { file: Some(file), time, .. } => anchors::run(&file, time),
         Task::Anchors { file: None, .. } => anchors::check(&root()),
-        Task::Bench { megabytes, rounds, instructions, servers, desk, store, sources } => {
-            let options =
-                bench::Options { megabytes, rounds, instructions, servers, desk, store, sources };
+        Task::Bench {
+            megabytes,
+            rounds,
+            instructions,
+            servers,
+            desk,
+            clean,
+            program,
+            store,
+            sources,
+        } => {
+            let options = bench::Options {
+                megabytes,
+                rounds,
+                instructions,
+                servers,
+                desk,
+                clean,
+                program,
+                store,
+                sources,
+            };
             bench::run(&root(), &options)
         }
         Task::Demo { check } => demo::run(&root(), check),

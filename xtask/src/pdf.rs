@@ -11,8 +11,7 @@ pub(crate) fn page(height: u32, content: &str, information: Option<&str>) -> Vec
              /Resources << /Font << /F1 5 0 R >> >> >>"
         ),
         format!("<< /Length {} >>\nstream\n{content}endstream", content.len()),
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
-            .to_owned(),
+        FONT.to_owned(),
     ];
     let mut trailer = String::new();
     if let Some(information) = information {
@@ -21,6 +20,28 @@ pub(crate) fn page(height: u32, content: &str, information: Option<&str>) -> Vec
     }
     write(&objects, &trailer)
 }
+
+/// Returns a PDF of pages of A4, each drawn by its content with the font `/F1`.
+pub(crate) fn pages(contents: &[String]) -> Vec<u8> {
+    let kids: String = (0..contents.len()).map(|index| format!("{} 0 R ", 4 + index * 2)).collect();
+    let mut objects = vec![
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        format!("<< /Type /Pages /Kids [{kids}] /Count {} >>", contents.len()),
+        FONT.to_owned(),
+    ];
+    for content in contents {
+        let next = objects.len() + 2;
+        objects.push(format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {next} 0 R \
+             /Resources << /Font << /F1 3 0 R >> >> >>"
+        ));
+        objects.push(format!("<< /Length {} >>\nstream\n{content}endstream", content.len()));
+    }
+    write(&objects, "")
+}
+
+const FONT: &str =
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>";
 
 /// Writes objects numbered from 1, the first of which is the catalogue (ISO 32000-2, 7.5).
 fn write(objects: &[String], trailer: &str) -> Vec<u8> {

@@ -29,6 +29,11 @@ pub(super) fn opening() -> Result<Vec<u8>> {
         HEIGHT,
         ExtendedColorType::Rgb8,
     )?;
+    Ok(with_exif(&plain))
+}
+
+/// The JPEG picture with EXIF data that says where it was taken, with which camera, and by whom.
+pub(crate) fn with_exif(plain: &[u8]) -> Vec<u8> {
     // The segment goes behind the start-of-image marker (EXIF 2.32, 4.5.4).
     let exif = exif();
     let length = (exif.len() + 2) as u16;
@@ -37,7 +42,7 @@ pub(super) fn opening() -> Result<Vec<u8>> {
     bytes.extend_from_slice(&length.to_be_bytes());
     bytes.extend_from_slice(&exif);
     bytes.extend_from_slice(&plain[2..]);
-    Ok(bytes)
+    bytes
 }
 
 /// One entry of a directory of tags.
