@@ -47,8 +47,11 @@ pub(super) fn look(bytes: &[u8], format: ImageFormat, out: &mut Out<'_>) {
     match seen(looked_at, format, None, out) {
         None => out.problem(ProblemCode::PictureUndecoded),
         Some(problem) => {
+            // Recognition that failed once may succeed the next time.
+            let has_failed = out.can_recognise() && problem == ProblemCode::PictureTextUnread;
             if let (Some(coded), Some(memory)) = (coded, out.memory())
                 && out.told() == told + 1
+                && !has_failed
             {
                 memory.add_pixels(coded.pixels, problem);
             }
