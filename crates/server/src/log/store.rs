@@ -333,6 +333,12 @@ impl Store {
         let Self { runtime, connection, .. } = self;
         let connection = connection.as_mut().context("the database is closed")?;
         runtime.block_on(async {
+            // Where the database itself took the one before back (a full disk), the driver cannot,
+            // and this one would be part of one that nobody ends. A ping waits for what it does.
+            connection.ping().await?;
+            if connection.is_in_transaction() {
+                bail!("the ledger's database could not take a transaction back: open it again");
+            }
             let mut transaction = connection.begin().await?;
             let result = work(&mut transaction).await?;
             transaction.commit().await?;

@@ -162,9 +162,13 @@ impl Store {
     }
 
     /// The connection; one that broke is made again.
+    ///
+    /// One that is still in a transaction is broken, too: where the database itself has taken a
+    /// transaction back (a full disk), the driver cannot, and everything after that would be part of
+    /// one that nobody ends. A ping waits for what is being taken back.
     async fn lock(&self) -> Result<MutexGuard<'_, AnyConnection>> {
         let mut connection = self.connection.lock().await;
-        if connection.backend_name() != SQLITE && connection.ping().await.is_err() {
+        if connection.ping().await.is_err() || connection.is_in_transaction() {
             *connection = connect(&self.address, self.claim).await?;
         }
         Ok(connection)
@@ -173,6 +177,11 @@ impl Store {
 
 #[cfg(test)]
 impl Store {
+    /// Tells the database how large it may be.
+    pub(super) async fn limit(&self, pragma: &'static str) {
+        self.lock().await.unwrap().execute(pragma).await.unwrap();
+    }
+
     /// Gives the connection up, as a process does that ends.
     pub(super) async fn let_go(&self) {
         let mut connection = self.connection.lock().await;

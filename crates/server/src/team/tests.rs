@@ -1,3 +1,4 @@
+mod full;
 mod notes;
 mod openid;
 mod outside;
