@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse};
 use super::cases::Asked;
 use super::guard::{Answer, Fault, Visitor, Who, to};
 use super::store::NewFile;
+use super::vault::Vault;
 use super::{App, live, now, pages};
 use crate::desk::added::plain_name;
 use crate::desk::guard::is_same;
@@ -49,7 +50,7 @@ async fn take_upload(app: &App, who: &Who, mut form: Multipart) -> Result<i64, F
     let mut is_own = false;
     let mut title = String::new();
     let mut asked = Asked::default();
-    let mut files = Vec::new();
+    let mut taken = Taken { vault: &app.store.vault, files: Vec::new() };
     let mut room = BATCH_BYTES_MAX;
     while let Some(field) = form.next_field().await.map_err(bad)? {
         match field.name() {
@@ -58,10 +59,10 @@ async fn take_upload(app: &App, who: &Who, mut form: Multipart) -> Result<i64, F
             _ if !is_own => return Err(Fault::Said(StatusCode::FORBIDDEN, "desk-not-own")),
             Some("title") => title = field.text().await.map_err(bad)?.trim().to_owned(),
             Some("file") if field.file_name().is_some_and(|name| !name.is_empty()) => {
-                if files.len() >= FILES_MAX {
+                if taken.files.len() >= FILES_MAX {
                     return Err(told("team-upload-many"));
                 }
-                files.push(take_file(app, field, &mut room).await?);
+                taken.files.push(take_file(app, field, &mut room).await?);
             }
             Some(name) if asked.has(name) => {
                 let name = name.to_owned();
@@ -71,15 +72,33 @@ async fn take_upload(app: &App, who: &Who, mut form: Multipart) -> Result<i64, F
         }
     }
     let case = asked.case().map_err(told)?;
-    if files.is_empty() {
+    if taken.files.is_empty() {
         return Err(told("team-upload-none"));
     }
     if title.is_empty() {
-        title = files.first().map(|file| file.name.clone()).unwrap_or_default();
+        title = taken.files.first().map(|file| file.name.clone()).unwrap_or_default();
     }
     let title: String = title.chars().take(TITLE_CHARS_MAX).collect();
     let chain = live::chain_text(app.settings.chain);
+    // From here on they may belong to a batch, even when whoever sent them goes away.
+    let files = std::mem::take(&mut taken.files);
     Ok(app.store.add_batch(&title, who.account.id, &chain, &files, case.as_ref(), now()).await?)
+}
+
+/// Files of an upload that belong to no batch yet: gone again when it does not come to its end,
+/// whether it is refused or whoever sends it goes away.
+struct Taken<'v> {
+    vault: &'v Vault,
+    files: Vec<NewFile>,
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        for file in &self.files {
+            // What is left is sealed, belongs to nothing, and goes at the next start at the latest.
+            let _removed = self.vault.remove(&file.blob);
+        }
+    }
 }
 
 async fn take_file(

@@ -161,3 +161,25 @@ async fn all_copies_and_proofs_of_a_release_are_in_one_archive_and_in_one_folder
     desk.post("approver", &format!("{base}/recall"), "text=wrong").await;
     assert_eq!(desk.get("reviewer", &format!("{base}/copies.zip")).await.0, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_that_is_cut_off_or_refused_leaves_no_file_behind() {
+    let desk = Desk::new().await;
+    let count = || std::fs::read_dir(desk.folder.path().join("data/files")).unwrap().count();
+    let whole = "--border\r\nContent-Disposition: form-data; name=\"form\"\r\n\r\nthe-form\r\n\
+                 --border\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n\
+                 one\r\n--border\r\nContent-Disposition: form-data; name=\"file\"; \
+                 filename=\"b\"\r\n\r\ntw";
+    let request = Request::post("/batches/new")
+        .header("content-type", "multipart/form-data; boundary=border")
+        .body(Body::from(whole))
+        .unwrap();
+    let before = count();
+    let (status, page) = text(desk.send("submitter", request).await).await;
+    assert!(status.is_client_error() && page.contains("team-upload-cut"), "{status} {page}");
+    assert_eq!(count(), before);
+    let refused = desk.upload(&[("reference", "F-1")], &[("a.txt", "one")]).await;
+    assert_eq!(refused.status(), StatusCode::CONFLICT);
+    assert_eq!(count(), before);
+    assert!(desk.get("submitter", "/batches").await.1.contains("team-batches-none"));
+}
