@@ -6,6 +6,7 @@ mod components;
 mod demo;
 mod desk;
 mod desk_alone;
+mod desk_faults;
 mod desk_scanners;
 mod handlers;
 mod hostile;
@@ -108,6 +109,11 @@ const TESTS: &[Test] = &[
         is_slow: true,
         run: ledger::desk_deaths_in_postgres,
     },
+    Test {
+        name: "a desk on PostgreSQL goes on after a minute without it",
+        is_slow: true,
+        run: ledger::desk_gone_in_postgres,
+    },
     Test { name: "kills lose and double nothing", is_slow: true, run: ledger::kills },
     Test {
         name: "a report of 5 GB streams in little memory",
@@ -176,6 +182,17 @@ const TESTS: &[Test] = &[
     },
     Test { name: "sqlmap gets nothing out of the desk", is_slow: true, run: desk_scanners::sqlmap },
     Test { name: "wapiti finds nothing at the desk", is_slow: true, run: desk_scanners::wapiti },
+    Test { name: "the desk takes uploads that go wrong", is_slow: true, run: desk_faults::uploads },
+    Test {
+        name: "the desk lets no fixed, replayed or stolen session in",
+        is_slow: true,
+        run: desk_faults::sessions,
+    },
+    Test {
+        name: "the desk loses nothing when its disk is full",
+        is_slow: false,
+        run: desk_faults::disk,
+    },
     Test { name: "the desk may die at any moment", is_slow: false, run: desk::sudden_death },
     Test {
         name: "no component is behind for longer than promised",

@@ -24,7 +24,7 @@ pub(super) use gap::{by_code, by_file};
 pub(super) use neighbours::{https, loopback};
 pub(super) use postgres::{
     desk_browser as desk_browser_in_postgres, desk_deaths as desk_deaths_in_postgres,
-    desk_tests as desk_in_postgres, postgres,
+    desk_gone as desk_gone_in_postgres, desk_tests as desk_in_postgres, postgres,
 };
 pub(super) use vectors::published;
 

@@ -6,9 +6,11 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
+use serde_json::json;
 
 use super::{Outcome, Setting};
 use crate::e2e::desk::{self, deaths};
+use crate::e2e::desk_faults::told;
 use crate::process;
 
 /// What is said where there is none.
@@ -31,6 +33,22 @@ pub(crate) fn desk_deaths(setting: &Setting) -> Result<Outcome> {
     let program = program(setting)?;
     let options = ["--database", &server.url];
     deaths(setting, &program, "desk-death-postgres", &options)
+}
+
+/// Takes the database away from a desk for a minute.
+pub(crate) fn desk_gone(setting: &Setting) -> Result<Outcome> {
+    let Some(programs) = find_programs()? else { return Ok(MISSING) };
+    let server = Server::start(setting, programs)?;
+    let folder = setting.scratch.join("desk-gone-postgres");
+    fs::create_dir_all(&folder)?;
+    let commands = json!({
+        "stop": server.control(&["-m", "immediate", "stop"])?,
+        "start": server.control(&["-w", "-l", &server.log(), "-o", &server.options, "start"])?,
+    });
+    let mut node = Command::new("node");
+    node.arg(setting.root.join("xtask/oracle/desk_faults.mjs")).arg("database");
+    node.arg(program(setting)?).arg(&folder).arg(commands.to_string());
+    told(node.args(["--database", &server.url]).current_dir(&server.data))
 }
 
 /// Goes the whole way in a browser at a desk on PostgreSQL, in a database of its own each time.
@@ -93,6 +111,8 @@ fn find_programs() -> Result<Option<PathBuf>> {
 struct Server {
     programs: PathBuf,
     data: PathBuf,
+    /// What it is started with.
+    options: String,
     url: String,
 }
 
@@ -105,13 +125,27 @@ impl Server {
             process::run(Command::new("chown").arg("postgres").arg(&data))?;
         }
         let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
-        let server = Self { programs, data, url };
+        let options = format!("-h 127.0.0.1 -p {port} -k {}", data.display());
+        let server = Self { programs, data, options, url };
         let data = server.data.to_string_lossy().into_owned();
         server.run("initdb", &["-D", &data, "-A", "trust", "-U", "postgres"])?;
-        let options = format!("-h 127.0.0.1 -p {port} -k {data}");
-        let log = format!("{data}/log");
-        server.run("pg_ctl", &["-D", &data, "-w", "-l", &log, "-o", &options, "start"])?;
+        let (log, options) = (server.log(), &server.options);
+        server.run("pg_ctl", &["-D", &data, "-w", "-l", &log, "-o", options, "start"])?;
         Ok(server)
+    }
+
+    /// The file that it writes what it says to.
+    fn log(&self) -> String {
+        format!("{}/log", self.data.display())
+    }
+
+    /// The words of a command that controls it.
+    fn control(&self, arguments: &[&str]) -> Result<Vec<String>> {
+        let program = self.programs.join("pg_ctl").to_string_lossy().into_owned();
+        let data = self.data.to_string_lossy().into_owned();
+        let user = if is_root()? { &["runuser", "-u", "postgres", "--"][..] } else { &[] };
+        let words = user.iter().copied().chain([program.as_str(), "-D", &data]);
+        Ok(words.chain(arguments.iter().copied()).map(str::to_owned).collect())
     }
 
     /// Makes one more database; returns its address.
