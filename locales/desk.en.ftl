@@ -178,6 +178,7 @@ team-did-remove = decided to remove
 team-did-keep = decided to keep
 team-did-not-sensitive = decided: not sensitive
 team-did-area = added an area of their own
+team-did-follow = decided what is decided always, number of places
 team-did-undo = took a change back
 team-did-redo = made a change again
 team-did-sign = signed
@@ -298,6 +299,24 @@ team-statistics = Withheld and released
 team-statistics-note = Counts over every batch that is out. They name nobody.
 team-statistics-batches = Batches
 team-statistics-answers = Of them, answers to disclosure requests
+team-always = Decided always
+team-always-note = What one person decided about a text for every batch to come, and a second one agreed to. In each batch someone still applies it, under their own name, and two people sign as ever.
+team-always-none = Nothing is decided for every batch yet. While deciding about a finding, choose “always” under “Applies to”.
+team-always-text = Text
+team-always-choice = Decision
+team-always-people = By whom
+team-always-wished = { $name } wishes it, { $time }
+team-always-agreed = { $name } agreed, { $time }
+team-always-waits = Waits for a second person
+team-always-agree = Agree
+team-always-end = End
+team-always-back = Take back
+team-always-many = The text is too long to be decided always, or too many are. It was decided here, and in this batch alone.
+team-follow = Decide these as always
+team-follow-count = { $count ->
+    [one] One place to decide here is decided always.
+   *[other] { $count } places to decide here are decided always.
+}
 team-past = Copies of earlier releases
 team-past-before = Released before event
 desk-refused-same-person = You have signed already. Someone else has to sign now.

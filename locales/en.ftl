@@ -503,6 +503,7 @@ desk-scope = Applies to
 desk-scope-this = this one
 desk-scope-file = all { $count } equal ones in this file
 desk-scope-batch = all { $count } equal ones in all files
+desk-scope-always = all equal ones in all files, and always from now on (once a second person agrees)
 desk-scope-kind-file = all { $count } of this kind still to decide in this file (remove)
 desk-scope-kind-batch = all { $count } of this kind still to decide in all files (remove)
 desk-ground = Ground for removing

@@ -525,6 +525,7 @@ desk-scope = 适用于
 desk-scope-this = 仅此一处
 desk-scope-file = 本文件中全部 { $count } 处相同内容
 desk-scope-batch = 所有文件中全部 { $count } 处相同内容
+desk-scope-always = 所有文件中的相同内容，且今后一律如此（须第二人同意）
 desk-scope-kind-file = 本文件中此类待决定的全部 { $count } 处（仅限删除）
 desk-scope-kind-batch = 所有文件中此类待决定的全部 { $count } 处（仅限删除）
 desk-ground = 删除依据

@@ -240,6 +240,7 @@ impl Batch {
             Action::Assign(person) => self.assign(person.clone()),
             Action::Delegate(person) => self.delegate(by, person),
             Action::Decide(scope, choice) => self.decide(by, scope, choice),
+            Action::Follow(decided) => self.follow(by, decided),
             Action::AddArea(item, choice) => self.add_area(by, item, choice),
             Action::Undo => self.undo(by),
             Action::Redo => self.redo(by),
@@ -295,14 +296,36 @@ impl Batch {
             return Err(Refusal::OnlyRemoval);
         }
         let items = self.items_of(by, scope)?;
-        let made = Made { choice: choice.clone(), by: by.clone() };
+        self.choose(by, items.into_iter().map(|item| (item, choice.clone())).collect())
+    }
+
+    /// Decides as it was agreed for every batch, about what the person has not decided about.
+    fn follow(&mut self, by: &Person, decided: &[(ItemId, Choice)]) -> Result<(), Refusal> {
+        if decided.is_empty() {
+            return Err(Refusal::Nothing);
+        }
+        for (item, choice) in decided {
+            self.check(choice)?;
+            if !self.items.contains_key(item) {
+                return Err(Refusal::NoSuchItem);
+            }
+            if self.choice_for(by, *item).is_some() {
+                return Err(Refusal::Changed);
+            }
+        }
+        self.choose(by, decided.to_vec())
+    }
+
+    fn choose(&mut self, by: &Person, choices: Vec<(ItemId, Choice)>) -> Result<(), Refusal> {
+        let made = |choice| Made { choice, by: by.clone() };
         if self.is_second_vote_of(by) {
-            self.second.extend(items.into_iter().map(|item| (item, made.clone())));
+            self.second.extend(choices.into_iter().map(|(item, choice)| (item, made(choice))));
             return Ok(());
         }
         self.begin_change()?;
-        let change = |item: ItemId| (item, self.choices.get(&item).cloned(), Some(made.clone()));
-        let change = Change { by: by.clone(), items: items.into_iter().map(change).collect() };
+        let change = |(item, choice)| (item, self.choices.get(&item).cloned(), Some(made(choice)));
+        let items = choices.into_iter().map(change).collect();
+        let change = Change { by: by.clone(), items };
         self.make(&change);
         self.done.push(change);
         self.undone.retain(|change| &change.by != by);
@@ -541,7 +564,7 @@ fn are_equal(left: &Item, right: &Item) -> bool {
     left.id == right.id || (left.equal.is_some() && left.equal == right.equal)
 }
 
-fn said(text: &str) -> Result<(), Refusal> {
+pub(crate) fn said(text: &str) -> Result<(), Refusal> {
     if text.trim().is_empty() { Err(Refusal::NoReason) } else { Ok(()) }
 }
 

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod batch;
 pub mod envelope;
 pub mod findings;
+pub mod standing;
 pub mod statement;
 
 pub use envelope::{Envelope, EnvelopeError, Key, Role};

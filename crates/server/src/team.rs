@@ -27,6 +27,7 @@ mod pictures;
 mod record;
 mod retention;
 mod sessions;
+mod standing;
 mod store;
 mod table;
 mod threads;
@@ -249,6 +250,8 @@ pub(crate) struct Shared {
     checks: Semaphore,
     drawings: Semaphore,
     reports: Option<Arc<handlers::Desk>>,
+    /// What is decided for every batch.
+    holding: standing::Holding,
     /// Batches that were looked at, as far as their records were read.
     batches: Mutex<BTreeMap<i64, Arc<tokio::sync::Mutex<Live>>>>,
     /// Woken when there is a job.
@@ -340,6 +343,7 @@ impl Team {
             checks: Semaphore::new(CHECKS_AT_ONCE),
             drawings: Semaphore::new(DRAWINGS_AT_ONCE),
             reports,
+            holding: standing::Holding::default(),
             batches: Mutex::new(BTreeMap::new()),
             jobs: Notify::new(),
         });

@@ -118,6 +118,8 @@ pub enum Action {
     Delegate(Person),
     /// Decides about items.
     Decide(Scope, Choice),
+    /// Decides about items as was agreed for every batch: see [`crate::standing`].
+    Follow(Vec<(ItemId, Choice)>),
     /// Adds an area of one's own that is to be removed.
     AddArea(Item, Choice),
     /// Takes one's own last change back.

@@ -136,6 +136,28 @@ fn all_of_a_kind_go_but_what_was_decided_stays_as_it_was() {
 }
 
 #[test]
+fn what_is_decided_always_is_followed_where_nothing_is_decided_and_taken_back_at_once() {
+    let mut batch = batch(Chain::TWO_PERSONS);
+    let keep = Choice::Keep { reason: "our switchboard".to_owned() };
+    let both = |first| Action::Follow(vec![(ItemId(first), keep.clone()), (ItemId(11), remove())]);
+    apply(
+        &mut batch,
+        &[
+            reviewer("ann", Action::Take),
+            reviewer("ann", Action::Decide(Scope::This(ItemId(1), 0), remove())),
+        ],
+    );
+    assert_eq!(batch.apply(&reviewer("ann", both(1))), Err(Refusal::Changed));
+    assert_eq!(batch.apply(&reviewer("ann", Action::Follow(Vec::new()))), Err(Refusal::Nothing));
+    assert_eq!(batch.apply(&reviewer("ann", both(99))), Err(Refusal::NoSuchItem));
+    apply(&mut batch, &[reviewer("ann", both(2))]);
+    let seen = |batch: &Batch, item| batch.choice_for(&person("ann"), ItemId(item)).cloned();
+    assert_eq!(seen(&batch, 2), Some(keep));
+    apply(&mut batch, &[reviewer("ann", Action::Undo)]);
+    assert_eq!((seen(&batch, 1), seen(&batch, 2), seen(&batch, 11)), (Some(remove()), None, None));
+}
+
+#[test]
 fn who_decides_blind_reaches_what_they_themselves_have_not_decided() {
     let mut batch = batch(Chain::team(2, true).unwrap());
     let all = |name, role| by(name, role, Action::Decide(Scope::KindInBatch(ItemId(1)), remove()));
@@ -276,6 +298,7 @@ fn every_event() -> Vec<Event> {
         Action::Delegate(person("bob")),
         Action::Decide(Scope::EqualInBatch(id), remove()),
         Action::Decide(Scope::EqualInBatch(id), Choice::NotSensitive),
+        Action::Follow(vec![(id, remove())]),
         Action::Undo,
         Action::Redo,
         Action::Sign,

@@ -10,7 +10,7 @@ use super::content::{File, Finding, PartText};
 use super::grounds::{self, Palette};
 use super::look::{AS_TEXT, Look, Shown};
 use super::pictures::{self, Leaf};
-use super::session::{CASE_NAME, Copied, OWN_AREA, View};
+use super::session::{CASE_NAME, Copied, OWN_AREA, View, is_typed};
 use super::text::{self, Piece};
 use super::{Language, Texts};
 
@@ -182,6 +182,8 @@ struct FindingView {
     /// Words for all of its kind that are not decided, where that is more than those that are equal.
     scope_kind_in_file: Option<String>,
     scope_kind_in_batch: Option<String>,
+    /// True where a second person may agree that it is decided so in every batch.
+    can_be_always: bool,
     scope_file: String,
     scope_batch: String,
 }
@@ -407,15 +409,6 @@ fn finding_view(
     let kind_text =
         |id: &str, count: usize, others: usize| (count > others).then(|| page.count(id, count));
     let choice = view.choice(finding.item);
-    let state_text = match choice {
-        None => page.text("desk-state-open"),
-        Some(Choice::Remove(withholding)) => removed_text(page, withholding),
-        Some(Choice::Keep { reason }) => {
-            let values = [("reason", reason.clone())];
-            page.texts.get(page.language, "desk-state-kept", &values)
-        }
-        Some(Choice::NotSensitive) => page.text("desk-state-not-sensitive"),
-    };
     let grade = [("severity", &finding.severity), ("confidence", &finding.confidence)]
         .map(|(key, word)| (key, page.text(&format!("desk-{key}-{word}"))));
     let is_part = |part: &&PartText| part.id == finding.part;
@@ -442,10 +435,11 @@ fn finding_view(
         reasons_for: finding.reasons_for.clone(),
         reasons_against: finding.reasons_against.clone(),
         state: state(choice),
-        state_text,
+        state_text: choice_text(page, choice),
         withholding,
         equal_in_file,
         equal_in_batch,
+        can_be_always: page.signed.is_some() && !is_typed(finding),
         scope_file: page.count("desk-scope-file", equal_in_file),
         scope_batch: page.count("desk-scope-batch", equal_in_batch),
         scope_kind_in_file: kind_text("desk-scope-kind-file", kind_in_file, equal_in_file),
@@ -454,6 +448,19 @@ fn finding_view(
             kind_in_batch,
             equal_in_batch.max(kind_in_file),
         ),
+    }
+}
+
+/// What was decided, in words.
+pub(crate) fn choice_text(page: &Page, choice: Option<&Choice>) -> String {
+    match choice {
+        None => page.text("desk-state-open"),
+        Some(Choice::Remove(withholding)) => removed_text(page, withholding),
+        Some(Choice::Keep { reason }) => {
+            let values = [("reason", reason.clone())];
+            page.texts.get(page.language, "desk-state-kept", &values)
+        }
+        Some(Choice::NotSensitive) => page.text("desk-state-not-sensitive"),
     }
 }
 

@@ -209,7 +209,7 @@ fn decided(view: &View<'_>, number: usize, file: &File) -> Decided {
 }
 
 /// True for what only this batch looks for: an area, or a name of its request.
-fn is_typed(finding: &Finding) -> bool {
+pub(crate) fn is_typed(finding: &Finding) -> bool {
     matches!(finding.rule.as_str(), OWN_AREA | CASE_NAME)
 }
 
@@ -402,6 +402,9 @@ pub(crate) fn choice(name: &str, withholding: Withholding, reason: String) -> Op
         _ => None,
     }
 }
+
+/// Scope of a form that reaches every batch, where a second person agrees; it is no scope of a batch.
+pub(crate) const ALWAYS: &str = "always";
 
 /// Returns the scope that a form names.
 pub(crate) fn scope(name: &str, item: ItemId, seen: u32) -> Option<Scope> {

@@ -4,7 +4,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse};
 use axum::routing::{MethodRouter, post};
-use review::batch::{Action, ItemId, Person, Role, Withholding};
+use review::batch::{Action, ItemId, Person, Role, Scope, Withholding};
 use serde::Deserialize;
 
 use super::accounts::Empty;
@@ -12,7 +12,7 @@ use super::guard::{Answer, Fault, Sent, Visitor, Who, to};
 use super::live::{self, Undone, Wish};
 use super::record::person;
 use super::store::{Account, BatchRow};
-use super::{App, clocks, pages, pictures};
+use super::{App, clocks, pages, pictures, standing};
 use crate::desk::Area;
 use crate::desk::look::Look;
 use crate::desk::pages::{self as desk_pages, Page};
@@ -90,7 +90,12 @@ async fn batch_page(
     let sheet = live.sheet.as_ref().ok_or_else(gone)?;
     let own = person(who.account.id);
     let view = sheet.seen_by(&own).in_language(page.language);
+    let followed = match who.has(&[Role::Reviewer, Role::Approver]) {
+        true => standing::followed(app, sheet, &own).await?,
+        false => Vec::new(),
+    };
     let shown = pages::Shown {
+        followed,
         row: &row,
         view,
         copies: &copies,
@@ -143,7 +148,7 @@ async fn file_page(
 }
 
 /// Does what someone wants, and goes back to where the form was, or says why not.
-async fn act(app: &App, visitor: &Visitor, id: i64, wish: Wish, back: Back) -> Answer {
+pub(super) async fn act(app: &App, visitor: &Visitor, id: i64, wish: Wish, back: Back) -> Answer {
     let who = visitor.who()?;
     let row = seen(app, who, id).await?;
     if row.state != "ready" {
@@ -177,7 +182,7 @@ fn at(visitor: &Visitor, back: &Back, id: i64) -> Visitor {
 }
 
 /// Where a form leads back to.
-enum Back {
+pub(super) enum Back {
     Batch,
     /// A view of a file, at an item of it.
     File(usize, Look, Option<u32>),
@@ -287,11 +292,22 @@ pub(super) async fn decide(
     Sent(sent): Sent<Decision>,
 ) -> Answer {
     let bad = || Fault::Said(StatusCode::BAD_REQUEST, "desk-bad-form");
-    let scope = session::scope(&sent.scope, ItemId(sent.item), sent.seen).ok_or_else(bad)?;
+    let item = ItemId(sent.item);
+    let is_always = sent.scope == session::ALWAYS;
+    let scope = match is_always {
+        true => Some(Scope::EqualInBatch(item)),
+        false => session::scope(&sent.scope, item, sent.seen),
+    };
+    let scope = scope.ok_or_else(bad)?;
     let back = Back::of(&sent.back, Some(sent.item));
     let withholding = withholding(sent.ground, sent.harm, sent.until)?;
     let choice = session::choice(&sent.choice, withholding, sent.reason).ok_or_else(bad)?;
-    act(&app, &visitor, id, Wish::Plain(Action::Decide(scope, choice)), back).await
+    let wish = Wish::Plain(Action::Decide(scope, choice.clone()));
+    let answer = act(&app, &visitor, id, wish, back).await?;
+    if is_always && answer.status() == StatusCode::SEE_OTHER {
+        standing::wish(&app, visitor.who()?, id, item, &choice).await?;
+    }
+    Ok(answer)
 }
 
 #[derive(Deserialize)]

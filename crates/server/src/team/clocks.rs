@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use serde::Deserialize;
-use time::{Date, Duration, Month, Weekday};
+use time::{Date, Duration, Month, OffsetDateTime, Weekday};
 
 use crate::desk::Language;
 
@@ -68,6 +68,12 @@ pub(super) fn day(text: &str) -> Option<Date> {
     let month = Month::try_from(parts.next()?.parse::<u8>().ok()?).ok()?;
     let day = parts.next()?.parse().ok()?;
     Date::from_calendar_date(year, month, day).ok()
+}
+
+/// The day of a time, in UTC, as forms and records write it.
+pub(super) fn day_of(seconds: i64) -> String {
+    OffsetDateTime::from_unix_timestamp(seconds)
+        .map_or_else(|_| String::new(), |time| day_text(time.date()))
 }
 
 /// A day as forms and records write it.

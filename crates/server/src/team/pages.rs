@@ -3,12 +3,13 @@
 mod cases;
 mod outcomes;
 mod own;
+mod standing;
 
 use std::collections::BTreeSet;
 
 use askama::Template;
 use qrcode::{Color, QrCode};
-use review::batch::{Action, Authority, Event, Refusal, Role, Stage};
+use review::batch::{Action, Authority, Choice, Event, ItemId, Refusal, Role, Stage};
 use time::OffsetDateTime;
 
 use super::clocks;
@@ -23,6 +24,7 @@ use crate::desk::session::View;
 pub(super) use cases::{Counts, case, statistics};
 pub(super) use outcomes::{certificate, history, index};
 pub(super) use own::{go_on, login, me, prove, unknown};
+pub(super) use standing::standing;
 
 /// Where someone with these roles may go: addresses, and ids of their words.
 pub(super) fn links(roles: &BTreeSet<Role>) -> Vec<(&'static str, &'static str)> {
@@ -33,6 +35,9 @@ pub(super) fn links(roles: &BTreeSet<Role>) -> Vec<(&'static str, &'static str)>
     if roles.contains(&Role::Submitter) {
         links.push(("/batches/new", "team-new"));
         links.push(("/tokens", "team-tokens"));
+    }
+    if roles.contains(&Role::Reviewer) || roles.contains(&Role::Approver) {
+        links.push(("/always", "team-always"));
     }
     if roles.contains(&Role::Auditor) {
         links.push(("/record", "team-record"));
@@ -304,6 +309,8 @@ pub(super) struct Shown<'p> {
     pub(super) accounts: &'p [Account],
     pub(super) who: &'p Who,
     pub(super) is_releasing: bool,
+    /// What is decided always, and not here yet.
+    pub(super) followed: Vec<(ItemId, Choice)>,
     /// Number of the last event.
     pub(super) number: i64,
 }
@@ -325,6 +332,8 @@ struct BatchPage<'p> {
     missing: Vec<String>,
     can: Can,
     deciders: Vec<(i64, String)>,
+    /// How much is decided always, and not here yet, in words.
+    followed: String,
     is_releasing: bool,
     is_out: bool,
     /// Whether there are several copies to be had at once.
@@ -346,6 +355,7 @@ struct Can {
     take: bool,
     assign: bool,
     delegate: bool,
+    follow: bool,
     sign: bool,
     give_back: bool,
     authorise: bool,
@@ -378,6 +388,7 @@ pub(super) fn batch(
         missing: missing(page, shown),
         can: can(shown),
         deciders: deciders(shown),
+        followed: page.count("team-follow-count", shown.followed.len()),
         is_releasing: shown.is_releasing,
         is_out,
         has_copies: is_out
@@ -459,6 +470,7 @@ fn can(shown: &Shown<'_>) -> Can {
         take: batch.reviewer() != Some(&own()) && takes(Action::Take),
         assign: takes(Action::Assign(other())),
         delegate: batch.reviewer() == Some(&own()) && takes(Action::Delegate(other())),
+        follow: batch.reviewer().is_some() && takes(Action::Follow(shown.followed.clone())),
         sign: takes(Action::Sign),
         give_back: takes(Action::Return { comment: words() }),
         authorise: takes(Action::Authorise { authority: words(), date: words() }),

@@ -22,6 +22,10 @@ pub(super) enum Kept {
         item: u32,
         choice: KeptChoice,
     },
+    /// Decisions that stand for every batch, as they were followed in this one.
+    Follow {
+        decided: Vec<(u32, KeptChoice)>,
+    },
     Area {
         item: u32,
         file: u32,
@@ -99,6 +103,10 @@ impl Kept {
                 };
                 Self::Decide { scope, item, choice: KeptChoice::of(choice) }
             }
+            Action::Follow(decided) => {
+                let kept = |(item, choice): &(ItemId, Choice)| (item.0, KeptChoice::of(choice));
+                Self::Follow { decided: decided.iter().map(kept).collect() }
+            }
             Action::AddArea(item, choice) => {
                 let Withholding { ground, harm, until } = match choice {
                     Choice::Remove(withholding) => withholding.clone(),
@@ -140,6 +148,10 @@ impl Kept {
                 };
                 Action::Decide(scope, choice.choice())
             }
+            Self::Follow { decided } => {
+                let choice = |(item, choice): &(u32, KeptChoice)| (ItemId(*item), choice.choice());
+                Action::Follow(decided.iter().map(choice).collect())
+            }
             Self::Area { file, text, ground, harm, until, drawn, .. } => {
                 let item =
                     area(*file, text, *drawn).context("an area of the record has no place")?;
@@ -171,6 +183,7 @@ impl Kept {
             } => "remove",
             Self::Decide { choice: KeptChoice::Keep(_), .. } => "keep",
             Self::Decide { choice: KeptChoice::NotSensitive, .. } => "not-sensitive",
+            Self::Follow { .. } => "follow",
             Self::Area { .. } => "area",
             Self::Undo => "undo",
             Self::Redo => "redo",
@@ -195,6 +208,7 @@ impl Kept {
             | Self::Recall { reason: words }
             | Self::Appeal { reason: words } => words.clone(),
             Self::Authorise { authority, date } => format!("{authority}, {date}"),
+            Self::Follow { decided } => decided.len().to_string(),
             _ => String::new(),
         }
     }
@@ -209,7 +223,7 @@ impl Kept {
 }
 
 impl KeptChoice {
-    fn of(choice: &Choice) -> Self {
+    pub(super) fn of(choice: &Choice) -> Self {
         match choice {
             Choice::Remove(Withholding { ground, harm, until })
                 if harm.is_empty() && until.is_empty() =>
@@ -224,7 +238,7 @@ impl KeptChoice {
         }
     }
 
-    fn choice(&self) -> Choice {
+    pub(super) fn choice(&self) -> Choice {
         match self {
             Self::Remove(ground) => Choice::Remove(Withholding::on(ground)),
             Self::Withhold { ground, harm, until } => Choice::Remove(Withholding {
@@ -295,6 +309,7 @@ mod tests {
                 Scope::EqualInBatch(ItemId(1)),
                 Choice::Keep { reason: "known".to_owned() },
             ),
+            Action::Follow(vec![(ItemId(1), ground()), (ItemId(2), told.clone())]),
             Action::AddArea(item.clone(), ground()),
             Action::Decide(Scope::This(ItemId(1), 3), told.clone()),
             Action::AddArea(item.clone(), told.clone()),

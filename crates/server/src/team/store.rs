@@ -9,6 +9,7 @@ mod cases;
 mod passkeys;
 mod pictures;
 mod retention;
+mod standing;
 mod ties;
 
 use anyhow::{Context, Result, bail};
@@ -23,6 +24,7 @@ pub(super) use batches::{BatchRow, CopyRow, FileRow, Job, NewFile};
 pub(super) use cases::{Case, PastCopy};
 pub(super) use passkeys::Passkey;
 pub(super) use pictures::PictureKey;
+pub(super) use standing::{Ruling, StandingRow};
 pub(super) use ties::Tie;
 
 /// Name of the database in its folder.
@@ -72,6 +74,8 @@ const TABLES: &[&str] = &[
     "CREATE TABLE IF NOT EXISTS desk_tie (id BIGINT PRIMARY KEY, account BIGINT NOT NULL, \
      issuer TEXT NOT NULL, subject TEXT NOT NULL, is_confirmed BIGINT NOT NULL, \
      created BIGINT NOT NULL, UNIQUE (issuer, subject))",
+    "CREATE TABLE IF NOT EXISTS desk_standing (id BIGINT PRIMARY KEY, ruling TEXT NOT NULL, \
+     wished_by BIGINT NOT NULL, wished BIGINT NOT NULL, agreed_by BIGINT, agreed BIGINT)",
 ];
 
 /// What SQLite is told at each start: what is committed is on the disk, and what is deleted is gone.

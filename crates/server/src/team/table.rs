@@ -12,7 +12,7 @@ use review::batch::{Action, Role};
 
 use super::{
     App, accounts, api, batches, bundle, cases, guard, openid, outcomes, passkeys, pictures,
-    sessions, uploads,
+    sessions, standing, uploads,
 };
 use crate::desk::routes::{script, style};
 use crate::handlers::routes as handlers;
@@ -110,6 +110,9 @@ pub(super) const ROUTES: &[Route] = &[
     shown("/batches", READERS, || get(batches::list)),
     shown("/batches/new", SUBMITTERS, || get(uploads::ask_new)),
     done("/batches/new", SUBMITTERS, || post(uploads::hand_in).layer(DefaultBodyLimit::disable())),
+    shown("/always", DECIDERS, || get(standing::list)),
+    done("/always/agree", DECIDERS, || post(standing::agree)),
+    done("/always/end", DECIDERS, || post(standing::end)),
     shown("/statistics", COUNTERS, || get(cases::statistics)),
     shown("/record", AUDITORS, || get(batches::record)),
     shown("/batch/{id}/", READERS, || get(batches::show)),
@@ -128,6 +131,7 @@ pub(super) const ROUTES: &[Route] = &[
     done("/batch/{id}/assign", DECIDERS, || batches::naming(Action::Assign)),
     done("/batch/{id}/delegate", DECIDERS, || batches::naming(Action::Delegate)),
     done("/batch/{id}/decide", DECIDERS, || post(batches::decide)),
+    done("/batch/{id}/follow", DECIDERS, || post(standing::follow)),
     done("/batch/{id}/area", DECIDERS, || post(batches::area)),
     done("/batch/{id}/undo", DECIDERS, || batches::in_place(|| Action::Undo)),
     done("/batch/{id}/redo", DECIDERS, || batches::in_place(|| Action::Redo)),

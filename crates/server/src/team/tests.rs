@@ -6,6 +6,7 @@ mod pages;
 mod passkeys;
 mod requests;
 mod sessions;
+mod standing;
 
 use std::collections::BTreeMap;
 use std::io::{Read as _, Seek as _};

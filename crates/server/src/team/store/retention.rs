@@ -6,7 +6,7 @@ use sqlx::{Connection as _, Row as _};
 use super::Store;
 use super::accounts::note;
 use super::batches::{copy_of, event_of, title_of};
-use crate::team::record::Kept;
+use crate::team::record::{Kept, KeptChoice};
 
 impl Store {
     /// Batches that came to their end before that time: released, called back, or never read.
@@ -82,16 +82,15 @@ impl Store {
 impl Kept {
     /// The same without what may quote a document; grounds and persons stay.
     fn without_words(self) -> Self {
-        use crate::team::record::KeptChoice;
-
         let none = String::new;
         match self {
-            Self::Decide { scope, item, choice: KeptChoice::Keep(_) } => {
-                Self::Decide { scope, item, choice: KeptChoice::Keep(none()) }
+            Self::Decide { scope, item, choice } => {
+                Self::Decide { scope, item, choice: choice.without_words() }
             }
-            Self::Decide { scope, item, choice: KeptChoice::Withhold { ground, until, .. } } => {
-                let choice = KeptChoice::Withhold { ground, harm: none(), until };
-                Self::Decide { scope, item, choice }
+            Self::Follow { decided } => {
+                let each = decided.into_iter();
+                let each = each.map(|(item, choice)| (item, choice.without_words()));
+                Self::Follow { decided: each.collect() }
             }
             Self::Area { item, file, ground, until, drawn, .. } => {
                 let (text, harm) = (none(), none());
@@ -100,6 +99,18 @@ impl Kept {
             Self::Return { .. } => Self::Return { comment: none() },
             Self::Recall { .. } => Self::Recall { reason: none() },
             Self::Appeal { .. } => Self::Appeal { reason: none() },
+            other => other,
+        }
+    }
+}
+
+impl KeptChoice {
+    fn without_words(self) -> Self {
+        match self {
+            Self::Keep(_) => Self::Keep(String::new()),
+            Self::Withhold { ground, until, .. } => {
+                Self::Withhold { ground, harm: String::new(), until }
+            }
             other => other,
         }
     }
