@@ -7,7 +7,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use detect::{Engine, Policy, Report};
-use document::{Coverage, DocumentHead, Hidden, Part, PartId, Problem, Sink, Window};
+use document::{
+    Cell, Coverage, DocumentHead, Hidden, Part, PartId, PartKind, Problem, Sink, Source, Window,
+};
 
 use crate::file::{self, Opened};
 use crate::name::told;
@@ -17,6 +19,8 @@ use crate::{Error, Options};
 
 /// Bytes of text that are kept of one file.
 const TEXT_BYTES_MAX: usize = 8 << 20;
+/// Cells of one sheet whose places are kept; a larger one is text alone.
+const CELLS_MAX: usize = 50_000;
 
 /// A file that was read, with its text.
 #[derive(Debug)]
@@ -45,6 +49,10 @@ pub struct PartText {
     pub text: String,
     /// True when it goes on, or when a stretch of it is missing.
     pub is_cut: bool,
+    /// What it is.
+    pub kind: PartKind,
+    /// Where each cell begins in the text, in rising order; none where it is no sheet.
+    pub cells: Vec<(usize, Cell)>,
 }
 
 /// Reads everything under `paths` and tells `tell` of each file once, in path order.
@@ -139,6 +147,8 @@ impl Sink for Texts {
                 hidden: part.hidden,
                 text: String::new(),
                 is_cut: false,
+                kind: part.kind,
+                cells: Vec::new(),
             });
         }
         let Some(last) = self.parts.last_mut() else { return };
@@ -147,6 +157,17 @@ impl Sink for Texts {
         if last.is_cut || !follows || self.bytes + owned.len() > TEXT_BYTES_MAX {
             last.is_cut = true;
             return;
+        }
+        let (base, begin) = (last.text.len(), window.owned.start);
+        for run in window.runs.iter().filter(|run| window.owned.range().contains(&run.span.start)) {
+            let Source::Cell(cell) = &run.source else { continue };
+            last.cells.push((base + run.span.start - begin, *cell));
+            if last.cells.len() > CELLS_MAX {
+                last.kind = PartKind::Body;
+            }
+        }
+        if last.kind != PartKind::Sheet {
+            last.cells.clear();
         }
         self.bytes += owned.len();
         last.text.push_str(owned);

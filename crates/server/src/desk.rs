@@ -5,6 +5,7 @@
 
 pub(crate) mod added;
 mod content;
+mod grid;
 pub(crate) mod grounds;
 pub(crate) mod guard;
 pub(crate) mod look;

@@ -1,7 +1,7 @@
 //! What the desk shows of a scan.
 
 use detect::{Finding, Grade, Reason, RuleSet};
-use document::{Hidden, Location, Rect};
+use document::{Hidden, Location, PartKind, Rect};
 use review::batch::ItemId;
 use run::view::{PartText, Viewed};
 use server::desk;
@@ -102,6 +102,8 @@ fn part_text(part: &PartText, messages: &Messages) -> desk::PartText {
         hidden: part.hidden.map(|hidden| hidden_text(hidden, messages)),
         text: part.text.clone(),
         is_cut: part.is_cut,
+        is_field: matches!(part.kind, PartKind::Property | PartKind::Field | PartKind::MailHeader),
+        cells: part.cells.iter().map(|(start, cell)| (*start, cell.row, cell.column)).collect(),
     }
 }
 

@@ -70,6 +70,12 @@ pub struct PartText {
     pub text: String,
     /// True when there is more text than is kept.
     pub is_cut: bool,
+    /// True for one line of its own name, such as a property or a line of a mail's head.
+    #[serde(default)]
+    pub is_field: bool,
+    /// Where each cell of a sheet begins in the text, with its row and column from 0, in order.
+    #[serde(default)]
+    pub cells: Vec<(usize, u32, u32)>,
 }
 
 /// Something that was found.

@@ -7,6 +7,7 @@ use askama::Template;
 use review::batch::{Choice, ItemId, Stage, Withholding};
 
 use super::content::{File, Finding, PartText};
+use super::grid;
 use super::grounds::{self, Palette};
 use super::look::{AS_TEXT, Look, Shown};
 use super::pictures::{self, Leaf};
@@ -193,6 +194,17 @@ struct PartView {
     hidden: Option<String>,
     pieces: Vec<PieceView>,
     is_cut: bool,
+    is_field: bool,
+    /// Letters of the columns of a sheet; none for running text.
+    columns: Vec<String>,
+    rows: Vec<RowView>,
+}
+
+/// A row of a sheet.
+struct RowView {
+    number: u32,
+    follows_gap: bool,
+    cells: Vec<Vec<PieceView>>,
 }
 
 #[derive(Default)]
@@ -497,14 +509,29 @@ fn parts(page: &Page, view: View<'_>, file: &File, shown: Shown) -> Vec<PartView
     let parts = file.parts.iter().filter(is_shown).map(|part| {
         let findings = file.findings.iter().filter(|finding| finding.part == part.id);
         let findings: Vec<&Finding> = findings.collect();
-        let pieces = text::pieces(part, &findings).into_iter();
+        let mut views = |pieces: Vec<Piece>| -> Vec<PieceView> {
+            let pieces = pieces.into_iter();
+            pieces.map(|piece| piece_view(page, view, file, shown, piece, &mut seen)).collect()
+        };
+        let grid = grid::grid(part, &findings);
+        let (columns, rows) = grid.map_or_else(Default::default, |grid| (grid.columns, grid.rows));
+        let pieces = match columns.is_empty() {
+            true => views(text::pieces(part, &findings)),
+            false => Vec::new(),
+        };
+        let mut row = |row: grid::Row| RowView {
+            number: row.number,
+            follows_gap: row.follows_gap,
+            cells: row.cells.into_iter().map(&mut views).collect(),
+        };
         PartView {
             label: part.label.clone(),
             hidden: part.hidden.clone(),
-            pieces: pieces
-                .map(|piece| piece_view(page, view, file, shown, piece, &mut seen))
-                .collect(),
+            pieces,
             is_cut: part.is_cut,
+            is_field: part.is_field,
+            columns,
+            rows: rows.into_iter().map(&mut row).collect(),
         }
     });
     parts.collect()

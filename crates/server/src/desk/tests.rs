@@ -39,7 +39,7 @@ fn with_pages() -> File {
     File { pages: vec![(200.0, 100.0); 2], ..file("a.pdf", findings) }
 }
 
-fn finding(item: u32, start: usize, evidence: &str) -> Finding {
+pub(super) fn finding(item: u32, start: usize, evidence: &str) -> Finding {
     Finding {
         item: ItemId(item),
         part: 0,
@@ -75,6 +75,8 @@ fn file(name: &str, findings: Vec<Finding>) -> File {
             hidden: None,
             text,
             is_cut: false,
+            is_field: false,
+            cells: Vec::new(),
         }],
         findings,
         ..File::default()
@@ -308,7 +310,15 @@ fn the_language_changes_and_nothing_else() {
 #[test]
 fn long_texts_are_shown_around_their_findings() {
     let text = format!("{}5550100{}", "x".repeat(40_000), "y".repeat(40_000));
-    let part = PartText { id: 0, label: String::new(), hidden: None, text, is_cut: false };
+    let part = PartText {
+        id: 0,
+        label: String::new(),
+        hidden: None,
+        text,
+        is_cut: false,
+        is_field: false,
+        cells: Vec::new(),
+    };
     let found = finding(1, 40_000, "5550100");
     let pieces = text::pieces(&part, &[&found]);
     assert_eq!(pieces.len(), 5);

@@ -5,7 +5,7 @@ use review::batch::ItemId;
 use super::content::{Finding, PartText};
 
 /// Longest text that is shown whole; of a longer one, what stands around findings.
-const WHOLE_BYTES_MAX: usize = 24 << 10;
+pub(super) const WHOLE_BYTES_MAX: usize = 24 << 10;
 /// Bytes that are shown before and after a finding of a longer text.
 const AROUND_BYTES: usize = 600;
 
@@ -23,37 +23,47 @@ pub(super) enum Piece {
 /// Cuts the text of a part at its findings; those that cover others are marked where no other is.
 pub(super) fn pieces(part: &PartText, findings: &[&Finding]) -> Vec<Piece> {
     let text = part.text.as_str();
-    let mut borders: Vec<usize> = vec![0, text.len()];
-    for finding in findings {
-        borders.extend([finding.start, finding.end].map(|at| border(text, at)));
-    }
-    let shown = shown(text, findings);
-    borders.extend(shown.iter().flat_map(|&(start, end)| [start, end]));
-    borders.sort_unstable();
-    borders.dedup();
-    let mut pieces: Vec<Piece> = Vec::new();
-    for pair in borders.windows(2) {
-        let (start, end) = (pair[0], pair[1]);
-        let piece = if !shown.iter().any(|&(from, to)| from <= start && end <= to) {
-            Piece::Gap
-        } else {
-            let stretch = text.get(start..end).unwrap_or_default().to_owned();
-            match narrowest(findings, start, end) {
-                Some(item) => Piece::Found(item, stretch),
-                None => Piece::Plain(stretch),
-            }
-        };
-        if piece != Piece::Gap || pieces.last() != Some(&Piece::Gap) {
-            pieces.push(piece);
+    let mut sorted = findings.to_vec();
+    sorted.sort_by_key(|finding| finding.start);
+    let (mut pieces, mut at) = (Vec::new(), 0);
+    for (start, end) in shown(text, &sorted) {
+        if start > at {
+            pieces.push(Piece::Gap);
         }
+        // What begins before the end of a stretch, without those that end before it begins.
+        let before = sorted.partition_point(|finding| finding.start < end);
+        let within = sorted.iter().take(before).filter(|finding| finding.end > start);
+        pieces.extend(stretch(text, &within.copied().collect::<Vec<_>>(), start, end));
+        at = end;
+    }
+    if at < text.len() {
+        pieces.push(Piece::Gap);
     }
     pieces
 }
 
-/// The shortest finding that covers a stretch.
-fn narrowest(findings: &[&Finding], start: usize, end: usize) -> Option<ItemId> {
-    let covering = findings.iter().filter(|finding| finding.start <= start && end <= finding.end);
-    covering.min_by_key(|finding| finding.end - finding.start).map(|finding| finding.item)
+/// Cuts one stretch of a text at its findings.
+pub(super) fn stretch(text: &str, findings: &[&Finding], start: usize, end: usize) -> Vec<Piece> {
+    let ends = findings.iter().flat_map(|finding| [finding.start, finding.end]);
+    let inside = ends.map(|at| border(text, at).clamp(start, end));
+    let mut borders: Vec<usize> = inside.chain([start, end]).collect();
+    borders.sort_unstable();
+    borders.dedup();
+    let mut sorted = findings.to_vec();
+    sorted.sort_by_key(|finding| finding.start);
+    let mut waiting = sorted.into_iter().peekable();
+    let mut begun: Vec<&Finding> = Vec::new();
+    let piece = |pair: &[usize]| {
+        begun.extend(std::iter::from_fn(|| waiting.next_if(|finding| finding.start <= pair[0])));
+        begun.retain(|finding| pair[1] <= finding.end);
+        let words = text.get(pair[0]..pair[1]).unwrap_or_default().to_owned();
+        // The shortest of those that cover it.
+        match begun.iter().min_by_key(|finding| finding.end - finding.start) {
+            Some(finding) => Piece::Found(finding.item, words),
+            None => Piece::Plain(words),
+        }
+    };
+    borders.windows(2).map(piece).collect()
 }
 
 /// The stretches that are shown.
@@ -80,6 +90,6 @@ fn shown(text: &str, findings: &[&Finding]) -> Vec<(usize, usize)> {
 }
 
 /// The nearest border between characters at or before an offset.
-fn border(text: &str, at: usize) -> usize {
+pub(super) fn border(text: &str, at: usize) -> usize {
     text.floor_char_boundary(at.min(text.len()))
 }

@@ -82,6 +82,8 @@ mod tests {
             hidden: None,
             text: text.to_owned(),
             is_cut: false,
+            is_field: false,
+            cells: Vec::new(),
         };
         File { parts: vec![part], ..File::default() }
     }

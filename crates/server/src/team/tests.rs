@@ -95,6 +95,8 @@ fn read(handed: &Handed<'_>) -> Result<[File; 2]> {
             hidden: None,
             text: text.clone(),
             is_cut: false,
+            is_field: false,
+            cells: Vec::new(),
         }],
         findings: findings.clone(),
         like: None,

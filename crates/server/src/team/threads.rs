@@ -65,6 +65,8 @@ mod tests {
             hidden: None,
             text: (*text).to_owned(),
             is_cut: false,
+            is_field: false,
+            cells: Vec::new(),
         };
         File { parts: headers.iter().map(part).collect(), ..File::default() }
     }
