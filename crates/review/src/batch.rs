@@ -59,6 +59,8 @@ pub struct Batch {
     stage: Stage,
     reviewer: Option<Person>,
     items: BTreeMap<ItemId, Item>,
+    /// Items that someone added; one whose choice was taken back is no item any more.
+    areas: BTreeSet<ItemId>,
     choices: BTreeMap<ItemId, Made>,
     /// What the second person decided without seeing the first's choices.
     second: BTreeMap<ItemId, Made>,
@@ -84,6 +86,7 @@ impl Batch {
             stage: Stage::Submitted,
             reviewer: None,
             items: items.into_iter().map(|item| (item.id, item)).collect(),
+            areas: BTreeSet::new(),
             choices: BTreeMap::new(),
             second: BTreeMap::new(),
             versions: BTreeMap::new(),
@@ -171,7 +174,19 @@ impl Batch {
     /// True for an item that is to be decided about.
     #[must_use]
     pub fn has(&self, item: ItemId) -> bool {
-        self.items.contains_key(&item)
+        self.items.contains_key(&item) && !self.is_taken_back(item)
+    }
+
+    /// True for an area that someone added and that was taken back.
+    #[must_use]
+    pub fn is_taken_back(&self, item: ItemId) -> bool {
+        self.areas.contains(&item) && !self.choices.contains_key(&item)
+    }
+
+    /// Number of items that have none of these choices.
+    fn open(&self, made: &BTreeMap<ItemId, Made>) -> usize {
+        let open = self.items.keys().filter(|item| self.has(**item) && !made.contains_key(item));
+        open.count()
     }
 
     /// Its items, in order.
@@ -212,7 +227,7 @@ impl Batch {
     #[must_use]
     pub fn missing(&self) -> Vec<Refusal> {
         let mut missing = Vec::new();
-        let undecided = self.items.len() - self.choices.len();
+        let undecided = self.open(&self.choices);
         if undecided > 0 {
             missing.push(Refusal::Undecided(undecided));
         }
@@ -241,7 +256,10 @@ impl Batch {
             Action::Delegate(person) => self.delegate(by, person),
             Action::Decide(scope, choice) => self.decide(by, scope, choice),
             Action::Follow(decided) => self.follow(by, decided),
-            Action::AddArea(item, choice) => self.add_area(by, item, choice),
+            Action::AddArea(item, choice) => self.add_area(by, item, choice, None),
+            Action::ChangeArea(old, seen, item, choice) => {
+                self.add_area(by, item, choice, Some((*old, *seen)))
+            }
             Action::Undo => self.undo(by),
             Action::Redo => self.redo(by),
             Action::Sign => self.sign(by),
@@ -341,6 +359,8 @@ impl Batch {
             }
             Choice::Keep { reason } => said(reason),
             Choice::NotSensitive => Ok(()),
+            // Only together with the area that takes its place.
+            Choice::Replaced => Err(Refusal::NoSuchItem),
         }
     }
 
@@ -359,18 +379,33 @@ impl Batch {
         };
         match scope {
             Scope::This(id, seen) if self.version(*id) != *seen => Err(Refusal::Changed),
-            _ => Ok(self.items.values().filter(is_reached).map(|item| item.id).collect()),
+            _ => {
+                let reached = self.items.values().filter(is_reached).map(|item| item.id);
+                Ok(reached.filter(|id| *id == this.id || self.has(*id)).collect())
+            }
         }
     }
 
-    fn add_area(&mut self, by: &Person, item: &Item, choice: &Choice) -> Result<(), Refusal> {
+    /// Adds an area, in the place of an item where one is named, in the state in which it was seen.
+    fn add_area(
+        &mut self,
+        by: &Person,
+        item: &Item,
+        choice: &Choice,
+        instead_of: Option<(ItemId, Version)>,
+    ) -> Result<(), Refusal> {
         if self.items.contains_key(&item.id) {
             return Err(Refusal::Changed);
+        }
+        if let Some((old, seen)) = instead_of {
+            self.items_of(by, &Scope::This(old, seen))?;
         }
         self.check(choice)?;
         self.begin_change()?;
         self.items.insert(item.id, item.clone());
-        self.decide(by, &Scope::This(item.id, 0), choice)
+        self.areas.insert(item.id);
+        let old = instead_of.map(|(old, _)| (old, Choice::Replaced));
+        self.choose(by, old.into_iter().chain([(item.id, choice.clone())]).collect())
     }
 
     /// Makes ready for a change of choices: whoever has signed has signed something else.
@@ -436,12 +471,12 @@ impl Batch {
             _ => return Err(Refusal::Stage),
         }
         self.check_signer(by)?;
-        let undecided = self.items.len() - self.choices.len();
+        let undecided = self.open(&self.choices);
         if undecided > 0 {
             return Err(Refusal::Undecided(undecided));
         }
         if self.is_second_vote_of(by) {
-            let open = self.items.len() - self.second.len();
+            let open = self.open(&self.second);
             if open > 0 {
                 return Err(Refusal::Undecided(open));
             }

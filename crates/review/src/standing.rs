@@ -26,6 +26,7 @@ impl Standing {
             Choice::Remove(withholding) => said(&withholding.ground)?,
             Choice::Keep { reason } => said(reason)?,
             Choice::NotSensitive => {}
+            Choice::Replaced => return Err(Refusal::NoSuchItem),
         }
         Ok(Self { choice, wished_by: by, agreed_by: None, is_over: false })
     }

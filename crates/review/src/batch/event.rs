@@ -31,6 +31,8 @@ pub enum Choice {
     },
     /// It is not what it seems.
     NotSensitive,
+    /// Another area is removed in its place: see [`Action::ChangeArea`].
+    Replaced,
 }
 
 /// Why something is withheld, and until when.
@@ -122,6 +124,9 @@ pub enum Action {
     Follow(Vec<(ItemId, Choice)>),
     /// Adds an area of one's own that is to be removed.
     AddArea(Item, Choice),
+    /// Adds an area that is to be removed in the place of an item, in the state in which the person
+    /// saw it: more than was found, or less.
+    ChangeArea(ItemId, Version, Item, Choice),
     /// Takes one's own last change back.
     Undo,
     /// Makes it again.

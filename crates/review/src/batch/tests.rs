@@ -136,6 +136,26 @@ fn all_of_a_kind_go_but_what_was_decided_stays_as_it_was() {
 }
 
 #[test]
+fn an_area_takes_the_place_of_a_finding_and_both_come_back_with_one_undo() {
+    let mut batch = batch(Chain::TWO_PERSONS);
+    let change = |seen| Action::ChangeArea(ItemId(1), seen, item(12, "aaa"), remove());
+    apply(&mut batch, &[reviewer("ann", Action::Take), decide_all("ann")]);
+    assert_eq!(batch.apply(&reviewer("ann", change(0))), Err(Refusal::Changed));
+    apply(&mut batch, &[reviewer("ann", change(1))]);
+    let seen = |batch: &Batch, item| batch.choice_for(&person("ann"), ItemId(item)).cloned();
+    let both = |batch: &Batch| (seen(batch, 1), seen(batch, 12), batch.has(ItemId(12)));
+    assert_eq!(both(&batch), (Some(Choice::Replaced), Some(remove()), true));
+    apply(&mut batch, &[reviewer("ann", Action::Undo)]);
+    assert_eq!(both(&batch), (Some(remove()), None, false));
+    // What was taken back is not missed, and can be made again.
+    assert!(!batch.missing().iter().any(|missing| matches!(missing, Refusal::Undecided(_))));
+    apply(&mut batch, &[reviewer("ann", Action::Redo), reviewer("ann", Action::Sign)]);
+    assert_eq!(both(&batch), (Some(Choice::Replaced), Some(remove()), true));
+    let alone = Action::Decide(Scope::This(ItemId(2), 1), Choice::Replaced);
+    assert_eq!(batch.apply(&reviewer("ann", alone)), Err(Refusal::NoSuchItem));
+}
+
+#[test]
 fn what_is_decided_always_is_followed_where_nothing_is_decided_and_taken_back_at_once() {
     let mut batch = batch(Chain::TWO_PERSONS);
     let keep = Choice::Keep { reason: "our switchboard".to_owned() };
@@ -298,7 +318,6 @@ fn every_event() -> Vec<Event> {
         Action::Delegate(person("bob")),
         Action::Decide(Scope::EqualInBatch(id), remove()),
         Action::Decide(Scope::EqualInBatch(id), Choice::NotSensitive),
-        Action::Follow(vec![(id, remove())]),
         Action::Undo,
         Action::Redo,
         Action::Sign,
@@ -308,7 +327,11 @@ fn every_event() -> Vec<Event> {
     ];
     let people = ["sun", "ann", "bob"];
     let each = |name| actions.iter().map(move |action| reviewer(name, action.clone()));
-    people.into_iter().flat_map(each).collect()
+    // What is like a decision for the others is tried with one of them.
+    let rare =
+        [Action::Follow(vec![(id, remove())]), Action::ChangeArea(id, 0, item(7, "aa"), remove())];
+    let rare = rare.into_iter().map(|action| reviewer("ann", action));
+    people.into_iter().flat_map(each).chain(rare).collect()
 }
 
 /// Tries every sequence of events of that length from a new batch; equal states count once.

@@ -282,7 +282,7 @@ fn row(page: &Page, view: View<'_>, number: usize, file: &File) -> Row {
         verdict: file.verdict.clone(),
         verdict_text: verdict_text(page, file),
         sign: sign(&file.verdict),
-        findings: file.findings.len(),
+        findings: file.findings.iter().filter(|finding| !view.is_taken_back(finding)).count(),
         open: view.open_in(file),
         like: kin_text(page, view, file),
         outcome: copied.map(|copied| outcome(page, copied)).unwrap_or_default(),
@@ -305,7 +305,8 @@ pub(crate) fn file(
     let others = (number + 1..view.files().len()).chain(0..number);
     let shown = Shown::of(&look.view);
     let wanted = look.q.to_lowercase();
-    let findings = file.findings.iter().enumerate();
+    let findings =
+        file.findings.iter().enumerate().filter(|(_, finding)| !view.is_taken_back(finding));
     let found: Vec<(usize, &Finding)> =
         findings.filter(|(_, finding)| wanted.is_empty() || has(finding, &wanted)).collect();
     let listed = found.iter().skip(look.page.saturating_mul(FINDINGS_PER_PAGE));
@@ -473,6 +474,7 @@ pub(crate) fn choice_text(page: &Page, choice: Option<&Choice>) -> String {
             page.texts.get(page.language, "desk-state-kept", &values)
         }
         Some(Choice::NotSensitive) => page.text("desk-state-not-sensitive"),
+        Some(Choice::Replaced) => page.text("desk-state-replaced"),
     }
 }
 
@@ -507,7 +509,8 @@ fn parts(page: &Page, view: View<'_>, file: &File, shown: Shown) -> Vec<PartView
     let is_shown = |part: &&PartText| shown == Shown::Extract || part.hidden.is_none();
     let mut seen = Vec::new();
     let parts = file.parts.iter().filter(is_shown).map(|part| {
-        let findings = file.findings.iter().filter(|finding| finding.part == part.id);
+        let is_here = |finding: &&Finding| finding.part == part.id && !view.is_taken_back(finding);
+        let findings = file.findings.iter().filter(is_here);
         let findings: Vec<&Finding> = findings.collect();
         let mut views = |pieces: Vec<Piece>| -> Vec<PieceView> {
             let pieces = pieces.into_iter();
@@ -593,7 +596,7 @@ pub(super) fn state(choice: Option<&Choice>) -> &'static str {
     match choice {
         None => "open",
         Some(Choice::Remove(_)) => "removed",
-        Some(Choice::Keep { .. } | Choice::NotSensitive) => "kept",
+        Some(Choice::Keep { .. } | Choice::NotSensitive | Choice::Replaced) => "kept",
     }
 }
 

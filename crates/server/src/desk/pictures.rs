@@ -107,7 +107,7 @@ fn outlines(page: &Page, view: View<'_>, file: &File, shown: Shown, number: u32)
     let each = (1..).zip(&file.findings).filter_map(|(index, finding)| {
         let areas = finding.areas.iter().filter(|area| area.page == number);
         let areas: Vec<&Area> = areas.collect();
-        let first = areas.first()?;
+        let first = areas.first().filter(|_| !view.is_taken_back(finding))?;
         let is_hidden = finding.hidden.is_some() && !finding.is_in_picture;
         // What nobody sees on the page is outlined where the view is of what others could get out.
         if is_hidden && shown != Shown::Extract {

@@ -221,6 +221,9 @@ struct Decision {
     ground: String,
     #[serde(default)]
     reason: String,
+    /// What is to go instead of what was found.
+    #[serde(default)]
+    instead: String,
     #[serde(default)]
     back: String,
 }
@@ -230,13 +233,21 @@ async fn decide(State(shared): App, headers: HeaderMap, Form(sent): Form<Decisio
         return shared.notice(&headers, StatusCode::FORBIDDEN, "desk-not-own");
     }
     let item = ItemId(sent.item);
+    let here = format!("{}#item-{}", back(&sent.back), item.0);
+    if sent.choice == session::CHANGE && pages::is_ground(&sent.ground) {
+        let done = shared.desk().change_area(item, sent.seen, &sent.instead, &sent.ground);
+        return match done {
+            Some(done) => shared.answer(&headers, done, &here),
+            None => shared.told(&headers, "desk-refused-area", &here),
+        };
+    }
     let scope = session::scope(&sent.scope, item, sent.seen);
     let choice = session::choice(&sent.choice, Withholding::on(&sent.ground), sent.reason);
     let (Some(scope), Some(choice)) = (scope, choice) else {
         return shared.notice(&headers, StatusCode::BAD_REQUEST, "desk-bad-form");
     };
     let done = shared.desk().act(Action::Decide(scope, choice));
-    shared.answer(&headers, done, &format!("{}#item-{}", back(&sent.back), item.0))
+    shared.answer(&headers, done, &here)
 }
 
 #[derive(Deserialize)]
@@ -269,7 +280,7 @@ async fn area(State(shared): App, headers: HeaderMap, Form(sent): Form<AreaForm>
         }
         None => sent.text,
     };
-    let done = shared.desk().add_area(sent.file, &text, drawn, &sent.ground);
+    let done = shared.desk().add_area(sent.file, &text, drawn, &sent.ground, None);
     let back = back(&sent.back);
     match done {
         Some(done) => shared.answer(&headers, done, &back),

@@ -194,7 +194,10 @@ fn decided(view: &View<'_>, number: usize, file: &File) -> Decided {
     for finding in &file.findings {
         let what = (finding.rule.clone(), finding.evidence.clone());
         match view.choice(finding.item) {
-            Some(Choice::Keep { .. } | Choice::NotSensitive) => decided.keep.push(what),
+            _ if view.is_taken_back(finding) => {}
+            Some(Choice::Keep { .. } | Choice::NotSensitive | Choice::Replaced) => {
+                decided.keep.push(what);
+            }
             Some(Choice::Remove(_)) | None if is_typed(finding) => {
                 decided.own.extend(what.1.lines().map(str::to_owned));
             }
@@ -256,6 +259,11 @@ impl<'s> View<'s> {
 
     pub(crate) fn choice(&self, item: ItemId) -> Option<&'s Choice> {
         self.batch().choice_for(self.person, item)
+    }
+
+    /// True for an area that someone added and that was taken back: it is shown no more.
+    pub(crate) fn is_taken_back(&self, finding: &Finding) -> bool {
+        self.batch().is_taken_back(finding.item)
     }
 
     /// True for a file that is decided about here: a marked one only where people may let it out.
@@ -337,21 +345,38 @@ impl Desk {
         self.sheet.add(files)
     }
 
-    /// Adds a text that must go from a file; nothing when the file does not have it.
+    /// Adds a text that must go from a file, in the place of an item where one is named; nothing when
+    /// the file does not have it.
     pub(super) fn add_area(
         &mut self,
         file: usize,
         text: &str,
         drawn: Option<Area>,
         ground: &str,
+        instead_of: Option<(ItemId, u32)>,
     ) -> Option<Result<(), Refusal>> {
         let (item, finding) = self.sheet.area(file, text, drawn)?;
         let choice = Choice::Remove(Withholding::on(ground));
-        let done = self.act(Action::AddArea(item, choice));
+        let done = self.act(match instead_of {
+            Some((old, seen)) => Action::ChangeArea(old, seen, item, choice),
+            None => Action::AddArea(item, choice),
+        });
         if done.is_ok() {
             self.sheet.show_area(file, &finding);
         }
         Some(done)
+    }
+
+    /// Puts another text in the place of a finding; nothing when its file does not have it.
+    pub(super) fn change_area(
+        &mut self,
+        item: ItemId,
+        seen: u32,
+        text: &str,
+        ground: &str,
+    ) -> Option<Result<(), Refusal>> {
+        let (file, _) = *self.sheet.places.get(&item)?;
+        self.add_area(file, text, None, ground, Some((item, seen)))
     }
 
     /// Signs and lets the copies out.
@@ -392,6 +417,9 @@ fn item(finding: &Finding, file: usize) -> Item {
 fn equal_key(finding: &Finding) -> String {
     format!("{}\n{}", finding.rule, finding.evidence)
 }
+
+/// What a form says that puts another text in the place of a finding; it is no choice by itself.
+pub(crate) const CHANGE: &str = "change";
 
 /// Returns the choice that a form names.
 pub(crate) fn choice(name: &str, withholding: Withholding, reason: String) -> Option<Choice> {

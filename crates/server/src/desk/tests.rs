@@ -289,6 +289,29 @@ fn a_text_that_someone_types_in_goes_too_and_only_from_where_it_stands() {
 }
 
 #[test]
+fn another_area_goes_in_the_place_of_a_finding_until_it_is_taken_back() {
+    let desk = start().enter();
+    let change = |seen: u32, text: &str| {
+        let rest = format!("scope=this&choice=change&ground=us-foia-b6&instead={text}");
+        desk.decide(2, seen, &rest)
+    };
+    assert!(change(0, "nowhere").contains("desk-refused-area"));
+    assert!(change(0, "or+%3C5550199%3E%2C").starts_with("HTTP/1.1 303"));
+    assert!(change(0, "Call").contains("desk-refused-changed"));
+    let page = desk.get("/file/0");
+    assert!(page.contains("desk-state-replaced") && page.contains("desk-area-title"), "{page}");
+    desk.post("/undo", "back=%2Ffile%2F0");
+    let page = desk.get("/file/0");
+    assert!(!page.contains("desk-state-replaced") && !page.contains("desk-area-title"), "{page}");
+    desk.post("/redo", "back=%2Ffile%2F0");
+    desk.decide(1, 0, "scope=batch&choice=remove&ground=uk-foia-40");
+    assert!(desk.post("/release", "").starts_with("HTTP/1.1 303"));
+    let released = desk.released.lock().unwrap();
+    assert_eq!(released[0].own, ["or <5550199>,"]);
+    assert_eq!(released[0].keep, [("phone".to_owned(), "5550199".to_owned())]);
+}
+
+#[test]
 fn the_copy_shows_no_more_what_goes_and_a_search_finds_what_stays() {
     let desk = start().enter();
     desk.decide(1, 0, "scope=this&choice=remove&ground=secret");

@@ -280,6 +280,9 @@ pub(super) struct Decision {
     until: String,
     #[serde(default)]
     reason: String,
+    /// What is to go instead of what was found.
+    #[serde(default)]
+    instead: String,
     #[serde(default)]
     back: String,
 }
@@ -301,6 +304,15 @@ pub(super) async fn decide(
     let scope = scope.ok_or_else(bad)?;
     let back = Back::of(&sent.back, Some(sent.item));
     let withholding = withholding(sent.ground, sent.harm, sent.until)?;
+    if sent.choice == session::CHANGE {
+        let Back::File(file, ..) = &back else { return Err(bad()) };
+        if !desk_pages::is_ground(&withholding.ground) {
+            return Err(bad());
+        }
+        let (file, text, instead_of) = (*file, sent.instead, Some((item, sent.seen)));
+        let wish = Wish::Area { file, text, drawn: None, withholding, instead_of };
+        return act(&app, &visitor, id, wish, back).await;
+    }
     let choice = session::choice(&sent.choice, withholding, sent.reason).ok_or_else(bad)?;
     let wish = Wish::Plain(Action::Decide(scope, choice.clone()));
     let answer = act(&app, &visitor, id, wish, back).await?;
@@ -356,7 +368,8 @@ pub(super) async fn area(
         Back::Batch => Back::File(file, Look::default(), None),
         back @ Back::File(..) => back,
     };
-    act(&app, &visitor, id, Wish::Area { file, text, drawn, withholding }, back).await
+    let wish = Wish::Area { file, text, drawn, withholding, instead_of: None };
+    act(&app, &visitor, id, wish, back).await
 }
 
 #[derive(Deserialize)]

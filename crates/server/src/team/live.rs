@@ -6,7 +6,7 @@
 use std::sync::{Arc, PoisonError};
 
 use anyhow::{Context, Result, anyhow};
-use review::batch::{Action, Chain, Choice, Item, Refusal, Role, Stage, Withholding};
+use review::batch::{Action, Chain, Choice, Item, ItemId, Refusal, Role, Stage, Withholding};
 use tokio::sync::OwnedMutexGuard;
 
 use super::record::{Kept, Recorded, person};
@@ -50,7 +50,14 @@ pub(super) enum Wish {
     /// Something that the state machine knows by itself.
     Plain(Action),
     /// That a text goes from a file.
-    Area { file: usize, text: String, drawn: Option<Area>, withholding: Withholding },
+    Area {
+        file: usize,
+        text: String,
+        drawn: Option<Area>,
+        withholding: Withholding,
+        /// An item whose place it takes, in the version that was seen.
+        instead_of: Option<(ItemId, u32)>,
+    },
 }
 
 /// Returns a batch as its record says it is now.
@@ -130,12 +137,17 @@ async fn act_now(
     let mut area = None;
     let (action, text, drawn) = match wish {
         Wish::Plain(action) => (action, None, None),
-        Wish::Area { file, text, drawn, withholding } => {
+        Wish::Area { file, text, drawn, withholding, instead_of } => {
             let found: Option<(Item, _)> = sheet.area(file, &text, drawn);
             let (item, finding) = found.ok_or(Undone::NoSuchText { is_drawn: drawn.is_some() })?;
             let text = finding.evidence.clone();
             area = Some((file, finding));
-            (Action::AddArea(item, Choice::Remove(withholding)), Some(text), drawn)
+            let choice = Choice::Remove(withholding);
+            let action = match instead_of {
+                Some((old, seen)) => Action::ChangeArea(old, seen, item, choice),
+                None => Action::AddArea(item, choice),
+            };
+            (action, Some(text), drawn)
         }
     };
     let role = roles.iter().find(|role| role.allows(&action));

@@ -39,6 +39,9 @@ pub(super) enum Kept {
         /// Where it was drawn, when it was.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         drawn: Option<Area>,
+        /// The item whose place it takes, and its version when it was seen.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instead_of: Option<(u32, u32)>,
     },
     Undo,
     Redo,
@@ -83,6 +86,8 @@ pub(super) enum KeptChoice {
     },
     Keep(String),
     NotSensitive,
+    /// Another area is removed in its place.
+    Replaced,
 }
 
 impl Kept {
@@ -107,13 +112,9 @@ impl Kept {
                 let kept = |(item, choice): &(ItemId, Choice)| (item.0, KeptChoice::of(choice));
                 Self::Follow { decided: decided.iter().map(kept).collect() }
             }
-            Action::AddArea(item, choice) => {
-                let Withholding { ground, harm, until } = match choice {
-                    Choice::Remove(withholding) => withholding.clone(),
-                    Choice::Keep { .. } | Choice::NotSensitive => Withholding::on(""),
-                };
-                let text = text.unwrap_or_default().to_owned();
-                Self::Area { item: item.id.0, file: item.file, text, ground, harm, until, drawn }
+            Action::AddArea(item, choice) => Self::area(item, choice, text, drawn, None),
+            Action::ChangeArea(ItemId(old), seen, item, choice) => {
+                Self::area(item, choice, text, drawn, Some((*old, *seen)))
             }
             Action::Undo => Self::Undo,
             Action::Redo => Self::Redo,
@@ -126,6 +127,21 @@ impl Kept {
             Action::Recall { reason } => Self::Recall { reason: reason.clone() },
             Action::Appeal { reason } => Self::Appeal { reason: reason.clone() },
         }
+    }
+
+    fn area(
+        item: &Item,
+        choice: &Choice,
+        text: Option<&str>,
+        drawn: Option<Area>,
+        instead_of: Option<(u32, u32)>,
+    ) -> Self {
+        let Withholding { ground, harm, until } = match choice {
+            Choice::Remove(withholding) => withholding.clone(),
+            Choice::Keep { .. } | Choice::NotSensitive | Choice::Replaced => Withholding::on(""),
+        };
+        let (item, file, text) = (item.id.0, item.file, text.unwrap_or_default().to_owned());
+        Self::Area { item, file, text, ground, harm, until, drawn, instead_of }
     }
 
     /// Returns the action again; `area` makes the item of an area.
@@ -152,12 +168,16 @@ impl Kept {
                 let choice = |(item, choice): &(u32, KeptChoice)| (ItemId(*item), choice.choice());
                 Action::Follow(decided.iter().map(choice).collect())
             }
-            Self::Area { file, text, ground, harm, until, drawn, .. } => {
+            Self::Area { file, text, ground, harm, until, drawn, instead_of, .. } => {
                 let item =
                     area(*file, text, *drawn).context("an area of the record has no place")?;
                 let (ground, harm) = (ground.clone(), harm.clone());
                 let withholding = Withholding { ground, harm, until: until.clone() };
-                Action::AddArea(item, Choice::Remove(withholding))
+                let choice = Choice::Remove(withholding);
+                match *instead_of {
+                    Some((old, seen)) => Action::ChangeArea(ItemId(old), seen, item, choice),
+                    None => Action::AddArea(item, choice),
+                }
             }
             Self::Undo => Action::Undo,
             Self::Redo => Action::Redo,
@@ -182,7 +202,9 @@ impl Kept {
                 choice: KeptChoice::Remove(_) | KeptChoice::Withhold { .. }, ..
             } => "remove",
             Self::Decide { choice: KeptChoice::Keep(_), .. } => "keep",
-            Self::Decide { choice: KeptChoice::NotSensitive, .. } => "not-sensitive",
+            Self::Decide { choice: KeptChoice::NotSensitive | KeptChoice::Replaced, .. } => {
+                "not-sensitive"
+            }
             Self::Follow { .. } => "follow",
             Self::Area { .. } => "area",
             Self::Undo => "undo",
@@ -235,6 +257,7 @@ impl KeptChoice {
             }
             Choice::Keep { reason } => Self::Keep(reason.clone()),
             Choice::NotSensitive => Self::NotSensitive,
+            Choice::Replaced => Self::Replaced,
         }
     }
 
@@ -248,6 +271,7 @@ impl KeptChoice {
             }),
             Self::Keep(reason) => Choice::Keep { reason: reason.clone() },
             Self::NotSensitive => Choice::NotSensitive,
+            Self::Replaced => Choice::Replaced,
         }
     }
 }
@@ -311,6 +335,7 @@ mod tests {
             ),
             Action::Follow(vec![(ItemId(1), ground()), (ItemId(2), told.clone())]),
             Action::AddArea(item.clone(), ground()),
+            Action::ChangeArea(ItemId(1), 2, item.clone(), ground()),
             Action::Decide(Scope::This(ItemId(1), 3), told.clone()),
             Action::AddArea(item.clone(), told.clone()),
             Action::Appeal { reason: "too much".to_owned() },

@@ -57,6 +57,7 @@ pub(super) async fn followed(
                 && (withholding.until.is_empty() || withholding.until > today)
         }
         Choice::Keep { .. } | Choice::NotSensitive => true,
+        Choice::Replaced => false,
     };
     let view = sheet.seen_by(by);
     let findings = view.files().iter().flat_map(|file| &file.findings);

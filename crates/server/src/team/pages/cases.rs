@@ -108,7 +108,7 @@ fn third_party<'p>(view: View<'_>, name: &'p str) -> ThirdParty<'p> {
     };
     for finding in findings.filter(is_its) {
         match view.choice(finding.item) {
-            Some(Choice::Remove(_)) => party.withheld += 1,
+            Some(Choice::Remove(_) | Choice::Replaced) => party.withheld += 1,
             Some(Choice::Keep { .. } | Choice::NotSensitive) => party.released += 1,
             None => party.open += 1,
         }
@@ -142,7 +142,8 @@ impl Counts {
                 }
                 Some(Choice::Keep { .. }) => self.released += 1,
                 Some(Choice::NotSensitive) => self.not_sensitive += 1,
-                None => {}
+                // The area in its place is counted.
+                Some(Choice::Replaced) | None => {}
             }
         }
     }

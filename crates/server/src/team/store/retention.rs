@@ -92,9 +92,9 @@ impl Kept {
                 let each = each.map(|(item, choice)| (item, choice.without_words()));
                 Self::Follow { decided: each.collect() }
             }
-            Self::Area { item, file, ground, until, drawn, .. } => {
+            Self::Area { item, file, ground, until, drawn, instead_of, .. } => {
                 let (text, harm) = (none(), none());
-                Self::Area { item, file, text, ground, harm, until, drawn }
+                Self::Area { item, file, text, ground, harm, until, drawn, instead_of }
             }
             Self::Return { .. } => Self::Return { comment: none() },
             Self::Recall { .. } => Self::Recall { reason: none() },
