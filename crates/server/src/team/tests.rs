@@ -718,6 +718,22 @@ async fn nobody_is_invited_to_read_and_to_administer() {
     assert!(one.1.contains("https://desk.example/join/"), "{}", one.1);
 }
 
+/// Holds an answer against the description of the interface: the same names, and no others.
+#[track_caller]
+fn is_described(schema: &str, answer: &serde_json::Value) {
+    let description = include_str!("../../assets/openapi.json");
+    let description: serde_json::Value = serde_json::from_str(description).unwrap();
+    let schema = &description["components"]["schemas"][schema];
+    let names: BTreeSet<&str> = answer.as_object().unwrap().keys().map(String::as_str).collect();
+    let described = schema["properties"].as_object().unwrap();
+    assert_eq!(names, described.keys().map(String::as_str).collect());
+    let required = schema["required"].as_array().unwrap().iter();
+    assert_eq!(names, required.map(|name| name.as_str().unwrap()).collect());
+    for (name, about) in described.iter().filter(|(_, about)| about["enum"].is_array()) {
+        assert!(about["enum"].as_array().unwrap().contains(&answer[name]), "{name}: {answer}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_program_with_a_token_gets_the_verdict_and_nothing_else() {
     let desk = Desk::new().await;
@@ -733,6 +749,8 @@ async fn a_program_with_a_token_gets_the_verdict_and_nothing_else() {
     };
     let (status, answer) = ask("/api/check?name=a.txt", &token, "a SECRET").await;
     let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+    is_described("Verdict", &answer);
+    is_described("Finding", &answer["findings"][0]);
     assert_eq!((status, &answer["verdict"]), (StatusCode::OK, &"withhold".into()));
     assert_eq!(answer["may_be_published"], false);
     assert!(!answer.to_string().contains("SECRET"), "{answer}");
@@ -741,7 +759,9 @@ async fn a_program_with_a_token_gets_the_verdict_and_nothing_else() {
     assert_eq!(ask("/api/check", &token, "").await.0, StatusCode::BAD_REQUEST);
     let long = format!("/api/check?name={}", "n".repeat(301));
     assert_eq!(ask(&long, &token, "x").await.0, StatusCode::BAD_REQUEST);
-    assert_eq!(ask("/api/check", "wrong", "x").await.0, StatusCode::UNAUTHORIZED);
+    let (status_of_wrong, wrong) = ask("/api/check", "wrong", "x").await;
+    assert_eq!(status_of_wrong, StatusCode::UNAUTHORIZED);
+    is_described("Refused", &serde_json::from_str(&wrong).unwrap());
     let other = ask("/batches/new", &token, "x").await;
     assert_eq!(other.0, StatusCode::FORBIDDEN, "a token is no session");
     let removed = desk.post("submitter", "/tokens/remove", "token=1").await;
