@@ -147,6 +147,7 @@ team-missing = Before it can go out:
 team-missing-reviewer = A reviewer has to take it in hand.
 team-missing-release = Everything is there. Someone has to release it.
 team-take = Take in hand
+team-take-first = Nobody decides about this batch yet.
 team-sign = Sign
 team-release = Release
 team-releasing = The copies are being made, read again and proven. This goes on when you leave.

@@ -147,6 +147,7 @@ team-missing = 放行之前还需要：
 team-missing-reviewer = 由一名审查人接手。
 team-missing-release = 条件已齐备，需有人放行。
 team-take = 接手
+team-take-first = 尚无人处理此批次。
 team-sign = 签字
 team-release = 放行
 team-releasing = 正在生成副本，并重新读取和证明。离开本页不影响进行。

@@ -458,6 +458,7 @@ desk-verdict-withhold = must not go out
 desk-verdict-incomplete = not read in full
 desk-verdict-review = look at it
 desk-verdict-nothing-found = nothing found
+desk-verdict-minor = only minor findings
 desk-findings = Findings
 desk-open = To decide
 desk-copy = Clean copy

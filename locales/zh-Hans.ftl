@@ -484,6 +484,7 @@ desk-verdict-withhold = 不得发布
 desk-verdict-incomplete = 未读完整
 desk-verdict-review = 需要查看
 desk-verdict-nothing-found = 未发现问题
+desk-verdict-minor = 仅有轻微发现
 desk-findings = 发现
 desk-open = 待决定
 desk-copy = 净化副本

@@ -15,6 +15,8 @@ use super::session::{CASE_NAME, Copied, OWN_AREA, View, is_typed};
 use super::text::{self, Piece};
 use super::{Language, Texts};
 
+/// The verdict on a file that nothing holds back.
+const NOTHING_FOUND: &str = "nothing-found";
 /// Findings that one page lists.
 const FINDINGS_PER_PAGE: usize = 50;
 
@@ -102,6 +104,8 @@ struct BatchPage<'p> {
 /// One file in a list.
 pub(crate) struct Row {
     pub(crate) number: usize,
+    /// What its address says of what was looked for, where a finding has it.
+    pub(crate) query: String,
     pub(crate) name: String,
     pub(crate) verdict: String,
     pub(crate) verdict_text: String,
@@ -129,6 +133,8 @@ struct FilePage<'p> {
     /// What becomes of a file with a protective marking, in words.
     marked: Option<String>,
     can_decide: bool,
+    /// True for a batch that has to be taken in hand before anything is decided.
+    can_take: bool,
     problems: Vec<String>,
     /// What is told of the file as part of an answer, in words.
     notes: Vec<String>,
@@ -256,7 +262,14 @@ pub(crate) fn rows(page: &Page, view: View<'_>, look: &Look) -> Vec<Row> {
             || file.findings.iter().any(|finding| has(finding, &wanted))
             || file.parts.iter().any(|part| part.text.to_lowercase().contains(&wanted))
     });
-    files.map(|(number, file)| row(page, view, number, file)).collect()
+    let found = |file: &File| {
+        !wanted.is_empty() && file.findings.iter().any(|finding| has(finding, &wanted))
+    };
+    let each = files.map(|(number, file)| Row {
+        query: if found(file) { look.query() } else { String::new() },
+        ..row(page, view, number, file)
+    });
+    each.collect()
 }
 
 fn has(finding: &Finding, wanted: &str) -> bool {
@@ -278,6 +291,7 @@ fn row(page: &Page, view: View<'_>, number: usize, file: &File) -> Row {
     let copied = view.copies().iter().find(|copied| copied.file == number);
     Row {
         number,
+        query: String::new(),
         name: file.name.clone(),
         verdict: file.verdict.clone(),
         verdict_text: verdict_text(page, file),
@@ -313,6 +327,7 @@ pub(crate) fn file(
     let listed: Vec<_> = listed.take(FINDINGS_PER_PAGE).collect();
     let is_more = found.len() > look.page.saturating_add(1).saturating_mul(FINDINGS_PER_PAGE);
     let is_released = matches!(view.batch().stage(), Stage::Released | Stage::Recalled);
+    let is_new = view.batch().stage() == Stage::Submitted;
     let leaf = match look.is_text() {
         true => None,
         false => pictures::leaf(page, view, file, shown, look, copy_is_out),
@@ -338,7 +353,8 @@ pub(crate) fn file(
         summary: page.count("desk-file-summary", view.open_in(file)),
         message,
         marked: file.is_marked.then(|| page.text(marked_text(view))),
-        can_decide: can_decide && !is_released && view.decides_about(file),
+        can_decide: can_decide && !is_released && !is_new && view.decides_about(file),
+        can_take: can_decide && is_new,
         problems: file.problems.clone(),
         notes: notes(page, view, file),
         wants_harm: view.batch().answers_request(),
@@ -579,7 +595,9 @@ pub(crate) fn notice(page: &Page, title: &str, text: &str) -> String {
 }
 
 fn verdict_text(page: &Page, file: &File) -> String {
-    page.text(&format!("desk-verdict-{}", file.verdict))
+    // Minor findings grade no file, and are decided about all the same.
+    let is_minor = file.verdict == NOTHING_FOUND && !file.findings.is_empty();
+    page.text(&format!("desk-verdict-{}", if is_minor { "minor" } else { &file.verdict }))
 }
 
 /// A sign beside the word, for those who look rather than read.

@@ -233,7 +233,7 @@ pub(super) fn plain(action: fn() -> Action) -> MethodRouter<App> {
     })
 }
 
-/// A form that does one thing and leads back to the page that it is on.
+/// A form that does one thing and leads back to the page that it is on, else to the batch.
 pub(super) fn in_place(action: fn() -> Action) -> MethodRouter<App> {
     post(async move |State(app), visitor, Path(id), Sent(OnPage { back })| {
         act(&app, &visitor, id, Wish::Plain(action()), Back::of(&back, None)).await

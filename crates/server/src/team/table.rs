@@ -127,7 +127,7 @@ pub(super) const ROUTES: &[Route] = &[
     shown("/batch/{id}/index", READERS, || get(outcomes::index)),
     shown("/batch/{id}/case", READERS, || get(cases::show)),
     shown("/batch/{id}/certificate", READERS, || get(outcomes::certificate)),
-    done("/batch/{id}/take", DECIDERS, || batches::plain(|| Action::Take)),
+    done("/batch/{id}/take", DECIDERS, || batches::in_place(|| Action::Take)),
     done("/batch/{id}/assign", DECIDERS, || batches::naming(Action::Assign)),
     done("/batch/{id}/delegate", DECIDERS, || batches::naming(Action::Delegate)),
     done("/batch/{id}/decide", DECIDERS, || post(batches::decide)),

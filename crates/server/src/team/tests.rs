@@ -571,7 +571,13 @@ async fn a_marked_file_waits_for_two_officers() {
     let files = [("a.txt", "MARKED, with a SECRET"), ("b.txt", "a SECRET")];
     let base = desk.hand_in(&files).await;
     desk.until("reviewer", &format!("{base}/"), "team-missing").await;
-    let (_, page) = desk.get("reviewer", &format!("{base}/file/0")).await;
+    let first = format!("{base}/file/0");
+    let page = desk.get("reviewer", &first).await.1;
+    assert!(page.contains("team-take-first") && !page.contains("/decide"), "{page}");
+    let taken = form(&format!("{base}/take"), &format!("form=the-form&back={first}"));
+    let taken = desk.send("reviewer", taken).await;
+    assert_eq!(taken.headers()["location"].to_str().unwrap(), first);
+    let (_, page) = desk.get("reviewer", &first).await;
     assert!(page.contains("/decide"), "a team decides about it: {page}");
     assert!(page.contains("team-marked"), "it says what becomes of the marking: {page}");
     desk.decided(&base).await;

@@ -76,7 +76,9 @@ async fn take_upload(app: &App, who: &Who, mut form: Multipart) -> Result<i64, F
         return Err(told("team-upload-none"));
     }
     if title.is_empty() {
-        title = taken.files.first().map(|file| file.name.clone()).unwrap_or_default();
+        let others = taken.files.len() - 1;
+        let more = if others > 0 { format!(" + {others}") } else { String::new() };
+        title = taken.files.first().map(|file| file.name.clone() + &more).unwrap_or_default();
     }
     let title: String = title.chars().take(TITLE_CHARS_MAX).collect();
     let chain = live::chain_text(app.settings.chain);
