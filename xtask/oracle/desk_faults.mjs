@@ -86,8 +86,8 @@ async function far() {
 
 /** Files whose names lie, and files that are made to hurt, are read for what they are, or not at all. */
 async function hostile() {
-  const text = "Call person@example.com now\n";
-  const deep = "[".repeat(300_000);
+  const text = "身份证号 11010519491231002X\n";
+  const deep = `${"[".repeat(300_000)}"${text.trim()}"`;
   const bomb = gzipSync(Buffer.alloc(512 * MEBIBYTE));
   const noise = Buffer.from([...Array(4096).keys()].map((at) => (at * 7919) % 251));
   const given = [
