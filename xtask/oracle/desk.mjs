@@ -183,6 +183,15 @@ for (const view of ["copy", "extract"]) {
   await reviewer.goto(`${batch}file/0?view=${view}`);
   await look(reviewer, `file-${view}`);
 }
+// What was decided last is wished for always, and someone else sees it.
+await reviewer.goto(`${batch}file/0`);
+const wished = reviewer.locator(".findings li").first();
+await wished.locator("[name=scope]").selectOption("always");
+await wished.locator("[value=remove]").click();
+await reviewer.waitForLoadState();
+await approver.goto(`${address}/always`);
+if ((await approver.locator('form[action="/always/agree"]').count()) !== 1) fail("the wish is not listed");
+await look(approver, "always");
 await reviewer.goto(`${batch}index`);
 await look(reviewer, "index");
 await reviewer.goto(batch);
