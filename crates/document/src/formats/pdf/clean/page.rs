@@ -98,7 +98,9 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
         self.note_codes(&sheet);
         let entries = self.content_and_resources(page, &sheet)?;
         let crop = page.intersected_crop_box();
-        let edges = [crop.x0, crop.y0, crop.x1, crop.y1].map(real).join(" ");
+        // Readers hold them as precisely as this, so that a copy of the copy has the same.
+        let edges = [crop.x0, crop.y0, crop.x1, crop.y1].map(|edge| real(f64::from(edge as f32)));
+        let edges = edges.join(" ");
         let mut made =
             format!("<</Type/Page/Parent {} 0 R/MediaBox[{edges}]", self.tree).into_bytes();
         push(&mut made, rotation(page));
@@ -335,6 +337,11 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
         made: &mut Vec<u8>,
     ) {
         let new = new_names(resources, names, forms);
+        // In the order of the names in the copy, so that a copy of it has the same.
+        let mut ordered: Vec<&Vec<u8>> = names.iter().collect();
+        ordered.sort_by_key(|name| new.get(name));
+        let mut forms_ordered: Vec<(&Vec<u8>, &u32)> = forms.by_name.iter().collect();
+        forms_ordered.sort_by_key(|(name, _)| new.get(name));
         push(made, "<<");
         let kinds = [
             ("ColorSpace", &resources.color_spaces),
@@ -345,7 +352,7 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
         ];
         for (kind, dict) in kinds {
             let mut entries = Vec::new();
-            for name in names {
+            for name in ordered.iter().copied() {
                 if let Some(value) = dict.get_raw::<Object<'_>>(name.as_slice()) {
                     write_name(new.get(name), &mut entries);
                     entries.push(b' ');
@@ -355,11 +362,11 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
             write_kind(kind, &entries, made);
         }
         let mut entries = Vec::new();
-        for (name, number) in &forms.by_name {
+        for (name, number) in forms_ordered {
             write_name(new.get(name), &mut entries);
             push(&mut entries, &format!(" {number} 0 R"));
         }
-        for name in names.iter().filter(|name| !forms.by_name.contains_key(*name)) {
+        for name in ordered.into_iter().filter(|name| !forms.by_name.contains_key(*name)) {
             let picture = resources.x_objects.get::<Stream<'_>>(name.as_slice());
             // One that is shown only with something painted over has a copy of its own.
             let is_replaced =
