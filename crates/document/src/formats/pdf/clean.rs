@@ -19,6 +19,7 @@ mod order;
 mod page;
 mod pixels;
 mod tags;
+mod tail;
 mod text;
 mod unicode;
 

@@ -17,6 +17,7 @@ use super::fonts::{self, Shown};
 use super::keys::{Holds, keeps, names_in};
 use super::order;
 use super::tags::{self, Roles};
+use super::tail;
 use crate::clean::{Refusal, Removal, Work};
 use crate::formats::html::clean::is_language;
 use crate::formats::image;
@@ -319,6 +320,16 @@ impl<'p, 'w, 'l> Objects<'p, 'w, 'l> {
         let raw = stream.raw_data();
         let data = match stream.filters().as_slice() {
             [Filter::DctDecode] => image::clean::jpeg(&raw, self.work)?,
+            _ if is("Subtype", b"Image") => {
+                let most = self.work.limits().object_bytes_max;
+                match tail::without(stream, most) {
+                    Some(data) => {
+                        self.work.removed(Removal::Slack, 1);
+                        data
+                    }
+                    None => raw.into_owned(),
+                }
+            }
             _ => raw.into_owned(),
         };
         made.extend_from_slice(&packed_stream(&entries, &data));
