@@ -14,6 +14,12 @@ use super::page::attribute;
 /// Elements whose content is drawn only where something uses it.
 pub(super) const KEPT: &[&str] = &["defs", "symbol", "clippath", "mask", "pattern", "marker"];
 
+/// True for an element that is drawn for readers of one language alone, or by programs that know
+/// more than the standard (SVG 2, 5.8).
+pub(super) fn is_for_some(tag: &Tag) -> bool {
+    ["requiredextensions", "systemlanguage"].iter().any(|name| attribute(tag, name).is_some())
+}
+
 /// Attributes that say where something is drawn, and how.
 const COORDINATES: &[&str] = &[
     "d",

@@ -242,7 +242,8 @@ impl Page {
         }
         let name = element.name.as_str();
         let is_hidden = self.is_drawing
-            && (drawing::NOT_DRAWN.contains(&name)
+            && (drawing::is_for_some(tag)
+                || drawing::NOT_DRAWN.contains(&name)
                 || drawing::KEPT.contains(&name) && !self.sheet.has_uses);
         let is_beside = matches!(name, "text" | "tspan")
             && !self.is_moved(tag)

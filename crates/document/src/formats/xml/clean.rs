@@ -14,10 +14,10 @@ pub(in crate::formats) fn xml(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u
     work.removed(Removal::Redaction, edits.iter().filter(|e| !e.replacement.is_empty()).count());
     let (text, _) = decoded(&apply(bytes, &edits), work)?;
     let text = in_utf_8(&text);
+    let text = without_declarations(&text, work)?;
     if svg::is_one(&text) {
         return svg::clean(&text, work);
     }
-    let text = without_declarations(&text, work)?;
     let (text, comments) = without_comments(&text);
     work.removed(Removal::Comments, comments);
     let (shown, gone) = visible(&text);

@@ -31,6 +31,7 @@ pub(super) fn clean(text: &str, work: &mut Work<'_>) -> Result<Vec<u8>, Refusal>
     let mut tree = parse(text, &SVG, work.limits().nesting_max)?;
     work.removed(Removal::Markup, tree.gone);
     dress(&mut tree.root, &mut Vec::new(), &styles::of_page(text, ""));
+    work.removed(Removal::HiddenText, choose(&mut tree.root));
     let area = Area::of(&tree.root);
     let hidden = tree.root.prune(&mut |element| is_hidden(element, area));
     work.removed(Removal::HiddenText, hidden);
@@ -43,6 +44,46 @@ pub(super) fn clean(text: &str, work: &mut Work<'_>) -> Result<Vec<u8>, Refusal>
     rename(&mut tree.root);
     rename_results(&mut tree.root);
     Ok(tree.root.written(&SVG))
+}
+
+/// Attributes on which it depends whether an element is drawn (SVG 2, 5.8).
+const CONDITIONS: [&str; 2] = ["requiredExtensions", "systemLanguage"];
+
+/// Of the elements among which a reader's program chooses, leaves the one that is drawn for most:
+/// that without a condition, else the first that is for a language. What is drawn for some alone
+/// goes everywhere else too, since whoever looks at the copy may not be one of them.
+fn choose(root: &mut Element) -> usize {
+    let mut gone = 0;
+    root.visit_mut(&mut |element| {
+        let is_choice = element.name == "svg:switch";
+        let chosen = if is_choice { chosen(element) } else { None };
+        let before = element.children.len();
+        let mut at = 0;
+        element.children.retain(|node| {
+            let Some(child) = node.element() else { return true };
+            at += 1;
+            if is_choice { Some(at - 1) == chosen } else { has_no_condition(child) }
+        });
+        gone += before - element.children.len();
+    });
+    root.visit_mut(&mut |element| {
+        element.attributes.retain(|(name, _)| !CONDITIONS.contains(&name.as_str()));
+    });
+    gone
+}
+
+/// Number of the element of a choice that stays, among its elements.
+fn chosen(choice: &Element) -> Option<usize> {
+    let of_language = |child: &Element| {
+        let mut conditions = CONDITIONS.iter().filter(|name| child.get(name).is_some());
+        conditions.all(|name| *name == "systemLanguage")
+    };
+    let first = choice.elements().position(has_no_condition);
+    first.or_else(|| choice.elements().position(of_language))
+}
+
+fn has_no_condition(element: &Element) -> bool {
+    CONDITIONS.iter().all(|name| element.get(name).is_none())
 }
 
 /// Writes what style sheets declare to the elements themselves, since the sheets go.

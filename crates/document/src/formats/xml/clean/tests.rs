@@ -72,3 +72,23 @@ fn names_inside_filters_and_files_that_are_no_pictures_go() {
     assert!(!made.contains("plant") && !made.contains("cGxhbnQ"), "{made}");
     assert!(made.contains("in=\"r1\" in2=\"SourceAlpha\""), "{made}");
 }
+
+#[test]
+fn of_a_choice_the_branch_for_most_readers_stays() {
+    let drawing = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">
+<switch><text systemLanguage="xx">plant-other</text><text>Shown words</text></switch>
+<switch><g requiredExtensions="https://werk.example/x"><text>plant-extension</text></g>
+<g systemLanguage="de"><text>Gezeigt</text></g><g systemLanguage="fr"><text>plant-second</text></g></switch>
+<g systemLanguage="xx"><text>plant-alone</text></g></svg>"##;
+    let made = String::from_utf8(cleaned("a.svg", drawing.as_bytes()).bytes).unwrap();
+    assert!(!made.contains("plant") && !made.contains("systemLanguage"), "{made}");
+    assert!(made.contains("Shown words") && made.contains("Gezeigt"), "{made}");
+}
+
+#[test]
+fn a_drawing_keeps_the_words_that_it_declares_and_uses() {
+    let drawing = "<!DOCTYPE svg [<!ENTITY gone \"plant-entity\"><!ENTITY said \"Shown words\">]>\
+                   <svg xmlns=\"http://www.w3.org/2000/svg\"><text>&said;</text></svg>";
+    let made = String::from_utf8(cleaned("a.svg", drawing.as_bytes()).bytes).unwrap();
+    assert!(!made.contains("plant") && made.contains("Shown words"), "{made}");
+}
