@@ -30,6 +30,8 @@ pub(super) struct Group {
     pub(super) is_tiny: bool,
     /// True inside of what is there for programs that do not know the picture before it.
     pub(super) is_for_old: bool,
+    /// True inside of a text that stands a second time, in letters that all programs know.
+    pub(super) is_replaced: bool,
 }
 
 impl Group {
@@ -49,6 +51,7 @@ impl Group {
             is_shaded: false,
             is_tiny: false,
             is_for_old: false,
+            is_replaced: false,
         }
     }
 
@@ -76,7 +79,7 @@ impl Group {
     pub(super) fn hidden(&self) -> Option<Hidden> {
         if self.is_deleted {
             Some(Hidden::Deleted)
-        } else if self.destination == Destination::Instruction {
+        } else if self.is_replaced || self.destination == Destination::Instruction {
             Some(Hidden::Markup)
         } else if self.vanishes {
             Some(Hidden::Vanished)

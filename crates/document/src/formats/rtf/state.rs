@@ -271,6 +271,9 @@ impl Reading {
             "shpinst" => self.pictures.begin(true),
             "pict" if !self.is_in_shape() => self.pictures.begin(false),
             "nonshppict" => self.group.is_for_old = true,
+            // What follows in other letters takes the place of what stands before it (1.9.1, `upr`).
+            "upr" if is_first => self.group.is_replaced = true,
+            "ud" if is_first => self.group.is_replaced = false,
             _ if self.group.destination == Destination::Picture => {
                 self.pictures.word(word, number);
             }

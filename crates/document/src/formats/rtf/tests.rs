@@ -1,5 +1,6 @@
 use expect_test::expect;
 
+use crate::clean::testing::{all_text, cleaned};
 use crate::formats::testing::{SECRET, break_often, dump, planted};
 
 fn rtf(inside: &str) -> Vec<u8> {
@@ -118,4 +119,12 @@ fn broken_files_end() {
         {\\pict\\pngblip 89504e47}{\\object{\\*\\objdata 0105000002000000}}\\bin5 12345\\u8364 ?");
     break_often(&bytes, "a.rtf", 300);
     dump(&[b"{\\rtf1".to_vec(), b"{".repeat(100_000)].concat(), "a.rtf");
+}
+
+#[test]
+fn of_a_text_in_two_forms_the_second_is_shown() {
+    let bytes = rtf("Plan {\\upr{for old programs}{\\*\\ud{f\\u252u}}}r alle");
+    let copy = cleaned("a.rtf", &bytes);
+    let text = all_text(&copy.name, &copy.bytes);
+    assert!(text.contains("Plan für alle"), "{text}");
 }
