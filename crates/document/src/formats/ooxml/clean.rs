@@ -67,13 +67,15 @@ struct Build<'a, 'w, 'l> {
     pictures: BTreeMap<(String, Vec<i64>), Option<String>>,
     /// Old members that something was made from.
     used: BTreeSet<String>,
+    /// Levels of lists in which paragraphs of a text are.
+    levels: word::Levels,
 }
 
 impl<'a, 'w, 'l> Build<'a, 'w, 'l> {
     fn open(bytes: &'a [u8], work: &'w mut Work<'l>) -> Result<Self, Refusal> {
         let old = Members::open(bytes, work)?;
-        let (new, pictures, used) = Default::default();
-        Ok(Self { old, work, new, pictures, used })
+        let (new, pictures, used, levels) = Default::default();
+        Ok(Self { old, work, new, pictures, used, levels })
     }
 
     /// Name of the old main part.

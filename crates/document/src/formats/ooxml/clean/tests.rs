@@ -377,3 +377,56 @@ fn a_presentation_shows_what_it_showed_and_no_more() {
     let copy = cleaned_without("a.pptx", &presentation(), &["words"]);
     assert!(all_text("a.pptx", &copy.bytes).contains("Shown [redacted]"));
 }
+
+#[test]
+fn what_word_never_shows_goes() {
+    let cell = |merge: &str, text: &str| {
+        format!("<w:tc><w:tcPr>{merge}</w:tcPr><w:p>{}</w:p></w:tc>", run(text))
+    };
+    let listed = |level: u32| {
+        format!(
+            "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"{level}\"/><w:numId w:val=\"4\"/></w:numPr>\
+             </w:pPr>{}</w:p>",
+            run("Shown item")
+        )
+    };
+    let text = format!(
+        "<w:document {W}><w:body><w:tbl><w:tr>{}</w:tr><w:tr>{}</w:tr></w:tbl>{}<w:sectPr>\
+         <w:headerReference w:type=\"default\" r:id=\"rId1\"/><w:headerReference w:type=\"even\" \
+         r:id=\"rId2\"/><w:headerReference w:type=\"first\" r:id=\"rId3\"/></w:sectPr></w:body>\
+         </w:document>",
+        cell("<w:vMerge w:val=\"restart\"/>", "Shown cell"),
+        cell("<w:vMerge/>", "plant-merged"),
+        listed(1),
+    );
+    let level = |level: u32, text: &str| {
+        format!("<w:lvl w:ilvl=\"{level}\"><w:lvlText w:val=\"{text}\"/></w:lvl>")
+    };
+    let lists = format!(
+        "<w:numbering {W}><w:abstractNum w:abstractNumId=\"7\"><w:name w:val=\"plant-list\"/>{}{}\
+         </w:abstractNum><w:abstractNum w:abstractNumId=\"8\">{}</w:abstractNum><w:num \
+         w:numId=\"4\"><w:abstractNumId w:val=\"7\"/></w:num></w:numbering>",
+        level(0, "plant-level %1"),
+        level(1, "Shown part %2"),
+        level(0, "plant-unused %1"),
+    );
+    let header = |text: &str| format!("<w:hdr {W}><w:p>{}</w:p></w:hdr>", run(text));
+    let main = "word/document.xml";
+    let kind = "wordprocessingml.header";
+    let parts = [
+        (main, "wordprocessingml.document.main", text),
+        ("word/h1.xml", kind, header("Shown header")),
+        ("word/h2.xml", kind, header("plant-even")),
+        ("word/h3.xml", kind, header("plant-first")),
+        ("word/numbering.xml", "wordprocessingml.numbering", lists),
+    ];
+    let arrows = [
+        ("", "rId1", "officeDocument", main),
+        (main, "rId1", "header", "h1.xml"),
+        (main, "rId2", "header", "h2.xml"),
+        (main, "rId3", "header", "h3.xml"),
+        (main, "rId4", "numbering", "numbering.xml"),
+    ];
+    let copy = check("a.docx", &package(&parts, &arrows), &["Shown cell", "Shown header"]);
+    assert!(inflated(&copy).contains("Shown part %2"), "words of a level that is used are lost");
+}

@@ -1,10 +1,12 @@
 //! Word documents: the body and what is seen beside it.
 
 mod fields;
+mod lists;
 mod story;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(super) use self::lists::Levels;
 use super::drawing;
 use super::looks::{self, Looks};
 use super::{Arrow, Build, WORD, arrow_to};
@@ -138,7 +140,7 @@ impl Build<'_, '_, '_> {
         links: &mut Vec<(String, String)>,
         made: &mut Made,
     ) -> Result<(), Refusal> {
-        without_first_pages(document);
+        without_unseen_pages(document, self.has_even_pages(arrows)?);
         let mut wanted = Vec::new();
         document.visit(&mut |element| {
             if let Some(kind) = kind_of_reference(&element.name)
@@ -223,10 +225,23 @@ impl Build<'_, '_, '_> {
         let Some(mut tree) = self.tree(&old, &WORD)? else { return Ok(()) };
         styles.apply(&mut tree);
         tree.prune(&mut |element| element.name == "w:vanish");
+        if let Some(styles) = &styles.tree {
+            self.levels.take(styles);
+        }
+        self.work.removed(Removal::Markup, self.levels.without_words_of_others(&mut tree));
         let bytes = tree.written(&WORD);
         self.add("word/numbering.xml", "wordprocessingml.numbering", bytes, Vec::new());
         arrow_to(links, "numbering", "word/numbering.xml");
         Ok(())
+    }
+
+    /// True when even pages have headers and footers of their own.
+    fn has_even_pages(&mut self, arrows: &BTreeMap<String, Arrow>) -> Result<bool, Refusal> {
+        let Some(name) = target_of(arrows, "settings") else { return Ok(false) };
+        let settings = self.tree(&name, &WORD)?;
+        let is_set =
+            |settings: Element| settings.child("w:evenAndOddHeaders").is_some_and(looks::is_on);
+        Ok(settings.is_some_and(is_set))
     }
 
     fn settings(
@@ -263,6 +278,7 @@ impl Build<'_, '_, '_> {
         let hidden = story::hide(tree, &styles.looks);
         self.work.removed(Removal::HiddenText, hidden);
         styles.apply(tree);
+        self.levels.take(tree);
         drawing::settle(tree, self.work);
         drawing::relink(self, tree, arrows, links, "word")?;
         drawing::number(tree);
@@ -274,18 +290,20 @@ impl Build<'_, '_, '_> {
     }
 }
 
-/// Takes out headers and footers of first pages where these have the same as the others.
-fn without_first_pages(document: &mut Element) {
+/// Takes out headers and footers of first and of even pages where these have the same as the others.
+fn without_unseen_pages(document: &mut Element, has_even_pages: bool) {
     document.visit_mut(&mut |section| {
-        let is_apart = section.child("w:titlePg").is_some_and(looks::is_on);
-        if section.name == "w:sectPr" && !is_apart {
-            section.children.retain(|node| {
-                node.element().is_none_or(|reference| {
-                    kind_of_reference(&reference.name).is_none()
-                        || reference.get("w:type") != Some("first")
-                })
-            });
+        if section.name != "w:sectPr" {
+            return;
         }
+        let has_first_page = section.child("w:titlePg").is_some_and(looks::is_on);
+        let is_seen = |reference: &Element| match reference.get("w:type") {
+            _ if kind_of_reference(&reference.name).is_none() => true,
+            Some("first") => has_first_page,
+            Some("even") => has_even_pages,
+            _ => true,
+        };
+        section.children.retain(|node| node.element().is_none_or(is_seen));
     });
 }
 

@@ -73,6 +73,11 @@ enum Letters {
 }
 
 impl Said {
+    /// Says that nothing of it is shown.
+    pub(super) fn vanish(&mut self) {
+        self.vanishes = Some(true);
+    }
+
     /// Takes in one property of letters or paragraphs, which stands in an element of that name.
     pub(super) fn take(&mut self, tag: &Tag<'_>, around: &str) {
         let value = tag.text("val");

@@ -145,6 +145,10 @@ impl<'r, 'm> Text<'r, 'm> {
             "shd" if xml.around() == "tcPr" => {
                 self.frame().say_of_table(|(_, cell)| cell.take(&tag, "tcPr"));
             }
+            // The cell above or before it stands in its place (ISO/IEC 29500-1, 17.4.84).
+            "vMerge" | "hMerge" if xml.around() == "tcPr" && tag.text("val") != "restart" => {
+                self.frame().say_of_table(|(_, cell)| cell.vanish());
+            }
             "gridSpan" => {
                 if let Some(table) = self.frame().tables.last_mut() {
                     table.widen(tag.number("val").unwrap_or(1));

@@ -1,7 +1,7 @@
 //! Changes of a text are settled, and what nobody sees goes.
 
 use super::super::looks::{Looks, is_on, is_shade};
-use crate::clean::markup::{Element, Rewritten};
+use crate::clean::markup::{Element, Node, Rewritten};
 use crate::clean::{Removal, Work};
 
 /// Accepts tracked changes, takes out rows that were deleted or are hidden, and decides between
@@ -32,7 +32,27 @@ pub(super) fn settle(tree: &mut Element, work: &mut Work<'_>) {
         _ => Rewritten::Kept(element),
     });
     work.removed(Removal::Revisions, revisions);
+    work.removed(Removal::HiddenText, empty_merged(tree));
     tree.prune(&mut |element| element.name == "w:tbl" && element.child("w:tr").is_none());
+}
+
+/// Empties cells that the cell above or before them covers; returns how many had text.
+fn empty_merged(tree: &mut Element) -> usize {
+    let mut gone = 0;
+    tree.visit_mut(&mut |cell| {
+        let properties = cell.child("w:tcPr").filter(|_| cell.name == "w:tc");
+        let is_merged = ["w:vMerge", "w:hMerge"].iter().any(|name| {
+            let merge = properties.and_then(|properties| properties.child(name));
+            merge.is_some_and(|merge| merge.get("w:val") != Some("restart"))
+        });
+        if is_merged && !cell.text().trim().is_empty() {
+            gone += 1;
+            cell.children.retain(|node| node.element().is_some_and(|e| e.name == "w:tcPr"));
+            // A cell ends with a paragraph.
+            cell.children.push(Node::Element(Element::new("w:p")));
+        }
+    });
+    gone
 }
 
 /// What is behind a text, and how its paragraph looks.
