@@ -26,6 +26,7 @@ use crate::{Input, Limits, Memory, PartId, ProblemCode, input};
 
 pub use account::{Entry, Removal};
 pub(crate) use edit::{Edit, apply};
+pub(crate) use flat::shown;
 pub(crate) use font_name::are_font_names;
 pub use font_name::is_font_name;
 pub use place::STROKE;

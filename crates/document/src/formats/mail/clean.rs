@@ -6,6 +6,9 @@ use mail_parser::{
     Encoding, Header, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders, PartType,
 };
 
+mod address;
+mod alternative;
+
 use super::{
     encoded, has_unnamed_encoding, header_parser, is_shown, is_signature, message_starts, name,
     split_line, unfold,
@@ -17,6 +20,8 @@ use crate::formats::textual::{guessed, lenient, to_base64};
 
 /// Headers that stay, in this order.
 const KEPT: &[&str] = &["From", "To", "Cc", "Date", "Subject"];
+/// Those with addresses.
+const ADDRESSES: &[&str] = &["From", "To", "Cc"];
 /// Characters on a line of Base64 (RFC 2045, 6.8).
 const LINE_CHARS: usize = 76;
 /// Bytes in one encoded word (RFC 2047, 2), a multiple of three.
@@ -39,6 +44,7 @@ pub(crate) fn message(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refu
         work,
         boundaries: 0,
         renamed: Vec::new(),
+        page_words: None,
     };
     rebuild.name_contents();
     let headers = rebuild.headers();
@@ -81,6 +87,23 @@ struct Rebuild<'m, 'w, 'l> {
     boundaries: usize,
     /// Names by which pages show parts, and their new ones.
     renamed: Vec<(String, String)>,
+    /// Words of the page that programs show instead of the plain text which is rebuilt.
+    page_words: Option<alternative::Words>,
+}
+
+/// The page in a part, or in what belongs together with it.
+fn page_in<'m>(message: &'m Message<'_>, index: u32, depth: u32) -> Option<&'m str> {
+    const DEPTH_MAX: u32 = 4;
+    let part = message.parts.get(index as usize)?;
+    match &part.body {
+        PartType::Html(text) if part.attachment_name().is_none() => Some(text),
+        PartType::Multipart(ids)
+            if depth < DEPTH_MAX && part.is_content_type("multipart", "related") =>
+        {
+            page_in(message, *ids.first()?, depth + 1)
+        }
+        _ => None,
+    }
 }
 
 impl Rebuild<'_, '_, '_> {
@@ -102,7 +125,10 @@ impl Rebuild<'_, '_, '_> {
         for name in KEPT {
             let of_name = |header: &&Header<'_>| header.name().eq_ignore_ascii_case(name);
             if let Some(header) = message.headers().iter().find(of_name) {
-                let value = self.header(header);
+                let mut value = self.header(header);
+                if ADDRESSES.contains(name) {
+                    value = address::without_remarks(&value);
+                }
                 made += &format!("{name}: {}\r\n", encoded(&value));
                 kept += 1;
             }
@@ -163,7 +189,13 @@ impl Rebuild<'_, '_, '_> {
                     None if has_unnamed_encoding(text, part) => guessed(&self.raw(part)).0,
                     None => text.to_string(),
                 };
-                let text = self.with_encoded(self.without_texts(visible(&text).0))?;
+                let mut text = self.without_texts(visible(&text).0);
+                if let Some(words) = &self.page_words {
+                    let (said, gone) = alternative::said_by_page(&text, words);
+                    self.work.removed(Removal::HiddenText, gone);
+                    text = said;
+                }
+                let text = self.with_encoded(text)?;
                 Ok(Some(text_part("plain", &text)))
             }
             PartType::Html(text) if part.attachment_name().is_none() => {
@@ -242,6 +274,11 @@ impl Rebuild<'_, '_, '_> {
         let mut made =
             format!("Content-Type: multipart/{subtype}; boundary=\"{boundary}\"\r\n\r\n")
                 .into_bytes();
+        let outer = self.page_words.take();
+        if subtype == "alternative" {
+            let page = ids.iter().rev().find_map(|id| page_in(self.message, *id, 0));
+            self.page_words = page.map(|page| alternative::words(page, self.work.limits()));
+        }
         for id in ids {
             if let Some(child) = self.part(*id as usize, depth + 1)? {
                 made.extend_from_slice(format!("--{boundary}\r\n").as_bytes());
@@ -249,6 +286,7 @@ impl Rebuild<'_, '_, '_> {
                 made.extend_from_slice(b"\r\n");
             }
         }
+        self.page_words = outer;
         made.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
         Ok(made)
     }

@@ -6,8 +6,8 @@ To: desk@example.org\r\nDate: Mon, 2 Nov 2026 10:00:00 +0000\r\n\
 Message-ID: <plant-id@host>\r\nSubject: Shown subject\r\nMIME-Version: 1.0\r\n\
 Content-Type: multipart/mixed; boundary=\"plant-b\"\r\n\r\nplant-before\r\n--plant-b\r\n\
 Content-Type: multipart/alternative; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\n\
-Shown words of Mallory.\r\n--x\r\nContent-Type: text/html\r\n\r\n\
-<p>Shown page<!-- plant-comment --></p><img src=\"cid:plant-cid\">\r\n--x--\r\n--plant-b\r\n\
+Shown words of Mallory.\r\nAsk plant-line alone\r\n--x\r\nContent-Type: text/html\r\n\r\n\
+<p>Shown page, words of Mallory<!-- plant-comment --></p><img src=\"cid:plant-cid\">\r\n--x--\r\n--plant-b\r\n\
 Content-Type: text/csv; name=\"table.csv\"\r\nContent-Disposition: attachment; filename=\"table.csv\"\r\n\
 Content-Transfer-Encoding: base64\r\n\r\nYSxiLGMKTWFsbG9yeSwyLDMKMSwyLDMK\r\n--plant-b--\r\nplant-after\r\n";
 
