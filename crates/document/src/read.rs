@@ -1,5 +1,6 @@
 //! Reading: dispatch by content, the bounds that all formats share, and where the result goes.
 
+use std::collections::BTreeSet;
 use std::io::{Read, SeekFrom};
 use std::sync::Arc;
 
@@ -149,6 +150,10 @@ pub(crate) struct Out<'a> {
     count: Count,
     /// Pictures that the outermost document shows, when somebody wants them.
     gallery: Option<Gallery>,
+    /// Members of the present document that whoever reads it never gets to.
+    aside: BTreeSet<String>,
+    /// How everything in the present document is hidden, if it is such a member.
+    hidden: Option<Hidden>,
 }
 
 /// Most messages in characters that show nothing that are told of one part.
@@ -210,6 +215,8 @@ impl<'a> Out<'a> {
             messages: Vec::new(),
             count: Count::default(),
             gallery: None,
+            aside: BTreeSet::new(),
+            hidden: None,
         }
     }
 }
@@ -263,6 +270,7 @@ impl<'a> Out<'a> {
         let outer_name = std::mem::replace(&mut self.name, Arc::from(name));
         let outer = (self.refused, self.blocked);
         let outer_previews = std::mem::take(&mut self.previews);
+        let outer_aside = std::mem::take(&mut self.aside);
         (self.refused, self.blocked) = (true, false);
         let count = Count::new(&self.path, self.format, size_bytes);
         let outer_count = std::mem::replace(&mut self.count, count);
@@ -287,6 +295,7 @@ impl<'a> Out<'a> {
         // A document that is a picture has left its own shape.
         let room = PREVIEWS_MAX.saturating_sub(self.previews.len());
         self.previews.extend(own.into_iter().filter(|(label, _)| label == name).take(room));
+        self.aside = outer_aside;
         self.format = outer_format;
         self.outer_format = around;
         self.name = outer_name;
@@ -325,10 +334,11 @@ impl<'a> Out<'a> {
     }
 
     fn nest(&mut self, name: &str, read: impl FnOnce(&mut Self) -> Coverage) {
-        let outer = Arc::clone(&self.path);
+        let (outer, outer_hidden) = (Arc::clone(&self.path), self.hidden);
         self.path = outer.iter().cloned().chain([name.to_owned()]).collect();
+        self.hidden = outer_hidden.or(self.aside.contains(name).then_some(Hidden::Outside));
         let coverage = read(self);
-        self.path = outer;
+        (self.path, self.hidden) = (outer, outer_hidden);
         self.count.child(coverage);
         self.refused = false;
     }
@@ -342,11 +352,17 @@ impl<'a> Out<'a> {
             format: self.format,
             inflated_bytes: self.inflated_bytes,
             in_thumbnail: self.in_thumbnail,
+            hidden: self.hidden,
             ..Out::new(&self.name, self.limits, &mut collector)
         };
         read(&mut out);
         self.inflated_bytes = out.inflated_bytes;
         collector.document
+    }
+
+    /// Says which members of the present document whoever reads it never gets to.
+    pub(crate) fn set_aside(&mut self, members: BTreeSet<String>) {
+        self.aside = members;
     }
 
     /// Takes the pictures that were read in the present document.
@@ -492,7 +508,8 @@ impl<'a> Out<'a> {
             format: self.format,
             kind: new.kind,
             label: new.label,
-            hidden: new.hidden,
+            // Names are seen by whoever unpacks what they are in.
+            hidden: new.hidden.or(self.hidden.filter(|_| new.kind != PartKind::Name)),
             page: new.page,
             page_size: new.page_size,
             sheet: new.sheet,

@@ -2,7 +2,9 @@
 //! that says what the book is and who made it.
 
 pub(super) mod clean;
+mod spine;
 
+use std::collections::BTreeSet;
 use std::io::Read;
 
 use zip::read::ZipArchive;
@@ -33,20 +35,54 @@ const PACKAGES_MAX: usize = 8;
 
 /// Reads the metadata, then every member: also those that no chapter leads to.
 fn read(input: &mut dyn Input, out: &mut Out<'_>) {
-    let (packages, is_protected) = packages(input, out);
-    for package in packages {
-        xmp::read(&package, out);
+    let Packages { packages, pages, is_protected } = packages(input, out);
+    for (_, package) in &packages {
+        xmp::read(package, out);
     }
+    out.set_aside(beside_the_spine(&packages, pages, out.limits().nesting_max));
     if is_protected {
         out.problem(ProblemCode::Encrypted);
     }
     (archive::ZIP.read)(input, out);
 }
 
-/// Returns the package files, and whether rights are managed, so that chapters are encrypted.
-fn packages(input: &mut dyn Input, out: &mut Out<'_>) -> (Vec<Vec<u8>>, bool) {
+/// The package files of a book.
+#[derive(Default)]
+struct Packages {
+    /// Their names and bytes.
+    packages: Vec<(String, Vec<u8>)>,
+    /// Names of members that are pages.
+    pages: Vec<String>,
+    /// True when rights are managed, so that chapters are encrypted.
+    is_protected: bool,
+}
+
+/// Names of the pages to which no program turns, since the book does not say when they are read;
+/// none when it says so of no page.
+fn beside_the_spine(
+    packages: &[(String, Vec<u8>)],
+    pages: Vec<String>,
+    nesting_max: u32,
+) -> BTreeSet<String> {
+    let (mut spine, mut contents) = (BTreeSet::new(), BTreeSet::new());
+    for (name, bytes) in packages {
+        let package = String::from_utf8_lossy(bytes);
+        let (read, listed) = spine::members(&package, name, nesting_max);
+        spine.extend(read);
+        contents.extend(listed);
+    }
+    let is_in = |names: &spine::Names, page: &String| names.contains(&page.to_lowercase());
+    // One that names pages that are not there is read as if it named none.
+    if !pages.iter().any(|page| is_in(&spine, page)) {
+        return BTreeSet::new();
+    }
+    let is_beside = |page: &String| !is_in(&spine, page) && !is_in(&contents, page);
+    pages.into_iter().filter(is_beside).collect()
+}
+
+fn packages(input: &mut dyn Input, out: &mut Out<'_>) -> Packages {
     // What is wrong with the archive is told when its members are read.
-    let Ok(mut archive) = ZipArchive::new(input) else { return (Vec::new(), false) };
+    let Ok(mut archive) = ZipArchive::new(input) else { return Packages::default() };
     let names: Vec<String> = archive.file_names().flatten().map(Into::into).collect();
     let is_protected = names.iter().any(|name| name == "META-INF/rights.xml");
     let mut packages = Vec::new();
@@ -55,10 +91,11 @@ fn packages(input: &mut dyn Input, out: &mut Out<'_>) -> (Vec<Vec<u8>>, bool) {
             let mut package = Vec::new();
             let most = out.limits().window_bytes as u64;
             let _cut = member.take(most).read_to_end(&mut package);
-            packages.push(package);
+            packages.push((name.clone(), package));
         }
     }
-    (packages, is_protected)
+    let pages = names.into_iter().filter(|name| spine::is_page(name)).collect();
+    Packages { packages, pages, is_protected }
 }
 
 #[cfg(test)]

@@ -2,20 +2,17 @@
 //! that says no more than it must; the list of contents is made anew.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use sha2::{Digest as _, Sha256};
 
+use super::spine::{EPUB, is_page, resolve};
 use crate::ProblemCode;
-use crate::clean::markup::{Element, Vocabulary, escaped, parse};
+use crate::clean::markup::{Element, escaped, parse};
 use crate::clean::package::{Members, NewZip};
 use crate::clean::picture::{self, Picture};
 use crate::clean::{Refusal, Removal, Work, apply, edits_of_bytes};
 use crate::formats::decoded;
 use crate::formats::html::clean::{Book, chapter, is_language};
-
-static EPUB: LazyLock<Vocabulary> =
-    LazyLock::new(|| Vocabulary::parse(&[include_str!("clean/epub.txt")]));
 
 const DAMAGED: Refusal = Refusal::Unread(ProblemCode::Damaged);
 const ENCRYPTED: Refusal = Refusal::Unread(ProblemCode::Encrypted);
@@ -156,9 +153,8 @@ impl Plan {
 
 /// Returns the pages of a book that does not say in which order they are read.
 fn chapters_by_name(old: &Members<'_>) -> Vec<Spot> {
-    const ENDINGS: [&str; 3] = [".xhtml", ".html", ".htm"];
-    let is_page = |name: &&str| ENDINGS.iter().any(|ending| name.to_lowercase().ends_with(ending));
-    let mut names: Vec<String> = old.names().filter(is_page).map(str::to_owned).collect();
+    let pages = old.names().filter(|name| is_page(name));
+    let mut names: Vec<String> = pages.map(str::to_owned).collect();
     names.sort();
     names.into_iter().map(|name| Spot { name, is_aside: false }).collect()
 }
@@ -180,42 +176,6 @@ impl Item {
             is_cover: item.get("properties").is_some_and(|said| said.contains("cover-image")),
         })
     }
-}
-
-/// Returns the member that an address in another leads to.
-fn resolve(from: &str, address: &str) -> String {
-    let path = address.split(['#', '?']).next().unwrap_or_default();
-    let path = percent_decoded(path);
-    let mut steps: Vec<&str> = from.split('/').collect();
-    steps.pop();
-    for step in path.split('/') {
-        match step {
-            "." | "" => {}
-            ".." => drop(steps.pop()),
-            step => steps.push(step),
-        }
-    }
-    steps.join("/")
-}
-
-fn percent_decoded(path: &str) -> String {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let code = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        let code = code.and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match (first, code) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            _ => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Returns the pictures that can be cleaned, by their old names, with their new ones.

@@ -38,6 +38,20 @@ fn a_book_tells_who_made_it_and_every_chapter() {
         assert!(told.contains(line), "{line}{told}");
     }
     assert!(told.ends_with("whole\n"), "{told}");
+    let spine = "<package xmlns='http://www.idpf.org/2007/opf'><manifest><item id='a' \
+                 href='one.xhtml'/><item id='n' properties='nav' href='nav.xhtml'/></manifest>\
+                 <spine><itemref idref='a'/></spine></package>";
+    let mut ordered = MEMBERS.to_vec();
+    ordered[1].1 = spine;
+    ordered.push(("OEBPS/nav.xhtml", "<html><body><p>contents</p></body></html>"));
+    let told = dump(&book(&ordered), "book.epub");
+    for line in [
+        "OEBPS/one.xhtml: [body] text | Plan for hall 7\n",
+        "OEBPS/nav.xhtml: [body] text | contents\n",
+        "OEBPS/unused.xhtml: [body] text {outside} | draft\n",
+    ] {
+        assert!(told.contains(line), "{line}{told}");
+    }
     let protected = [MEMBERS.as_slice(), &[("META-INF/rights.xml", "<rights/>")]].concat();
     assert!(dump(&book(&protected), "book.epub").contains("! encrypted\n"));
 }
