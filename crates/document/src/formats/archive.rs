@@ -10,7 +10,7 @@ mod zip;
 use std::io::{Cursor, Read};
 
 pub(super) use self::zip::read_unclaimed;
-use super::{Format, Probe};
+use super::{Format, Probe, known};
 use crate::read::{NewPart, Out};
 use crate::{Coverage, Effect, Hidden, PartId, PartKind, ProblemCode};
 
@@ -21,7 +21,11 @@ pub(super) const ZIP: Format = Format {
     extensions: &["zip", "jar", "war", "apk", "whl", "kmz", "cbz"],
     reads: "members, comments and names",
     in_process: false,
-    matches: |probe| probe.head.starts_with(b"PK\x03\x04") || probe.head.starts_with(b"PK\x05\x06"),
+    matches: |probe| {
+        probe.head.starts_with(b"PK\x03\x04")
+            || probe.head.starts_with(b"PK\x05\x06")
+            || known::is_zip_behind(probe)
+    },
     read: zip::read,
 };
 

@@ -236,6 +236,23 @@ pub(super) fn is_zip_with(probe: &mut Probe<'_>, names: &[&[u8]]) -> bool {
     has(b"PK\x05\x06") && names.iter().any(|name| has(name))
 }
 
+/// A ZIP archive behind other bytes, as programs that unpack themselves are.
+pub(super) fn is_zip_behind(probe: &mut Probe<'_>) -> bool {
+    if memchr::memmem::find(probe.head, b"PK\x03\x04").is_none() {
+        return false;
+    }
+    let directory = tail(probe.input);
+    // The record at the end names the directory before it.
+    memchr::memmem::rfind(&directory, b"PK\x05\x06").is_some_and(|end| {
+        let number = |at: usize| {
+            let bytes = directory.get(end + at..)?.first_chunk::<4>()?;
+            Some(u32::from_le_bytes(*bytes) as usize)
+        };
+        let start = number(12).and_then(|length| end.checked_sub(length));
+        start.and_then(|start| directory.get(start..)).is_some_and(|d| d.starts_with(b"PK\x01\x02"))
+    })
+}
+
 /// The end of a file, where a ZIP archive has its directory.
 fn tail(input: &mut dyn Input) -> Vec<u8> {
     let mut tail = Vec::new();

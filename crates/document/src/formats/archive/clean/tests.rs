@@ -90,3 +90,11 @@ fn what_stands_behind_a_tar_archive_goes() {
     let copy = cleaned("a.tar", &bytes);
     assert!(find(&copy.bytes, "shown") && !find(&copy.bytes, PLANTED));
 }
+
+#[test]
+fn an_archive_behind_other_bytes_is_one_without_them() {
+    let bytes = [PLANTED.as_bytes(), b"\n", &zip_of(&[("a.txt", b"one\n")])].concat();
+    let copy = cleaned("x.zip", &bytes);
+    assert!(!find(&copy.bytes, PLANTED));
+    assert_eq!(member(&copy.bytes, "a.txt"), "one\n");
+}
