@@ -214,12 +214,17 @@ impl Page<'_, '_, '_> {
         let style = styles::declarations(value(tag, "style").unwrap_or_default());
         let is_white = value(tag, "color")
             .is_some_and(|color| matches!(color.to_lowercase().as_str(), "white" | "#ffffff"));
-        let outer: Vec<Element> = self.open.iter().map(|open| open.named.clone()).collect();
         has("hidden")
             || is_hidden_input
             || styles::hides(&style, self.sheet.has_ground())
             || is_white && !self.sheet.has_ground()
-            || self.sheet.hides(named, &outer)
+            || self.sheet.hides_some() && self.sheet.hides(named, &self.around())
+    }
+
+    /// The elements around, as far out as the reader of pages looks.
+    fn around(&self) -> Vec<Element> {
+        let near = self.open.len().saturating_sub(AROUND_MAX);
+        self.open.iter().skip(near).map(|open| open.named.clone()).collect()
     }
 
     fn write_start(&mut self, tag: &Tag, named: &Element) {

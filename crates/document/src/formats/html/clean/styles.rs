@@ -117,6 +117,11 @@ impl Sheet {
         }
     }
 
+    /// True when some rule hides what it is for.
+    pub(super) fn hides_some(&self) -> bool {
+        self.rules.iter().any(|rule| rule.hides)
+    }
+
     /// True when a rule hides an element that stands inside others, the outermost first.
     pub(super) fn hides(&self, element: &Element, outer: &[Element]) -> bool {
         let hiding = self.rules.iter().filter(|rule| rule.hides);
