@@ -94,6 +94,7 @@ impl Build<'_, '_, '_> {
             self.relink(tree, old, depth)?;
         }
         looks::keep_used(&mut content, styles.as_mut());
+        looks::rename_masters(&mut content, styles.as_mut());
         let xml = || "text/xml".to_owned();
         self.new.insert(format!("{new}content.xml"), (xml(), content.written(&ODF)));
         if let Some(styles) = styles {

@@ -71,6 +71,66 @@ pub(super) fn keep_used(content: &mut Element, styles: Option<&mut Element>) {
     }
 }
 
+/// Names of master pages that programs give by themselves.
+const KNOWN_MASTERS: &[&str] = &[
+    "Standard",
+    "Default",
+    "First_20_Page",
+    "Left_20_Page",
+    "Right_20_Page",
+    "Landscape",
+    "Envelope",
+    "Index",
+    "HTML",
+    "Footnote",
+    "Endnote",
+];
+
+/// Gives new names to master pages that people or templates named, and to the styles of slides that
+/// are named after these: the name of a template is often the title of what was made with it.
+pub(super) fn rename_masters(content: &mut Element, styles: Option<&mut Element>) {
+    let mut trees = vec![content];
+    trees.extend(styles);
+    let mut renamed: Vec<(String, String)> = Vec::new();
+    for tree in &trees {
+        tree.visit(&mut |element| {
+            let name = element.get("style:name").filter(|_| element.name == "style:master-page");
+            if let Some(name) = name.filter(|name| !is_known_master(name)) {
+                renamed.push((name.to_owned(), format!("Master{}", renamed.len() + 1)));
+            }
+        });
+    }
+    let new_name = |name: &str| {
+        renamed.iter().find_map(|(old, new)| match name.strip_prefix(old.as_str())? {
+            "" => Some(new.clone()),
+            rest if rest.starts_with('-') => Some(format!("{new}{rest}")),
+            _ => None,
+        })
+    };
+    for tree in &mut trees {
+        tree.visit_mut(&mut |element| {
+            if element.name == "style:master-page" {
+                element.remove("style:display-name");
+            }
+            for (key, value) in &mut element.attributes {
+                let local = key.rsplit(':').next().unwrap_or_default();
+                let is_name = key == "style:name" || REFERS.iter().any(|end| local.ends_with(end));
+                if let Some(new) = new_name(value).filter(|_| is_name) {
+                    *value = new;
+                }
+            }
+        });
+    }
+}
+
+/// True for a name that a program gave, or a copy.
+fn is_known_master(name: &str) -> bool {
+    let is_counted = |rest: &str| rest.bytes().all(|byte| byte.is_ascii_digit()) && rest.len() <= 3;
+    let counted = ["Converted", "MP", "MPF", "Master"];
+    KNOWN_MASTERS.contains(&name)
+        || counted.iter().any(|kind| name.strip_prefix(kind).is_some_and(is_counted))
+}
+
 /// The master page that pages have by themselves.
 fn first_master(holder: &Element) -> Option<String> {
     let master = holder.elements().find(|element| element.name == "style:master-page")?;
