@@ -475,7 +475,8 @@ impl Element {
         for (key, value) in &self.attributes {
             let _written = write!(out, " {key}=\"{}\"", escaped(value));
         }
-        if self.children.is_empty() {
+        // An empty text is read as none.
+        if self.children.iter().all(|node| matches!(node, Node::Text(text) if text.is_empty())) {
             out.push_str("/>");
             return;
         }
