@@ -27,6 +27,7 @@ use crate::{Shell, scan, settings};
 /// Cleans, and returns the exit code.
 pub(crate) fn clean(args: &CleanArgs, shell: &Shell) -> Result<ExitCode, Failure> {
     scan::check_paths(&args.paths)?;
+    check_outputs(args)?;
     let mut targets = args.output.as_deref().map(|folder| targets(folder, args)).transpose()?;
     let mut settings = settings::load(args.config.as_deref())?;
     if let Some(file) = &args.redact_file {
@@ -89,7 +90,24 @@ pub(crate) fn clean(args: &CleanArgs, shell: &Shell) -> Result<ExitCode, Failure
     Ok(ends.exit_code())
 }
 
+/// Refuses to write a record or a certificate over an original.
+fn check_outputs(args: &CleanArgs) -> Result<(), Failure> {
+    for path in [&args.record, &args.certificate].into_iter().flatten() {
+        if run::clean::is_original(path, &args.paths) {
+            let path = path.display();
+            return Err(Failure::usage(format!("cannot write `{path}`: it is an original"))
+                .help("name a file outside of what is cleaned"));
+        }
+    }
+    Ok(())
+}
+
 fn targets(folder: &Path, args: &CleanArgs) -> Result<Targets, Failure> {
+    if folder.exists() && !folder.is_dir() {
+        let folder = folder.display();
+        return Err(Failure::usage(format!("cannot write copies to `{folder}`: it is no folder"))
+            .help("name a folder outside of what is cleaned: -o DIR"));
+    }
     Targets::new(folder, &args.paths).map_err(|root| {
         let (folder, root) = (folder.display(), root.display());
         Failure::usage(format!(

@@ -40,12 +40,22 @@ impl Pending {
         Ok(Box::new(BufWriter::new(self.unnamed.try_clone()?)))
     }
 
-    /// Gives the file its name; everything must have been flushed.
+    /// Where it will be.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Gives the file its name; everything must have been flushed. There is all of it or none.
     pub(crate) fn publish(mut self) -> io::Result<()> {
         self.unnamed.rewind()?;
         let mut file = self.create()?;
-        io::copy(&mut self.unnamed, &mut file)?;
-        file.flush()
+        let written = io::copy(&mut self.unnamed, &mut file).and_then(|_| file.flush());
+        let is_plain = fs::symlink_metadata(&self.path).is_ok_and(|found| found.is_file());
+        if written.is_err() && is_plain {
+            drop(file);
+            fs::remove_file(&self.path)?;
+        }
+        written
     }
 
     /// Makes the named file anew, so that rights of an older one do not stay.

@@ -40,7 +40,7 @@ use crate::{Error, Options};
 
 pub use appearance::Appearance;
 pub use leftover::{Leftover, Spot};
-pub use target::{Target, Targets, WriteError, write};
+pub use target::{Target, Targets, WriteError, is_original, write};
 
 /// How often a copy is read and cleaned again before that counts as endless.
 const ROUNDS_MAX: usize = 6;

@@ -192,11 +192,18 @@ fn pretty(value: &Value) -> String {
 }
 
 fn write(pending: Pending, bytes: &[u8]) -> Result<(), Failure> {
-    let mut writer = pending.writer()?;
-    writer.write_all(bytes)?;
-    writer.flush()?;
-    drop(writer);
-    Ok(pending.publish()?)
+    let path = pending.path().display().to_string();
+    let written = || -> std::io::Result<()> {
+        let mut writer = pending.writer()?;
+        writer.write_all(bytes)?;
+        writer.flush()?;
+        drop(writer);
+        pending.publish()
+    };
+    written().map_err(|error| {
+        Failure::usage(format!("cannot write `{path}`: {error}"))
+            .help("the copies were written; clean again into another folder for their record")
+    })
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -38,6 +38,18 @@ pub enum WriteError {
         /// What stands there.
         path: PathBuf,
     },
+    /// The disk is full.
+    #[error("cannot write `{}`: there is no room left on the disk", path.display())]
+    NoRoom {
+        /// What was to be written.
+        path: PathBuf,
+    },
+    /// Whoever runs this may not write there.
+    #[error("cannot write `{}`: you may not write there", path.display())]
+    NotAllowed {
+        /// What was to be written.
+        path: PathBuf,
+    },
     /// The system refused.
     #[error("cannot write `{}`: {source}", path.display())]
     Failed {
@@ -46,6 +58,19 @@ pub enum WriteError {
         /// Why not.
         source: io::Error,
     },
+}
+
+impl WriteError {
+    fn of(path: &Path, source: io::Error) -> Self {
+        let path = path.to_owned();
+        match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::NoRoom { path },
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                Self::NotAllowed { path }
+            }
+            _ => Self::Failed { path, source },
+        }
+    }
 }
 
 impl Targets {
@@ -129,6 +154,17 @@ fn safe(name: &str) -> String {
     if matches!(plain.as_str(), "" | "." | "..") { "copy".to_owned() } else { plain }
 }
 
+/// True when a path is one of the originals under `roots`, or would be.
+#[must_use]
+pub fn is_original(path: &Path, roots: &[PathBuf]) -> bool {
+    let is_there = path.symlink_metadata().is_ok();
+    let path = real(path);
+    roots.iter().any(|root| {
+        let root = real(root);
+        path == root || is_there && path.starts_with(root)
+    })
+}
+
 /// The path without links, as far as it exists.
 fn real(path: &Path) -> PathBuf {
     for ancestor in path.ancestors() {
@@ -146,7 +182,7 @@ fn real(path: &Path) -> PathBuf {
 ///
 /// When the system refuses, or something stands there by now.
 pub fn write(target: &Target, bytes: &[u8], original: &Path) -> Result<(), WriteError> {
-    let failed = |source| WriteError::Failed { path: target.path.clone(), source };
+    let failed = |source| WriteError::of(&target.path, source);
     let folder = target.path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(failed)?;
     let mut file = NamedTempFile::with_prefix_in(".obelus-", folder).map_err(failed)?;
@@ -173,4 +209,32 @@ fn allow_as(original: &Path, copy: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn allow_as(_original: &Path, _copy: &Path) -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn originals_are_known_by_whatever_way_they_are_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let (inner, file) = (folder.path().join("in"), folder.path().join("in/a.txt"));
+        fs::create_dir(&inner).unwrap();
+        fs::write(&file, "a").unwrap();
+        let roots = [inner.clone()];
+        assert!(is_original(&file, &roots));
+        assert!(is_original(&inner.join("../in/a.txt"), &roots));
+        assert!(is_original(&file, std::slice::from_ref(&file)));
+        assert!(!is_original(&inner.join("new.json"), &roots), "nothing is there");
+        assert!(!is_original(&folder.path().join("b.txt"), &roots));
+    }
+
+    #[test]
+    fn what_stops_a_copy_is_said_in_a_sentence() {
+        let said = |kind: io::ErrorKind| WriteError::of(Path::new("x"), kind.into()).to_string();
+        let full = said(io::ErrorKind::StorageFull);
+        assert_eq!(full, "cannot write `x`: there is no room left on the disk");
+        let refused = said(io::ErrorKind::ReadOnlyFilesystem);
+        assert_eq!(refused, "cannot write `x`: you may not write there");
+    }
 }
