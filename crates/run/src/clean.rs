@@ -443,8 +443,11 @@ impl<'a> Cleaner<'a> {
                 found.iter().filter_map(|n| needles.get(*n as usize).cloned()).collect();
             let mut places = Texts::looking_for(&found);
             self.reader.look(copy, "copy", &mut places).map_err(Outcome::Unread)?;
-            cleaning.left = leftover::of_strings(&found, before, &places, &cleaning.redacted);
-            return Err(Outcome::NotGone);
+            let left = leftover::of_strings(&found, before, &places, &cleaning.redacted);
+            cleaning.left = left.into_iter().filter(|left| !left.is_by_chance()).collect();
+            if !cleaning.left.is_empty() || !whole {
+                return Err(Outcome::NotGone);
+            }
         }
         let blocks = report.is_some_and(|report| {
             report.problems.iter().any(|problem| self.task.policy.blocks(problem))
@@ -516,13 +519,19 @@ fn joined(account: Vec<Entry>) -> Vec<Entry> {
 
 impl Cleaning {
     /// What a person is told: that a file is encrypted or broken says more than that it cannot be
-    /// cleaned.
+    /// cleaned, or that its copy is not good.
     fn told(&self, outcome: Outcome) -> Outcome {
         const TELLING: [ProblemCode; 3] =
             [ProblemCode::Encrypted, ProblemCode::Damaged, ProblemCode::Truncated];
         let mut problems = self.before.problems.iter().map(|problem| problem.code);
         match (outcome, problems.find(|code| TELLING.contains(code))) {
-            (Outcome::Refused(_), Some(code)) => Outcome::Unread(code),
+            (
+                Outcome::Refused(_)
+                | Outcome::NotGone
+                | Outcome::TextLost
+                | Outcome::LooksDifferent,
+                Some(code),
+            ) => Outcome::Unread(code),
             (outcome, _) => outcome,
         }
     }

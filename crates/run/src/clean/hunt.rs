@@ -1,6 +1,7 @@
 //! What a proof looks for, and what it learns while a document is read.
 
 mod looks;
+mod telling;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,6 +10,8 @@ use document::{
     Coverage, DocumentHead, Hidden, Part, PartId, PartKind, Problem, Sink, Span, Window,
 };
 
+pub(super) use self::telling::is_short_number;
+use self::telling::is_telling;
 use super::leftover::Spot;
 
 /// Shorter strings stand anywhere by chance.
@@ -17,8 +20,10 @@ pub(crate) const NEEDLE_CHARS_MIN: usize = 6;
 const HIDDEN_MAX: usize = 20_000;
 /// Bytes of them together.
 const HIDDEN_BYTES_MAX: usize = 4 << 20;
-/// A shorter text with many signs may be two numbers that look like one.
-const STRAY_CHARS: usize = 12;
+/// Bodies of one file that are held against each other.
+const BODIES_MAX: usize = 64;
+/// Share of a body's characters that another has when it is the same in another form.
+const ALIKE_PERCENT_MIN: u64 = 90;
 /// A hidden text is looked for by its beginning.
 const HIDDEN_CHARS_MAX: usize = 120;
 
@@ -99,8 +104,8 @@ pub(super) struct Texts {
     pub(super) unseen: Vec<(PartId, u64, u64)>,
     /// Text of pages without white space, so that what a form's field repeats is not counted twice.
     pages: String,
-    /// Texts of messages, so that a body that is there in two forms is not counted twice.
-    bodies: BTreeSet<String>,
+    /// Characters of bodies, so that one that is there in several forms is not counted twice.
+    bodies: Vec<BTreeMap<char, u64>>,
     /// The open documents, the outermost first.
     open: Vec<Open>,
 }
@@ -111,8 +116,8 @@ struct Open {
     is_seen: bool,
     /// True when a reader of the file sees what is in it.
     holds_seen: bool,
-    /// True when all that is told of it is shown; of XML and calendars, what programs note is told
-    /// too, and goes.
+    /// True when all that is told of it is shown; of XML, lists of properties and calendars, what
+    /// programs note is told too, and goes.
     is_shown_whole: bool,
     /// True when the page shows what its fields have, or does not.
     fields_are_drawn: bool,
@@ -186,11 +191,29 @@ impl Texts {
             }
             PartKind::Field if self.open.last().is_some_and(|open| open.fields_are_drawn) => true,
             PartKind::Field => self.pages.contains(&bare().collect::<String>()),
-            _ if self.open.iter().any(|open| open.has_forms) => {
-                !self.bodies.insert(bare().collect())
-            }
+            _ if self.open.iter().any(|open| open.has_forms) => self.repeats_body(text),
             _ => false,
         }
+    }
+
+    /// True for a body of a message that nearly says what another says; takes in others.
+    ///
+    /// The forms of one body differ in how they write addresses of links and what is quoted.
+    fn repeats_body(&mut self, text: &str) -> bool {
+        let mut body = BTreeMap::new();
+        count(&mut body, text);
+        let all: u64 = body.values().sum();
+        let is_like = |other: &BTreeMap<char, u64>| {
+            let both = body
+                .iter()
+                .map(|(letter, count)| other.get(letter).copied().unwrap_or_default().min(*count));
+            both.sum::<u64>() * 100 >= all * ALIKE_PERCENT_MIN
+        };
+        let repeats = self.bodies.iter().any(is_like);
+        if !repeats && self.bodies.len() < BODIES_MAX {
+            self.bodies.push(body);
+        }
+        repeats
     }
 
     /// Notes where a text stands that nobody sees. Glyphs of pages are no text to be replaced, and
@@ -238,221 +261,6 @@ impl Texts {
     }
 }
 
-/// Words that programs write into every document: names of fonts, styles, themes, types and tags.
-const USUAL: &[&str] = &[
-    "action",
-    "all",
-    "annots",
-    "arial",
-    "artifact",
-    "black",
-    "blockquote",
-    "bold",
-    "border",
-    "bottom",
-    "calibri",
-    "cambria",
-    "caption",
-    "catalog",
-    "center",
-    "century",
-    "class",
-    "color",
-    "colors",
-    "column",
-    "consolas",
-    "content",
-    "content_types",
-    "copyright",
-    "count",
-    "courier",
-    "creator",
-    "cropbox",
-    "custom",
-    "cyan",
-    "date",
-    "default",
-    "default.dotx",
-    "description",
-    "descriptor",
-    "design",
-    "designs",
-    "document",
-    "documents",
-    "encoding",
-    "entwurf",
-    "excel",
-    "false",
-    "figure",
-    "filter",
-    "flatedecode",
-    "font",
-    "fonts",
-    "footer",
-    "format",
-    "formula",
-    "garamond",
-    "general",
-    "georgia",
-    "gif",
-    "granted",
-    "gray0625",
-    "gray125",
-    "header",
-    "heading",
-    "helvetica",
-    "identity",
-    "image",
-    "indesign",
-    "index",
-    "italic",
-    "jpeg",
-    "jpg",
-    "language",
-    "left",
-    "length",
-    "liberation",
-    "libreoffice",
-    "light",
-    "macintosh",
-    "macro",
-    "magenta",
-    "manifest",
-    "master",
-    "mediabox",
-    "medium",
-    "meta",
-    "metadata",
-    "microsoft",
-    "modified",
-    "name",
-    "narrow",
-    "neue",
-    "new",
-    "none",
-    "normal",
-    "normal.dot",
-    "normal.dotm",
-    "null",
-    "number",
-    "numpages",
-    "object",
-    "office",
-    "open",
-    "outlines",
-    "page",
-    "pages",
-    "palatino",
-    "parent",
-    "permission",
-    "picture",
-    "png",
-    "powerpoint",
-    "prepress",
-    "presentation",
-    "print",
-    "private",
-    "program",
-    "reference",
-    "regular",
-    "rels",
-    "reserved",
-    "resources",
-    "revision",
-    "right",
-    "rights",
-    "roman",
-    "rotate",
-    "sans",
-    "segoe",
-    "serif",
-    "settings",
-    "sheet",
-    "slide",
-    "slides",
-    "source",
-    "standalone",
-    "standard",
-    "strong",
-    "structparents",
-    "style",
-    "styles",
-    "subject",
-    "subtitle",
-    "subtype",
-    "symbol",
-    "table",
-    "tahoma",
-    "template",
-    "text",
-    "theme",
-    "time",
-    "times",
-    "title",
-    "titles",
-    "top",
-    "true",
-    "type",
-    "ui",
-    "unknown",
-    "user",
-    "useword2013trackbottomhyphenation",
-    "value",
-    "verdana",
-    "version",
-    "widths",
-    "wingdings",
-    "word",
-    "workbook",
-    "worksheet",
-    "x",
-    "x-unknown",
-    "xml",
-    "yellow",
-];
-
-/// True for a text that does not stand anywhere by chance: long enough, of letters for the most
-/// part, and not of words alone that programs write by themselves.
-fn is_telling(text: &str) -> bool {
-    let characters = text.chars().count();
-    let letters = text.chars().filter(|c| c.is_alphanumeric() || *c == ' ').count();
-    let mut words = text.split(|c: char| c.is_whitespace() || c == '/' || c == '-' || c == '.');
-    // Fields that are not filled in stand in angle brackets.
-    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    let is_usual = |word: &str| word.is_empty() || USUAL.contains(&bare(word).as_str());
-    characters >= NEEDLE_CHARS_MIN
-        && letters * 10 >= characters * if characters < STRAY_CHARS { 8 } else { 5 }
-        && text.chars().any(char::is_alphanumeric)
-        && !words.all(is_usual)
-        && !is_syntax(text)
-}
-
-/// True for what stands in files of a format by itself: a short number, a type of media, a
-/// declaration of a style or of XML.
-fn is_syntax(text: &str) -> bool {
-    const NUMBER_CHARS_MAX: usize = 8;
-    const MEDIA: &[&str] = &["application/", "image/", "text/", "audio/", "video/", "font/"];
-    let is_number = text.chars().count() <= NUMBER_CHARS_MAX
-        && text.chars().all(|c| c.is_ascii_digit() || "+-.,".contains(c));
-    let is_name = |name: &str| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
-    let is_style = text.strip_suffix(';').and_then(|text| text.split_once(':')).is_some_and(
-        |(name, value)| is_name(name) && value.len() <= NUMBER_CHARS_MAX && !value.contains(' '),
-    );
-    let is_media = !text.contains(' ') && MEDIA.iter().any(|kind| text.starts_with(kind));
-    let is_parameter =
-        ["attachment; ", "inline; ", "charset=", "boundary="].iter().any(|p| text.contains(p));
-    let is_profile = text.starts_with("sRGB ") && text.len() <= "sRGB IEC61966-2.1".len();
-    let is_member = ["[Content_Types].xml", "_rels/"].iter().any(|name| text.starts_with(name));
-    is_number
-        || is_profile
-        || is_style
-        || is_media
-        || is_parameter
-        || is_member
-        || looks::is_drawing_step(text)
-        || text.starts_with("<?xml ")
-}
-
 impl Sink for Texts {
     fn open(&mut self, head: &DocumentHead) {
         // What is embedded in a document is not seen with it; in an archive it is the content,
@@ -462,7 +270,7 @@ impl Sink for Texts {
         self.open.push(Open {
             is_seen,
             holds_seen: is_seen && HOLDERS.contains(&head.format),
-            is_shown_whole: head.format != "xml",
+            is_shown_whole: !matches!(head.format, "xml" | "plist"),
             fields_are_drawn: head.format == "pdf",
             has_forms: head.format == "msg",
         });
@@ -488,9 +296,11 @@ impl Sink for Texts {
         if is_seen || open.is_none_or(|open| open.is_seen) && is_beside(part) {
             self.add_unseen(part, window);
         }
+        // What copies have of a table of colours is in their pixels.
+        let is_of_pixels = &*part.label == "palette";
         if is_look(part) {
             self.add_looks(part, window);
-        } else if !is_seen && part.kind != PartKind::Name && !is_inventory {
+        } else if !is_seen && part.kind != PartKind::Name && !is_inventory && !is_of_pixels {
             self.add_hidden(owned, part, None);
         } else if is_counted && part.kind.is_read() && !self.repeats(part, owned) {
             let mut at = window.owned.start;

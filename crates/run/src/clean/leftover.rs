@@ -5,7 +5,7 @@ use std::sync::Arc;
 use detect::{Evidence, Finding};
 use document::{Hidden, Part};
 
-use super::hunt::Texts;
+use super::hunt::{self, Texts};
 
 /// Something that must go, and that the copy has still.
 #[derive(Debug, Clone)]
@@ -29,6 +29,14 @@ pub struct Spot {
     pub label: Arc<str>,
     /// How it is hidden, if it is.
     pub hidden: Option<Hidden>,
+}
+
+impl Leftover {
+    /// True for a short number that stands in no text of the copy: theme colours, measures and
+    /// tables of a file have the same digits (decision 62).
+    pub(super) fn is_by_chance(&self) -> bool {
+        self.is.is_none() && hunt::is_short_number(self.evidence.reveal())
+    }
 }
 
 impl Spot {

@@ -15,6 +15,8 @@ pub(super) fn says_no_more(value: &str) -> bool {
         || is_shape_of_program(value)
         || is_numbering(value)
         || is_object_of_program(value)
+        || is_picture_of_copy(value)
+        || is_style_of_copy(value)
         || value.split([':', ' ']).all(is_counted)
 }
 
@@ -111,6 +113,27 @@ fn is_object_of_program(value: &str) -> bool {
     )
 }
 
+/// True for the address of a picture under the name that copies give it: `Pictures/image1.png`.
+fn is_picture_of_copy(value: &str) -> bool {
+    const DIGITS_MAX: usize = 5;
+    const ENDING_BYTES_MAX: usize = 4;
+    let counted = value.trim_start_matches("./").strip_prefix("Pictures/image");
+    counted.and_then(|rest| rest.split_once('.')).is_some_and(|(number, ending)| {
+        (1..=DIGITS_MAX).contains(&number.len())
+            && number.bytes().all(|byte| byte.is_ascii_digit())
+            && (1..=ENDING_BYTES_MAX).contains(&ending.len())
+            && ending.bytes().all(|byte| byte.is_ascii_lowercase())
+    })
+}
+
+/// True for the name that copies give to a style: `Style 1000`.
+fn is_style_of_copy(value: &str) -> bool {
+    const DIGITS_MAX: usize = 5;
+    value.strip_prefix("Style ").is_some_and(|number| {
+        (1..=DIGITS_MAX).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())
+    })
+}
+
 /// True for a cell, or for a name that programs count: `ZZ90000`, `N145P2`, `ce12`.
 fn is_counted(name: &str) -> bool {
     const LETTERS_MAX: usize = 3;
@@ -170,6 +193,8 @@ mod tests {
             "$A$1:ZZ90000",
             "N145P2",
             "./Object 12",
+            "Pictures/image1.png",
+            "Style 1000",
         ] {
             assert!(says_no_more(value), "`{value}` would be looked for");
         }
@@ -189,6 +214,10 @@ mod tests {
             "%1-110101190003012005",
             "./Object 110101190003012005",
             "./Object of hall 3",
+            "Pictures/image of hall 3.png",
+            "Style 110101190003012005",
+            "Style of hall 1000",
+            "Pictures/1000000000000032000000311EC5314D.png",
         ] {
             assert!(!says_no_more(value), "`{value}` would not be looked for");
         }
