@@ -103,6 +103,7 @@ const READ_FIRST: &[Format] = &[
     ooxml::PPTX,
     ooxml::VSDX,
     ooxml::XLSB,
+    ooxml::XPS,
     odf::ODT,
     odf::ODS,
     odf::ODP,

@@ -189,6 +189,11 @@ impl Colour {
         self.0.iter().take(3).all(|channel| *channel <= DARK_MAX)
     }
 
+    /// True when nothing shines through it.
+    pub(crate) fn is_opaque(self) -> bool {
+        self.0[3] == u8::MAX
+    }
+
     /// True when nothing of it is seen.
     pub(crate) fn is_clear(self) -> bool {
         self.0[3] <= 12

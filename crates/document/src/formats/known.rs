@@ -175,9 +175,6 @@ pub(super) const PACKAGES: &[Format] = &[
         is_typed(p, "application/hwp+zip")
     }),
     iwork::IWORK,
-    package("xps", "XPS document", &["xps", "oxps"], |p| {
-        is_zip_with(p, &[b"FixedDocSeq", b"FixedDocumentSequence"])
-    }),
     package("opc", "package of Office or another program", &["dwfx", "3mf"], |p| {
         is_zip_with(p, &[b"[Content_Types].xml"])
     }),

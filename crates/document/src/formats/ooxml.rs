@@ -1,4 +1,5 @@
-//! Office Open XML (ECMA-376): documents, workbooks, presentations, and drawings of Visio.
+//! Office Open XML (ECMA-376): documents, workbooks, presentations, drawings of Visio, and the pages
+//! of XPS, which are packed alike.
 //!
 //! A package is read part by part along its relationships, and then whatever no relationship led
 //! to, so that orphans are read too. What no reader took of a part is told when it ends
@@ -7,6 +8,7 @@
 
 pub(crate) mod clean;
 mod drawing;
+mod fixed;
 mod leftovers;
 mod package;
 mod properties;
@@ -83,6 +85,18 @@ pub(super) const VSDX: Format = Format {
     in_process: false,
     matches: |probe| is(probe, Kind::Drawing),
     read: |input, out| read(input, out, visio::tell),
+};
+
+/// XPS document: pages as they are printed.
+pub(super) const XPS: Format = Format {
+    name: "xps",
+    title: "XPS document",
+    extensions: &["xps", "oxps"],
+    reads: "text of all pages, covered, invisible, tiny and beside the page, links, outlines, \
+            pictures, properties, embedded files",
+    in_process: false,
+    matches: |probe| is(probe, Kind::Pages),
+    read: |input, out| read(input, out, fixed::tell),
 };
 
 fn is(probe: &mut Probe<'_>, kind: Kind) -> bool {

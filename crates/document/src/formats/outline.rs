@@ -46,7 +46,7 @@ impl Outline {
 }
 
 /// True when a line from the point to the right crosses the outline an odd number of times.
-fn is_inside(corners: &[Point], (x, y): Point) -> bool {
+pub(super) fn is_inside(corners: &[Point], (x, y): Point) -> bool {
     let before = corners.iter().cycle().skip(corners.len().saturating_sub(1));
     let sides = corners.iter().zip(before);
     let crosses = |((ax, ay), (bx, by)): &(&Point, &Point)| {
@@ -61,7 +61,7 @@ pub(super) fn numbers(list: &str) -> Vec<f32> {
     numbers.map_while(|number| number.parse().ok()).take(CORNERS_MAX * 2).collect()
 }
 
-/// The corners of a path of one piece (SVG 2, 9.3); curves are taken for straight, and a path with a
+/// The corners of a path of one piece (SVG 2, 9.3; ECMA-388, 11.2.3); curves are taken for straight, and a path with a
 /// second piece may have a hole.
 pub(super) fn corners_of(path: &str) -> Option<Vec<Point>> {
     let mut corners: Vec<Point> = Vec::new();

@@ -110,7 +110,7 @@ fn use_of(name: &str, content_type: &str) -> Use {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     let markup =
         |attributes| Use::Markup { kind: PartKind::Other, hidden: Hidden::Cache, attributes };
-    if matches!(extension, "odttf" | "fntdata") {
+    if matches!(extension, "odttf" | "fntdata") || is("ms-opentype") {
         Use::Nothing
     } else if name.starts_with("docprops/thumbnail.") {
         Use::Thumbnail

@@ -50,7 +50,8 @@ impl<'a> Package<'a> {
     /// Name of the main part, by the package's own relationships.
     pub(super) fn main_part(&mut self, out: &mut Out<'_>) -> Option<String> {
         let relationships = self.relationships("", out);
-        let named = relationships.into_iter().find(|to| to.kind == "officeDocument");
+        let is_main = |kind: &str| matches!(kind, "officeDocument" | "fixedrepresentation");
+        let named = relationships.into_iter().find(|to| is_main(&to.kind));
         let has = |name: &str| self.members.has(name);
         named
             .map(|to| to.target)
@@ -58,6 +59,7 @@ impl<'a> Package<'a> {
             .or_else(|| self.types.main.clone())
             .filter(|name| has(name))
             .or_else(|| guessed_main(has).map(str::to_owned))
+            .or_else(|| self.members.names().into_iter().find(|name| is_sequence(name)))
     }
 
     /// The content type of a member; empty when none is given.
@@ -120,6 +122,7 @@ pub(super) enum Kind {
     BinaryWorkbook,
     Presentation,
     Drawing,
+    Pages,
 }
 
 impl Kind {
@@ -127,7 +130,9 @@ impl Kind {
     pub(super) fn of(content_type: &str) -> Option<Self> {
         let content_type = content_type.to_ascii_lowercase();
         let has = |word| content_type.contains(word);
-        if !has("main") {
+        if has("xps-fixeddocumentsequence") {
+            Some(Self::Pages)
+        } else if !has("main") {
             None
         } else if has("ms-excel.sheet.binary") {
             Some(Self::BinaryWorkbook)
@@ -158,15 +163,15 @@ impl Kind {
             .map(|text| ContentTypes::parse(&text))
             .unwrap_or_default();
         // Without types the package is damaged, but its main part still tells what it is.
-        types.main.as_ref().and_then(|name| Self::of(types.of(name))).or_else(
-            || match guessed_main(|name| names.contains_key(name))? {
-                "word/document.xml" => Some(Self::Document),
-                "xl/workbook.xml" => Some(Self::Workbook),
-                "xl/workbook.bin" => Some(Self::BinaryWorkbook),
-                "visio/document.xml" => Some(Self::Drawing),
-                _ => Some(Self::Presentation),
-            },
-        )
+        let named = types.main.as_ref().and_then(|name| Self::of(types.of(name)));
+        named.or_else(|| match guessed_main(|name| names.contains_key(name)) {
+            Some("word/document.xml") => Some(Self::Document),
+            Some("xl/workbook.xml") => Some(Self::Workbook),
+            Some("xl/workbook.bin") => Some(Self::BinaryWorkbook),
+            Some("visio/document.xml") => Some(Self::Drawing),
+            Some(_) => Some(Self::Presentation),
+            None => names.keys().any(|name| is_sequence(name)).then_some(Self::Pages),
+        })
     }
 }
 
@@ -180,6 +185,11 @@ fn guessed_main(has: impl Fn(&str) -> bool) -> Option<&'static str> {
         "visio/document.xml",
     ];
     CUSTOM.into_iter().find(|name| has(name))
+}
+
+/// True for the list of the documents in one of XPS, by its ending.
+fn is_sequence(name: &str) -> bool {
+    name.ends_with(".fdseq")
 }
 
 fn read_some<R: Read + Seek>(archive: &mut ZipArchive<R>, index: usize) -> Option<String> {

@@ -12,6 +12,7 @@ use crate::{Collector, Limits, Source, Span};
 
 mod documents;
 mod drawings;
+mod fixed;
 mod packages;
 mod planted;
 mod presentations;
