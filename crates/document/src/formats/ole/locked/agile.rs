@@ -11,6 +11,8 @@ use crate::formats::textual::base64;
 
 /// Turns of the hash beyond which a file is no longer opened; programs take 100,000.
 const TURNS_MAX: u32 = 1_000_000;
+/// Lengths of keys that AES has; a key is made as long as the file says.
+const KEY_BITS: [usize; 3] = [128, 192, 256];
 /// Bytes that are encrypted as one.
 const SEGMENT_BYTES: usize = 4_096;
 
@@ -65,7 +67,7 @@ impl Lock {
         let bytes = |name: &str| base64(tag.text(name).as_bytes());
         Some(Self {
             hash: Hash::named(&tag.text("hashAlgorithm")).filter(|_| is_known)?,
-            key_len: tag.number::<usize>("keyBits")? / 8,
+            key_len: tag.number("keyBits").filter(|bits| KEY_BITS.contains(bits))? / 8,
             salt: bytes("saltValue"),
             turns: tag.number("spinCount").unwrap_or_default(),
             verifier: bytes("encryptedVerifierHashInput"),

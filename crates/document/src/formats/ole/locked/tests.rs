@@ -171,6 +171,10 @@ fn standard_package(password: &str) -> Vec<u8> {
 }
 
 fn agile_package(turns: u32) -> Vec<u8> {
+    agile_package_of(turns, 256)
+}
+
+fn agile_package_of(turns: u32, bits: usize) -> Vec<u8> {
     let mut last = hash::<Sha256>(&[&SALT, &wide("VelvetSweatshop")]);
     for turn in 0..turns.min(10) {
         last = hash::<Sha256>(&[&turn.to_le_bytes(), &last]);
@@ -182,7 +186,7 @@ fn agile_package(turns: u32) -> Vec<u8> {
     let key = *b"a key of thirty-two bytes: long.";
     let salt = BASE64_STANDARD.encode(SALT);
     let how = format!(
-        "saltSize=\"16\" keyBits=\"256\" cipherAlgorithm=\"AES\" \
+        "saltSize=\"16\" keyBits=\"{bits}\" cipherAlgorithm=\"AES\" \
          cipherChaining=\"ChainingModeCBC\" hashAlgorithm=\"SHA256\" saltValue=\"{salt}\""
     );
     let info = format!(
@@ -227,4 +231,10 @@ fn a_package_with_another_password_is_not() {
     assert_eq!(dump(&standard_package("Zaunkoenig"), "a.xlsx"), locked);
     // A lock that would take the machine for hours.
     assert_eq!(dump(&agile_package(4_000_000_000), "a.xlsx"), locked);
+}
+
+#[test]
+fn a_key_of_a_length_that_nothing_has_is_not_made() {
+    let locked = "= encrypted-ooxml\n[name] name | a.xlsx\n! encrypted\nrefused\n";
+    assert_eq!(dump(&agile_package_of(10, usize::MAX), "a.xlsx"), locked);
 }
