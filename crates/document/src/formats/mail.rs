@@ -5,7 +5,10 @@
 
 pub(crate) mod clean;
 mod encoded;
+mod enriched;
+mod mended;
 
+use std::borrow::Cow;
 use std::io::Cursor;
 
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
@@ -159,14 +162,18 @@ fn split_line(bytes: &[u8]) -> (&[u8], &[u8]) {
 
 fn read(input: &mut dyn Input, out: &mut Out<'_>) {
     let held = out.hold(input, None);
-    let bytes = held.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&held.bytes);
+    let message = held.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&held.bytes);
+    let mended = mended::with_border(message);
+    let bytes = mended.as_ref();
+    // What is put into a message moves what follows.
+    let is_verbatim = matches!(mended, Cow::Borrowed(_));
+    let base = is_verbatim.then_some((held.bytes.len() - message.len()) as u64);
     let parser = MessageParser::default();
     let Some(message) = parser.parse(bytes) else {
         out.problem(ProblemCode::Damaged);
         return;
     };
-    let base = (held.bytes.len() - bytes.len()) as u64;
-    let mail = Mail { bytes, base: Some(base) };
+    let mail = Mail { bytes, base };
     mail.tell_headers(out);
     out.count().account();
     for (index, part) in message.parts.iter().enumerate() {
@@ -232,6 +239,11 @@ impl Mail<'_> {
         part.hidden = hidden;
         let run = self.run(&text, raw, start);
         out.text(part, &text, vec![run]);
+        if let Some(joined) = mended::numbers_joined(&textual::lenient(raw)) {
+            let label = format!("{} without its folds", header.name());
+            let part = NewPart::new(PartKind::MailHeader, label).hidden(Hidden::Property);
+            out.text(part, &joined, vec![whole(&joined)]);
+        }
     }
 
     /// Returns a run over `text`, placed where it stands in `raw` if it stands there as it is.
@@ -269,6 +281,16 @@ impl Mail<'_> {
                 }
                 if text.trim_start().starts_with("-----BEGIN PGP MESSAGE-----") {
                     out.problem(ProblemCode::Encrypted);
+                }
+            }
+            PartType::Text(text) if is_enriched(part) => {
+                let read = enriched::read(&self.repaired(text, part, out));
+                let label = if index == 0 { "body".to_owned() } else { format!("body {index}") };
+                out.text(NewPart::new(PartKind::Body, label), &read.text, vec![whole(&read.text)]);
+                if !read.parameters.trim().is_empty() {
+                    let new = NewPart::new(PartKind::Other, "parameters of commands");
+                    let runs = vec![whole(&read.parameters)];
+                    out.text(new.hidden(Hidden::Markup), &read.parameters, runs);
                 }
             }
             // The reader of what is attached finds out its encoding if the message does not say.
@@ -402,6 +424,13 @@ fn is_shown(part: &MessagePart<'_>) -> bool {
     let is_plain = part.content_type().is_none() || part.is_content_type("text", "plain");
     let is_attached = part.content_disposition().is_some_and(|kind| kind.is_attachment());
     (is_plain || !is_text(part)) && !is_attached && part.attachment_name().is_none()
+}
+
+/// True for text with commands that is shown with the message.
+fn is_enriched(part: &MessagePart<'_>) -> bool {
+    let is_attached = part.content_disposition().is_some_and(|kind| kind.is_attachment());
+    ["enriched", "richtext"].iter().any(|subtype| part.is_content_type("text", subtype))
+        && !is_attached
 }
 
 fn is_text(part: &MessagePart<'_>) -> bool {
