@@ -8,6 +8,7 @@ mod art;
 mod compound;
 mod doc;
 mod embedded;
+mod equation;
 mod leftovers;
 mod locked;
 mod msg;

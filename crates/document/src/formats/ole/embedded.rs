@@ -3,11 +3,15 @@
 use std::io::Cursor;
 
 use super::compound::Compound;
+use super::equation;
 use crate::formats::identify;
 use crate::formats::office::binary::{long, narrow, short, size, slice, until_zero, utf16};
 use crate::formats::textual::{property, strings};
 use crate::read::{NewPart, Out};
 use crate::{Hidden, PartKind, ProblemCode};
+
+/// The stream of an equation.
+const EQUATION: &str = "Equation Native";
 
 /// Tells the object in a storage, as a document of its own.
 pub(super) fn tell(file: &mut Compound, storage: usize, name: &str, out: &mut Out<'_>) {
@@ -29,6 +33,12 @@ pub(super) fn tell_contents(
 ) -> bool {
     if let Some(package) = file.stream(storage, "\u{1}Ole10Native") {
         tell_native(&package, name, out);
+        return true;
+    }
+    if let Some(stream) = file.stream(storage, EQUATION)
+        && let Some(text) = equation::text(&stream)
+    {
+        out.text(NewPart::new(PartKind::Other, "equation"), &text, Vec::new());
         return true;
     }
     for stream in ["Package", "CONTENTS", "EmbeddedOdf"] {
@@ -62,6 +72,10 @@ fn tell_foreign(native: &[u8], name: &str, out: &mut Out<'_>) {
     let known = identify(&mut Cursor::new(native), "");
     if known.is_some_and(|format| format.name != "text") {
         return out.child(name, &mut Cursor::new(native));
+    }
+    if let Some(text) = equation::text(native) {
+        out.text(NewPart::new(PartKind::Other, "equation"), &text, Vec::new());
+        return;
     }
     let text = strings(native);
     out.text(NewPart::new(PartKind::Other, "object").hidden(Hidden::Attachment), &text, Vec::new());
