@@ -24,6 +24,7 @@ mod picture;
 mod problem;
 mod read;
 mod shown;
+mod spread;
 mod streams;
 mod unseen;
 

@@ -8,6 +8,7 @@ use crate::examined::{Count, Examined};
 use crate::formats::{self, Format, image::thumbnail::Shape};
 use crate::part::{DocumentHead, Part, PartId, PartKind, Run, Source, Table, Window, WindowStart};
 use crate::shown::{Gallery, Shown, Stand};
+use crate::spread::{self, Spread};
 use crate::unseen::{self, Message};
 use crate::{
     Film, FilmKind, Frames, Hidden, Input, Limits, Memory, Picture, Problem, ProblemCode,
@@ -146,6 +147,8 @@ pub(crate) struct Out<'a> {
     told: u64,
     /// Messages in characters that show nothing, of the part that is being told.
     messages: Vec<Message>,
+    /// Numbers of that part whose digits stand one by one.
+    spread: Vec<Spread>,
     /// What of the present document was looked at.
     count: Count,
     /// Pictures that the outermost document shows, when somebody wants them.
@@ -213,6 +216,7 @@ impl<'a> Out<'a> {
             outer_format: "unknown",
             told: 0,
             messages: Vec::new(),
+            spread: Vec::new(),
             count: Count::default(),
             gallery: None,
             aside: BTreeSet::new(),
@@ -535,14 +539,28 @@ impl<'a> Out<'a> {
         if unseen::may_hold(owned) && self.messages.len() < MESSAGES_MAX {
             self.messages.extend(unseen::messages(owned));
         }
+        if spread::may_hold(owned) && self.spread.len() < MESSAGES_MAX {
+            self.spread.extend(spread::numbers(window.text, window.owned, window.runs));
+        }
         if window.last {
             // Only now may another part begin.
+            let spread = std::mem::take(&mut self.spread);
             for Message { label, text } in std::mem::take(&mut self.messages) {
                 self.text(
                     NewPart::new(PartKind::Other, label).hidden(Hidden::Invisible),
                     &text,
                     Vec::new(),
                 );
+            }
+            for Spread { text, runs } in spread {
+                let new = NewPart {
+                    hidden: part.hidden,
+                    page: part.page,
+                    page_size: part.page_size,
+                    sheet: part.sheet.clone(),
+                    ..NewPart::new(PartKind::Other, "number whose digits stand apart")
+                };
+                self.text(new, &text, runs);
             }
         }
     }
