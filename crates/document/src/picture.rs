@@ -90,9 +90,26 @@ impl Out<'_> {
         placed: &Placed<'_>,
         told: &mut BTreeSet<String>,
     ) -> bool {
-        let Recognition::Words(mut words) = self.recognise(&placed.picture) else { return false };
+        let Some(words) = self.picture_words(&placed.picture) else { return false };
+        self.tell_words(placed, &words, told);
+        true
+    }
+
+    /// Returns the words of a picture that somebody recognises; `None` when nobody can.
+    pub(crate) fn picture_words(&mut self, picture: &Picture<'_>) -> Option<Vec<Word>> {
+        let Recognition::Words(mut words) = self.recognise(picture) else { return None };
         words.retain(|word| word.confidence >= CONFIDENCE_MIN && !word.text.trim().is_empty());
-        let (text, runs) = lines(&words, &placed.to_page);
+        Some(words)
+    }
+
+    /// Tells words of a picture as a part, unless the text was told before.
+    pub(crate) fn tell_words(
+        &mut self,
+        placed: &Placed<'_>,
+        words: &[Word],
+        told: &mut BTreeSet<String>,
+    ) {
+        let (text, runs) = lines(words, &placed.to_page);
         if !text.is_empty() && told.insert(text.clone()) {
             let label = match placed.page {
                 Some(page) => format!("text in {} on page {page}", placed.name),
@@ -105,7 +122,6 @@ impl Out<'_> {
             };
             self.text(part, &text, runs);
         }
-        true
     }
 }
 

@@ -10,6 +10,7 @@ mod actions;
 mod annotations;
 mod attachments;
 pub(super) mod clean;
+mod compared;
 mod content;
 pub(super) mod drawing;
 mod fields;

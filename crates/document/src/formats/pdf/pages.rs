@@ -1,5 +1,6 @@
 //! The pages: their text, and whether it could be read.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use hayro_font::kurbo::{Affine, Rect};
@@ -10,6 +11,7 @@ use hayro_syntax::page::Page;
 use super::actions;
 use super::annotations;
 use super::attachments::read_associated;
+use super::compared::{self, Other};
 use super::content::{Content, ContentReader, PlacedGlyph, Trace};
 use super::fonts::Fonts;
 use super::layers::Layers;
@@ -33,6 +35,8 @@ const NEARLY_NO_TEXT: usize = 16;
 /// A scan shows more than its text says when there are so many times as many letters, and so many more.
 const SEEN_TIMES: usize = 2;
 const SEEN_MORE: usize = 100;
+/// Pages of one document whose text layer is compared with their picture, which takes seconds each.
+const COMPARED_MAX: u32 = 20;
 /// Lines and curves of a page without text on which letters are likely drawn as shapes.
 const DRAWN_STROKES: u64 = 2_000;
 
@@ -58,6 +62,8 @@ pub(super) struct PageReader<'a> {
     unknown_glyphs: Option<u32>,
     /// The first page with a picture among its text.
     picture: Option<u32>,
+    /// Pages whose text layer was compared with their picture.
+    compared: u32,
 }
 
 /// Reads all pages.
@@ -186,6 +192,7 @@ impl<'a> PageReader<'a> {
             layers: Layers::of_catalog(catalog),
             unknown_glyphs: None,
             picture: None,
+            compared: 0,
         }
     }
 
@@ -279,6 +286,9 @@ impl<'a> PageReader<'a> {
         let is_picture = is_picture(&content, pictures_share)
             || pictures_share >= SCAN_SHARE && self.shows_more(page, &content);
         let is_recognised = is_picture && self.recognise(page, number, session);
+        if !is_picture {
+            self.compare_layer(page, number, &content, session);
+        }
         let unread = match (is_picture, is_recognised) {
             (true, true) => Some(ProblemCode::PictureTextRecognised),
             (true, false) => Some(ProblemCode::PictureTextUnread),
@@ -337,6 +347,48 @@ impl<'a> PageReader<'a> {
             page_size: page.render_dimensions(),
             to_page: [back, 0.0, 0.0, back, 0.0, 0.0],
         })
+    }
+
+    /// Compares a text layer with what is recognised in the picture that it lies behind, or letters
+    /// that make no words with what they look like; tells what one of the two has and the other has
+    /// not.
+    fn compare_layer(
+        &mut self,
+        page: &Page<'a>,
+        number: u32,
+        content: &Content,
+        session: &mut Session<'_, '_>,
+    ) {
+        let has_layer = content.glyphs.iter().any(|it| it.hidden == Some(Hidden::TextLayer));
+        let is_wanted = has_layer || compared::makes_no_words(&content.text);
+        if !is_wanted || self.compared >= COMPARED_MAX || !session.out.can_recognise() {
+            return;
+        }
+        self.compared += 1;
+        let (shades, width, scale) = self.sight.picture(page);
+        let picture = Picture { shades: &shades, width };
+        let Some(mut words) = session.out.picture_words(&picture) else { return };
+        let seen: String = words.iter().flat_map(|word| [word.text.as_str(), "\n"]).collect();
+        let unseen = Other::of(&seen).lacks(&content.text).join("\n");
+        let part = part_on(PartKind::Property, "TextDiffers".into(), Some(number));
+        session.text(part.hidden(Hidden::TextLayer), &unseen);
+        // Lines are told whole, since a word alone is no label of another.
+        let layer = Other::of(&content.text);
+        let lines: BTreeSet<u32> = words
+            .iter()
+            .filter(|word| !layer.lacks(&word.text).is_empty())
+            .map(|word| word.line)
+            .collect();
+        words.retain(|word| lines.contains(&word.line));
+        let back = (1.0 / scale) as f32;
+        let placed = Placed {
+            name: PICTURE,
+            picture,
+            page: Some(number),
+            page_size: page.render_dimensions(),
+            to_page: [back, 0.0, 0.0, back, 0.0, 0.0],
+        };
+        session.out.tell_words(&placed, &words, &mut BTreeSet::new());
     }
 
     fn tell_problems(
