@@ -159,6 +159,14 @@ fn number(tag: &Tag, name: &str) -> Option<f32> {
 
 /// By how much a transformation moves what it is for; none when it does something else.
 pub(super) fn shift(transform: &str) -> Option<(f32, f32)> {
+    if let Some(inner) = transform.trim().strip_prefix("matrix(") {
+        let numbers = inner.strip_suffix(')')?.split([' ', ',']).filter(|part| !part.is_empty());
+        let numbers = numbers.map(str::parse).collect::<Result<Vec<f32>, _>>().ok()?;
+        return match numbers.as_slice() {
+            &[1.0, 0.0, 0.0, 1.0, right, down] => Some((right, down)),
+            _ => None,
+        };
+    }
     let inner = transform.trim().strip_prefix("translate(")?.strip_suffix(')')?;
     let mut numbers = inner.split([' ', ',']).filter(|part| !part.is_empty());
     let right = numbers.next()?.trim_end_matches("px").parse().ok()?;

@@ -15,6 +15,8 @@ const EXPRESSION_NESTING_MAX: u32 = 16;
 #[derive(Debug, Default)]
 pub(super) struct Layers {
     off: BTreeSet<ObjectIdentifier>,
+    /// The document has layers, on or off.
+    are_there: bool,
 }
 
 impl Layers {
@@ -22,7 +24,7 @@ impl Layers {
     pub(super) fn of_catalog(catalog: &Dict<'_>) -> Self {
         let mut off = BTreeSet::new();
         let Some(properties) = catalog.get::<Dict<'_>>("OCProperties") else {
-            return Self { off };
+            return Self { off, are_there: false };
         };
         let config = properties.get::<Dict<'_>>("D").unwrap_or_default();
         if config.get::<Name<'_>>("BaseState").is_some_and(|state| &*state == b"OFF") {
@@ -33,12 +35,13 @@ impl Layers {
         }
         off.extend(references(&config, "OFF"));
         apply_usage(&config, &mut off);
-        Self { off }
+        Self { off, are_there: true }
     }
 
-    /// True when no layer can be off, so that nothing needs to be looked up.
+    /// True when there is no layer, so that nothing needs to be looked up: an expression may hide what
+    /// belongs to layers that are all on.
     pub(super) fn all_on(&self) -> bool {
-        self.off.is_empty()
+        !self.are_there
     }
 
     /// True when what belongs to `key` of `holder` (a layer, or a membership of layers) is shown.

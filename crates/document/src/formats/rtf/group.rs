@@ -28,6 +28,14 @@ pub(super) struct Group {
     pub(super) is_white: bool,
     pub(super) is_shaded: bool,
     pub(super) is_tiny: bool,
+    /// Letters pressed to nearly no width.
+    is_flat: bool,
+    /// Letters moved up or down off the page.
+    is_raised: bool,
+    /// A line of nearly no height.
+    is_low: bool,
+    /// A paragraph or a frame beside the page.
+    is_beside: bool,
     /// True inside of what is there for programs that do not know the picture before it.
     pub(super) is_for_old: bool,
     /// True inside of a text that stands a second time, in letters that all programs know.
@@ -50,6 +58,10 @@ impl Group {
             is_white: false,
             is_shaded: false,
             is_tiny: false,
+            is_flat: false,
+            is_raised: false,
+            is_low: false,
+            is_beside: false,
             is_for_old: false,
             is_replaced: false,
         }
@@ -73,6 +85,32 @@ impl Group {
         self.is_deleted = false;
         self.is_white = false;
         self.is_tiny = false;
+        self.is_flat = false;
+        self.is_raised = false;
+    }
+
+    /// Takes in a word that says where letters stand, or how they are formed.
+    pub(super) fn place(&mut self, word: &str, number: Option<i32>) {
+        /// Percent of their width at which letters cannot be read.
+        const FLAT_PERCENT: i32 = 10;
+        /// Half points by which nothing is raised that stays on its page.
+        const RAISED: i32 = 1_500;
+        /// The height of a line, exact when it is negative, in twentieths of a point.
+        const LOW: std::ops::RangeInclusive<i32> = -40..=-1;
+        /// Places off every page, in twentieths of a point.
+        const BESIDE: i32 = 24_000;
+        let number = number.unwrap_or_default();
+        match word {
+            "charscalex" => self.is_flat = (1..=FLAT_PERCENT).contains(&number),
+            "up" | "dn" => self.is_raised = number > RAISED,
+            "sl" => self.is_low = LOW.contains(&number),
+            "posx" | "posy" => self.is_beside |= number > BESIDE,
+            "posnegx" | "posnegy" | "li" | "fi" | "lin" => {
+                self.is_beside |= number.saturating_abs() > BESIDE;
+            }
+            "pard" => (self.is_low, self.is_beside) = (false, false),
+            _ => {}
+        }
     }
 
     /// How text is hidden that stands here.
@@ -85,7 +123,9 @@ impl Group {
             Some(Hidden::Vanished)
         } else if self.is_white && !self.is_shaded {
             Some(Hidden::Invisible)
-        } else if self.is_tiny {
+        } else if self.is_raised || self.is_beside {
+            Some(Hidden::Outside)
+        } else if self.is_tiny || self.is_flat || self.is_low {
             Some(Hidden::Tiny)
         } else {
             None

@@ -280,6 +280,7 @@ impl Reading {
             _ => {}
         }
         let is_on = number != Some(0);
+        self.group.place(word, number);
         match (&self.group.destination, word) {
             (Destination::Fonts, _) => self.font_word(word, number),
             (Destination::Colours, "red") => self.colour[0] = number.unwrap_or_default(),

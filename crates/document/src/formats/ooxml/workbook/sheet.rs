@@ -18,6 +18,8 @@ use crate::formats::office::number::Shape;
 use crate::formats::office::story::{Flow, Story};
 use crate::formats::office::unread;
 
+/// Width of a column, in letters, in which none of them can be read.
+const COLUMN_MIN: f64 = 0.2;
 /// Bytes of formulas of one sheet that are held until its cells are told.
 const FORMULAS_BYTES_MAX: usize = 16 << 20;
 
@@ -147,7 +149,9 @@ impl<'m> Sheet<'m> {
             "row" => self.begin_row(tag),
             "sheetFormatPr" => self.rows_are_hidden = tag.is_set("zeroHeight"),
             "col" => {
-                let is_hidden = tag.is_set("hidden") || tag.number::<f64>("width") == Some(0.0);
+                let is_narrow = |width: f64| width < COLUMN_MIN;
+                let is_hidden =
+                    tag.is_set("hidden") || tag.number::<f64>("width").is_some_and(is_narrow);
                 let range = tag.number::<u32>("min").zip(tag.number::<u32>("max"));
                 if let Some((first, last)) = range.filter(|_| is_hidden) {
                     self.grid.hide_columns(first.saturating_sub(1), last.saturating_sub(1));
