@@ -1,179 +1,158 @@
 //! Changed files through every reader: each must end, in time, without a panic.
 //!
 //! Samples of our own are changed at random, and the same from the same seed: a run that fails names
-//! the seed and the file, and `--seed` repeats it. Packages are changed inside their members too, so
+//! the seed and the file, and `--seed` repeats it as long as the samples are the same; what made a
+//! reader fail is written to `target/fuzz` as well. Packages are changed inside their members too, so
 //! that what is changed comes past the checksums.
+//!
+//! With `--store` each format is a target of its own, read in a process of its own, and what was run
+//! is added to `docs/fuzz.md`, from which a later run goes on.
 
 mod mutate;
+mod page;
+mod samples;
+mod series;
+#[cfg(test)]
+mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::mpsc;
-use std::thread;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, bail};
-use document::{Coverage, DocumentHead, Limits, Part, Problem, Sink, Window};
+use anyhow::{Result, bail};
 
-use crate::corpus::{self, Made};
-use crate::train::Random;
+use page::{Page, Row};
+use samples::Samples;
+use series::{Bounds, Tally};
 
-/// Time after which a reader is told to end.
-const DEADLINE: Duration = Duration::from_secs(5);
-/// Time after which a reader that was told so counts as hanging.
-const HANG: Duration = Duration::from_secs(30);
-/// Bytes that decompression of one changed file may yield.
-const INFLATED_BYTES_MAX: u64 = 64 << 20;
-/// Stack of the thread that reads, as that of the program's own.
-const STACK_BYTES: usize = 16 << 20;
+/// Where files are written that made a reader fail.
+const FAILED: &str = "target/fuzz";
 
 /// What is run.
 #[derive(Debug)]
 pub(crate) struct Options {
-    /// Files in all.
+    /// Files in all; with `store`, of each format.
     pub(crate) runs: u64,
     /// Only samples of this format.
     pub(crate) format: Option<String>,
     /// Number of the first file; the others follow.
-    pub(crate) seed: u64,
-}
-
-/// A file to be changed.
-struct Sample {
-    name: String,
-    format: String,
-    made: Made,
-}
-
-/// How reading a changed file ended.
-enum End {
-    Read(Option<Coverage>),
-    Panicked,
-    Hung,
+    pub(crate) seed: Option<u64>,
+    /// End after so many seconds.
+    pub(crate) seconds: Option<u64>,
+    /// Add what was run to the page.
+    pub(crate) store: bool,
 }
 
 /// Reads changed files; fails when a reader panicked or hung.
 pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
-    let samples = samples(root, options.format.as_deref())?;
-    if samples.is_empty() {
-        bail!("no sample of that format");
+    let until = options.seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
+    match (&options.format, options.store) {
+        (None, true) => all_in_turn(root, options, until),
+        (Some(format), true) => one_turn(root, format, options, until),
+        (_, false) => one_series(root, options, until),
     }
-    std::panic::set_hook(Box::new(|info| eprintln!("panic at {:?}", info.location())));
-    let started = Instant::now();
-    let mut counts: BTreeMap<&str, [u64; 4]> = BTreeMap::new();
-    let (mut failures, mut slowest) = (Vec::new(), (Duration::ZERO, 0));
-    for seed in options.seed..options.seed + options.runs {
-        let mut random = Random::new(seed);
-        let sample = &samples[random.below(samples.len())];
-        let bytes = mutate::changed(&sample.made, &mut random)?;
-        let start = Instant::now();
-        let end = read(bytes, sample.name.clone());
-        slowest = slowest.max((start.elapsed(), seed));
-        let count = counts.entry(&sample.format).or_default();
-        count[0] += 1;
-        match end {
-            End::Read(Some(Coverage::Whole)) => count[1] += 1,
-            End::Read(Some(Coverage::Part)) => count[2] += 1,
-            End::Read(_) => count[3] += 1,
-            End::Panicked => failures.push(format!("{}: panic, --seed {seed}", sample.name)),
-            End::Hung => {
-                // The thread cannot be ended; nothing after it would be measured well.
-                failures.push(format!("{}: no end, --seed {seed}", sample.name));
-                break;
-            }
-        }
+}
+
+/// Reads changed samples of one format or of any, and prints what became of them.
+fn one_series(root: &Path, options: &Options, until: Option<Instant>) -> Result<()> {
+    let samples = Samples::of(root, options.format.as_deref())?;
+    let first = options.seed.unwrap_or(1);
+    let bounds = Bounds { seeds: first..first + options.runs, until };
+    let tally = series::read(samples, bounds)?;
+    println!("format               files   whole    part refused");
+    for (format, ends) in &tally.ends {
+        let (all, [whole, part, refused]) = (ends.all(), ends.counts);
+        println!("{format:16} {all:9} {whole:7} {part:7} {refused:7}");
     }
-    println!("format     files   whole    part refused");
-    for (format, [all, whole, part, refused]) in &counts {
-        println!("{format:8} {all:7} {whole:7} {part:7} {refused:7}");
-    }
-    let seconds = started.elapsed().as_secs_f64();
+    let seconds = tally.seconds;
     println!(
-        "{} files in {seconds:.0} s; slowest {:.2} s (seed {}); peak memory {} MB",
-        options.runs,
-        slowest.0.as_secs_f64(),
-        slowest.1,
+        "{} files in {seconds:.0} s, {:.0}/s; slowest {:.2} s (seed {}); peak memory {} MB",
+        tally.files(),
+        tally.files() as f64 / seconds.max(0.001),
+        tally.slowest.0.as_secs_f64(),
+        tally.slowest.1,
         peak_megabytes()?
     );
-    if !failures.is_empty() {
-        bail!("{} failures:\n{}", failures.len(), failures.join("\n"));
+    told(root, &tally)
+}
+
+/// Reads changed samples of one format until it has as many as are wanted, or the time is over, and
+/// adds them to the page.
+fn one_turn(root: &Path, format: &str, options: &Options, until: Option<Instant>) -> Result<()> {
+    let samples = Samples::of(root, Some(format))?;
+    let count = samples.len();
+    let mut page = Page::read(root)?;
+    let row = page.row(format);
+    let bounds = Bounds { seeds: row.files + 1..options.runs + 1, until };
+    let tally = series::read(samples, bounds)?;
+    let mut ran = Row {
+        samples: count,
+        files: tally.files(),
+        panics: tally.panics.len() as u64,
+        hangs: tally.hangs.len() as u64,
+        slowest: tally.slowest.0.as_secs_f64(),
+        peak_megabytes: peak_megabytes()?,
+        seconds: tally.seconds,
+    };
+    ran.add(row);
+    page.rows.insert(format.to_owned(), ran);
+    page.write(root)?;
+    println!("{format}: {} files, {:.0} s", tally.files(), tally.seconds);
+    told(root, &tally)
+}
+
+/// Lets each format have turns, the one with the least time first, until all have as many files as
+/// are wanted or the time is over.
+fn all_in_turn(root: &Path, options: &Options, until: Option<Instant>) -> Result<()> {
+    /// Seconds of one turn.
+    const TURN: u64 = 30;
+    let formats = Samples::of(root, None)?.formats();
+    let mut failed: BTreeMap<String, String> = BTreeMap::new();
+    let mut over: BTreeSet<String> = BTreeSet::new();
+    while until.is_none_or(|until| Instant::now() < until) {
+        let page = Page::read(root)?;
+        let waiting = formats.iter().filter(|format| !over.contains(*format));
+        let waiting = waiting.filter(|format| page.row(format).files < options.runs);
+        let by_time = |format: &&String| (page.row(format).seconds * 1000.0) as u64;
+        let Some(format) = waiting.min_by_key(by_time) else { break };
+        let before = page.row(format).files;
+        let mut turn = Command::new(std::env::current_exe()?);
+        turn.args(["fuzz", "--store", "--format", format]);
+        turn.args(["--runs", &options.runs.to_string(), "--seconds", &TURN.to_string()]);
+        let status = turn.status()?;
+        if !status.success() {
+            failed
+                .insert(format.clone(), format!("{format}: {status}, from --seed {}", before + 1));
+        }
+        // A reader that ended its process would do so again.
+        if Page::read(root)?.row(format).files == before {
+            over.insert(format.clone());
+        }
+    }
+    if !failed.is_empty() {
+        let failed: Vec<String> = failed.into_values().collect();
+        bail!("{} formats failed:\n{}", failed.len(), failed.join("\n"));
     }
     Ok(())
 }
 
-/// The project's samples, and the files of the demo.
-fn samples(root: &Path, format: Option<&str>) -> Result<Vec<Sample>> {
-    let mut samples = Vec::new();
-    for source in corpus::sources(root)? {
-        let (name, made) = (source.name(), source.build()?);
-        samples.push(Sample { name, format: source.format, made });
+/// Fails with what made readers fail, which is kept in files.
+fn told(root: &Path, tally: &Tally) -> Result<()> {
+    let mut lines = Vec::new();
+    for failure in tally.panics.iter().chain(&tally.hangs) {
+        let folder = root.join(FAILED);
+        fs::create_dir_all(&folder)?;
+        let file = format!("{}-{}", failure.seed, failure.sample);
+        fs::write(folder.join(&file), &failure.bytes)?;
+        let (times, seed) = (failure.times, failure.seed);
+        lines.push(format!("{file}: {}, {times} times, --seed {seed}", failure.what));
     }
-    let demo = root.join("crates/obelus/demo/files");
-    for file in fs::read_dir(&demo).with_context(|| format!("no `{}`", demo.display()))? {
-        let path = file?.path();
-        let (Some(name), Some(ending)) = (path.file_name(), path.extension()) else { continue };
-        if path.is_file() {
-            samples.push(Sample {
-                name: name.to_string_lossy().into_owned(),
-                format: ending.to_string_lossy().into_owned(),
-                made: Made::of_file(&fs::read(&path)?),
-            });
-        }
+    if !lines.is_empty() {
+        bail!("{} failures, see `{FAILED}`:\n{}", lines.len(), lines.join("\n"));
     }
-    samples.retain(|sample| format.is_none_or(|format| sample.format == format));
-    samples.sort_by(|left, right| left.name.cmp(&right.name));
-    Ok(samples)
-}
-
-/// Reads a file in a thread of its own.
-fn read(bytes: Vec<u8>, name: String) -> End {
-    let (tell, told) = mpsc::channel();
-    let reading = move || {
-        let mut sink = Timed { deadline: Instant::now() + DEADLINE, coverage: None, depth: 0 };
-        let limits = Limits { inflated_bytes_max: INFLATED_BYTES_MAX, ..Limits::default() };
-        let read = || document::read(&mut Cursor::new(&bytes), &name, &limits, &mut sink);
-        let survived = catch_unwind(AssertUnwindSafe(read)).is_ok();
-        let end = if survived { End::Read(sink.coverage) } else { End::Panicked };
-        // Whoever waited may have given up.
-        let _late = tell.send(end);
-    };
-    let Ok(_reader) = thread::Builder::new().stack_size(STACK_BYTES).spawn(reading) else {
-        return End::Hung;
-    };
-    told.recv_timeout(HANG).unwrap_or(End::Hung)
-}
-
-/// Hears everything and says when to stop.
-struct Timed {
-    deadline: Instant,
-    coverage: Option<Coverage>,
-    depth: u32,
-}
-
-impl Sink for Timed {
-    fn open(&mut self, _head: &DocumentHead) {
-        self.depth += 1;
-    }
-
-    fn part(&mut self, _part: &Part) {}
-
-    fn window(&mut self, _part: &Part, _window: &Window<'_>) {}
-
-    fn problem(&mut self, _problem: Problem) {}
-
-    fn close(&mut self, coverage: Coverage) {
-        self.depth -= 1;
-        if self.depth == 0 {
-            self.coverage = Some(coverage);
-        }
-    }
-
-    fn stop(&self) -> bool {
-        Instant::now() >= self.deadline
-    }
+    Ok(())
 }
 
 /// The most memory that this process held.

@@ -160,15 +160,21 @@ enum Task {
     },
     /// Read changed samples: each must end, in time, without a panic.
     Fuzz {
-        /// Files in all.
+        /// Files in all; with `--store`, of each format, with those of earlier runs.
         #[arg(long, default_value_t = 10_000)]
         runs: u64,
-        /// Only samples of this format, such as `pdf`.
+        /// Only samples that this format reads, such as `pdf`.
         #[arg(long)]
         format: Option<String>,
-        /// Number of the first file; a failure names its own.
-        #[arg(long, default_value_t = 1)]
-        seed: u64,
+        /// Number of the first file, 1 if none is given; a failure names its own.
+        #[arg(long, conflicts_with = "store")]
+        seed: Option<u64>,
+        /// End after so many seconds.
+        #[arg(long)]
+        seconds: Option<u64>,
+        /// Give each format turns, and add what was run to `docs/fuzz.md`.
+        #[arg(long)]
+        store: bool,
     },
     /// Build the project's own sample files from their sources.
     Corpus {
@@ -240,8 +246,8 @@ fn main() -> Result<()> {
             eprintln!("\n{}", bench::run_measured(&command)?);
             Ok(())
         }
-        Task::Fuzz { runs, format, seed } => {
-            fuzz::run(&root(), &fuzz::Options { runs, format, seed })
+        Task::Fuzz { runs, format, seed, seconds, store } => {
+            fuzz::run(&root(), &fuzz::Options { runs, format, seed, seconds, store })
         }
         Task::Corpus { folder } => corpus::write(&root(), &folder),
         Task::Files { folder, program, store, worst } => {

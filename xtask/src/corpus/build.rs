@@ -63,7 +63,7 @@ pub(super) fn build(source: &Source) -> Result<Made> {
             office(&source.format, &mut members)?;
             Ok(Made::Package(members))
         }
-        "odt" | "ods" | "odp" => {
+        "odt" | "ods" | "odp" | "odg" => {
             let mut members = members(sections)?;
             members.insert(0, ("mimetype".into(), open_document_type(&source.format).into()));
             Ok(Made::Package(members))
@@ -73,10 +73,10 @@ pub(super) fn build(source: &Source) -> Result<Made> {
             members.insert(0, ("mimetype".into(), b"application/epub+zip".into()));
             Ok(Made::Package(members))
         }
-        "zip" | "ofd" => Ok(Made::Package(members(sections)?)),
+        "zip" | "xlsb" | "vsdx" | "pages" | "ofd" | "oxps" => Ok(Made::Package(members(sections)?)),
         "pdf" => Ok(Made::Whole(pdf(sections)?)),
         "png" => Ok(Made::Whole(png(sections)?)),
-        "msg" => Ok(Made::Whole(compound(sections)?)),
+        "msg" | "ole" => Ok(Made::Whole(compound(sections)?)),
         "pst" => Ok(Made::Whole(mailbox(sections)?)),
         "mp4" => {
             let named = |(name, content): &(String, String)| {
@@ -256,6 +256,7 @@ fn open_document_type(format: &str) -> &'static str {
     match format {
         "odt" => "application/vnd.oasis.opendocument.text",
         "ods" => "application/vnd.oasis.opendocument.spreadsheet",
+        "odg" => "application/vnd.oasis.opendocument.graphics",
         _ => "application/vnd.oasis.opendocument.presentation",
     }
 }

@@ -18,7 +18,8 @@ const CHANGED: u64 = 500;
 
 /// Has changed samples read, the same in each run.
 pub(super) fn changed(setting: &Setting) -> Result<Outcome> {
-    let options = fuzz::Options { runs: CHANGED, format: None, seed: 1 };
+    let options =
+        fuzz::Options { runs: CHANGED, format: None, seed: Some(1), seconds: None, store: false };
     fuzz::run(&setting.root, &options)?;
     Ok(Outcome::Passed)
 }
