@@ -310,7 +310,7 @@ impl Reader<'_> {
 fn push(code: u16, text: &mut String) {
     match char::from_u32(u32::from(code)) {
         Some(letter) if !matches!(code, 0xE000..=0xF8FF) && !letter.is_control() => {
-            text.push(letter)
+            text.push(letter);
         }
         Some(_) if (0xEB00..0xF000).contains(&code) => space(text),
         _ => {}

@@ -146,7 +146,7 @@ impl<'m> Page<'m> {
                 let property = around.rsplit('.').next().unwrap_or_default();
                 match (name, property) {
                     ("MatrixTransform", "RenderTransform") => {
-                        element.transform(&tag.text("Matrix"))
+                        element.transform(&tag.text("Matrix"));
                     }
                     ("SolidColorBrush", "Fill") => {
                         element.fill = Fill::parse(&tag.text("Color"));
