@@ -44,7 +44,12 @@ pub(crate) fn numbers(text: &str, owned: Span, runs: &[Run]) -> Vec<Spread> {
         let between = text.get(open.end..at).unwrap_or_default();
         let goes_on = token.len() == 1 && token.bytes().all(|byte| byte.is_ascii_alphanumeric());
         if !goes_on || !open.takes(between) {
+            // Of two letters the second may be the first of a number: `hall 3` stands before it.
+            let second = open.places.get(1).copied().filter(|_| goes_on && open.places.len() == 2);
             open.close(text, runs, &mut found);
+            if let Some(second) = second {
+                open.push(second, "");
+            }
         }
         if goes_on {
             open.push(at, between);
@@ -130,6 +135,11 @@ mod tests {
         check("Number\t1\t1\t0\t1\t0\t1\t1\t9\t9\t0\t0\nName\tA", &["11010119900"]);
         check("Name\n\t1\n\t1\n\t0\n\t1\n\t0\n\t1\n\t1\n\t9\n\t9\n\t0\n\tX\nEnd", &["1101011990X"]);
         check("No 1 1 0 1 0 1 1 9 9 0 0 1 2 3 4 5 6 X!", &["11010119900123456"]);
+    }
+
+    #[test]
+    fn a_letter_before_a_number_is_no_part_of_it() {
+        check("Hall 3\n1\t2\t3\t4\t5\t6\t7\t8\t9\t0\t1\nEnd", &["12345678901"]);
     }
 
     #[test]
