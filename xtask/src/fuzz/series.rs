@@ -136,7 +136,9 @@ pub(super) fn read(samples: Samples, bounds: Bounds) -> Result<Tally> {
             Err(RecvTimeoutError::Timeout) => {
                 let now = processor_time()?;
                 let reading = locked(&shared).reading;
-                let Some((seed, since)) = reading.filter(|(_, since)| now - *since > HANG) else {
+                let Some((seed, since)) =
+                    reading.filter(|(_, since)| now.saturating_sub(*since) > HANG)
+                else {
                     continue;
                 };
                 // The thread cannot be ended; nothing after it would be measured well.
@@ -144,7 +146,7 @@ pub(super) fn read(samples: Samples, bounds: Bounds) -> Result<Tally> {
                 let format = samples.format_of(&hung.sample);
                 let mut shared = locked(&shared);
                 shared.tally.ends.entry(format).or_default().failed += 1;
-                shared.tally.slowest = (now - since, seed);
+                shared.tally.slowest = (now.saturating_sub(since), seed);
                 shared.tally.hangs.push(hung);
                 break;
             }
