@@ -73,7 +73,9 @@ pub(super) fn build(source: &Source) -> Result<Made> {
             members.insert(0, ("mimetype".into(), b"application/epub+zip".into()));
             Ok(Made::Package(members))
         }
-        "zip" | "xlsb" | "vsdx" | "pages" | "ofd" | "oxps" => Ok(Made::Package(members(sections)?)),
+        "zip" | "3mf" | "hwpx" | "xlsb" | "vsdx" | "pages" | "ofd" | "oxps" => {
+            Ok(Made::Package(members(sections)?))
+        }
         "pdf" => Ok(Made::Whole(pdf(sections)?)),
         "png" => Ok(Made::Whole(png(sections)?)),
         "msg" | "ole" => Ok(Made::Whole(compound(sections)?)),
