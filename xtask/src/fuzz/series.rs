@@ -206,7 +206,7 @@ fn failure(samples: &Samples, seed: u64, what: String) -> Result<Failure> {
 
 /// Reads one file; nothing comes back from a panic.
 fn read_one(bytes: Vec<u8>, name: &str, seed: u64) -> Option<Coverage> {
-    let recognises = seed % RECOGNISED_ONE_IN == 0;
+    let recognises = seed.is_multiple_of(RECOGNISED_ONE_IN);
     let mut sink =
         Timed { deadline: Instant::now() + DEADLINE, coverage: None, depth: 0, recognises };
     let [wide, narrow] = INFLATED_BYTES_MAX;
