@@ -192,19 +192,23 @@ impl<'s, 'm> Painting<'s, 'm> {
         });
     }
 
-    /// Paints what covers letters.
+    /// Paints what covers letters, or is behind those that follow.
     fn cover(&mut self, object: &Object) {
-        if self.note.is_hidden || self.note.is_marker || !object.is_opaque() {
+        if self.note.is_hidden || object.is_hidden {
             return;
         }
-        if !object.path.is_empty() {
-            if let Some(outline) = object.outline(self.note.at) {
-                self.scene.add_shape(outline, object.ink().colour, Hidden::Covered);
+        let frame = object.frame(self.note.at);
+        let is_whole = !self.note.is_marker && object.is_opaque();
+        if object.path.is_empty() {
+            let Some(frame) = frame else { return };
+            match is_whole && self.resources.is_opaque(&object.resource) {
+                true => self.scene.add_picture(frame),
+                false => self.scene.add_tint(frame),
             }
-        } else if self.resources.is_opaque(&object.resource)
-            && let Some(frame) = object.frame(self.note.at)
-        {
-            self.scene.add_picture(frame);
+        } else if let Some(outline) = object.outline(self.note.at).filter(|_| is_whole) {
+            self.scene.add_shape(outline, object.ink().colour, Hidden::Covered);
+        } else if let Some(frame) = frame.filter(|_| object.fill == Some(true)) {
+            self.scene.add_tint(frame);
         }
     }
 

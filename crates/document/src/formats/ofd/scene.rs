@@ -22,7 +22,7 @@ pub(super) struct Scene<'m> {
     pub(super) size: Option<[f32; 4]>,
     texts: Vec<Text<'m>>,
     letters: usize,
-    /// Shapes in the order in which they were painted, with their colours.
+    /// Shapes in the order in which they were painted, with their colours where these are known.
     shapes: Vec<(Outline, Option<Colour>)>,
 }
 
@@ -88,6 +88,13 @@ impl<'m> Scene<'m> {
         let is_scan = self.size.is_some_and(|[.., width, height]| area >= width * height * SCAN);
         let hidden = if is_scan { Hidden::TextLayer } else { Hidden::Covered };
         self.add_shape(Outline::Box(left..right, top..bottom), None, hidden);
+    }
+
+    /// Paints something through which letters are seen, or of which that is not known.
+    pub(super) fn add_tint(&mut self, [left, top, right, bottom]: [f32; 4]) {
+        if self.shapes.len() < SHAPES_MAX {
+            self.shapes.push((Outline::Box(left..right, top..bottom), None));
+        }
     }
 
     /// Paints a shape through which nothing shines, which hides letters in that way.

@@ -8,6 +8,8 @@ const DOCUMENT: &str = "<ofd:Document><ofd:CommonData><ofd:PageArea><ofd:Physica
     BaseLoc='Pages/Content.xml'/></ofd:Pages></ofd:Document>";
 const BOX: &str = "<ofd:AbbreviatedData>S 0 0 L 60 0 L 60 12 L 0 12 C</ofd:AbbreviatedData>";
 
+const WHITE: &str = "<ofd:FillColor Value='255 255 255'/>";
+
 fn notice(page: &str) -> Vec<u8> {
     let page =
         format!("<ofd:Page><ofd:Content><ofd:Layer>{page}</ofd:Layer></ofd:Content></ofd:Page>");
@@ -42,7 +44,7 @@ fn letters_are_told_with_how_they_are_hidden() {
     let cases = [
         (text("") + &shape("", ""), "covered"),
         (shape("", "") + &text(""), "covered"),
-        (text("<ofd:FillColor Value='255 255 255'/>"), "invisible"),
+        (text(WHITE), "invisible"),
         (text("<ofd:FillColor Value='#FE #FE #FE'/>"), "invisible"),
         (text("<ofd:FillColor Value='0 0 0' Alpha='0'/>"), "invisible"),
         (text("").replace("<ofd:TextObject", "<ofd:TextObject Visible='false'"), "vanished"),
@@ -64,7 +66,10 @@ fn what_lets_see_letters_hides_none() {
         text("") + &shape("", "<ofd:Clips><ofd:Clip/></ofd:Clips>"),
         text("") + &shape("", "<ofd:FillColor><ofd:Pattern/></ofd:FillColor>"),
         text("") + &shape("", "").replace("Fill='true'", ""),
-        shape("", "") + &text("<ofd:FillColor Value='255 255 255'/>"),
+        shape("", "") + &text(WHITE),
+        shape("", "<ofd:FillColor><ofd:AxialShd/></ofd:FillColor>") + &text(WHITE),
+        shape("", "<ofd:FillColor><ofd:Pattern/></ofd:FillColor>") + &text(WHITE),
+        "<ofd:ImageObject Boundary='9 9 60 12' ResourceID='4'/>".to_owned() + &text(WHITE),
     ] {
         assert_eq!(told(&page), told(&text("")), "{page}");
     }
