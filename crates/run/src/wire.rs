@@ -8,7 +8,7 @@ use std::io::{self, Read, Write};
 use std::sync::Arc;
 
 use document::{OffsetMap, Quad, Span, Stretch};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// Version of the messages; it changes with each of their fields.
 pub(crate) const VERSION: u16 = 8;
@@ -100,7 +100,7 @@ pub(crate) enum Event<'a> {
     /// The reader panicked.
     Failed,
     /// The next bytes of a copy, or of a drawing's pixels.
-    Bytes(&'a [u8]),
+    Bytes(#[serde(borrow, serialize_with = "at_once")] &'a [u8]),
     /// A copy is whole.
     Cleaned {
         name: &'a str,
@@ -116,9 +116,13 @@ pub(crate) enum Event<'a> {
     /// Numbers of the strings that were found, and whether everything was looked at.
     Found { needles: Vec<u32>, whole: bool },
     /// A picture whose text the run is to have recognised; the worker waits for [`Recognition`].
-    Picture { width: u32, shades: &'a [u8] },
+    Picture {
+        width: u32,
+        #[serde(borrow, serialize_with = "at_once")]
+        shades: &'a [u8],
+    },
     /// The next bytes of a film that is inside the file.
-    FilmBytes(&'a [u8]),
+    FilmBytes(#[serde(borrow, serialize_with = "at_once")] &'a [u8]),
     /// A film of which the run is to show frames; the worker waits for [`Frames`], or for none.
     Film { kind: FilmKind, track: u32, seconds: Option<f64>, is_file: bool },
     /// What of the innermost open document was looked at.
@@ -204,6 +208,11 @@ pub(crate) struct Run<'a> {
     pub(crate) label: Option<&'a str>,
     #[serde(borrow)]
     pub(crate) source: Source<'a>,
+}
+
+/// Writes bytes as one value, and not one by one.
+fn at_once<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bytes(bytes)
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -95,9 +95,10 @@ impl Item<'_> {
 fn lines(content: &Content) -> Vec<Vec<Item<'_>>> {
     let mut lines: Vec<Vec<Item<'_>>> = Vec::new();
     let mut line: Vec<Item<'_>> = Vec::new();
+    let origins: Vec<Point> = content.glyphs.iter().map(|glyph| glyph.origin).collect();
     for (index, glyph) in content.glyphs.iter().enumerate() {
         let text = content.text.get(glyph.text.range()).unwrap_or_default();
-        if is_painted_twice(content, index, text) {
+        if is_painted_twice(content, &origins, index, text) {
             // It belongs to what it repeats, so that both go when one goes.
             line.push(Item { glyph, text: "" });
             continue;
@@ -133,7 +134,7 @@ fn drop_covered_spaces(line: &mut [Item<'_>]) {
     }
 }
 
-fn is_painted_twice(content: &Content, index: usize, text: &str) -> bool {
+fn is_painted_twice(content: &Content, origins: &[Point], index: usize, text: &str) -> bool {
     let Some(glyph) = content.glyphs.get(index) else { return false };
     if glyph.is_shadow {
         return true;
@@ -143,13 +144,22 @@ fn is_painted_twice(content: &Content, index: usize, text: &str) -> bool {
         return false;
     }
     let near = (glyph.em * TWICE_EMS).powi(2);
-    let before = content.glyphs.get(index.saturating_sub(TWICE_GLYPHS)..index);
-    before.unwrap_or_default().iter().any(|other| {
+    let before = index.saturating_sub(TWICE_GLYPHS)..index;
+    if !is_any_near(origins.get(before.clone()).unwrap_or_default(), glyph.origin, near) {
+        return false;
+    }
+    content.glyphs.get(before).unwrap_or_default().iter().any(|other| {
         (other.origin - glyph.origin).hypot2() < near
             && other.hidden == glyph.hidden
             && !other.is_shadow
             && content.text.get(other.text.range()) == Some(text)
     })
+}
+
+/// True when one of the places is near another; without an end before the last of them, a processor
+/// compares several at once.
+fn is_any_near(places: &[Point], other: Point, near: f64) -> bool {
+    places.iter().fold(false, |is_near, place| is_near | ((*place - other).hypot2() < near))
 }
 
 /// True when `glyph`, which shows `text`, goes on with the line.

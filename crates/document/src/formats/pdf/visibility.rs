@@ -170,6 +170,10 @@ fn canvas_size(page: &Page<'_>, scale: f64, pixels_max: f64) -> ((u32, u32), f64
 
 /// Makes one pixel of each square of so many on each side.
 fn smoothed(canvas: &Canvas, side: u32) -> Option<Drawing> {
+    if side == 1 {
+        let colours = canvas.pixels.iter().flat_map(|pixel| pixel.colour).collect();
+        return Drawing::new(canvas.width, canvas.height, colours);
+    }
     let (width, height) = (canvas.width.div_ceil(side), canvas.height.div_ceil(side));
     let mut colours = Vec::with_capacity(width as usize * height as usize * 3);
     for (y, x) in (0..height).flat_map(|y| (0..width).map(move |x| (y, x))) {
