@@ -74,7 +74,8 @@ pub(super) fn is_in_tables(file: &[u8]) -> bool {
     [&b"\0\x01\0\0"[..], b"true", b"OTTO"].iter().any(|kind| file.starts_with(kind))
 }
 
-/// Blanks strings and remarks in the readable part of a Type 1 font, whose length stays.
+/// Blanks strings and remarks in the readable part of a Type 1 font, whose length stays, and names
+/// that say more than names of fonts do.
 fn type1(file: &[u8]) -> Vec<u8> {
     let end = memchr::memmem::find(file, b"eexec").unwrap_or(file.len());
     let mut made = file.to_vec();
@@ -93,7 +94,30 @@ fn type1(file: &[u8]) -> Vec<u8> {
             blank(&mut made, words);
         }
     }
+    for name in own_names(file.get(..end).unwrap_or_default()) {
+        if let Some(name) = made.get_mut(name).filter(|name| !is_name(name)) {
+            name.fill(b'F');
+        }
+    }
     made
+}
+
+/// Where the readable part of a Type 1 font names it: in its first line, and behind its key.
+fn own_names(readable: &[u8]) -> Vec<Range<usize>> {
+    const KEY: &[u8] = b"/FontName";
+    let line_end = memchr::memchr2(b'\r', b'\n', readable).unwrap_or(readable.len());
+    let line = readable.get(..line_end).unwrap_or_default();
+    let first = memchr::memmem::find(line, b": ").map(|at| at + 2);
+    let keyed = memchr::memmem::find_iter(readable, KEY).filter_map(|at| {
+        let rest = readable.get(at + KEY.len()..)?;
+        let solidus = rest.iter().position(|byte| !byte.is_ascii_whitespace())?;
+        (rest.get(solidus) == Some(&b'/')).then_some(at + KEY.len() + solidus + 1)
+    });
+    let name = |start: usize| {
+        let rest = readable.get(start..).unwrap_or_default();
+        start..start + rest.iter().take_while(|byte| !byte.is_ascii_whitespace()).count()
+    };
+    first.into_iter().chain(keyed).map(name).collect()
 }
 
 /// Blanks the names and the notes of a font in the compact format (Adobe TN 5176), whose length

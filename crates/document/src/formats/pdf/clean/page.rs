@@ -540,13 +540,17 @@ fn without_strings(bytes: &[u8]) -> Vec<u8> {
     made
 }
 
-/// The tables of characters of the fonts among some resources.
+/// The tables of characters of the fonts among some resources, but for those that choose the glyphs
+/// as well, which would be others in another table.
 fn tables_of_fonts(resources: &Resources<'_>) -> BTreeMap<Identity, ObjectIdentifier> {
     let names = resources.fonts.keys();
     let fonts = names.filter_map(|name| resources.fonts.get::<Dict<'_>>(name.as_ref()));
     fonts
         .filter_map(|font| {
             let table = font.get_ref("ToUnicode")?;
+            if font.get_ref("Encoding") == Some(table) {
+                return None;
+            }
             Some((identity(&font), ObjectIdentifier::from(table)))
         })
         .collect()

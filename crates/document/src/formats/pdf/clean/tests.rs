@@ -251,3 +251,26 @@ fn words_that_no_operator_reads_go_and_names_that_say_more() {
     assert_eq!(page_of(&copy).0.trim(), "hall 3");
     assert_eq!(cleaned(&copy, &Plan::default()), copy);
 }
+
+#[test]
+fn a_stencil_in_the_content_stays() {
+    let content = "q 8 0 0 8 10 10 cm BI /IM true /W 8 /H 1 /D [1 0] ID \u{1} EI Q";
+    let sheet = Sheet { content, ..Sheet::default() };
+    let copy = all_bytes(&cleaned(&sheet.bytes(), &Plan::default()));
+    assert!(copy.contains("BI /IM true"), "{copy}");
+}
+
+#[test]
+fn a_table_that_chooses_glyphs_stays_as_it_is() {
+    let table = "/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0001> \
+        <FFFF> endcodespacerange 1 begincidchar <0041> 7 endcidchar endcmap end";
+    let table = format!("<</Length {}>>stream\n{table}\nendstream", table.len()).into_bytes();
+    let font = b"<</Type/Font/Subtype/Type0/BaseFont/Plain/Encoding 7 0 R/ToUnicode 7 0 R\
+        /DescendantFonts[<</Type/Font/Subtype/CIDFontType0/BaseFont/Plain/CIDSystemInfo\
+        <</Registry(A)/Ordering(B)/Supplement 0>>>>]>>"
+        .to_vec();
+    let content = "BT /F1 10 Tf 10 50 Td <0041> Tj ET";
+    let sheet = Sheet { content, fonts: "/F1 6 0 R", objects: &[font, table], ..Sheet::default() };
+    let copy = all_bytes(&cleaned(&sheet.bytes(), &Plan::default()));
+    assert!(copy.contains("begincidchar"), "{copy}");
+}

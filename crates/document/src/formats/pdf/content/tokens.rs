@@ -26,6 +26,8 @@ pub(in super::super) enum Token<'s> {
     ArrayStart,
     ArrayEnd,
     Operator(&'s [u8]),
+    /// True, false or nothing, as an entry of an inline image.
+    Constant,
     /// The data of an inline image was passed; its dictionary came before as names and values.
     InlineImage,
 }
@@ -256,6 +258,7 @@ impl<'s> Iterator for Tokens<'s> {
                         self.inline_image();
                         Token::InlineImage
                     }
+                    b"true" | b"false" | b"null" => Token::Constant,
                     operator => Token::Operator(operator),
                 },
                 // A stray closing bracket.

@@ -19,6 +19,15 @@ fn a_type_1_font_keeps_its_length_and_no_words() {
     assert!(find(&made, PLANTED), "what is encoded is left alone");
 }
 
+#[test]
+fn a_type_1_font_has_no_name_that_says_more() {
+    let font = "%!PS-AdobeFont-1.0: ABCDEF+Plant-4711 1.05\n/FontName /ABCDEF+Plant-4711 def\n\
+        currentfile eexec x";
+    let made = without_words(font.as_bytes(), None);
+    assert_eq!(made.len(), font.len());
+    assert!(!find(&made, "Plant") && find(&made, "/FontName /FFFF"));
+}
+
 fn cff_index(entries: &[&[u8]]) -> Vec<u8> {
     let mut made = (entries.len() as u16).to_be_bytes().to_vec();
     made.push(1);
