@@ -258,6 +258,9 @@ fn a_stencil_in_the_content_stays() {
     let sheet = Sheet { content, ..Sheet::default() };
     let copy = all_bytes(&cleaned(&sheet.bytes(), &Plan::default()));
     assert!(copy.contains("BI /IM true"), "{copy}");
+    let sheet = Sheet { content: "q BI /IM true /W 8 /H 1 ID ~EI Q", ..sheet };
+    let copy = all_bytes(&cleaned(&sheet.bytes(), &Plan::default()));
+    assert!(copy.contains("ID ~EI Q"), "{copy}");
 }
 
 #[test]

@@ -213,24 +213,27 @@ impl<'s> Tokens<'s> {
     /// Passes the data of an inline image up to and with its `EI`.
     ///
     /// The data is binary and has no certain end; it is taken to end where something that looks
-    /// like more content follows. Without an end nothing is passed, so that no text is lost.
+    /// like more content follows, behind a space if there is such a place: some writers put none
+    /// there. Without an end nothing is passed, so that no text is lost.
     fn inline_image(&mut self) {
-        let data_start = self.at + 1;
-        let mut from = data_start;
-        while let Some(found) = memchr::memmem::find(self.slice(from, self.bytes.len()), b"EI") {
-            let at = from + found;
-            let before = at.checked_sub(1).and_then(|before| self.bytes.get(before));
-            let after = self.slice(at + 2, at + 2 + AFTER_IMAGE_BYTES);
-            if before.is_some_and(|&byte| is_space(byte) || byte == b'>')
-                && after.first().is_none_or(|&byte| is_space(byte))
-                && after.iter().all(|&byte| is_space(byte) || (0x20..0x7F).contains(&byte))
-            {
-                self.at = at + 2;
-                return;
-            }
-            from = at + 2;
+        let rest = self.slice(self.at + 1, self.bytes.len());
+        let ends = || memchr::memmem::find_iter(rest, b"EI").filter(|&end| goes_on(rest, end + 2));
+        let is_apart = |&end: &usize| {
+            let before = end.checked_sub(1).and_then(|before| rest.get(before));
+            before.is_some_and(|&byte| is_space(byte) || byte == b'>')
+        };
+        if let Some(end) = ends().find(is_apart).or_else(|| ends().next()) {
+            self.at += 1 + end + 2;
         }
     }
+}
+
+/// True when what follows may be content.
+fn goes_on(bytes: &[u8], at: usize) -> bool {
+    let after = bytes.get(at..).unwrap_or_default();
+    let after = after.get(..AFTER_IMAGE_BYTES).unwrap_or(after);
+    after.first().is_none_or(|&byte| is_space(byte))
+        && after.iter().all(|&byte| is_space(byte) || (0x20..0x7F).contains(&byte))
 }
 
 impl<'s> Iterator for Tokens<'s> {
