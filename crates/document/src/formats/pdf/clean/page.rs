@@ -314,8 +314,10 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
         let data = self.content(trace, sheet, &mut forms)?;
         let mut entries = Vec::new();
         let mut without = FILTER_KEYS.to_vec();
-        without.push(b"Resources");
+        without.extend([&b"Resources"[..], b"Subtype", b"Type"]);
         self.objects.entries(form.dict(), Holds::Values, 0, &without, &mut entries);
+        // What an annotation looks like need not say what it is; what content uses must.
+        push(&mut entries, "/Subtype /Form/Type /XObject");
         if let Some(parents) = form.dict().get::<i64>("StructParents") {
             push(&mut entries, &format!("/StructParents {parents}"));
         }
