@@ -283,6 +283,7 @@ fn what_is_planted_in_workbooks_is_found() {
     };
     let cell = label(4, 2, 0, SECRET);
     let row = biff(0x208, &[4, 0, 0, 0, 3, 0, 0xFF, 0, 0, 0, 0, 0, 0x20, 0, 0, 0]);
+    let usual_row = biff(0x208, &[4, 0, 0, 0, 3, 0, 0, 0x80, 0, 0, 0, 0, 0, 1, 0, 0]);
     let column = biff(0x7D, &[2, 0, 2, 0, 0, 9, 0, 0, 1, 0, 0, 0]);
     let white = [biff(0x31, &[200, 0, 0, 0, 9, 0, 0, 0]), biff(0xE0, &[0; 20])].concat();
     let nothing = [
@@ -316,6 +317,7 @@ fn what_is_planted_in_workbooks_is_found() {
         hidden sheet | sheet hidden-sheet | sheet Two
         very hidden sheet | sheet hidden-sheet | sheet Two
         hidden row | sheet hidden-row | sheet One
+        row of the usual height | sheet shown | sheet One
         hidden column | sheet hidden-column | sheet One
         white letters | sheet invisible | sheet One
         format that shows nothing | sheet invisible | sheet One
@@ -335,6 +337,7 @@ fn what_is_planted_in_workbooks_is_found() {
             ("hidden sheet", named("Two", 1)),
             ("very hidden sheet", named("Two", 2)),
             ("hidden row", sheet([row, cell.clone()].concat())),
+            ("row of the usual height", sheet([usual_row, cell.clone()].concat())),
             ("hidden column", sheet([column, cell.clone()].concat())),
             ("white letters", styled(white)),
             ("format that shows nothing", styled(nothing)),

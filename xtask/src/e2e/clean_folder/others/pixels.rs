@@ -30,6 +30,7 @@ pub(super) fn difference(before: &Path, after: &Path) -> Result<Option<u32>> {
 
 /// Pictures of the pages, in grey, one after the other with their heads.
 fn drawn(path: &Path) -> Result<Vec<u8>> {
-    let words = ["-q", "-gray", "-r", RESOLUTION, "-l", PAGES_MAX];
+    // Copies have no paper beyond what is shown.
+    let words = ["-q", "-cropbox", "-gray", "-r", RESOLUTION, "-l", PAGES_MAX];
     Ok(process::output(&mut with("pdftoppm", &words, path))?.stdout)
 }

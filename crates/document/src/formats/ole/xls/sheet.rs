@@ -204,7 +204,8 @@ impl<'a> Sheet<'a> {
             }
             // Row, DefaultRowHeight, ColInfo
             0x208 => {
-                let is_hidden = short(body, 12)? & 0x20 != 0 || short(body, 6)? & 0x7FFF == 0;
+                // A height with the uppermost bit is the one that rows have by themselves.
+                let is_hidden = short(body, 12)? & 0x20 != 0 || short(body, 6)? == 0;
                 self.rows.insert(u32::from(short(body, 0)?), is_hidden);
             }
             0x225 => self.rows_are_hidden = short(body, 0)? & 2 != 0,
