@@ -164,6 +164,8 @@ fn canvas_size(page: &Page<'_>, scale: f64, pixels_max: f64) -> ((u32, u32), f64
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
     let scale = scale.min((pixels_max / (width * height).max(1.0)).sqrt());
+    // A page as thin as a hair has rows of one pixel.
+    let scale = scale.min(pixels_max / width.max(height).max(1.0));
     let pixels = |length: f64| ((length * scale).ceil() as u32).max(1);
     ((pixels(width), pixels(height)), scale)
 }
