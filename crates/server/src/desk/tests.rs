@@ -330,10 +330,9 @@ fn the_language_changes_and_nothing_else() {
     assert!(answer.contains("obelus-language=zh-Hans") && answer.contains("location: /file/1"));
 }
 
-#[test]
-fn long_texts_are_shown_around_their_findings() {
-    let text = format!("{}5550100{}", "x".repeat(40_000), "y".repeat(40_000));
-    let part = PartText {
+/// A part that says this.
+pub(super) fn part(text: String) -> PartText {
+    PartText {
         id: 0,
         label: String::new(),
         hidden: None,
@@ -341,7 +340,13 @@ fn long_texts_are_shown_around_their_findings() {
         is_cut: false,
         is_field: false,
         cells: Vec::new(),
-    };
+    }
+}
+
+#[test]
+fn long_texts_are_shown_around_their_findings() {
+    let text = format!("{}5550100{}", "x".repeat(40_000), "y".repeat(40_000));
+    let part = part(text);
     let found = finding(1, 40_000, "5550100");
     let pieces = text::pieces(&part, &[&found]);
     assert_eq!(pieces.len(), 5);

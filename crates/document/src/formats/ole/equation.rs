@@ -37,15 +37,16 @@ fn records(bytes: &[u8]) -> Option<String> {
     };
     let mut text = String::new();
     while at.at < bytes.len() {
-        match version {
-            Version::Three => at.third(&mut text)?,
-            Version::Five => at.fifth(&mut text)?,
-        }
+        at.record(version, &mut text)?;
     }
     Some(text.trim().to_owned())
 }
 
-/// Something in a record that is moved.
+/// What holds for a record: it is shown nowhere, has a ruler, says the space between its lines, or
+/// is moved.
+const BARE: u8 = 0x1;
+const RULER: u8 = 0x2;
+const SPACED: u8 = 0x4;
 const MOVED: u8 = 0x8;
 
 struct Reader<'a> {
@@ -107,90 +108,47 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a record of version 3.
-    fn third(&mut self, text: &mut String) -> Option<()> {
-        const BARE: u8 = 0x1;
-        const RULER: u8 = 0x2;
-        const SPACED: u8 = 0x4;
-        let start = self.byte()?;
-        let flags = start >> 4;
-        match start & 0xF {
-            0 | 10..=14 => {}
-            1 => {
-                self.moved(flags)?;
-                if flags & SPACED != 0 {
-                    self.skip(1)?;
-                }
-                if flags & RULER != 0 {
-                    self.skip(1)?;
-                    self.stops()?;
-                }
-                if flags & BARE == 0 {
-                    space(text);
-                }
-            }
-            2 => {
-                self.moved(flags)?;
-                self.skip(1)?;
-                push(self.short()?, text);
-            }
-            3 => {
-                self.moved(flags)?;
-                self.skip(3)?;
-                space(text);
-            }
-            4 => {
-                self.moved(flags)?;
-                self.skip(2)?;
-                if flags & RULER != 0 {
-                    self.skip(1)?;
-                    self.stops()?;
-                }
-            }
-            5 => {
-                self.moved(flags)?;
-                self.matrix()?;
-            }
-            6 => {
-                self.moved(flags)?;
-                self.skip(1)?;
-            }
-            7 => self.stops()?,
-            8 => {
-                self.skip(2)?;
-                self.string()?;
-            }
-            9 => self.size()?,
-            _ => return None,
+    /// Passes over a ruler, where there is one.
+    fn ruler(&mut self, flags: u8) -> Option<()> {
+        if flags & RULER != 0 {
+            self.skip(1)?;
+            self.stops()?;
         }
         Some(())
     }
 
-    /// Reads a record of version 5.
-    fn fifth(&mut self, text: &mut String) -> Option<()> {
-        const BARE: u8 = 0x1;
-        const RULER: u8 = 0x2;
-        const SPACED: u8 = 0x4;
-        match self.byte()? {
-            0 | 10..=14 => {}
-            1 => {
-                let flags = self.byte()?;
-                self.moved(flags)?;
+    /// Reads a record.
+    fn record(&mut self, version: Version, text: &mut String) -> Option<()> {
+        let start = self.byte()?;
+        let (kind, flags) = match version {
+            Version::Three => (start & 0xF, start >> 4),
+            Version::Five if (1..=6).contains(&start) => (start, self.byte()?),
+            Version::Five => (start, 0),
+        };
+        if (1..=6).contains(&kind) {
+            self.moved(flags)?;
+        }
+        match (kind, version) {
+            (0 | 10..=14, _) => {}
+            (1, _) => {
                 if flags & SPACED != 0 {
                     self.skip(1)?;
                 }
-                if flags & RULER != 0 {
-                    self.skip(1)?;
-                    self.stops()?;
-                }
+                self.ruler(flags)?;
                 if flags & BARE == 0 {
                     space(text);
                 }
             }
-            2 => self.fifth_letter(text)?,
-            3 => {
-                let flags = self.byte()?;
-                self.moved(flags)?;
+            (2, Version::Three) => {
+                self.skip(1)?;
+                push(self.short()?, text);
+            }
+            (2, Version::Five) => self.fifth_letter(flags, text)?,
+            (3, Version::Three) => {
+                self.skip(3)?;
+                space(text);
+            }
+            (3, Version::Five) => {
                 self.skip(1)?;
                 // A variation in one byte, or in two when the first says that there are more.
                 if self.byte()? & 0x80 != 0 {
@@ -199,58 +157,56 @@ impl Reader<'_> {
                 self.skip(1)?;
                 space(text);
             }
-            4 => {
-                let flags = self.byte()?;
-                self.moved(flags)?;
+            (4, _) => {
                 self.skip(2)?;
-                if flags & RULER != 0 {
-                    self.skip(1)?;
-                    self.stops()?;
-                }
+                self.ruler(flags)?;
             }
-            5 => {
-                let flags = self.byte()?;
-                self.moved(flags)?;
-                self.matrix()?;
+            (5, _) => self.matrix()?,
+            (6, _) => self.skip(1)?,
+            (7, _) => self.stops()?,
+            (8, Version::Three) => {
+                self.skip(2)?;
+                self.string()?;
             }
-            6 => {
-                let flags = self.byte()?;
-                self.moved(flags)?;
-                self.skip(1)?;
-            }
-            7 => self.stops()?,
-            8 => self.skip(2)?,
-            9 => self.size()?,
-            15 => self.number().map(drop)?,
+            (8, Version::Five) => self.skip(2)?,
+            (9, _) => self.size()?,
+            (_, Version::Three) => return None,
+            (_, Version::Five) => self.fifth(kind)?,
+        }
+        Some(())
+    }
+
+    /// Passes over a record that only version 5 has.
+    fn fifth(&mut self, kind: u8) -> Option<()> {
+        match kind {
+            15 => self.number().map(drop),
             16 => {
                 let flags = self.byte()?;
                 self.skip(if flags & 0x1 != 0 { 8 } else { 6 })?;
                 if flags & 0x4 != 0 {
                     self.string()?;
                 }
+                Some(())
             }
             17 => {
                 self.number()?;
-                self.string()?;
+                self.string()
             }
-            18 => self.preferences()?,
-            19 => self.string()?,
+            18 => self.preferences(),
+            19 => self.string(),
             100.. => {
                 let len = self.number()?;
-                self.skip(len)?;
+                self.skip(len)
             }
-            _ => return None,
+            _ => None,
         }
-        Some(())
     }
 
     /// A letter: by its code, by its place in a font, or by both.
-    fn fifth_letter(&mut self, text: &mut String) -> Option<()> {
+    fn fifth_letter(&mut self, flags: u8, text: &mut String) -> Option<()> {
         const BY_PLACE: u8 = 0x4;
         const BY_LONG_PLACE: u8 = 0x10;
         const WITHOUT_CODE: u8 = 0x20;
-        let flags = self.byte()?;
-        self.moved(flags)?;
         self.skip(1)?;
         let mut code = None;
         if flags & WITHOUT_CODE == 0 {

@@ -1,6 +1,7 @@
 //! Draws pages for people, with the painter that says what is seen.
 
 use hayro_syntax::Pdf;
+use hayro_syntax::page::Page;
 
 use super::open;
 use super::visibility::Sight;
@@ -23,9 +24,7 @@ pub(in crate::formats) fn draw(
     index: usize,
     _limits: &Limits,
 ) -> Result<Drawing, ProblemCode> {
-    let pdf: Pdf = open(bytes)?;
-    let page = pdf.pages().get(index).ok_or(ProblemCode::EntriesLimit)?;
-    Sight::new().drawing(page).ok_or(ProblemCode::WorkLimit)
+    drawn(bytes, index, |sight, page| sight.drawing(page))
 }
 
 /// Draws a page for a comparison.
@@ -34,7 +33,15 @@ pub(in crate::formats) fn sketch(
     index: usize,
     _limits: &Limits,
 ) -> Result<Drawing, ProblemCode> {
+    drawn(bytes, index, |sight, page| sight.sketch(page))
+}
+
+fn drawn(
+    bytes: Vec<u8>,
+    index: usize,
+    draw: impl for<'a> FnOnce(&Sight<'a>, &Page<'a>) -> Option<Drawing>,
+) -> Result<Drawing, ProblemCode> {
     let pdf: Pdf = open(bytes)?;
     let page = pdf.pages().get(index).ok_or(ProblemCode::EntriesLimit)?;
-    Sight::new().sketch(page).ok_or(ProblemCode::WorkLimit)
+    draw(&Sight::new(), page).ok_or(ProblemCode::WorkLimit)
 }

@@ -1,7 +1,7 @@
 use review::batch::ItemId;
 
 use super::*;
-use crate::desk::tests::finding;
+use crate::desk::tests::{finding, part};
 
 /// A sheet of these rows, from the top left.
 fn sheet(rows: &[&[&str]]) -> PartText {
@@ -16,15 +16,7 @@ fn sheet(rows: &[&[&str]]) -> PartText {
         }
         text.push('\n');
     }
-    PartText {
-        id: 0,
-        label: String::new(),
-        hidden: None,
-        text,
-        is_cut: false,
-        is_field: false,
-        cells,
-    }
+    PartText { cells, ..part(text) }
 }
 
 fn plain(text: &str) -> Vec<Piece> {
