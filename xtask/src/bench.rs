@@ -25,24 +25,34 @@ pub(crate) use measure::{measure, run_measured};
 pub(crate) use texts::all as texts;
 
 /// What to measure.
+#[derive(Debug, clap::Args)]
 pub(crate) struct Options {
     /// Megabytes of each text.
+    #[arg(long, default_value_t = 64)]
     pub(crate) megabytes: usize,
     /// Rounds, of which medians are taken.
+    #[arg(long, default_value_t = 7)]
     pub(crate) rounds: usize,
-    /// Count instructions as well.
+    /// Count instructions with valgrind as well.
+    #[arg(long)]
     pub(crate) instructions: bool,
     /// Measure the ledger and the reporter's pages alone.
+    #[arg(long)]
     pub(crate) servers: bool,
-    /// Measure the desk of a team alone.
+    /// Measure the desk of a team alone (needs Node.js).
+    #[arg(long)]
     pub(crate) desk: bool,
-    /// Measure cleaning alone.
+    /// Measure cleaning alone, beside `mat2`, `exiftool` and `qpdf` where they are installed.
+    #[arg(long)]
     pub(crate) clean: bool,
-    /// Measure this program instead of one that is built.
+    /// Measure this program instead of building it with optimisation.
+    #[arg(long)]
     pub(crate) program: Option<PathBuf>,
-    /// Store the figures.
+    /// Store the figures under `bench/results/`.
+    #[arg(long)]
     pub(crate) store: bool,
-    /// Tree of sources for the comparison with other scanners; our own when there is none.
+    /// Tree of sources for the comparison with other scanners, instead of our own.
+    #[arg(long)]
     pub(crate) sources: Option<PathBuf>,
 }
 

@@ -208,14 +208,19 @@ const TESTS: &[Test] = &[
 ];
 
 /// Which tests to run, and with what.
+#[derive(Debug, clap::Args)]
 pub(crate) struct Options {
     /// Leave out what takes long.
+    #[arg(long)]
     pub(crate) quick: bool,
     /// Run those alone whose names have this in them.
+    #[arg(long)]
     pub(crate) only: Option<String>,
-    /// Take this program instead of building it.
+    /// Take this program instead of building it with optimisation.
+    #[arg(long)]
     pub(crate) program: Option<PathBuf>,
-    /// Clean the files of this folder as well.
+    /// Also clean every file of this folder, and hold the copies against other programs.
+    #[arg(long)]
     pub(crate) corpus: Option<PathBuf>,
 }
 

@@ -26,20 +26,26 @@ use detect::{Budget, Engine, Finding, RuleSet, Scanner};
 use crate::{packs, process};
 
 /// What is measured, and where it is written.
-#[derive(Debug)]
+#[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// Folder that holds the sets of cases.
+    /// Folder that holds the sets.
+    #[arg(default_value = "../shared/corpus/text")]
     pub(crate) sets: PathBuf,
-    /// Folder of packs to take instead of the rules that are built in.
-    pub(crate) packs: Option<PathBuf>,
-    /// Folders of text that should be quiet.
-    pub(crate) quiet: Vec<PathBuf>,
-    /// Measure what was written here alone: documents, snippets and purchases.
-    pub(crate) office: bool,
-    /// Whether the page is kept.
-    pub(crate) store: bool,
-    /// File for the cases that were missed or wrongly matched, one a line.
+    /// Write the cases that were missed or wrongly matched here, one a line.
+    #[arg(long)]
     pub(crate) misses: Option<PathBuf>,
+    /// Take the rules of this folder of packs, so that a change can be measured without a build.
+    #[arg(long)]
+    pub(crate) packs: Option<PathBuf>,
+    /// Also count what is found in this folder of text that should be quiet.
+    #[arg(long)]
+    pub(crate) quiet: Vec<PathBuf>,
+    /// Measure the documents of an ordinary office alone, which takes seconds.
+    #[arg(long, conflicts_with = "store")]
+    pub(crate) office: bool,
+    /// Store the page as `docs/accuracy.md`.
+    #[arg(long)]
+    pub(crate) store: bool,
 }
 
 /// Scans texts one by one.

@@ -31,17 +31,22 @@ use series::{Bounds, Tally};
 const FAILED: &str = "target/fuzz";
 
 /// What is run.
-#[derive(Debug)]
+#[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// Files in all; with `store`, of each format.
+    /// Files in all; with `--store`, of each format, with those of earlier runs.
+    #[arg(long, default_value_t = 10_000)]
     pub(crate) runs: u64,
-    /// Only samples of this format.
+    /// Only samples that this format reads, such as `pdf`.
+    #[arg(long)]
     pub(crate) format: Option<String>,
-    /// Number of the first file; the others follow.
+    /// Number of the first file, 1 if none is given; a failure names its own.
+    #[arg(long, conflicts_with = "store")]
     pub(crate) seed: Option<u64>,
     /// End after so many seconds.
+    #[arg(long)]
     pub(crate) seconds: Option<u64>,
-    /// Add what was run to the page.
+    /// Give each format turns, and add what was run to `docs/fuzz.md`.
+    #[arg(long)]
     pub(crate) store: bool,
 }
 

@@ -42,41 +42,9 @@ enum Task {
     /// Check the repository: licences, sources, layers, documentation, links.
     Tidy,
     /// Run tests with the real program and outside programs.
-    E2e {
-        /// Leave out what takes long.
-        #[arg(long)]
-        quick: bool,
-        /// Run those alone whose names have this in them.
-        #[arg(long)]
-        only: Option<String>,
-        /// Take this program instead of building it with optimisation.
-        #[arg(long)]
-        program: Option<PathBuf>,
-        /// Also clean every file of this folder, and hold the copies against other programs.
-        #[arg(long)]
-        corpus: Option<PathBuf>,
-    },
+    E2e(e2e::Options),
     /// Measure recall and false matches on sets of cases, as a dated table.
-    Eval {
-        /// Folder that holds the sets.
-        #[arg(default_value = "../shared/corpus/text")]
-        sets: PathBuf,
-        /// Write the cases that were missed or wrongly matched here, one a line.
-        #[arg(long)]
-        misses: Option<PathBuf>,
-        /// Take the rules of this folder of packs, so that a change can be measured without a build.
-        #[arg(long)]
-        packs: Option<PathBuf>,
-        /// Also count what is found in this folder of text that should be quiet.
-        #[arg(long)]
-        quiet: Vec<PathBuf>,
-        /// Measure the documents of an ordinary office alone, which takes seconds.
-        #[arg(long, conflicts_with = "store")]
-        office: bool,
-        /// Store the page as `docs/accuracy.md`.
-        #[arg(long)]
-        store: bool,
-    },
+    Eval(eval::Options),
     /// Hold rules against their own examples.
     Rules {
         /// Take the rules of this folder of packs, so that a change can be tested without a build.
@@ -110,35 +78,7 @@ enum Task {
         check: bool,
     },
     /// Measure speed beside other programs, as ratios.
-    Bench {
-        /// Megabytes of each text.
-        #[arg(long, default_value_t = 64)]
-        megabytes: usize,
-        /// Rounds, of which medians are taken.
-        #[arg(long, default_value_t = 7)]
-        rounds: usize,
-        /// Count instructions with valgrind as well.
-        #[arg(long)]
-        instructions: bool,
-        /// Measure the ledger and the reporter's pages alone.
-        #[arg(long)]
-        servers: bool,
-        /// Measure the desk of a team alone (needs Node.js).
-        #[arg(long)]
-        desk: bool,
-        /// Measure cleaning alone, beside `mat2`, `exiftool` and `qpdf` where they are installed.
-        #[arg(long)]
-        clean: bool,
-        /// Measure this program instead of building it with optimisation.
-        #[arg(long)]
-        program: Option<PathBuf>,
-        /// Store the figures under `bench/results/`.
-        #[arg(long)]
-        store: bool,
-        /// Tree of sources for the comparison with other scanners, instead of our own.
-        #[arg(long)]
-        sources: Option<PathBuf>,
-    },
+    Bench(bench::Options),
     /// Write the files of `obelus demo` anew.
     Demo {
         /// Only say whether they are as they would be written.
@@ -159,23 +99,7 @@ enum Task {
         command: Vec<String>,
     },
     /// Read changed samples: each must end, in time, without a panic.
-    Fuzz {
-        /// Files in all; with `--store`, of each format, with those of earlier runs.
-        #[arg(long, default_value_t = 10_000)]
-        runs: u64,
-        /// Only samples that this format reads, such as `pdf`.
-        #[arg(long)]
-        format: Option<String>,
-        /// Number of the first file, 1 if none is given; a failure names its own.
-        #[arg(long, conflicts_with = "store")]
-        seed: Option<u64>,
-        /// End after so many seconds.
-        #[arg(long)]
-        seconds: Option<u64>,
-        /// Give each format turns, and add what was run to `docs/fuzz.md`.
-        #[arg(long)]
-        store: bool,
-    },
+    Fuzz(fuzz::Options),
     /// Build the project's own sample files from their sources.
     Corpus {
         /// Where to write them.
@@ -204,51 +128,22 @@ enum Task {
 fn main() -> Result<()> {
     match Arguments::parse().task {
         Task::Tidy => tidy::run(&root()),
-        Task::E2e { quick, only, program, corpus } => {
-            e2e::run(&root(), &e2e::Options { quick, only, program, corpus })
-        }
-        Task::Eval { sets, misses, packs, quiet, office, store } => {
-            eval::run(&root(), &eval::Options { sets, misses, packs, quiet, office, store })
-        }
+        Task::E2e(options) => e2e::run(&root(), &options),
+        Task::Eval(options) => eval::run(&root(), &options),
         Task::Rules { pages: true, .. } => pages::write(&root()),
         Task::Rules { packs, .. } => packs::test(packs.as_deref()),
         Task::Train { script, sets, neural: false } => train::run(&root(), &sets, script),
         Task::Train { script, sets, neural: true } => train::run_neural(&root(), &sets, script),
         Task::Anchors { file: Some(file), time, .. } => anchors::run(&file, time),
         Task::Anchors { file: None, .. } => anchors::check(&root()),
-        Task::Bench {
-            megabytes,
-            rounds,
-            instructions,
-            servers,
-            desk,
-            clean,
-            program,
-            store,
-            sources,
-        } => {
-            let options = bench::Options {
-                megabytes,
-                rounds,
-                instructions,
-                servers,
-                desk,
-                clean,
-                program,
-                store,
-                sources,
-            };
-            bench::run(&root(), &options)
-        }
+        Task::Bench(options) => bench::run(&root(), &options),
         Task::Demo { check } => demo::run(&root(), check),
         Task::Bundle { check } => bundle::run(&root(), check),
         Task::Measure { command } => {
             eprintln!("\n{}", bench::run_measured(&command)?);
             Ok(())
         }
-        Task::Fuzz { runs, format, seed, seconds, store } => {
-            fuzz::run(&root(), &fuzz::Options { runs, format, seed, seconds, store })
-        }
+        Task::Fuzz(options) => fuzz::run(&root(), &options),
         Task::Corpus { folder } => corpus::write(&root(), &folder),
         Task::Files { folder, program, store, worst } => {
             files::run(&root(), &files::Options { folder, program, store, worst })
