@@ -8,6 +8,7 @@
 mod body;
 mod page;
 mod resources;
+mod said;
 mod scene;
 
 use std::sync::Arc;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::resources::numbers;
-use crate::formats::office::markup::{Node, Tag, Value, Xml};
+use super::said::{folder, numbers, pass_over_places, push_value};
+use crate::formats::office::markup::{Node, Xml};
 use crate::formats::office::member::{Member, Members, resolve};
 use crate::formats::office::story::Story;
 use crate::formats::office::unread;
@@ -92,30 +92,4 @@ pub(super) fn notes(
     }
     unread::end(&member, &xml, out);
     notes
-}
-
-/// The folder of a member.
-pub(super) fn folder(name: &str) -> &str {
-    name.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// Adds the value of an attribute as a line.
-pub(super) fn push_value(story: &mut Story, member: &Member, value: Option<Value<'_>>) {
-    if let Some(value) = value {
-        story.fresh_line();
-        story.push_value(member, value, None);
-    }
-}
-
-/// Attributes that say where something is, and how it is drawn.
-const COORDINATES: &[&str] =
-    &["BaseLoc", "Boundary", "CTM", "DeltaX", "DeltaY", "FamilyName", "FontName", "Value"];
-
-/// Passes over what an element says of places alone.
-pub(super) fn pass_over_places(member: &Member, tag: &Tag<'_>) {
-    for (name, value) in tag.attributes() {
-        if COORDINATES.contains(&name) {
-            member.note_told(value.at());
-        }
-    }
 }

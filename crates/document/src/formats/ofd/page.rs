@@ -1,8 +1,8 @@
 //! The objects of a page (GB/T 33190, 8.5 and 11) or of its annotations (15), in the order in which
 //! they are painted.
 
-use super::body::{pass_over_places, push_value};
-use super::resources::{Ink, OPAQUE, Resources, numbers};
+use super::resources::{Ink, OPAQUE, Resources};
+use super::said::{numbers, pass_over_places, push_value};
 use super::scene::{Letter, Scene, Text, characters};
 use crate::Hidden;
 use crate::formats::office::markup::{Node, Piece, Tag, Xml};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::body::{folder, pass_over_places};
+use super::said::{folder, pass_over_places};
 use crate::formats::colour::Colour;
 use crate::formats::office::markup::{Node, Tag, Xml};
 use crate::formats::office::member::{Member, Members, resolve};
@@ -128,11 +128,4 @@ impl Resources {
     pub(super) fn is_opaque(&self, picture: &str) -> bool {
         self.opaque.contains(picture)
     }
-}
-
-/// As many numbers as are asked for.
-pub(super) fn numbers<const COUNT: usize>(text: &str) -> Option<[f32; COUNT]> {
-    let numbers: Option<Vec<f32>> =
-        text.split_whitespace().map(|number| number.parse().ok()).collect();
-    numbers?.try_into().ok()
 }
