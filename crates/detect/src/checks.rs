@@ -18,16 +18,7 @@ mod persons;
 mod weights;
 
 use crate::Reason;
-
-/// A check, by the name that rules use.
-pub struct Check {
-    /// Its name, in kebab case.
-    pub name: &'static str,
-    /// The standard or publication that defines it.
-    pub source: &'static str,
-    /// Whether the value holds.
-    pub holds: fn(&str) -> bool,
-}
+pub use crate::check::Check;
 
 /// All checks, with what a value that passes has for it.
 pub const CHECKS: &[(Reason, &[Check])] = &[

@@ -2,7 +2,7 @@
 
 use document::Span;
 
-use crate::checks::Check;
+use crate::check::Check;
 use crate::secret::{is_expression, is_stand_in};
 
 /// The checks that rules of infrastructure name.

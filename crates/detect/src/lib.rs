@@ -5,6 +5,7 @@
 //! keeps the checks that they name. It opens no file and knows no clock.
 
 mod brought;
+mod check;
 pub mod checklist;
 pub mod checks;
 mod context;

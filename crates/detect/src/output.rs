@@ -11,7 +11,7 @@ mod jsonl;
 mod junit;
 mod record;
 mod sarif;
-mod text;
+pub(crate) mod text;
 
 use std::io::{self, Write};
 

@@ -1,6 +1,7 @@
 //! What an organisation holds: how bad things are for it, and what follows.
 
 mod file;
+mod setting;
 mod terms;
 mod toml_reader;
 
@@ -12,7 +13,8 @@ use rules::{Category, Confidence, Severity};
 use crate::place::Zone;
 use crate::{Finding, Grade, People, Reason, Report, RuleSet, Scan};
 
-pub use file::{PolicyError, PolicyFile, Setting, Suppression, check_blocking_code};
+pub use file::{PolicyFile, Suppression, check_blocking_code};
+pub use setting::{PolicyError, Setting};
 pub(crate) use toml_reader::day;
 
 /// What follows for a file; the first that applies, in this order.

@@ -7,7 +7,7 @@
 
 use document::Span;
 
-use crate::checks::Check;
+use crate::check::Check;
 use token::{base64, has_crc32_tail, is_jwt};
 
 pub(crate) mod columns;

@@ -127,7 +127,7 @@ fn class(file: &str, path: &[String], label: &str, hidden: Option<&str>) -> Stri
     let mut names = vec![file.as_str()];
     names.extend(path.iter().map(String::as_str));
     names.extend([label.trim(), hidden.unwrap_or("shown")]);
-    crate::output::plain(&names.join("!")).into_owned()
+    crate::output::text::plain(&names.join("!")).into_owned()
 }
 
 #[cfg(test)]

@@ -21,8 +21,7 @@ mod work;
 
 use std::sync::Arc;
 
-use crate::formats::{self, CLEANERS};
-use crate::{Input, Limits, Memory, PartId, ProblemCode, input};
+use crate::{PartId, ProblemCode};
 
 pub use account::{Entry, Removal};
 pub(crate) use edit::{Edit, apply};
@@ -30,7 +29,9 @@ pub(crate) use flat::shown;
 pub(crate) use font_name::are_font_names;
 pub use font_name::is_font_name;
 pub use place::STROKE;
-pub(crate) use place::{Mark, MarkedCells, Place, edits_of_bytes, edits_of_member, marked_cells};
+pub(crate) use place::{
+    Finder, Mark, MarkedCells, Place, edits_of_bytes, edits_of_member, marked_cells,
+};
 pub(crate) use work::Work;
 
 /// What must be gone from a document besides what is hidden in it.
@@ -111,7 +112,7 @@ impl Refusal {
     }
 }
 
-/// How documents of a format are cleaned: one line of [`CLEANERS`].
+/// How documents of a format are cleaned: one line of their table.
 pub(crate) struct Cleaner {
     /// Name of the format.
     pub(crate) format: &'static str,
@@ -123,49 +124,6 @@ pub(crate) struct Cleaner {
 
 /// Makes a copy of the document that is given, whose marks and name the work knows.
 pub(crate) type CleanFormat = fn(&[u8], &mut Work<'_>) -> Result<Vec<u8>, Refusal>;
-
-/// Returns a copy of `input`, a file of that name, without what is hidden and what `plan` names.
-///
-/// # Errors
-///
-/// The reason for which there is no copy; a part of one is never returned.
-pub fn clean(
-    input: &mut dyn Input,
-    name: &str,
-    plan: &Plan,
-    limits: &Limits,
-) -> Result<Cleaned, Refusal> {
-    clean_remembering(input, name, plan, limits, &Memory::new())
-}
-
-/// Cleans like [`clean`], with what `memory` knows of the document.
-pub(crate) fn clean_remembering(
-    input: &mut dyn Input,
-    name: &str,
-    plan: &Plan,
-    limits: &Limits,
-    memory: &Memory,
-) -> Result<Cleaned, Refusal> {
-    let marks = place::find(input, name, plan, limits, memory)?;
-    let bytes = input::hold(input, limits).map_err(Refusal::Unread)?;
-    let mut work = Work::new(limits, &marks, memory, plan.flatten);
-    let copy = work.document(name, &bytes)?;
-    Ok(Cleaned { bytes: copy.bytes, name: copy.name, account: work.into_account() })
-}
-
-/// Names of the formats that can be cleaned, in order, and what each becomes when that is another.
-pub fn cleanable() -> impl Iterator<Item = (&'static str, Option<&'static str>)> {
-    CLEANERS.iter().map(|cleaner| (cleaner.format, cleaner.becomes))
-}
-
-/// Returns how a document is cleaned, by its content.
-fn cleaner_of(bytes: &[u8], name: &str) -> Result<Option<&'static Cleaner>, Refusal> {
-    let Some(format) = formats::identify(&mut std::io::Cursor::new(bytes), name) else {
-        return if bytes.is_empty() { Ok(None) } else { Err(Refusal::NoCleaner) };
-    };
-    let found = CLEANERS.iter().find(|cleaner| cleaner.format == format.name);
-    found.map(Some).ok_or(Refusal::NoCleaner)
-}
 
 impl std::fmt::Debug for Cleaned {
     /// What the copy holds is not shown.

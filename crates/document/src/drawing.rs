@@ -8,8 +8,7 @@ use std::io::Cursor;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder as _};
 
-use crate::formats::{self, DRAWERS};
-use crate::{Input, Limits, ProblemCode, input};
+use crate::{Limits, ProblemCode};
 
 /// Pages of one document that can be drawn.
 pub const DRAWN_PAGES_MAX: usize = 20_000;
@@ -29,7 +28,7 @@ pub struct Drawing {
 /// Width and height of a page as displayed, in points; a picture alone has a point for each pixel.
 pub type PageSize = (f32, f32);
 
-/// How pages of some formats are drawn: one line of [`DRAWERS`].
+/// How pages of some formats are drawn: one line of their table.
 pub(crate) struct Drawer {
     /// Names of the formats.
     pub(crate) formats: &'static [&'static str],
@@ -43,68 +42,6 @@ pub(crate) struct Drawer {
 
 /// Draws the page of an index from 0.
 pub(crate) type DrawPage = fn(Vec<u8>, usize, &Limits) -> Result<Drawing, ProblemCode>;
-
-/// True for a format whose pages can be drawn, by its name.
-#[must_use]
-pub fn can_draw(format: &str) -> bool {
-    DRAWERS.iter().any(|drawer| drawer.formats.contains(&format))
-}
-
-/// Returns the sizes of the pages of a document that can be drawn; nothing where there are none.
-///
-/// # Errors
-///
-/// The reason for which the document cannot be opened.
-pub fn page_sizes(
-    input: &mut dyn Input,
-    name: &str,
-    limits: &Limits,
-) -> Result<Vec<PageSize>, ProblemCode> {
-    let Some(drawer) = drawer_of(input, name) else { return Ok(Vec::new()) };
-    let mut sizes = (drawer.sizes)(input::hold(input, limits)?, limits)?;
-    sizes.truncate(DRAWN_PAGES_MAX);
-    Ok(sizes)
-}
-
-/// Draws a page, counted from 1.
-///
-/// # Errors
-///
-/// The reason for which it cannot be drawn.
-pub fn draw(
-    input: &mut dyn Input,
-    name: &str,
-    page: u32,
-    limits: &Limits,
-) -> Result<Drawing, ProblemCode> {
-    let drawer = drawer_of(input, name).ok_or(ProblemCode::FormatNotRead)?;
-    (drawer.draw)(input::hold(input, limits)?, index(page)?, limits)
-}
-
-/// Draws a page, counted from 1, as large as [`draw`] does, but for a comparison: letters are not
-/// smoothed.
-///
-/// # Errors
-///
-/// The reason for which it cannot be drawn.
-pub fn sketch(
-    input: &mut dyn Input,
-    name: &str,
-    page: u32,
-    limits: &Limits,
-) -> Result<Drawing, ProblemCode> {
-    let drawer = drawer_of(input, name).ok_or(ProblemCode::FormatNotRead)?;
-    (drawer.sketch.unwrap_or(drawer.draw))(input::hold(input, limits)?, index(page)?, limits)
-}
-
-fn index(page: u32) -> Result<usize, ProblemCode> {
-    (page as usize).checked_sub(1).ok_or(ProblemCode::EntriesLimit)
-}
-
-fn drawer_of(input: &mut dyn Input, name: &str) -> Option<&'static Drawer> {
-    let format = formats::identify(input, name)?;
-    DRAWERS.iter().find(|drawer| drawer.formats.contains(&format.name))
-}
 
 impl Drawing {
     /// Returns the drawing of these colours, three bytes for each pixel, row by row.
@@ -158,6 +95,3 @@ impl std::fmt::Debug for Drawing {
             .finish_non_exhaustive()
     }
 }
-
-#[cfg(test)]
-mod tests;

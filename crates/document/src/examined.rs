@@ -3,7 +3,30 @@
 
 use std::sync::Arc;
 
-use crate::{Coverage, ProblemCode};
+use crate::ProblemCode;
+
+/// How much of a document was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Coverage {
+    /// All of it was understood.
+    Whole,
+    /// A blocking problem stands for what was not.
+    Part,
+    /// Nothing was.
+    Refused,
+}
+
+impl Coverage {
+    /// Name, as outputs write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::Part => "part",
+            Self::Refused => "refused",
+        }
+    }
+}
 
 /// Stretches of bytes, and numbers of pages, that are told one by one; more are only counted.
 const LISTED_MAX: usize = 100;

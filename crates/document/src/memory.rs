@@ -9,8 +9,7 @@ use std::rc::Rc;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::read::read_remembering;
-use crate::{Cleaned, Hidden, Input, Limits, Pixels, Plan, ProblemCode, Refusal, Sink, clean};
+use crate::{Hidden, ProblemCode};
 
 /// Pictures that are remembered.
 const PIXELS_MAX: usize = 4_096;
@@ -18,6 +17,17 @@ const PIXELS_MAX: usize = 4_096;
 const DOCUMENTS_MAX: usize = 3;
 /// Letters of one document that are remembered for not being seen.
 const UNSEEN_MAX: usize = 1 << 20;
+
+/// Digest of all bytes that decide the pixels of a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pixels([u8; 32]);
+
+impl Pixels {
+    /// Returns the digest of these bytes.
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+}
 
 /// What was found out about bytes that were read.
 #[derive(Debug, Default)]
@@ -33,26 +43,6 @@ impl Memory {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// Reads like [`crate::read`]; what is remembered is told without being found out again.
-    pub fn read(&self, input: &mut dyn Input, name: &str, limits: &Limits, sink: &mut dyn Sink) {
-        read_remembering(input, name, limits, self, sink);
-    }
-
-    /// Cleans like [`crate::clean()`]; what is remembered is not found out again.
-    ///
-    /// # Errors
-    ///
-    /// The reason for which there is no copy.
-    pub fn clean(
-        &self,
-        input: &mut dyn Input,
-        name: &str,
-        plan: &Plan,
-        limits: &Limits,
-    ) -> Result<Cleaned, Refusal> {
-        clean::clean_remembering(input, name, plan, limits, self)
     }
 
     /// Returns the problem that was all that was told of pixels.

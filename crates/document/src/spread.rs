@@ -1,7 +1,7 @@
 //! Numbers whose digits stand one by one: each in a box of a form, in a cell of a table or on a line
 //! of its own. A reader sees a number, and a search for it finds nothing.
 
-use crate::read::clip_runs;
+use crate::windows::clip_runs;
 use crate::{Run, Span};
 
 /// Letters and digits of such a number, and the digits among them: those of shorter ones stand in

@@ -134,7 +134,7 @@ struct Encoding {
 
 static BASE64: Encoding = Encoding {
     has: table(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=\r\n"),
-    decode: crate::formats::base64,
+    decode: crate::formats::textual::base64,
 };
 
 static HEX: Encoding = Encoding { has: table(b"0123456789ABCDEFabcdef\r\n"), decode: hex };

@@ -1,10 +1,10 @@
 //! Numbers of the Americas.
 
-use super::Check;
 use super::common::{
     digits, exactly, is_date_of_any_century, luhn, number, symbol_value, symbols, two, varied,
     weighted,
 };
+use crate::check::Check;
 
 /// The checks.
 pub(super) const CHECKS: &[Check] = &[

@@ -1,10 +1,10 @@
 //! Numbers of Asian countries other than China.
 
-use super::Check;
 use super::common::{
     exactly, is_date, is_date_of_any_century, number, symbol_value, symbols, two, varied, verhoeff,
     weighted,
 };
+use crate::check::Check;
 
 /// The checks.
 pub(super) const CHECKS: &[Check] = &[

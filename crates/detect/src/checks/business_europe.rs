@@ -1,11 +1,11 @@
 //! Tax, company and account numbers of European countries.
 
-use super::Check;
 use super::common::{digits, exactly, luhn, mod11_10, number, symbols, varied, weighted};
 use super::weights::{
     completes, ends_in_complement, ends_in_rest, lacking, split_last, two_stages,
     weighted_from_the_end,
 };
+use crate::check::Check;
 
 /// The checks.
 pub(super) const CHECKS: &[Check] = &[

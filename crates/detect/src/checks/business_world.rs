@@ -1,11 +1,11 @@
 //! Tax, company and account numbers of countries outside Europe.
 
-use super::Check;
 use super::common::{digits, exactly, luhn, number, symbol_value, symbols, two, varied, weighted};
 use super::weights::{
     completes, ends_in_complement, ends_in_rest, lacking, split_last, two_stages,
     weighted_from_the_end,
 };
+use crate::check::Check;
 
 /// The checks.
 pub(super) const CHECKS: &[Check] = &[

@@ -1,9 +1,9 @@
 //! Numbers of China, Hong Kong, Macau and Taiwan.
 
-use super::Check;
 use super::common::{
     digits, exactly, is_date, luhn, mod11_2, mod11_10, symbol_value, symbols, two, weighted,
 };
+use crate::check::Check;
 
 /// The checks.
 pub(super) const CHECKS: &[Check] = &[

@@ -1,6 +1,6 @@
 //! Arithmetic that many number formats share.
 
-use super::Check;
+use crate::check::Check;
 
 /// The shared checks.
 pub(super) const CHECKS: &[Check] = &[

@@ -1,10 +1,10 @@
 //! Numbers of European countries.
 
-use super::Check;
 use super::common::{
     digits, exactly, is_date, is_date_of_any_century, luhn, mod11_10, number, symbol_value,
     symbols, two, varied, weighted,
 };
+use crate::check::Check;
 
 /// The checks.
 pub(super) const CHECKS: &[Check] = &[

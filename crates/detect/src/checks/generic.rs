@@ -2,10 +2,10 @@
 
 use sha2::{Digest, Sha256};
 
-use super::Check;
 use super::common::{
     digits, is_date_of_any_century, luhn, mod97_10, symbol_value, symbols, two, varied,
 };
+use crate::check::Check;
 
 /// The checks.
 pub(super) const CHECKS: &[Check] = &[

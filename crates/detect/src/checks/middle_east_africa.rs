@@ -1,9 +1,9 @@
 //! Numbers of the Middle East and Africa.
 
-use super::Check;
 use super::common::{
     digits, exactly, is_date, is_date_of_any_century, luhn, two, varied, weighted,
 };
+use crate::check::Check;
 
 /// The checks.
 pub(super) const CHECKS: &[Check] = &[

@@ -1,7 +1,7 @@
 //! Numbers of Australia and New Zealand.
 
-use super::Check;
 use super::common::{digits, exactly, number, symbols, varied, weighted};
+use crate::check::Check;
 
 /// The checks.
 pub(super) const CHECKS: &[Check] = &[

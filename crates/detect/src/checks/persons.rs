@@ -1,11 +1,11 @@
 //! Numbers of persons whose arithmetic is a date, a table or a weighted sum.
 
-use super::Check;
 use super::common::{
     digits, exactly, is_date, is_date_of_any_century, luhn, number, symbol_value, symbols, two,
     varied, verhoeff, weighted,
 };
 use super::weights::{completes, ends_in_complement, ends_in_rest, lacking, split_last};
+use crate::check::Check;
 
 /// The checks.
 pub(super) const CHECKS: &[Check] = &[

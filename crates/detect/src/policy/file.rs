@@ -5,6 +5,7 @@ use rules::{Confidence, Rule, Severity};
 use time::Date;
 use toml::de::DeTable;
 
+use super::setting::{PolicyError, Setting};
 use super::toml_reader::{Section, Value, line_at};
 use super::{Inline, Policy, terms};
 use crate::{RuleSet, nearest};
@@ -33,15 +34,6 @@ pub struct PolicyFile {
     pub suppressions: Vec<Setting<Suppression>>,
 }
 
-/// A value, and the line that sets it.
-#[derive(Debug, Clone)]
-pub struct Setting<T> {
-    /// The value.
-    pub value: T,
-    /// The line, from 1.
-    pub line: usize,
-}
-
 /// Findings that someone said do not count, until a day.
 #[derive(Debug, Clone)]
 pub struct Suppression {
@@ -55,18 +47,6 @@ pub struct Suppression {
     pub reason: String,
     /// The last day on which it holds.
     pub until: Date,
-}
-
-/// Why a policy is not understood.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {message}")]
-pub struct PolicyError {
-    /// The line, from 1.
-    pub line: usize,
-    /// What is wrong.
-    pub message: String,
-    /// What to do about it.
-    pub help: Option<String>,
 }
 
 impl PolicyFile {

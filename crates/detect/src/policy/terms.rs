@@ -7,8 +7,7 @@ use std::collections::BTreeMap;
 use document::fold;
 use rules::{Border, Category, Confidence, Needs, Rule, Severity, Verified};
 
-use super::PolicyError;
-use super::file::Setting;
+use super::setting::{PolicyError, Setting};
 use super::toml_reader::{Section, Value};
 
 /// Reads one `[[terms]]`.

@@ -5,7 +5,7 @@ use time::{Date, Month};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::PolicyError;
+use super::setting::PolicyError;
 use crate::nearest;
 
 /// A table of which every key is known.

@@ -1,10 +1,7 @@
 //! The text of a document alone: what is shown, in the order in which it is read.
 
-use std::io::Cursor;
-
-use super::{Refusal, Removal, Work};
-use crate::formats;
-use crate::{Collector, Coverage, ReadPart};
+use crate::formats::text::clean::visible;
+use crate::{Document, ReadPart};
 
 /// Formats that hold documents, or have no text: they are cleaned as they are.
 const NOT_FLAT: &[&str] = &[
@@ -12,22 +9,13 @@ const NOT_FLAT: &[&str] = &[
     "mp4", "mov", "m4a", "mp3", "flac", "ogg", "wav", "text",
 ];
 
-/// Returns the shown text of a document; `None` for one that has no other layout to lose.
-pub(super) fn flat(
-    bytes: &[u8],
-    name: &str,
-    format: &str,
-    work: &mut Work<'_>,
-) -> Result<Option<Vec<u8>>, Refusal> {
-    if NOT_FLAT.contains(&format) {
-        return Ok(None);
-    }
-    let mut collector = Collector::default();
-    crate::read(&mut Cursor::new(bytes), name, work.limits(), &mut collector);
-    let document = collector.document;
-    if document.coverage == Some(Coverage::Refused) {
-        return Err(Refusal::NoCleaner);
-    }
+/// True for a format that has a layout to lose.
+pub(super) fn has_layout(format: &str) -> bool {
+    !NOT_FLAT.contains(&format)
+}
+
+/// Returns the shown text of a document.
+pub(super) fn flat(document: &Document) -> String {
     let mut text = String::new();
     for part in document.parts.iter().filter(|part| part.part.path.is_empty() && is_read(part)) {
         let shown = shown(part);
@@ -36,9 +24,8 @@ pub(super) fn flat(
             text.push_str("\n\n");
         }
     }
-    work.removed(Removal::Layout, 1);
-    let (text, _) = formats::visible(text.trim_end());
-    Ok(Some(format!("{text}\n").into_bytes()))
+    let (text, _) = visible(text.trim_end());
+    format!("{text}\n")
 }
 
 /// True for parts that a reader of the document sees.

@@ -12,7 +12,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::Refusal;
 use super::font_name::{are_font_names, is_of_font};
 use crate::ProblemCode;
-use crate::formats::markup;
+use crate::formats::office::markup;
 
 /// What is allowed in documents of a kind.
 #[derive(Debug, Default)]

@@ -6,15 +6,14 @@ mod pictures;
 mod theme;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Cursor;
 
 pub(crate) use message::to_eml;
 
 use self::draft::Draft;
 use super::flat::shown as shown_text;
 use super::{Refusal, Removal, Work};
-use crate::formats::{docx, pptx, visible, xlsx};
-use crate::read::read_with_pictures;
+use crate::formats::ooxml::clean::{docx, pptx, xlsx};
+use crate::formats::text::clean::visible;
 use crate::shown::{Shown, Stand};
 use crate::{Collector, Document, PartKind, ProblemCode, ReadPart, Source};
 
@@ -176,9 +175,7 @@ fn slides<'a>(document: &Document, shown: &'a [Shown]) -> Vec<(String, Vec<&'a S
 /// refused.
 fn read(bytes: &[u8], work: &mut Work<'_>) -> Result<(Document, Vec<Shown>), Refusal> {
     let mut collector = Collector::default();
-    let name = work.name().to_owned();
-    let mut input = Cursor::new(bytes);
-    let shown = read_with_pictures(&mut input, &name, work.limits(), &mut collector);
+    let shown = work.read_with_pictures(bytes, work.name(), &mut collector);
     let shown = pictures::that_go_on(shown, work);
     let document = accepted(collector.document, !shown.is_empty(), work)?;
     let embedded = document.heads.len().saturating_sub(1 + shown.len());

@@ -11,7 +11,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 use super::markup::{Element, Vocabulary, parse};
 use super::{Refusal, Removal, Work, apply, edits_of_member};
 use crate::ProblemCode;
-use crate::formats::decoded;
+use crate::formats::text::clean::decoded;
 
 /// Members of a ZIP file, of which each may be read once or more.
 pub(crate) struct Members<'a> {

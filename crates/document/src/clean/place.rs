@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use super::{Edit, Passage, Plan, Refusal};
 use crate::{
-    Cell, Coverage, DocumentHead, Glyph, Input, Limits, Memory, OffsetMap, Part, PartKind, Problem,
-    Run, Sink, Source, Span, Window,
+    Cell, Coverage, DocumentHead, Glyph, OffsetMap, Part, PartKind, Problem, Run, Sink, Source,
+    Span, Window,
 };
 
 /// What follows each character of a text that is struck through (Unicode: combining long stroke
@@ -50,26 +50,6 @@ pub(crate) enum Place {
 /// Marks of a document, by the path to it.
 pub(crate) type Marks = BTreeMap<Vec<String>, Vec<Mark>>;
 
-/// Returns the marks of every document in `input`.
-pub(super) fn find(
-    input: &mut dyn Input,
-    name: &str,
-    plan: &Plan,
-    limits: &Limits,
-    memory: &Memory,
-) -> Result<Marks, Refusal> {
-    let wanted = sorted(plan);
-    if wanted.is_empty() {
-        return Ok(Marks::new());
-    }
-    let mut finder = Finder { wanted, marks: Marks::new(), found: 0 };
-    memory.read(input, name, limits, &mut finder);
-    if finder.found < finder.wanted.len() {
-        return Err(Refusal::Unplaced);
-    }
-    Ok(finder.marks)
-}
-
 /// A passage of a plan, and what becomes of it.
 #[derive(Clone, Copy)]
 struct Wanted<'p> {
@@ -97,10 +77,31 @@ fn sorted(plan: &Plan) -> Vec<Wanted<'_>> {
     wanted
 }
 
-struct Finder<'p> {
+/// Finds the marks of a plan in a document that is read.
+pub(crate) struct Finder<'p> {
     wanted: Vec<Wanted<'p>>,
     marks: Marks,
     found: usize,
+}
+
+impl<'p> Finder<'p> {
+    /// Returns one that has found nothing yet.
+    pub(crate) fn new(plan: &'p Plan) -> Self {
+        Self { wanted: sorted(plan), marks: Marks::new(), found: 0 }
+    }
+
+    /// True when the document has to be read.
+    pub(crate) fn wants_any(&self) -> bool {
+        !self.wanted.is_empty()
+    }
+
+    /// Returns the marks of each document; a passage that was not found is none.
+    pub(crate) fn into_marks(self) -> Result<Marks, Refusal> {
+        match self.found < self.wanted.len() {
+            true => Err(Refusal::Unplaced),
+            false => Ok(self.marks),
+        }
+    }
 }
 
 impl Sink for Finder<'_> {

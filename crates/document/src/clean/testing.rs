@@ -3,8 +3,8 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
-use super::{Cleaned, Plan, Redaction, clean};
-use crate::{Collector, Document, Limits, read};
+use super::{Cleaned, Plan, Redaction};
+use crate::{Collector, Document, Limits, clean, read};
 
 /// Returns a copy, which must be one that cleaning does not change again.
 pub(crate) fn cleaned(name: &str, bytes: &[u8]) -> Cleaned {

@@ -1,18 +1,24 @@
 //! What a format's cleaner works with: bounds, marks, members, and the account of what is gone.
 
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{Cursor, Read};
 
-use super::flat::flat;
+use super::flat::{flat, has_layout};
 use super::place::{Mark, Marks, Place};
-use super::{Entry, Refusal, Removal, cleaner_of};
-use crate::{Limits, Memory, ProblemCode};
+use super::{Cleaner, Entry, Refusal, Removal};
+use crate::format::{self, Format};
+use crate::out::Out;
+use crate::shown::Shown;
+use crate::{Collector, Coverage, Limits, Memory, ProblemCode, Sink};
 
 /// What stands in a name for what must be gone from it.
 const GONE_FROM_NAME: &str = "redacted";
 
 /// The work on one file with all that is embedded in it.
 pub(crate) struct Work<'a> {
+    /// The formats that documents inside may be of, and how each is cleaned.
+    formats: &'static [Format],
+    cleaners: &'static [Cleaner],
     limits: &'a Limits,
     marks: &'a Marks,
     memory: &'a Memory,
@@ -30,13 +36,16 @@ pub(crate) struct Copy {
 }
 
 impl<'a> Work<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
+        formats: &'static [Format],
+        cleaners: &'static [Cleaner],
         limits: &'a Limits,
         marks: &'a Marks,
         memory: &'a Memory,
-        flatten: bool,
     ) -> Self {
         Self {
+            formats,
+            cleaners,
             limits,
             marks,
             memory,
@@ -44,20 +53,24 @@ impl<'a> Work<'a> {
             name: String::new(),
             account: BTreeMap::new(),
             inflated_bytes: 0,
-            flatten,
+            flatten: false,
         }
     }
 
+    /// Returns it so that documents become plain text, without their layout.
+    pub(crate) fn flattened(self, flatten: bool) -> Self {
+        Self { flatten, ..self }
+    }
+
     /// Cleans the document whose path is the present one.
-    pub(super) fn document(&mut self, name: &str, bytes: &[u8]) -> Result<Copy, Refusal> {
+    pub(crate) fn document(&mut self, name: &str, bytes: &[u8]) -> Result<Copy, Refusal> {
         let new_name = self.clean_name(name);
-        let Some(cleaner) = cleaner_of(bytes, name)? else {
+        let Some(cleaner) = self.cleaner_of(bytes, name)? else {
             return Ok(Copy { name: new_name, bytes: Vec::new() });
         };
         let outer = std::mem::replace(&mut self.name, name.to_owned());
-        if self.flatten
-            && let Some(text) = flat(bytes, name, cleaner.format, self)?
-        {
+        if self.flatten && has_layout(cleaner.format) {
+            let text = self.flat(bytes, name)?;
             self.name = outer;
             return Ok(Copy { name: with_ending(&new_name, "txt"), bytes: text });
         }
@@ -68,6 +81,48 @@ impl<'a> Work<'a> {
             None => new_name,
         };
         Ok(Copy { name, bytes: bytes? })
+    }
+
+    /// Returns how a document is cleaned, by its content; `None` for one of no bytes.
+    fn cleaner_of(&self, bytes: &[u8], name: &str) -> Result<Option<&'static Cleaner>, Refusal> {
+        let Some(format) = format::identify(self.formats, &mut Cursor::new(bytes), name) else {
+            return if bytes.is_empty() { Ok(None) } else { Err(Refusal::NoCleaner) };
+        };
+        let found = self.cleaners.iter().find(|cleaner| cleaner.format == format.name);
+        found.map(Some).ok_or(Refusal::NoCleaner)
+    }
+
+    /// True for a document that has a cleaner.
+    pub(crate) fn can_clean(&self, bytes: &[u8], name: &str) -> bool {
+        self.cleaner_of(bytes, name).is_ok_and(|cleaner| cleaner.is_some())
+    }
+
+    /// Returns the shown text of a document.
+    fn flat(&mut self, bytes: &[u8], name: &str) -> Result<Vec<u8>, Refusal> {
+        let mut collector = Collector::default();
+        self.read(bytes, name, &mut collector);
+        if collector.document.coverage == Some(Coverage::Refused) {
+            return Err(Refusal::NoCleaner);
+        }
+        self.removed(Removal::Layout, 1);
+        Ok(flat(&collector.document).into_bytes())
+    }
+
+    /// Reads a document, whole and by itself.
+    pub(crate) fn read(&self, bytes: &[u8], name: &str, sink: &mut dyn Sink) {
+        Out::new(self.formats, name, self.limits, sink).document(&mut Cursor::new(bytes), name);
+    }
+
+    /// Reads a document, and returns the pictures that it shows itself.
+    pub(crate) fn read_with_pictures(
+        &self,
+        bytes: &[u8],
+        name: &str,
+        sink: &mut dyn Sink,
+    ) -> Vec<Shown> {
+        let mut out = Out::new(self.formats, name, self.limits, sink).with_gallery();
+        out.document(&mut Cursor::new(bytes), name);
+        out.into_pictures()
     }
 
     /// Cleans a document that is embedded in the present one under `name`.
@@ -162,7 +217,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    pub(super) fn into_account(self) -> Vec<Entry> {
+    pub(crate) fn into_account(self) -> Vec<Entry> {
         let entry = |((path, what), count): ((Vec<String>, Removal), u64)| Entry {
             path: path.into(),
             what,

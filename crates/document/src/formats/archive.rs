@@ -10,8 +10,9 @@ mod zip;
 use std::io::{Cursor, Read};
 
 pub(super) use self::zip::read_unclaimed;
-use super::{Format, Probe, known};
-use crate::read::{NewPart, Out};
+use super::known;
+use crate::format::{Format, Probe};
+use crate::out::{NewPart, Out};
 use crate::{Coverage, Effect, Hidden, PartId, PartKind, ProblemCode};
 
 /// ZIP archive.

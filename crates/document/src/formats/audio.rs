@@ -7,7 +7,7 @@ mod riff;
 mod vorbis;
 
 use self::frames::Frame;
-use super::{Format, Probe};
+use crate::format::{Format, Probe};
 
 pub(super) use id3::block as id3_block;
 

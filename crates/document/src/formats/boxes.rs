@@ -5,7 +5,7 @@
 
 use std::io::{Read, SeekFrom};
 
-use crate::read::Out;
+use crate::out::Out;
 use crate::{Input, ProblemCode};
 
 /// Seconds from the first of January 1904, where the format's clock begins, to that of 1970.

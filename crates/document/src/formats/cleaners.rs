@@ -3,13 +3,14 @@
 //! To add a format, write its `clean` function beside its reader, and its line here. A format
 //! without a line is refused.
 
-use super::{archive, audio, epub, html, image, mail, odf, ooxml, pdf, text, video, xml};
-use crate::clean::{Cleaner, modern};
+use super::{FORMATS, archive, audio, epub, html, image, mail, odf, ooxml, pdf, text, video, xml};
+use crate::clean::{Cleaned, Cleaner, Finder, Plan, Refusal, Work, modern};
+use crate::{Input, Limits, Memory, input};
 
 macro_rules! cleaners {
     ($($format:literal $(=> $becomes:literal)?, $clean:expr;)*) => {
         /// All formats that can be cleaned.
-        pub(crate) const CLEANERS: &[Cleaner] = &[
+        const CLEANERS: &[Cleaner] = &[
             $(Cleaner {
                 format: $format,
                 clean: $clean,
@@ -63,6 +64,50 @@ cleaners! {
     "eml", mail::clean::message;
     "mbox", mail::clean::mailbox;
     "html", html::clean::clean;
+}
+
+/// Returns a copy of `input`, a file of that name, without what is hidden and what `plan` names.
+///
+/// # Errors
+///
+/// The reason for which there is no copy; a part of one is never returned.
+pub fn clean(
+    input: &mut dyn Input,
+    name: &str,
+    plan: &Plan,
+    limits: &Limits,
+) -> Result<Cleaned, Refusal> {
+    Memory::new().clean(input, name, plan, limits)
+}
+
+impl Memory {
+    /// Cleans like [`clean()`]; what is remembered is not found out again.
+    ///
+    /// # Errors
+    ///
+    /// The reason for which there is no copy.
+    pub fn clean(
+        &self,
+        input: &mut dyn Input,
+        name: &str,
+        plan: &Plan,
+        limits: &Limits,
+    ) -> Result<Cleaned, Refusal> {
+        let mut finder = Finder::new(plan);
+        if finder.wants_any() {
+            self.read(input, name, limits, &mut finder);
+        }
+        let marks = finder.into_marks()?;
+        let bytes = input::hold(input, limits).map_err(Refusal::Unread)?;
+        let mut work = Work::new(FORMATS, CLEANERS, limits, &marks, self).flattened(plan.flatten);
+        let copy = work.document(name, &bytes)?;
+        Ok(Cleaned { bytes: copy.bytes, name: copy.name, account: work.into_account() })
+    }
+}
+
+/// Names of the formats that can be cleaned, in order, and what each becomes when that is another.
+pub fn cleanable() -> impl Iterator<Item = (&'static str, Option<&'static str>)> {
+    CLEANERS.iter().map(|cleaner| (cleaner.format, cleaner.becomes))
 }
 
 #[cfg(test)]

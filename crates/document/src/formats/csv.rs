@@ -2,8 +2,9 @@
 //!
 //! The text is that of the file; what is added is the delimiter and the headers of the columns.
 
-use super::{Format, Probe, text};
-use crate::read::Out;
+use super::text;
+use crate::format::{Format, Probe};
+use crate::out::Out;
 use crate::{Input, Table};
 
 /// Delimited text.

@@ -11,8 +11,8 @@ use base64::engine::general_purpose::STANDARD;
 
 use self::element::{Element, elements};
 use super::textual::{property, whole};
-use super::{Format, Probe};
-use crate::read::{NewPart, Out};
+use crate::format::{Format, Probe};
+use crate::out::{NewPart, Out};
 use crate::{Input, PartKind, ProblemCode};
 
 /// A certificate, a key or a signed message.

@@ -9,8 +9,9 @@ use std::io::Read;
 
 use zip::read::ZipArchive;
 
-use super::{Format, archive, known, xmp};
-use crate::read::Out;
+use super::{archive, known, xmp};
+use crate::format::Format;
+use crate::out::Out;
 use crate::{Input, ProblemCode};
 
 /// EPUB book.

@@ -24,8 +24,8 @@ use self::page::Page;
 use self::sink::Sink;
 use self::style::Sheet;
 use super::textual::{base64, property, whole};
-use super::{Format, Probe};
-use crate::read::{NewPart, Out};
+use crate::format::{Format, Probe};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, Input, PartKind};
 
 /// HTML page.
@@ -224,7 +224,7 @@ fn split_piece(text: &str) -> Option<(&str, &str)> {
         b'<' => memchr::memchr(b'>', bytes).map_or(bytes.len(), |end| end + 1),
         _ => memchr::memchr(b'<', bytes).unwrap_or(bytes.len()),
     };
-    let end = crate::read::floor_boundary(text, end.min(PIECE_BYTES_MAX));
+    let end = crate::windows::floor_boundary(text, end.min(PIECE_BYTES_MAX));
     text.split_at_checked(end)
 }
 

@@ -21,6 +21,7 @@ mod mosaic;
 pub(super) mod pixels;
 mod png;
 mod psd;
+pub(super) mod recognised;
 pub(super) mod textlike;
 pub(crate) mod thumbnail;
 mod tiff;
@@ -32,11 +33,9 @@ use ::image::ImageFormat;
 
 use super::textual::{property, strings, whole};
 use super::video::is_brand;
-use super::{Format, Probe};
-use crate::read::{NewPart, Out};
+use crate::format::{Format, Probe};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, Input, PartKind, ProblemCode};
-
-pub use self::coded::Pixels;
 
 /// What is read of every picture.
 const READS: &str = "EXIF, XMP, IPTC and other properties, comments, previews, bytes after the \

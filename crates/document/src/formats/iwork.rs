@@ -7,10 +7,11 @@
 
 use std::collections::BTreeSet;
 
+use super::archive;
 use super::known::is_iwork;
 use super::textual::whole;
-use super::{Format, archive};
-use crate::read::{NewPart, Out};
+use crate::format::Format;
+use crate::out::{NewPart, Out};
 use crate::{Hidden, Input, PartKind, ProblemCode};
 
 /// Pages, Numbers or Keynote document.

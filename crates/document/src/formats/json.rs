@@ -1,8 +1,9 @@
 //! JSON, and lines of JSON.
 
-use super::{Format, Probe, text};
+use super::text;
 use crate::Input;
-use crate::read::Out;
+use crate::format::{Format, Probe};
+use crate::out::Out;
 
 /// JSON.
 pub(super) const JSON: Format = Format {

@@ -6,8 +6,9 @@
 use std::io::{Read, SeekFrom};
 
 use super::ole::sniff as ole;
-use super::{Format, Probe, archive, iwork, not_read};
-use crate::read::Out;
+use super::{archive, iwork};
+use crate::format::{Format, Probe, not_read};
+use crate::out::Out;
 use crate::{Input, ProblemCode};
 
 macro_rules! known {

@@ -18,8 +18,8 @@ use mail_parser::{
 };
 
 use super::textual::{self, whole};
-use super::{Format, Probe};
-use crate::read::{NewPart, Out};
+use crate::format::{Format, Probe};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, Input, OffsetMap, PartKind, ProblemCode, Run, Source};
 
 /// mail message.

@@ -8,10 +8,10 @@ mod wmf;
 
 use std::io::Cursor;
 
-use super::Format;
 use super::office::story::Story;
 use super::ole::tell_bitmap;
-use crate::read::{NewPart, Out};
+use crate::format::Format;
+use crate::out::{NewPart, Out};
 use crate::{Hidden, Input, PartKind, ProblemCode};
 
 /// Enhanced metafile.

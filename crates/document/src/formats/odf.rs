@@ -19,8 +19,8 @@ use self::styles::Styles;
 use super::archive::read_unclaimed;
 use super::office::member::{Member, Members, decode};
 use super::office::unread;
-use super::{Format, Probe};
-use crate::read::Out;
+use crate::format::{Format, Probe};
+use crate::out::Out;
 use crate::{Input, ProblemCode};
 
 macro_rules! package {

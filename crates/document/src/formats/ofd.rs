@@ -18,13 +18,14 @@ use self::page::Painting;
 use self::resources::Resources;
 use self::scene::Scene;
 use super::archive::read_unclaimed;
+use super::known;
 use super::office::markup::{Node, Xml};
 use super::office::member::{Member, Members, resolve};
 use super::office::story::Story;
 use super::office::unread;
 use super::ooxml::tell_markup;
-use super::{Format, known};
-use crate::read::{NewPart, Out};
+use crate::format::Format;
+use crate::out::{NewPart, Out};
 use crate::{Hidden, Input, PartKind, ProblemCode};
 
 /// OFD document.

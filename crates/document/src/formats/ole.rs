@@ -29,8 +29,8 @@ pub(super) use self::embedded::tell_native;
 pub(super) use self::properties::moment;
 pub(super) use self::shapes::crop;
 pub(super) use self::slack::{push_texts, tell_text as tell_slack};
-use super::Format;
-use crate::read::Out;
+use crate::format::Format;
+use crate::out::Out;
 use crate::{Input, ProblemCode};
 
 /// Word document of 1993 to 2003.

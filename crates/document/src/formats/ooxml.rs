@@ -21,8 +21,8 @@ mod workbook;
 pub(super) use self::leftovers::tell_markup;
 use self::package::{Kind, Package};
 use super::archive::read_unclaimed;
-use super::{Format, Probe};
-use crate::read::Out;
+use crate::format::{Format, Probe};
+use crate::out::Out;
 use crate::{Input, ProblemCode};
 
 /// Word document.

@@ -41,8 +41,8 @@ use hayro_syntax::{LoadPdfError, Pdf};
 
 use self::session::Session;
 use self::tail::{Tail, tail};
-use super::{Format, Probe};
-use crate::read::Out;
+use crate::format::{Format, Probe};
+use crate::out::Out;
 use crate::{Input, ProblemCode};
 
 /// Portable Document Format.

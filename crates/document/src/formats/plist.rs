@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use super::office::story::Story;
 use super::textual::strings;
-use super::{Format, identify};
-use crate::read::{NewPart, Out};
+use crate::format::{self, Format};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, Input, PartKind, ProblemCode};
 
 /// Binary property list.
@@ -34,6 +34,7 @@ fn read(input: &mut dyn Input, out: &mut Out<'_>) {
     let held = out.hold(input, None);
     let Some(list) = List::open(&held.bytes) else { return out.problem(ProblemCode::Damaged) };
     let mut walk = Walk {
+        formats: out.formats(),
         list: &list,
         seen: BTreeSet::new(),
         story: Story::default(),
@@ -180,6 +181,8 @@ fn real(low: usize, rest: &[u8]) -> Option<String> {
 
 /// A walk along what hangs together; each object is told once.
 struct Walk<'a> {
+    /// The formats that data may be files of.
+    formats: &'static [Format],
     list: &'a List<'a>,
     seen: BTreeSet<usize>,
     story: Story,
@@ -205,10 +208,12 @@ impl<'a> Walk<'a> {
             // A text may be the value of many keys.
             Some(Object::Text(text)) => self.push(&text, key),
             Some(_) if !is_new => {}
-            Some(Object::Data(bytes)) => match identify(&mut Cursor::new(bytes), "") {
-                Some(format) if format.name != "text" => files.push((index, bytes)),
-                _ => self.push(&strings(bytes), key),
-            },
+            Some(Object::Data(bytes)) => {
+                match format::identify(self.formats, &mut Cursor::new(bytes), "") {
+                    Some(format) if format.name != "text" => files.push((index, bytes)),
+                    _ => self.push(&strings(bytes), key),
+                }
+            }
             Some(Object::Array(items)) => {
                 for item in items {
                     self.tell(item, key, depth + 1, files);

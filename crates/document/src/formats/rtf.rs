@@ -13,9 +13,9 @@ mod tokens;
 pub(super) use self::group::page_of_charset;
 use self::state::Reading;
 use self::tokens::{Token, Tokens};
-use super::Format;
 use super::textual::{lenient, whole};
-use crate::read::{NewPart, Out};
+use crate::format::Format;
+use crate::out::{NewPart, Out};
 use crate::{Hidden, Input, PartKind, ProblemCode};
 
 /// Rich Text Format.

@@ -7,9 +7,9 @@ mod decode;
 mod escapes;
 mod stream;
 
-use super::{Format, Probe};
 use crate::Input;
-use crate::read::Out;
+use crate::format::{Format, Probe};
+use crate::out::Out;
 
 pub(super) use card::CARD;
 pub(super) use charset::decode_short;

@@ -5,7 +5,7 @@ use base64::alphabet;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind, Run, Source, Span};
 
 /// Tells one property, which no viewer shows with the content; nothing when it is blank.

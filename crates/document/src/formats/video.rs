@@ -17,8 +17,8 @@ use std::io::{Read, SeekFrom};
 
 use super::boxes::{self, Outer, letters};
 use super::textual::{property, strings, whole};
-use super::{Format, Probe};
-use crate::read::{NewPart, Out};
+use crate::format::{Format, Probe};
+use crate::out::{NewPart, Out};
 use crate::{FilmKind, Hidden, Input, PartKind, ProblemCode};
 
 use metadata::text_of;

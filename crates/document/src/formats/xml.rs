@@ -4,9 +4,10 @@
 
 pub(super) mod clean;
 
-use super::{Format, Probe, text};
+use super::text;
 use crate::Input;
-use crate::read::Out;
+use crate::format::{Format, Probe};
+use crate::out::Out;
 
 /// XML.
 pub(super) const XML: Format = Format {

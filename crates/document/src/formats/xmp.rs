@@ -11,7 +11,7 @@ use quick_xml::{NsReader, XmlVersion};
 
 use super::textual::{self, property};
 use crate::Limits;
-use crate::read::Out;
+use crate::out::Out;
 
 /// Name of a value that stands for XML which could not be taken apart.
 const UNPARSED: &str = "XMP";

@@ -1,11 +1,12 @@
 //! A message of Outlook becomes a mail: its headers, the first of its bodies, and what is attached.
 
-use std::io::{Cursor, Read as _};
+use std::io::Read as _;
 
 use super::super::flat::shown;
-use super::super::{Refusal, Removal, Work, cleaner_of};
+use super::super::{Refusal, Removal, Work};
 use super::{accepted, parts};
-use crate::formats::{attached_name, eml, to_base64};
+use crate::formats::mail::clean::{file_name, message};
+use crate::formats::textual::to_base64;
 use crate::{
     Collector, Coverage, Document, DocumentHead, Examined, Input, Part, PartKind, Problem, Sink,
     Window,
@@ -24,7 +25,7 @@ const RICH_TEXT: &str = "body.rtf";
 pub(crate) fn to_eml(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
     let mut gatherer = Gatherer { left: work.limits().object_bytes_max, ..Gatherer::default() };
     let name = work.name().to_owned();
-    crate::read(&mut Cursor::new(bytes), &name, work.limits(), &mut gatherer);
+    work.read(bytes, &name, &mut gatherer);
     let document = accepted(gatherer.collector.document, false, work)?;
     let (bodies, attached): (Vec<_>, Vec<_>) = gatherer
         .embedded
@@ -37,15 +38,15 @@ pub(crate) fn to_eml(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refus
     let (kind, body) = body(&document, &bodies);
     part(kind, "", &body, &mut mail);
     for Embedded { name, bytes } in &attached {
-        if !bytes.is_empty() && cleaner_of(bytes, name).is_ok_and(|cleaner| cleaner.is_some()) {
-            let place = format!("Content-Disposition: attachment; {}\r\n", attached_name(name));
+        if work.can_clean(bytes, name) {
+            let place = format!("Content-Disposition: attachment; {}\r\n", file_name(name));
             part("application/octet-stream", &place, bytes, &mut mail);
         } else {
             work.removed(Removal::Embedded, 1);
         }
     }
     mail += &format!("--{BOUNDARY}--\r\n");
-    eml(mail.as_bytes(), work)
+    message(mail.as_bytes(), work)
 }
 
 fn headers(document: &Document) -> String {

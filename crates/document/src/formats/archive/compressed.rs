@@ -7,7 +7,7 @@ use lzma_rust2::{LzipReader, XzReader};
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
 use super::{inner_name, member};
-use crate::read::Out;
+use crate::out::Out;
 use crate::{Input, ProblemCode};
 
 /// Memory that the dictionary of an XZ stream may take, in KiB: that of its highest level, twice.

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, ErrorKind, Read};
 use flate2::bufread::GzDecoder;
 
 use super::{inner_name, member, property};
-use crate::read::Out;
+use crate::out::Out;
 use crate::{Input, ProblemCode};
 
 pub(super) fn read(input: &mut dyn Input, out: &mut Out<'_>) {

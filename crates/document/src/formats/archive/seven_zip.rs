@@ -5,7 +5,7 @@ use std::io::SeekFrom;
 use sevenz_rust2::{ArchiveEntry, ArchiveReader, Error, Password};
 
 use super::{member, name_part, unread};
-use crate::read::Out;
+use crate::out::Out;
 use crate::{Input, ProblemCode};
 
 pub(super) fn read(input: &mut dyn Input, out: &mut Out<'_>) {

@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Read};
 
 use super::{link, member, name_part, property, unread};
 use crate::formats::text::decode_short;
-use crate::read::Out;
+use crate::out::Out;
 use crate::{Input, ProblemCode};
 
 pub(super) fn read(input: &mut dyn Input, out: &mut Out<'_>) {

@@ -11,7 +11,7 @@ use zip::{CompressionMethod, ZipReadOptions};
 use super::{compressed, link, member, name_part, property, unread};
 use crate::formats::ole::push_texts;
 use crate::formats::text::decode_short;
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, Input, PartKind, ProblemCode};
 
 pub(super) fn read(input: &mut dyn Input, out: &mut Out<'_>) {

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use super::super::textual::{lenient, property, strings};
-use crate::read::Out;
+use crate::out::Out;
 use crate::{Input, ProblemCode};
 
 /// Names of the properties for which a frame has letters; frames of the first version have three.

@@ -5,7 +5,7 @@ use std::io::{Read, SeekFrom};
 use super::super::textual::{guessed, lenient, property, strings};
 use super::super::video::frames;
 use super::super::{boxes::letters, xmp};
-use crate::read::Out;
+use crate::out::Out;
 use crate::{FilmKind, Input, ProblemCode};
 
 /// Names of the properties for which a chunk of a list has letters.

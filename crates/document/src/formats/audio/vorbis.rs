@@ -5,7 +5,7 @@ use std::io::{BufReader, Cursor, Read, SeekFrom};
 use super::super::boxes::number;
 use super::super::textual::{base64, lenient, property, strings};
 use super::super::video::frames;
-use crate::read::Out;
+use crate::out::Out;
 use crate::{FilmKind, Input, ProblemCode};
 
 /// Names of comments that others have in other words.

@@ -11,8 +11,8 @@ use crate::clean::markup::{Element, escaped, parse};
 use crate::clean::package::{Members, NewZip};
 use crate::clean::picture::{self, Picture};
 use crate::clean::{Refusal, Removal, Work, apply, edits_of_bytes};
-use crate::formats::decoded;
 use crate::formats::html::clean::{Book, chapter, is_language};
+use crate::formats::text::clean::decoded;
 
 const DAMAGED: Refusal = Refusal::Unread(ProblemCode::Damaged);
 const ENCRYPTED: Refusal = Refusal::Unread(ProblemCode::Encrypted);

@@ -305,7 +305,7 @@ fn named(text: &str) -> Element {
         let end =
             rest.get(1..).and_then(|tail| tail.find(['.', '#'])).map_or(rest.len(), |e| e + 1);
         let (piece, after) =
-            rest.split_at(crate::read::floor_boundary(rest, end).max(1).min(rest.len()));
+            rest.split_at(crate::windows::floor_boundary(rest, end).max(1).min(rest.len()));
         match (piece.strip_prefix('.'), piece.strip_prefix('#')) {
             (Some(class), _) => element.classes.push(class.to_owned()),
             (_, Some(id)) => element.id = id.to_owned(),

@@ -2,7 +2,7 @@
 
 use super::{le32, piece, trailing};
 use crate::ProblemCode;
-use crate::read::Out;
+use crate::out::Out;
 
 /// Tells what stands beside the pixels.
 pub(super) fn read(bytes: &[u8], out: &mut Out<'_>) {

@@ -1,14 +1,9 @@
 //! The bytes that decide the pixels of a picture, and their digest: what was looked at once need not
 //! be decoded again where the very same bytes stand in a copy.
 
-use ::image::ImageFormat;
-use sha2::{Digest as _, Sha256};
-
 use super::clean;
-
-/// Digest of all bytes that decide the pixels of a picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Pixels([u8; 32]);
+use crate::Pixels;
+use ::image::ImageFormat;
 
 /// A picture of its coded pixels alone.
 pub(super) struct Coded {
@@ -26,7 +21,7 @@ impl Coded {
             ImageFormat::Png => clean::png_pixels(bytes)?,
             _ => return None,
         };
-        let pixels = Pixels(Sha256::digest(&bytes).into());
+        let pixels = Pixels::of(&bytes);
         Some(Self { bytes, pixels })
     }
 }

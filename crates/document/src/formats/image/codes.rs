@@ -11,7 +11,7 @@ use rxing::{BarcodeFormat, BinaryBitmap, DecodeHints, Luma8LuminanceSource, RXin
 use rxing::{MultiUseMultiFormatReader, Point};
 
 use super::pixels;
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Glyph, PartKind, ProblemCode, Quad, Run, Source, Span};
 
 /// Codes that are looked for. Bar codes without a check digit are found in every fence.

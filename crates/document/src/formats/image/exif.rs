@@ -7,7 +7,7 @@ use ::exif::{Context, Error, Exif, Field, In, Reader, Tag, Value};
 use super::super::textual::{lenient, property, strings};
 use super::super::xmp;
 use super::{icc, iptc, tiff};
-use crate::read::Out;
+use crate::out::Out;
 
 /// Text tags that the library has no name for.
 const MORE_NAMES: &[(u16, &str)] = &[

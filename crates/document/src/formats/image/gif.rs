@@ -4,7 +4,7 @@ use super::super::textual::{lenient, property, strings};
 use super::super::xmp;
 use super::{icc, trailing};
 use crate::ProblemCode;
-use crate::read::Out;
+use crate::out::Out;
 
 /// Tells what stands beside the pixels.
 pub(super) fn read(bytes: &[u8], out: &mut Out<'_>) {

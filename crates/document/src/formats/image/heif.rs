@@ -11,7 +11,7 @@ use super::super::textual::{lenient, property, strings};
 use super::super::video::{meta_content, user_box};
 use super::super::xmp;
 use super::exif;
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, Input, PartKind, ProblemCode};
 
 /// Pixels that a coder may add at an edge.

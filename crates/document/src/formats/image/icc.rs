@@ -2,7 +2,7 @@
 
 use super::super::textual::{lenient, property};
 use super::{be16, be32, piece};
-use crate::read::Out;
+use crate::out::Out;
 
 /// Tags that hold text, and what people call them.
 const TEXTS: &[(&[u8; 4], &str)] = &[

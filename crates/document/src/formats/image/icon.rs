@@ -4,7 +4,7 @@
 use std::io::Cursor;
 
 use super::{le32, piece, png, trailing};
-use crate::read::Out;
+use crate::out::Out;
 use crate::{Input, ProblemCode};
 
 /// Bytes of the directory before its entries, and of one entry.

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use super::super::textual::{lenient, property, strings};
 use super::super::xmp;
 use super::{be16, be32, exif, icc, piece};
-use crate::read::Out;
+use crate::out::Out;
 
 /// Data sets of the application record, by their number.
 const APPLICATION: &[(u8, &str)] = &[

@@ -6,7 +6,7 @@ use std::io::Cursor;
 use super::super::textual::{lenient, property, strings, whole};
 use super::super::xmp;
 use super::{be16, be32, exif, icc, iptc, piece, trailing};
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind, ProblemCode};
 
 const EXIF: &[u8] = b"Exif\0";

@@ -7,7 +7,7 @@ use super::super::boxes::{held, letters};
 use super::super::textual::{lenient, property, strings};
 use super::super::xmp;
 use super::{be16, exif, icc, iptc, pixels, trailing};
-use crate::read::Out;
+use crate::out::Out;
 use crate::{Input, ProblemCode};
 
 /// How a code stream begins.

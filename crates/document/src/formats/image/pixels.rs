@@ -13,10 +13,10 @@ use ::image::{
 
 use super::coded::Coded;
 use super::mosaic::{self, Mosaic};
-use super::{codes, textlike, thumbnail};
+use super::recognised::{PICTURE, Placed};
+use super::{codes, is_picture, textlike, thumbnail};
 use crate::formats::textual::property;
-use crate::picture::{PICTURE, Placed};
-use crate::read::Out;
+use crate::out::Out;
 use crate::{Picture, ProblemCode};
 
 /// Side up to which a picture is an icon, too small for words.
@@ -38,7 +38,11 @@ const SIDE_MAX: u32 = 5000;
 ///
 /// Where somebody remembers that the same pixels gave nothing but a problem, they are not decoded.
 pub(super) fn look(bytes: &[u8], format: ImageFormat, out: &mut Out<'_>) {
-    let coded = if out.is_compared() { None } else { Coded::of(bytes, format) };
+    let coded = if out.is_compared() || is_picture(out.outer_format()) {
+        None
+    } else {
+        Coded::of(bytes, format)
+    };
     if let Some(problem) = coded.as_ref().and_then(|coded| out.memory()?.of_pixels(coded.pixels)) {
         return out.problem(problem);
     }

@@ -9,7 +9,7 @@ use super::super::textual::{lenient, property, strings};
 use super::super::xmp;
 use super::{be32, exif, icc, iptc, piece, trailing};
 use crate::ProblemCode;
-use crate::read::Out;
+use crate::out::Out;
 
 pub(super) use header::Header;
 

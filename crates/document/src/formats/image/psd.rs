@@ -2,7 +2,7 @@
 
 use super::super::textual::{lenient, strings, whole};
 use super::{be16, be32, iptc, piece};
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, Input, PartKind, ProblemCode};
 
 /// Most layers of a picture.

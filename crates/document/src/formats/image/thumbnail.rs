@@ -6,7 +6,8 @@ use ::image::imageops;
 
 use super::super::textual::property;
 use super::pixels;
-use crate::read::Out;
+use crate::out::Out;
+use crate::picture::Shape;
 
 /// Names that documents have which should show the picture that they are in; others may be maps of
 /// depth, or the next of several pictures.
@@ -21,14 +22,6 @@ const DIFFERENT_CELLS_MIN: usize = 5;
 const SHAPE_TOLERANCE: f32 = 0.06;
 /// Shade up to which a border of a preview is one that cameras put there.
 const BORDER_MAX: u8 = 24;
-
-/// A picture as small as is needed to compare it.
-#[derive(Debug, Clone)]
-pub(crate) struct Shape {
-    cells: Vec<f32>,
-    /// Width by height.
-    ratio: f32,
-}
 
 /// Compares a picture with the previews that were read in it, then keeps its own shape for the
 /// picture around it.

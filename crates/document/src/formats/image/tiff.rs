@@ -14,7 +14,7 @@ use ::image::ImageFormat;
 use self::directory::Directory;
 use super::{exif, pixels};
 use crate::ProblemCode;
-use crate::read::Out;
+use crate::out::Out;
 
 /// Directories that are read at once; more are read in further rounds.
 const ROUND: usize = 8;

@@ -4,7 +4,7 @@ use super::super::textual::{lenient, property, strings};
 use super::super::xmp;
 use super::{exif, icc, le32, piece, trailing};
 use crate::ProblemCode;
-use crate::read::Out;
+use crate::out::Out;
 
 /// Chunks that hold pixels or say how they are shown.
 const CODING: &[&[u8; 4]] = &[b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF"];

@@ -277,7 +277,7 @@ impl Rebuild<'_, '_, '_> {
         let outer = self.page_words.take();
         if subtype == "alternative" {
             let page = ids.iter().rev().find_map(|id| page_in(self.message, *id, 0));
-            self.page_words = page.map(|page| alternative::words(page, self.work.limits()));
+            self.page_words = page.map(|page| alternative::words(page, self.work));
         }
         for id in ids {
             if let Some(child) = self.part(*id as usize, depth + 1)? {

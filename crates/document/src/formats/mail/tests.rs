@@ -203,7 +203,7 @@ fn two_bytes_for_each_letter_need_no_name() {
     let message = format!(
         "From: a@example.org\r\nSubject: x\r\nContent-Type: text/plain\r\n\
          Content-Transfer-Encoding: base64\r\n\r\n{}\r\n",
-        crate::formats::to_base64(&bytes)
+        crate::formats::textual::to_base64(&bytes)
     );
     let lines = dump(message.as_bytes(), "message.eml");
     assert!(lines.contains("| Hall 3\n"), "{lines}");

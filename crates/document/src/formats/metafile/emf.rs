@@ -4,7 +4,7 @@ use super::Picture;
 use crate::formats::office::binary::{long, narrow, short, size, slice, utf16};
 use crate::formats::ole::push_texts;
 use crate::formats::textual::property;
-use crate::read::Out;
+use crate::out::Out;
 
 /// Letters are given by their number in a font.
 const IS_GLYPHS: u32 = 0x10;

@@ -4,7 +4,7 @@ use super::Picture;
 use crate::formats::office::binary::{byte, narrow, short, size, slice};
 use crate::formats::ole::push_texts;
 use crate::formats::rtf::page_of_charset;
-use crate::read::Out;
+use crate::out::Out;
 
 /// The header that makes a picture movable between programs, and its length.
 const PLACEABLE: &[u8] = b"\xD7\xCD\xC6\x9A";

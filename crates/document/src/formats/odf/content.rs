@@ -13,7 +13,7 @@ use crate::formats::office::markup::{Node, Piece, Tag, Xml};
 use crate::formats::office::member::Member;
 use crate::formats::office::story::Story;
 use crate::formats::textual::base64;
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind, Span};
 
 /// A member while its body is read.

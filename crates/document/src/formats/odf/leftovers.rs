@@ -7,7 +7,7 @@ use crate::formats::office::markup::{Node, Xml};
 use crate::formats::office::member::Members;
 use crate::formats::office::story::Story;
 use crate::formats::ooxml::tell_markup;
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind};
 
 /// Tells all members that were not read.

@@ -3,7 +3,7 @@
 use crate::formats::office::markup::{Node, Xml};
 use crate::formats::office::member::Member;
 use crate::formats::office::story::Story;
-use crate::read::Out;
+use crate::out::Out;
 
 /// Settings with words, and what they are called here.
 const SETTINGS: &[(&str, &str)] = &[

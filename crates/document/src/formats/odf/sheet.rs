@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::formats::office::grid::Grid;
 use crate::formats::office::markup::Tag;
 use crate::formats::office::story::{Flow, Story};
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Cell, Hidden, PartKind};
 
 /// Stretches of columns with a style of their own that are held.

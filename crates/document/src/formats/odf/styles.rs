@@ -8,7 +8,7 @@ use crate::clean::markup::Element;
 use crate::formats::colour::{Behind, Colour};
 use crate::formats::office::markup::{Node, Xml, local};
 use crate::formats::office::member::Member;
-use crate::read::Out;
+use crate::out::Out;
 
 /// Styles that may stand on one another.
 const BASES_MAX: usize = 32;

@@ -7,7 +7,7 @@ use crate::formats::office::markup::{Node, Xml};
 use crate::formats::office::member::{Member, Members, resolve};
 use crate::formats::office::story::Story;
 use crate::formats::office::unread;
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind};
 
 /// What a document is made of; places are names of members.

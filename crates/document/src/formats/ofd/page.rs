@@ -10,7 +10,7 @@ use crate::formats::office::member::Member;
 use crate::formats::office::story::Story;
 use crate::formats::office::unread;
 use crate::formats::outline::{Outline, Point, corners_of};
-use crate::read::Out;
+use crate::out::Out;
 
 /// Letters of one text whose places are followed.
 const PLACES_MAX: usize = 20_000;

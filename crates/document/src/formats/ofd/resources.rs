@@ -6,7 +6,7 @@ use super::said::{folder, pass_over_places};
 use crate::formats::colour::Colour;
 use crate::formats::office::markup::{Node, Tag, Xml};
 use crate::formats::office::member::{Member, Members, resolve};
-use crate::read::Out;
+use crate::out::Out;
 
 /// Pictures that are looked at to see whether something shines through them.
 const PICTURES_MAX: usize = 200;

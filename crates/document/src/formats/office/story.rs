@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::out::{NewPart, Out};
 use crate::part::Part;
-use crate::read::{NewPart, Out, advance, clip_runs, floor_boundary};
+use crate::windows::{advance, clip_runs, floor_boundary};
 use crate::{Cell, Hidden, OffsetMap, PartKind, Run, Source, Span, Window, WindowStart};
 
 use super::markup::{Piece, Value};

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use super::markup::{Value, Xml, local};
 use super::member::Member;
 use super::story::Story;
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind};
 
 /// Ends the reading of a member: tells what was wrong with its markup, and what nobody took of it.

@@ -9,7 +9,7 @@ use flate2::read::ZlibDecoder;
 use super::tree::{HEADER_BYTES, Record};
 use crate::formats::office::binary::{byte, long, short, size, slice, utf16_until_zero};
 use crate::formats::office::story::Story;
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind, ProblemCode};
 
 /// Kinds of records are from here to here.

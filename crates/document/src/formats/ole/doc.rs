@@ -17,7 +17,7 @@ use super::compound::{Compound, ROOT};
 use super::{art, embedded, slack};
 use crate::formats::office::binary::long;
 use crate::formats::office::story::Story;
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind, ProblemCode};
 
 /// Tells the document in a compound file.

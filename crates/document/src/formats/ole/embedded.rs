@@ -4,10 +4,10 @@ use std::io::Cursor;
 
 use super::compound::Compound;
 use super::equation;
-use crate::formats::identify;
+use crate::format;
 use crate::formats::office::binary::{long, narrow, short, size, slice, until_zero, utf16};
 use crate::formats::textual::{property, strings};
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind, ProblemCode};
 
 /// The stream of an equation.
@@ -69,7 +69,7 @@ pub(crate) fn tell_native(stream: &[u8], name: &str, out: &mut Out<'_>) {
 /// Tells what a program put there in a way of its own: a picture or sound as a whole, or letters
 /// among codes, as those of an equation.
 fn tell_foreign(native: &[u8], name: &str, out: &mut Out<'_>) {
-    let known = identify(&mut Cursor::new(native), "");
+    let known = format::identify(out.formats(), &mut Cursor::new(native), "");
     if known.is_some_and(|format| format.name != "text") {
         return out.child(name, &mut Cursor::new(native));
     }

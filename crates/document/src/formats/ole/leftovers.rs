@@ -4,10 +4,10 @@ use std::io::Cursor;
 
 use super::compound::{Compound, ROOT};
 use super::{art, properties, slack, xls};
-use crate::formats::identify;
+use crate::format;
 use crate::formats::office::binary::{long, narrow, size, slice, until_zero};
 use crate::formats::textual::property;
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind, ProblemCode};
 
 /// Tells the properties of the file as a whole.
@@ -69,7 +69,7 @@ fn tell_stream(name: &str, bytes: &[u8], is_orphan: bool, out: &mut Out<'_>) {
         "DRMContent" => out.problem(ProblemCode::Encrypted),
         // One program's document inside of another's.
         _ if xls::STREAMS.contains(&name) => xls::tell_book(bytes, out),
-        _ if is_file(name, bytes) => out.child(name, &mut Cursor::new(bytes)),
+        _ if is_file(name, bytes, out) => out.child(name, &mut Cursor::new(bytes)),
         _ => {
             tell_texts(&format!("stream {name}"), bytes, Hidden::Markup, out);
             let part = out.text(NewPart::new(PartKind::Name, "unread stream"), name, Vec::new());
@@ -79,10 +79,10 @@ fn tell_stream(name: &str, bytes: &[u8], is_orphan: bool, out: &mut Out<'_>) {
 }
 
 /// True for bytes that are a file of a known format by themselves.
-fn is_file(name: &str, bytes: &[u8]) -> bool {
+fn is_file(name: &str, bytes: &[u8], out: &Out<'_>) -> bool {
     /// What nearly any bytes can be taken for.
     const TEXTS: [&str; 2] = ["text", "csv"];
-    let format = identify(&mut Cursor::new(bytes), name);
+    let format = format::identify(out.formats(), &mut Cursor::new(bytes), name);
     format.is_some_and(|format| !TEXTS.contains(&format.name))
 }
 

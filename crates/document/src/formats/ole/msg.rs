@@ -7,7 +7,7 @@ use crate::formats::office::binary::{long, short};
 use crate::formats::outlook::own_names::{ENTRIES, OwnNames, TEXTS};
 use crate::formats::outlook::{Properties, Property, id, kind, tell_bodies};
 use crate::formats::textual::strings;
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind, ProblemCode};
 
 /// Where the names of properties stand that have names of their own.

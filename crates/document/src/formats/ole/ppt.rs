@@ -20,7 +20,7 @@ use super::tree::{self, Record, children};
 use crate::formats::office::binary::{long, short, size, slice, utf16, utf16_until_zero};
 use crate::formats::office::story::Story;
 use crate::formats::textual::property;
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::shown::Stand;
 use crate::{Hidden, PartKind, ProblemCode, Span};
 

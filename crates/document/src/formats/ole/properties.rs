@@ -5,7 +5,7 @@ use crate::formats::office::binary::{
 };
 use crate::formats::office::number::Shape;
 use crate::formats::textual::property;
-use crate::read::Out;
+use crate::out::Out;
 
 /// Sections, properties and values of lists that are read of one set.
 const SECTIONS_MAX: usize = 8;

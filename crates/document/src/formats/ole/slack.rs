@@ -3,7 +3,7 @@
 
 use super::compound::Compound;
 use crate::formats::textual::whole;
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind};
 
 /// Least characters of one script that are taken for text among other bytes.

@@ -4,7 +4,7 @@ use std::io::{Read, SeekFrom};
 
 use super::compound::MAGIC;
 use crate::Input;
-use crate::formats::Probe;
+use crate::format::Probe;
 use crate::formats::office::binary::{long, short};
 
 /// Sectors of the directory that are looked at; the telling streams come early.

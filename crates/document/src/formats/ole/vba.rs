@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::compound::Compound;
 use crate::formats::office::binary::{byte, long, narrow, short, size, slice, utf16};
 use crate::formats::office::story::Story;
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind, ProblemCode};
 
 /// Bytes that one chunk of compressed source may become.

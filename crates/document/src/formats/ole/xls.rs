@@ -17,7 +17,7 @@ use self::book::Book;
 use super::compound::{Compound, ROOT};
 use super::shapes::Store;
 use super::{art, embedded, locked, slack};
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind, ProblemCode};
 
 /// Names of the stream of a workbook.

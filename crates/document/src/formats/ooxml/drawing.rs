@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 mod shape;
 mod timing;
 
-use crate::read::Out;
+use crate::out::Out;
 use crate::{Hidden, Span};
 
 pub(super) use self::shape::Ground;

@@ -7,7 +7,7 @@ use super::package::Package;
 use crate::formats::office::markup::{Node, Xml};
 use crate::formats::office::member::resolve;
 use crate::formats::office::unread;
-use crate::read::Out;
+use crate::out::Out;
 
 /// Tells the pages of all documents in their order; `main` names the documents.
 pub(super) fn tell(package: &mut Package<'_>, main: &str, out: &mut Out<'_>) {

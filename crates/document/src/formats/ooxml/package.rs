@@ -5,7 +5,7 @@ use std::io::{Read, Seek};
 
 use zip::ZipArchive;
 
-use crate::read::Out;
+use crate::out::Out;
 use crate::{Input, ProblemCode};
 
 use crate::formats::office::markup::{Node, Xml};

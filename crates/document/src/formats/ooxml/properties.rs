@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::read::Out;
+use crate::out::Out;
 
 use super::package::Package;
 use crate::formats::office::markup::{Node, Tag, Xml};

@@ -1,6 +1,6 @@
 //! Presentations (ECMA-376, part 1, 19): slides in order, with notes and comments.
 
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind, ProblemCode};
 
 use super::drawing::{self, Canvas, Ground, SlideSize};

@@ -10,7 +10,7 @@ use crate::formats::office::markup::{Node, Xml};
 use crate::formats::office::member::Member;
 use crate::formats::office::story::Story;
 use crate::formats::office::unread;
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind, ProblemCode};
 
 use self::shapes::{Cells, Sheet};

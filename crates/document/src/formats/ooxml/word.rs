@@ -8,7 +8,7 @@ mod text;
 
 use std::collections::BTreeSet;
 
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind};
 
 use self::styles::Styles;

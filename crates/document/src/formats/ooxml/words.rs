@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind};
 
 use crate::formats::office::markup::{Piece, Tag, Value};

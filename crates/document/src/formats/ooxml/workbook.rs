@@ -10,7 +10,7 @@ mod unseen;
 
 use std::sync::Arc;
 
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Cell, Hidden, PartKind, ProblemCode};
 
 use self::sheet::Shared;

@@ -12,7 +12,7 @@ use crate::formats::office::binary::{code_page, long, narrow, quad, utf16};
 use crate::formats::office::story::Story;
 use crate::formats::ole::moment;
 use crate::formats::textual::{lenient, property, strings};
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind, ProblemCode};
 
 /// Types of values that take more than a number ([MS-OXCDATA] 2.11.1).

@@ -20,8 +20,8 @@ use self::cipher::Cipher;
 use self::layout::{HEADER_BYTES, Header};
 use self::mailbox::Mailbox;
 use self::store::Store;
-use crate::formats::Format;
-use crate::read::Out;
+use crate::format::Format;
+use crate::out::Out;
 use crate::{Input, ProblemCode};
 
 /// Mailbox of Outlook.

@@ -1,7 +1,7 @@
 //! Bodies in compressed RTF ([MS-OXRTFCP]).
 
 use crate::formats::office::binary::{byte, long, size};
-use crate::read::Out;
+use crate::out::Out;
 
 /// What the dictionary holds before the first byte is read (2.1.2.1).
 const DICTIONARY: &[u8] = b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";

@@ -5,10 +5,10 @@ use std::io::Cursor;
 use super::names::id;
 use super::own_names::OwnNames;
 use super::properties::{Properties, Property, tell_bodies};
-use crate::formats::Format;
+use crate::format::Format;
 use crate::formats::office::binary::{long, narrow, short, size, slice};
 use crate::formats::textual::property;
-use crate::read::Out;
+use crate::out::Out;
 use crate::{Input, ProblemCode};
 
 /// Message of Outlook inside of a mail.

@@ -7,7 +7,7 @@ use super::annotations::{is_not_shown, is_widget};
 use super::markup::text_of_markup;
 use super::session::{Session, children, part_on};
 use super::strings::text_of;
-use crate::read::NewPart;
+use crate::out::NewPart;
 use crate::{Hidden, PartKind};
 
 /// Fields within fields.

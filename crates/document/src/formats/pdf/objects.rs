@@ -79,6 +79,6 @@ fn read_boxes(bytes: &[u8], session: &mut Session<'_, '_>) {
     }
 }
 
-fn property(name: &str) -> crate::read::NewPart {
+fn property(name: &str) -> crate::out::NewPart {
     part_on(PartKind::Property, name.to_owned(), None).hidden(Hidden::Property)
 }

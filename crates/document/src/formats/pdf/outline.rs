@@ -5,7 +5,7 @@ use hayro_syntax::object::{Dict, Object};
 use super::actions;
 use super::session::Session;
 use super::strings::text_of;
-use crate::read::NewPart;
+use crate::out::NewPart;
 use crate::{PartKind, Run, Source, Span};
 
 /// Reads the titles into one part, a line for each.

@@ -19,9 +19,9 @@ use super::lines::{PageText, page_texts, untold};
 use super::session::{Session, part_on};
 use super::streams::{Measure, content_streams, measure};
 use super::visibility::{Sight, Unseen};
+use crate::formats::image::recognised::{PICTURE, Placed};
 use crate::formats::image::textlike;
 use crate::memory::{Look, Looks};
-use crate::picture::{PICTURE, Placed};
 use crate::{Hidden, PartId, PartKind, Picture, ProblemCode};
 
 /// Unknown glyphs of a page that are many: this share, and at least this number.

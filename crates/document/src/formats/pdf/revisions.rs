@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::session::Session;
-use crate::read::NewPart;
+use crate::out::NewPart;
 use crate::{Hidden, PartKind, ProblemCode, ReadPart, Run, Source, Span};
 
 /// Revisions that are read.

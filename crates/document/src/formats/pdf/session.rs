@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use hayro_syntax::object::{Array, Dict, Object, ObjectIdentifier};
 
 use super::strings::text_string;
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{PartId, PartKind, ProblemCode, Run, Source, Span};
 
 /// Depth of trees of names, fields and the like.

@@ -5,7 +5,7 @@ use hayro_syntax::object::{Dict, Object};
 use super::attachments::read_associated;
 use super::session::Session;
 use super::strings::text_of;
-use crate::read::NewPart;
+use crate::out::NewPart;
 use crate::{Hidden, PartKind, ProblemCode, Run, Source, Span};
 
 /// Alternative description, replacement text, expansion, title.

@@ -23,7 +23,7 @@ pub(super) fn read(sheet: &Sheet<'_>) -> Document {
 }
 
 pub(super) fn cleaned(file: &[u8], plan: &Plan) -> Vec<u8> {
-    let copy = crate::clean::clean(&mut Cursor::new(file), "plan.pdf", plan, &Limits::default());
+    let copy = crate::clean(&mut Cursor::new(file), "plan.pdf", plan, &Limits::default());
     copy.unwrap_or_else(|refusal| panic!("{refusal:?}")).bytes
 }
 

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use crate::formats::office::binary::{byte, long, narrow, size, slice, until_zero};
 use crate::formats::office::story::Story;
 use crate::formats::ole::{bitmap_file, tell_bitmap, tell_native};
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind, ProblemCode};
 
 /// Returns the bytes that digits stand for; other characters are passed over.

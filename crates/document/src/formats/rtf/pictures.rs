@@ -5,7 +5,7 @@
 
 use super::objects::picture_file;
 use crate::formats::ole::crop;
-use crate::read::Out;
+use crate::out::Out;
 use crate::shown::{self, Stand, TWIP};
 
 /// Pictures while a file is read.

@@ -11,7 +11,7 @@ use crate::formats::office::binary::narrow;
 use crate::formats::office::story::Story;
 use crate::formats::ole::push_texts;
 use crate::formats::textual::property;
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind, ProblemCode};
 
 /// Letters this small, in half points, are not seen.

@@ -8,9 +8,9 @@ use std::io::{Cursor, SeekFrom};
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 
 use super::{Shape, ascii_view, stream};
-use crate::formats::Format;
+use crate::format::Format;
 use crate::formats::textual::{base64, guessed, whole};
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Input, PartKind, ProblemCode};
 
 /// Calendar or card.

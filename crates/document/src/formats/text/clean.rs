@@ -12,7 +12,7 @@ use super::decode::{self, Made};
 use crate::ProblemCode;
 use crate::clean::{Edit, Refusal, Removal, Work, apply, edits_of_bytes};
 
-pub(crate) use invisible::visible;
+pub(crate) use self::invisible::visible;
 
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 

@@ -6,7 +6,8 @@ use super::charset::{self, Charset};
 use super::decode::{self, Made};
 use super::escapes::Escapes;
 use crate::formats::csv;
-use crate::read::{NewPart, Out, advance, floor_boundary};
+use crate::out::{NewPart, Out};
+use crate::windows::{advance, floor_boundary};
 use crate::{
     Input, Limits, OffsetMap, PartKind, ProblemCode, Run, Source, Span, Table, Window, WindowStart,
 };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use ::image::GrayImage;
 
 use super::super::image::pixels;
-use crate::read::Out;
+use crate::out::Out;
 use crate::{FilmKind, Frame, Frames, Input, ProblemCode};
 
 /// Tracks of moving pictures that are looked at.

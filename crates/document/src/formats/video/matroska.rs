@@ -11,7 +11,7 @@ use flate2::read::ZlibDecoder;
 use super::super::boxes::{Outer, number};
 use super::super::textual::{lenient, property, strings};
 use super::{Kinds, after_end, leftover};
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{FilmKind, Hidden, Input, PartKind, ProblemCode};
 
 /// Elements that hold others of interest.

@@ -7,7 +7,7 @@ use super::super::boxes::{inners, number};
 use super::super::textual::{property, strings};
 use super::samples::Samples;
 use crate::Input;
-use crate::read::Out;
+use crate::out::Out;
 
 /// Frames of one film that are looked at.
 const FRAMES_MAX: usize = 50_000;

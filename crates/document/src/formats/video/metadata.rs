@@ -7,7 +7,7 @@ use super::super::image::exif;
 use super::super::textual::{lenient, property, strings};
 use super::super::xmp;
 use super::{box_name, telemetry};
-use crate::read::Out;
+use crate::out::Out;
 
 /// Names of the properties for which a box or a key has letters.
 const NAMES: &[(&str, &str)] = &[

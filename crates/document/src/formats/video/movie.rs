@@ -7,7 +7,7 @@ use super::super::textual::{lenient, property, strings};
 use super::metadata::{text_of, user_box};
 use super::samples::Samples;
 use super::{Kinds, messages, telemetry};
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, Input, PartKind, ProblemCode};
 
 /// Bytes of text that one track may hold.

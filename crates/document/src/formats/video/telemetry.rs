@@ -2,7 +2,7 @@
 
 use super::super::boxes::number;
 use super::super::textual::{lenient, property};
-use crate::read::Out;
+use crate::out::Out;
 
 /// Most positions of a path that are told; what follows tells no other place.
 const POSITIONS_MAX: usize = 500;

@@ -4,7 +4,7 @@ use std::io::{Read, SeekFrom};
 
 use super::property;
 use crate::formats::ole::push_texts;
-use crate::read::Out;
+use crate::out::Out;
 use crate::{Input, ProblemCode};
 
 /// Fields of numbers that say no more than the entry does: lengths, times, owners by number,

@@ -7,7 +7,7 @@ use ::image::imageops;
 
 use super::super::super::boxes::{Inner, find, inners, number};
 use super::{ITEMS_MAX, Items};
-use crate::read::Out;
+use crate::out::Out;
 use crate::{FilmKind, Frame, Input};
 
 /// Squares of one picture.

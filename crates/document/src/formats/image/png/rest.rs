@@ -5,7 +5,7 @@ use flate2::{Decompress, FlushDecompress, Status};
 
 use super::{Header, SIGNATURE, strings};
 use crate::formats::textual::{property, whole};
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind};
 
 /// Bytes of the rest that are looked at for words.

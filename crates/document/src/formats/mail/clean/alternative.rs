@@ -2,21 +2,24 @@
 //! is hidden.
 
 use std::collections::BTreeSet;
-use std::io::Cursor;
 
-use crate::clean::shown;
-use crate::{Collector, Limits};
+use crate::clean::{Work, shown};
+use crate::{Collector, Document, ReadPart};
 
 /// Words that a page shows, in small letters.
 pub(super) type Words = BTreeSet<String>;
 
 /// Returns the words that a page shows.
-pub(super) fn words(page: &str, limits: &Limits) -> Words {
+pub(super) fn words(page: &str, work: &Work<'_>) -> Words {
     let mut collector = Collector::default();
-    crate::read(&mut Cursor::new(page.as_bytes()), "body.html", limits, &mut collector);
-    let parts = collector.document.parts;
-    let read = parts.iter().filter(|part| part.part.hidden.is_none() && part.part.kind.is_read());
-    read.flat_map(|part| words_of(&shown(part)).collect::<Vec<_>>()).collect()
+    work.read(page.as_bytes(), "body.html", &mut collector);
+    shown_words(&collector.document)
+}
+
+fn shown_words(document: &Document) -> Words {
+    let is_read = |part: &&ReadPart| part.part.hidden.is_none() && part.part.kind.is_read();
+    let parts = document.parts.iter().filter(is_read);
+    parts.flat_map(|part| words_of(&shown(part)).collect::<Vec<_>>()).collect()
 }
 
 /// Returns the lines of a plain text that say what a page says, and how many others there were.
@@ -46,11 +49,12 @@ fn words_of(text: &str) -> impl Iterator<Item = String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clean::testing::parts;
 
     #[test]
     fn lines_that_the_page_does_not_say_go() {
         let page = "<p>Pumps of <b>hall 3</b> failed</p><p hidden>Ask Vera Muster</p>";
-        let words = words(page, &Limits::default());
+        let words = shown_words(&parts("body.html", page.as_bytes()));
         let plain = "Pumps of *hall\n3* failed\n\nAsk Vera Muster\n--\nhttps://werk.example/x\n";
         assert_eq!(said_by_page(plain, &words), ("Pumps of *hall\n3* failed\n\n--\n".into(), 2));
     }

@@ -4,7 +4,7 @@ use super::fib::{self, Fib};
 use crate::formats::office::binary::{byte, short, size, slice, utf16};
 use crate::formats::office::story::Story;
 use crate::formats::textual::property;
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind};
 
 /// Names of the associated strings ([MS-DOC] 2.9.281), by their number.

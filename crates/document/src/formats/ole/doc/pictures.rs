@@ -8,7 +8,7 @@ use crate::PartKind;
 use crate::formats::office::binary::{byte, long, short, size, slice};
 use crate::formats::ole::shapes::{self, Placed, Store};
 use crate::formats::ole::tree::Record;
-use crate::read::Out;
+use crate::out::Out;
 use crate::shown::{Stand, TWIP};
 
 /// The text whose shapes have a table of their own, by its place among the texts.

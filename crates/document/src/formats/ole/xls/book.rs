@@ -9,7 +9,7 @@ use crate::formats::office::binary::{byte, double, long, short, size, slice, utf
 use crate::formats::office::number::Shape;
 use crate::formats::office::story::Story;
 use crate::formats::textual::property;
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind};
 
 /// The end of a stretch of records that belong together.

@@ -7,7 +7,7 @@ use crate::Cell;
 use crate::formats::office::binary::short;
 use crate::formats::office::grid::Grid;
 use crate::formats::ole::shapes::{self, Placed, Store};
-use crate::read::Out;
+use crate::out::Out;
 use crate::shown::Stand;
 
 /// What stands on a sheet beside its cells, and what of the sheet is hidden.

@@ -3,7 +3,7 @@
 use super::records::{Strings, records};
 use crate::formats::office::binary::{double, short};
 use crate::formats::office::story::Story;
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind};
 
 /// Tells the names of fields and the values that a cache keeps.

@@ -12,7 +12,7 @@ use crate::formats::office::number::packed;
 use crate::formats::office::story::{Flow, Story};
 use crate::formats::ole::slack;
 use crate::formats::textual::property;
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Cell, Hidden, PartKind, ProblemCode};
 
 /// Tells a sheet; returns what stands on it.

@@ -2,7 +2,7 @@
 
 use super::records::Segments;
 use crate::formats::office::story::Story;
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind};
 
 /// The table of shared strings.

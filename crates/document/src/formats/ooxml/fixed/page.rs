@@ -7,7 +7,7 @@ use crate::formats::office::member::Member;
 use crate::formats::office::story::Story;
 use crate::formats::office::unread;
 use crate::formats::outline::Point;
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind, ProblemCode, Span};
 
 /// Points to an inch, of which a page counts 96.

@@ -6,7 +6,7 @@ use crate::formats::office::markup::{Node, Piece, Tag, Value, Xml};
 use crate::formats::office::member::Member;
 use crate::formats::office::story::Story;
 use crate::formats::office::unread;
-use crate::read::Out;
+use crate::out::Out;
 use crate::{Hidden, Span};
 
 /// Sections of cells in which somebody writes words.

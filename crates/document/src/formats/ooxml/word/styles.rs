@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::Hidden;
 use crate::formats::colour::{Behind, Colour};
-use crate::read::Out;
+use crate::out::Out;
 
 use super::super::package::{Package, Relationship};
 use crate::formats::office::markup::{Node, Tag, Xml};

@@ -12,7 +12,7 @@ use crate::formats::office::number::{Shape, packed};
 use crate::formats::office::story::{Flow, Story};
 use crate::formats::ooxml::package::{Package, last_word};
 use crate::formats::textual::property;
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Cell, Hidden, PartKind, ProblemCode};
 
 /// Tells a workbook: names, sheets in order, then what no sheet shows.

@@ -6,7 +6,7 @@ use super::super::package::Package;
 use crate::Cell;
 use crate::formats::office::markup::{Node, Tag, Xml};
 use crate::formats::office::member::Member;
-use crate::read::Out;
+use crate::out::Out;
 
 /// By how much a shape may fall short of the edge of a cell, in English metric units: less than the
 /// height of a letter.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind};
 
 use super::super::package::{Package, last_word};

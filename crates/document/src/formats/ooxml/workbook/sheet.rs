@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::read::Out;
+use crate::out::Out;
 use crate::{Cell, Hidden, PartKind, ProblemCode};
 
 use super::super::words::{Words, holds_number};
@@ -271,9 +271,9 @@ impl<'m> Sheet<'m> {
         let asks_cubes = self.formulas.text().to_ascii_uppercase().contains("CUBE");
         let label = if asks_cubes { "cube formulas" } else { "formulas" };
         let formulas = place.part(PartKind::Other, label);
-        self.formulas.tell(crate::read::NewPart { hidden, ..formulas }, out);
+        self.formulas.tell(crate::out::NewPart { hidden, ..formulas }, out);
         let messages = place.part(PartKind::Other, "input messages");
-        self.messages.tell(crate::read::NewPart { hidden, ..messages }, out);
+        self.messages.tell(crate::out::NewPart { hidden, ..messages }, out);
         self.words.tell(Some(&place.part(PartKind::Other, "words")), out);
         for (kind, text) in self.margins {
             let label = if kind == PartKind::Header { "header" } else { "footer" };

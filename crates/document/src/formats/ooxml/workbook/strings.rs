@@ -1,6 +1,6 @@
 //! The strings that all cells share, and those that no cell uses.
 
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind};
 
 use crate::formats::office::markup::{Node, Xml};

@@ -8,7 +8,7 @@ use crate::formats::office::markup::{Node, Tag, Xml};
 use crate::formats::office::member::Member;
 use crate::formats::office::number::{Shape, Unshown};
 use crate::formats::office::unread;
-use crate::read::Out;
+use crate::out::Out;
 
 /// Letters this small, in points, are not seen.
 const TINY_POINTS: f64 = 2.0;

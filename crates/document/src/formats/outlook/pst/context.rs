@@ -6,7 +6,7 @@ use super::node::Inner;
 use super::store::Store;
 use crate::formats::office::binary::{byte, long, short, size, slice};
 use crate::formats::outlook::{Property, kind};
-use crate::read::Out;
+use crate::out::Out;
 
 /// The bit of a type that says that there are many values.
 const MANY: u16 = 0x1000;

@@ -10,7 +10,7 @@ use crate::formats::office::binary::long;
 use crate::formats::ole;
 use crate::formats::outlook::own_names::OwnNames;
 use crate::formats::outlook::{Properties, Property, id, kind, tell_bodies};
-use crate::read::Out;
+use crate::out::Out;
 
 /// What the lowest bits of a node's number say that it is ([MS-PST] 2.2.2.1).
 pub(super) mod node_kind {

@@ -12,7 +12,7 @@ use crate::formats::ole;
 use crate::formats::outlook::own_names::{ENTRIES, OwnNames, TEXTS};
 use crate::formats::outlook::{Properties, Property};
 use crate::formats::textual::{property, strings, whole};
-use crate::read::{NewPart, Out};
+use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind, ProblemCode};
 
 /// Nodes that every mailbox has.

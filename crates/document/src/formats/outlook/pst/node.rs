@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::layout::Node;
 use super::store::{Store, inner_nodes, leads};
 use crate::ProblemCode;
-use crate::read::Out;
+use crate::out::Out;
 
 /// The nodes inside a node, by their numbers.
 pub(super) type Inner = BTreeMap<u32, Node>;

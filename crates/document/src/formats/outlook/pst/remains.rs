@@ -9,7 +9,7 @@ use super::layout::HEADER_BYTES;
 use super::store::Store;
 use crate::ProblemCode;
 use crate::formats::ole::{push_texts, tell_slack};
-use crate::read::Out;
+use crate::out::Out;
 
 /// Bytes that are looked through at a time.
 const CHUNK_BYTES: u64 = 1 << 20;

@@ -5,7 +5,7 @@ use std::io::{Read as _, SeekFrom};
 
 use super::layout::{BlockEntry, Layout, Node};
 use super::store::{Page, Tree};
-use crate::read::Out;
+use crate::out::Out;
 use crate::{Input, ProblemCode};
 
 /// Pages begin at multiples of this.

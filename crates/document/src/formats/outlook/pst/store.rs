@@ -11,7 +11,7 @@ use super::cipher::Cipher;
 use super::layout::{BlockEntry, Header, Layout, Node, checksum};
 use super::salvage::Salvage;
 use crate::formats::office::binary::{byte, long, short, slice};
-use crate::read::Out;
+use crate::out::Out;
 use crate::{Input, ProblemCode};
 
 /// How deep trees are; a page says its level, which falls on every step down.

@@ -11,9 +11,9 @@ fn sizes(bytes: &[u8], name: &str) -> Vec<PageSize> {
 }
 
 fn bitmap(width: u32, height: u32) -> Vec<u8> {
-    let picture = image::RgbImage::from_fn(width, height, |x, _| image::Rgb([x as u8, 0, 99]));
+    let picture = ::image::RgbImage::from_fn(width, height, |x, _| ::image::Rgb([x as u8, 0, 99]));
     let mut bytes = Cursor::new(Vec::new());
-    picture.write_to(&mut bytes, image::ImageFormat::Bmp).unwrap();
+    picture.write_to(&mut bytes, ::image::ImageFormat::Bmp).unwrap();
     bytes.into_inner()
 }
 
@@ -30,7 +30,7 @@ fn a_picture_is_its_own_page() {
 #[test]
 fn the_file_for_browsers_holds_the_same_pixels() {
     let drawing = drawn(&bitmap(60, 50), "a.bmp", 1).unwrap();
-    let png = image::load_from_memory(&drawing.to_png()).unwrap().into_rgb8();
+    let png = ::image::load_from_memory(&drawing.to_png()).unwrap().into_rgb8();
     assert_eq!(png.as_raw(), drawing.colours());
 }
 
