@@ -6,8 +6,7 @@
 //! Reading never fails: what could not be understood is told as a [`Problem`].
 //!
 //! This crate opens no file, socket or process, keeps no state between calls but in a [`Memory`]
-//! that is given to it, and has a limit on every
-//! loop in [`Limits`]. It does not judge what it reads.
+//! that is given to it, and has a limit on every loop in [`Limits`]. It does not judge what it reads.
 //!
 //! Data flows one way: [`read`] asks the formats, a format writes to `out`, and `out` tells the sink.
 

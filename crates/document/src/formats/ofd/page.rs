@@ -9,7 +9,7 @@ use crate::formats::office::markup::{Node, Piece, Tag, Xml};
 use crate::formats::office::member::Member;
 use crate::formats::office::story::Story;
 use crate::formats::office::unread;
-use crate::formats::outline::{Outline, Point, corners_of};
+use crate::formats::outline::{Matrix, Outline, Point, corners_of};
 use crate::out::Out;
 
 /// Letters of one text whose places are followed.
@@ -42,7 +42,7 @@ pub(super) struct Painting<'s, 'm> {
 #[derive(Clone, Default)]
 struct Object {
     frame: Option<[f32; 4]>,
-    matrix: Option<[f32; 6]>,
+    matrix: Matrix,
     is_hidden: bool,
     opacity: Option<u32>,
     fill: Option<bool>,
@@ -185,7 +185,7 @@ impl<'s, 'm> Painting<'s, 'm> {
         self.scene.add_text(Text {
             member: self.member,
             letters,
-            size: object.size * object.scale(),
+            size: object.size * object.matrix.scale(),
             colour: object.ink().colour,
             hidden: hidden.or_else(|| object.hidden()),
             frame: object.frame(self.note.at),
@@ -218,7 +218,7 @@ impl<'s, 'm> Painting<'s, 'm> {
         let frame = numbers(&tag.text("Boundary"));
         Object {
             frame,
-            matrix: numbers(&tag.text("CTM")),
+            matrix: Matrix::parse(&tag.text("CTM")).unwrap_or(Matrix::UNIT),
             is_hidden: is("Visible") == Some(false),
             opacity: tag.number("Alpha"),
             fill: is("Fill"),
@@ -284,10 +284,10 @@ impl Object {
     }
 
     /// Where a point of it stands on the page, when it is part of what begins at `base`.
-    fn place(&self, (x, y): Point, base: Point) -> Point {
-        let [a, b, c, d, e, f] = self.matrix.unwrap_or([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
+    fn place(&self, point: Point, base: Point) -> Point {
         let [left, top, ..] = self.frame.unwrap_or_default();
-        (a * x + c * y + e + left + base.0, b * x + d * y + f + top + base.1)
+        let (x, y) = self.matrix.apply(point);
+        (x + left + base.0, y + top + base.1)
     }
 
     /// Its edges on the page.
@@ -329,15 +329,10 @@ impl Object {
         }
         match *corners.as_slice() {
             [start, end] if self.has_stroke => {
-                Outline::of_line(start, end, self.line_width * self.scale())
+                Outline::of_line(start, end, self.line_width * self.matrix.scale())
             }
             _ => None,
         }
-    }
-
-    /// By how much it is larger on the page.
-    fn scale(&self) -> f32 {
-        self.matrix.map_or(1.0, |[a, b, c, d, ..]| (a * d - b * c).abs().sqrt())
     }
 }
 

@@ -1,12 +1,12 @@
 //! One page: its glyphs as text, in the order in which they are painted, and what hides them.
 
-use super::plane::{Fill, Matrix, Outline, frame};
+use super::plane::{Fill, Outline, frame};
 use crate::formats::colour::Colour;
 use crate::formats::office::markup::{Node, Tag, Xml};
 use crate::formats::office::member::Member;
 use crate::formats::office::story::Story;
 use crate::formats::office::unread;
-use crate::formats::outline::Point;
+use crate::formats::outline::{Matrix, Point};
 use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind, ProblemCode, Span};
 

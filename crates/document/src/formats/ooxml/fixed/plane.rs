@@ -1,47 +1,7 @@
 //! Where things of a page stand, and which lie over which.
 
 use crate::formats::colour::Colour;
-use crate::formats::outline::{Point, corners_of, is_inside};
-
-/// A transformation of the plane: `x' = x·a + y·c + e`, `y' = x·b + y·d + f`.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Matrix([f32; 6]);
-
-impl Matrix {
-    /// Leaves all where it is.
-    pub(super) const UNIT: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
-
-    /// Reads six numbers.
-    pub(super) fn parse(value: &str) -> Option<Self> {
-        let numbers = value.split([',', ' ']).filter(|number| !number.is_empty());
-        let numbers: Vec<f32> = numbers.map_while(|number| number.parse().ok()).take(7).collect();
-        Some(Self(numbers.try_into().ok()?)).filter(|it| it.0.iter().all(|n| n.is_finite()))
-    }
-
-    /// This transformation inside of that one.
-    pub(super) fn inside(self, outer: Self) -> Self {
-        let [a, b, c, d, e, f] = self.0;
-        let [oa, ob, oc, od, _, _] = outer.0;
-        let (e, f) = outer.apply((e, f));
-        Self([a * oa + b * oc, a * ob + b * od, c * oa + d * oc, c * ob + d * od, e, f])
-    }
-
-    /// Where a point comes to stand.
-    pub(super) fn apply(self, (x, y): Point) -> Point {
-        let [a, b, c, d, e, f] = self.0;
-        (x * a + y * c + e, x * b + y * d + f)
-    }
-
-    /// How much higher an upright letter becomes.
-    pub(super) fn height(self) -> f32 {
-        self.0[2].hypot(self.0[3])
-    }
-
-    /// How much wider it becomes.
-    pub(super) fn width(self) -> f32 {
-        self.0[0].hypot(self.0[1])
-    }
-}
+use crate::formats::outline::{Matrix, Point, corners_of, is_inside};
 
 /// What something fills: corners in the order in which they are joined.
 #[derive(Debug, Clone)]
