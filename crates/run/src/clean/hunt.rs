@@ -116,9 +116,11 @@ struct Open {
     is_seen: bool,
     /// True when a reader of the file sees what is in it.
     holds_seen: bool,
-    /// True when all that is told of it is shown; of XML, lists of properties and calendars, what
-    /// programs note is told too, and goes.
+    /// True when all that is told of it is shown; of XML, lists of properties, calendars and cards,
+    /// what programs note is told too, and goes.
     is_shown_whole: bool,
+    /// True for a book, of which chapters are shown.
+    is_book: bool,
     /// True when the page shows what its fields have, or does not.
     fields_are_drawn: bool,
     /// True for a message of Outlook, which has its text in several forms.
@@ -267,10 +269,15 @@ impl Sink for Texts {
         // but for what no person put there.
         let is_litter = head.path.last().is_some_and(|name| document::is_litter(name));
         let is_seen = !is_litter && self.open.last().is_none_or(|open| open.holds_seen);
+        // Beside its chapters a book has style sheets and lists, which no reader of it is shown.
+        let is_of_book = self.open.last().is_some_and(|open| open.is_book);
+        let is_chapter = matches!(head.format, "html" | "svg");
         self.open.push(Open {
             is_seen,
             holds_seen: is_seen && HOLDERS.contains(&head.format),
-            is_shown_whole: !matches!(head.format, "xml" | "plist"),
+            is_shown_whole: !matches!(head.format, "xml" | "plist" | "card")
+                && (!is_of_book || is_chapter),
+            is_book: head.format == "epub",
             fields_are_drawn: head.format == "pdf",
             has_forms: head.format == "msg",
         });
@@ -280,12 +287,6 @@ impl Sink for Texts {
 
     fn window(&mut self, part: &Part, window: &Window<'_>) {
         let owned = window.text.get(window.owned.range()).unwrap_or_default();
-        if window.start.offset == 0
-            && window.text.starts_with("BEGIN:VCALENDAR")
-            && let Some(open) = self.open.last_mut()
-        {
-            open.is_shown_whole = false;
-        }
         let open = self.open.last();
         let is_seen = open.is_none_or(|open| open.is_seen) && part.hidden.is_none();
         let is_counted = is_seen && open.is_none_or(|open| open.is_shown_whole);

@@ -3,6 +3,7 @@
 //! A text in another encoding becomes UTF-8 with a byte order mark, by which every program knows it.
 
 mod calendar;
+mod card;
 mod invisible;
 
 use std::ops::Range;
@@ -43,13 +44,14 @@ fn plain(bytes: &[u8], edits: &[Edit], work: &mut Work<'_>) -> Result<Vec<u8>, R
     work.removed(Removal::Redaction, edits.iter().filter(|e| !e.replacement.is_empty()).count());
     let edited = apply(bytes, edits);
     let (text, mark) = decoded(&edited, work)?;
-    let text = match calendar::is_one(&text) {
-        true => {
-            let (shown, gone) = calendar::shown(&text);
-            work.removed(Removal::Properties, gone);
-            shown
-        }
-        false => text,
+    let text = if calendar::is_one(&text) {
+        let (shown, gone) = calendar::shown(&text);
+        work.removed(Removal::Properties, gone);
+        shown
+    } else if card::is_one(&text) {
+        card::shown(&text, work)
+    } else {
+        text
     };
     let (shown, gone) = visible(&text);
     work.removed(Removal::Invisible, gone);

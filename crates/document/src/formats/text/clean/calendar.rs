@@ -118,7 +118,7 @@ fn with_known_parameters(rest: &str) -> String {
 }
 
 /// Where the value begins, at its colon; one inside quotes belongs to a parameter.
-fn value_start(rest: &str) -> usize {
+pub(super) fn value_start(rest: &str) -> usize {
     let mut is_quoted = false;
     for (at, byte) in rest.bytes().enumerate() {
         match byte {
@@ -130,7 +130,7 @@ fn value_start(rest: &str) -> usize {
     rest.len()
 }
 
-fn split_outside_quotes(text: &str, separator: char) -> Vec<&str> {
+pub(super) fn split_outside_quotes(text: &str, separator: char) -> Vec<&str> {
     let mut is_quoted = false;
     text.split(|character: char| {
         is_quoted ^= character == '"';
@@ -140,7 +140,7 @@ fn split_outside_quotes(text: &str, separator: char) -> Vec<&str> {
 }
 
 /// Writes a line, folded where it is too long.
-fn fold(line: &str, made: &mut String) {
+pub(super) fn fold(line: &str, made: &mut String) {
     let mut length = 0;
     for character in line.chars() {
         if length + character.len_utf8() > LINE_BYTES_MAX {

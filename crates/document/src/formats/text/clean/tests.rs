@@ -65,3 +65,36 @@ fn a_calendar_keeps_what_it_shows() {
     assert_eq!(copy, expected);
     assert_eq!(super::calendar::shown(&copy).0, copy);
 }
+
+#[test]
+fn a_card_keeps_what_it_shows() {
+    let text = "begin:vcard\r\nVERSION:2.1\r\nPRODID:-//SECRET//EN\r\nN:Muster;Vera\r\n\
+                item1.TEL;WORK;VOICE:0100 200\r\nitem1.X-ABLabel:SECRET\r\n\
+                NOTE;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:caf=C3=A9=0D=0A=\r\nhall 3\r\n\
+                ADR;TYPE=work;GEO=\"geo:SECRET:1\":;;Home\r\n  Street;City\r\n\
+                PHOTO;ENCODING=b;TYPE=JPEG:U0VDUkVU\r\nLOGO:https://host.example/SECRET\r\n\
+                KEY;ENCODING=b:U0VD\r\n UkVU\r\nUID:SECRET\r\nX-ABUID:SECRET\r\nend:vcard\r\n";
+    let expected = "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Muster;Vera\r\nTEL;TYPE=WORK;TYPE=VOICE:0100 200\r\n\
+                    NOTE:café\\nhall 3\r\nADR;TYPE=work:;;Home Street;City\r\nEND:VCARD\r\n";
+    cleans_to("a.vcf", text.as_bytes(), expected.as_bytes());
+    cleans_to("a.vcf", expected.as_bytes(), expected.as_bytes());
+}
+
+#[test]
+fn pictures_of_cards_are_cleaned() {
+    const GIF: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xFF\xFF\xFF!\xFE\x06SECRET\0\
+                         ,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+    let bare = cleaned("a.gif", GIF).bytes;
+    assert!(!bare.windows(6).any(|bytes| bytes == b"SECRET"));
+    for (version, head) in
+        [("3.0", "PHOTO;ENCODING=b;TYPE=GIF:"), ("4.0", "PHOTO:data:image/gif;base64,")]
+    {
+        let card = |picture: &[u8]| {
+            let data = crate::formats::to_base64(picture);
+            format!("BEGIN:VCARD\r\nVERSION:{version}\r\n{head}{data}\r\nEND:VCARD\r\n")
+        };
+        let copy = cleaned("a.vcf", card(GIF).as_bytes()).bytes;
+        let joined = String::from_utf8(copy).unwrap().replace("\r\n ", "");
+        assert_eq!(joined, card(&bare));
+    }
+}
