@@ -412,11 +412,16 @@ pub(super) fn look_in(
     declared.extend(sheet.declared(element, around, own));
     let look = outer.unwrap_or(Look::of_page(sheet.is_partial)).inside(&declared);
     let name = element.name.as_str();
-    let is_hidden = NOT_SHOWN.contains(&name)
+    let is_hidden = NOT_SHOWN.contains(&name) && !shows_what_is_in_it(tag)
         || attribute(tag, "hidden").is_some()
         || attribute(tag, "popover").is_some()
         || name == "dialog" && attribute(tag, "open").is_none();
     if is_hidden { look.hidden() } else { look }
+}
+
+/// True for an object that names nothing to be shown, so that what is in it is (WHATWG HTML, 4.8.7).
+pub(super) fn shows_what_is_in_it(tag: &Tag) -> bool {
+    &*tag.name == "object" && ["data", "classid"].iter().all(|name| attribute(tag, name).is_none())
 }
 
 /// Returns an element as style sheets see it.

@@ -7,7 +7,7 @@ use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 
 use super::super::Embedded;
 use super::super::blocks::BLOCKS;
-use super::super::page::{element, look_in};
+use super::super::page::{element, look_in, shows_what_is_in_it};
 use super::super::style::{self, AROUND_MAX, Element, Look};
 use super::Form;
 use super::allowed::{ATTRIBUTES, CELLS, ELEMENTS, ENDED_BY_NEXT, SKIPPED, VOID, says_nothing};
@@ -133,7 +133,7 @@ impl Page<'_, '_, '_> {
         let is_hidden = !outer_is_gone && self.is_hidden(tag, &named);
         let is_known = is_block(name) || ELEMENTS.contains(&name);
         let is_allowed = is_known && !outer_is_gone && !is_hidden;
-        let is_gone = outer_is_gone || is_hidden || self.is_skipped(name);
+        let is_gone = outer_is_gone || is_hidden || self.is_skipped(tag);
         if self.is_drawn_picture(name) && !outer_is_gone && !is_hidden {
             self.write_drawn_picture(tag);
         } else if is_allowed {
@@ -167,11 +167,12 @@ impl Page<'_, '_, '_> {
 
     /// True for an element of which nothing is written; of drawings in chapters, which are often a
     /// frame for a picture, the pictures are.
-    fn is_skipped(&self, name: &str) -> bool {
+    fn is_skipped(&self, tag: &Tag) -> bool {
+        let name: &str = &tag.name;
         match self.is_chapter() {
             true if self.is_in_drawing() => name != "g",
             true if name == "svg" => false,
-            _ => SKIPPED.contains(&name),
+            _ => SKIPPED.contains(&name) && !shows_what_is_in_it(tag),
         }
     }
 
