@@ -21,7 +21,7 @@ use hayro_syntax::page::Resources;
 use self::state::{OpenStream, State, set_state};
 use self::tokens::{Token, Tokens};
 pub(super) use self::tokens::{Token as ContentToken, Tokens as ContentTokens};
-pub(super) use self::trace::{Step, StepKind, Trace};
+pub(super) use self::trace::{Step, StepKind, Trace, names_no_resources};
 use super::fonts::Fonts;
 use super::layers::Layers;
 use super::strings::text_string;

@@ -77,9 +77,14 @@ pub(super) fn is_in_tables(file: &[u8]) -> bool {
 /// Blanks strings and remarks in the readable part of a Type 1 font, whose length stays, and names
 /// that say more than names of fonts do.
 fn type1(file: &[u8]) -> Vec<u8> {
+    /// What stands before each section of a font as Windows has it (Adobe TN 5040): the length in it
+    /// may be a line break.
+    const SECTION_HEAD_BYTES: usize = 6;
     let end = memchr::memmem::find(file, b"eexec").unwrap_or(file.len());
     let mut made = file.to_vec();
-    let mut at = memchr::memchr2(b'\r', b'\n', file).unwrap_or(end);
+    let start = if file.starts_with(&[0x80]) { SECTION_HEAD_BYTES } else { 0 };
+    let readable = file.get(start..end).unwrap_or_default();
+    let mut at = start + memchr::memchr2(b'\r', b'\n', readable).unwrap_or(readable.len());
     while let Some(found) = made.get(at..end).and_then(|rest| memchr::memchr2(b'(', b'%', rest)) {
         let start = at + found + 1;
         let rest = made.get(start..end).unwrap_or_default();
@@ -94,8 +99,9 @@ fn type1(file: &[u8]) -> Vec<u8> {
             blank(&mut made, words);
         }
     }
-    for name in own_names(file.get(..end).unwrap_or_default()) {
-        if let Some(name) = made.get_mut(name).filter(|name| !is_name(name)) {
+    for name in own_names(readable) {
+        let name = made.get_mut(start + name.start..start + name.end);
+        if let Some(name) = name.filter(|name| !is_name(name)) {
             name.fill(b'F');
         }
     }

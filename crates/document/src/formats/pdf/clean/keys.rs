@@ -98,7 +98,6 @@ const KEPT: &[&[u8]] = &[
     b"Gamma",
     b"Group",
     b"HT",
-    b"Headers",
     b"Height",
     b"I",
     b"ImageMask",

@@ -1,8 +1,8 @@
 //! Names of resources: short ones stay as they are, others can say anything and are numbered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::content::{ContentToken, ContentTokens};
+use super::super::content::{ContentToken, ContentTokens, names_no_resources};
 use super::objects::write_name;
 
 /// Bytes of a name that programs give: `F1`, `Im12`, `DeviceGray`.
@@ -54,6 +54,22 @@ impl NewNames {
         made.extend_from_slice(content.get(at..).unwrap_or_default());
         made
     }
+}
+
+/// The names of resources that stand in content.
+pub(super) fn in_content(content: &[u8]) -> BTreeSet<Vec<u8>> {
+    let (mut names, mut operands) = (BTreeSet::new(), Vec::new());
+    for token in ContentTokens::new(content) {
+        match token {
+            ContentToken::Name(name) => operands.push(name.into_owned()),
+            ContentToken::Operator(operator) if names_no_resources(operator) => operands.clear(),
+            ContentToken::Operator(_) | ContentToken::InlineImage => {
+                names.extend(operands.drain(..))
+            }
+            _ => {}
+        }
+    }
+    names
 }
 
 fn is_short(name: &[u8]) -> bool {

@@ -1,5 +1,6 @@
 //! Writes pages, with all that they use.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use hayro_font::kurbo::{Affine, Point, Rect};
@@ -18,7 +19,7 @@ use super::objects::{FILTER_KEYS, Objects, push, real, stream_object, write_name
 use super::pixels::Area;
 use super::text::{Corners, Fate, Named};
 use super::unicode::Used;
-use super::{covers, fields, pixels, reference};
+use super::{covers, fields, names, pixels, reference};
 use crate::clean::{Refusal, Removal};
 use crate::{ProblemCode, Span};
 
@@ -154,7 +155,7 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
     ) -> Result<Vec<u8>, Refusal> {
         let Some(main) = sheet.traces.first() else { return Ok(b"/Resources<<>>".to_vec()) };
         let mut forms = Forms::default();
-        let mut data = self.content(main, sheet, &mut forms)?;
+        let (mut data, names) = self.content(main, sheet, &mut forms)?;
         let mut above = Vec::new();
         for trace in sheet.traces.iter().filter(|trace| !trace.is_hidden) {
             let Some(placing) = trace.placing else { continue };
@@ -187,7 +188,7 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
         }
         let content = self.objects.add(stream_object(b"", &data));
         let mut made = format!("/Contents {content} 0 R/Resources").into_bytes();
-        self.resources(&main.resources, &main.names, &forms, &mut made);
+        self.resources(&main.resources, &names, &forms, &mut made);
         Ok(made)
     }
 
@@ -203,26 +204,34 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
         self.objects.add(stream_object(entries.as_bytes(), content))
     }
 
-    /// The content of a stream without what goes; forms are written on the way.
-    fn content(
+    /// The content of a stream without what goes, and the names of resources that it still uses;
+    /// forms are written on the way.
+    fn content<'t>(
         &mut self,
-        trace: &Trace<'_>,
+        trace: &'t Trace<'_>,
         sheet: &Sheet<'_>,
         forms: &mut Forms,
-    ) -> Result<Vec<u8>, Refusal> {
+    ) -> Result<(Vec<u8>, Cow<'t, BTreeSet<Vec<u8>>>), Refusal> {
         let mut made = Vec::with_capacity(trace.bytes.len());
         let mut at = 0;
+        let mut loses_names = false;
         for Step { span, kind } in &trace.steps {
             let Some(changed) = self.changed(trace, kind, *span, sheet, forms)? else { continue };
             if span.start < at {
                 continue;
             }
+            loses_names |= kind.is_with_names();
             made.extend_from_slice(trace.bytes.get(at..span.start).unwrap_or_default());
             made.extend_from_slice(&changed);
             at = span.end;
         }
         made.extend_from_slice(trace.bytes.get(at..).unwrap_or_default());
-        Ok(new_names(&trace.resources, &trace.names, forms).in_content(made))
+        // What only a step used that is gone would be gone from a copy of the copy.
+        let names = match loses_names {
+            true => Cow::Owned(names::in_content(&made)),
+            false => Cow::Borrowed(&trace.names),
+        };
+        Ok((new_names(&trace.resources, &names, forms).in_content(made), names))
     }
 
     /// What takes the place of a step; `None` when it stays as it is.
@@ -311,7 +320,7 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
             return Ok(known);
         }
         let mut forms = Forms::default();
-        let data = self.content(trace, sheet, &mut forms)?;
+        let (data, names) = self.content(trace, sheet, &mut forms)?;
         let mut entries = Vec::new();
         let mut without = FILTER_KEYS.to_vec();
         without.extend([&b"Resources"[..], b"Subtype", b"Type"]);
@@ -322,7 +331,7 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
             push(&mut entries, &format!("/StructParents {parents}"));
         }
         push(&mut entries, "/Resources");
-        self.resources(&trace.resources, &trace.names, &forms, &mut entries);
+        self.resources(&trace.resources, &names, &forms, &mut entries);
         let number = self.objects.add(stream_object(&entries, &data));
         if is_plain {
             self.plain_forms.insert(form.obj_id(), number);

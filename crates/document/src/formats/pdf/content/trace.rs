@@ -23,7 +23,7 @@ pub(in super::super) struct Trace<'a> {
     /// True when nothing of it is displayed.
     pub(in super::super) is_hidden: bool,
     pub(in super::super) steps: Vec<Step>,
-    /// Names among the operands, which are those of resources.
+    /// Names of resources among the operands.
     pub(in super::super) names: BTreeSet<Vec<u8>>,
     /// Graphics states that are saved and not restored at its end.
     pub(in super::super) unrestored: usize,
@@ -58,6 +58,13 @@ pub(in super::super) enum StepKind {
     Comment,
 }
 
+impl StepKind {
+    /// True when names of resources may be among the operands.
+    pub(in super::super) fn is_with_names(&self) -> bool {
+        !matches!(self, Self::Show { .. } | Self::UnseenPath | Self::Marked { .. })
+    }
+}
+
 /// What an operator does that neither shows text nor marks it, when its copy is another.
 pub(super) fn of_other(operator: &[u8], operands: &[Token<'_>], is_off: bool) -> Option<StepKind> {
     match operator {
@@ -83,6 +90,11 @@ fn is_known(operator: &[u8]) -> bool {
         "Ts", "Tw", "Tz", "v", "w", "W", "W*", "y", "'", "\"",
     ];
     KNOWN.iter().any(|known| known.as_bytes() == operator)
+}
+
+/// True for an operator that marks content: its names are tags, and lists of properties.
+pub(in super::super) fn names_no_resources(operator: &[u8]) -> bool {
+    matches!(operator, b"BDC" | b"BMC" | b"DP" | b"MP")
 }
 
 /// The names among operands.

@@ -24,7 +24,9 @@ impl<'a> ContentReader<'_, 'a> {
         if self.traces.is_none() {
             return self.operator(operator, operands, stream);
         }
-        self.trace_names(operands);
+        if !trace::names_no_resources(operator) {
+            self.trace_names(operands);
+        }
         let (first, next) = (self.content.glyphs.len(), self.traces.as_ref().map_or(0, Vec::len));
         let pictures = self.content.pictures.len();
         self.operator(operator, operands, stream);

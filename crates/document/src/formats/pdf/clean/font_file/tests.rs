@@ -28,6 +28,15 @@ fn a_type_1_font_has_no_name_that_says_more() {
     assert!(!find(&made, "Plant") && find(&made, "/FontName /FFFF"));
 }
 
+#[test]
+fn the_length_of_a_section_is_no_line() {
+    let readable = format!("%!PS-AdobeFont-1.0: Frutiger\n% {PLANTED}\ncurrentfile eexec ");
+    let font = [&[0x80, 1, 0x2A, b'\r', 0, 0], readable.as_bytes()].concat();
+    let made = without_words(&font, None);
+    assert_eq!(made.len(), font.len());
+    assert!(find(&made, "%!PS-AdobeFont-1.0: Frutiger\n") && !find(&made, PLANTED));
+}
+
 fn cff_index(entries: &[&[u8]]) -> Vec<u8> {
     let mut made = (entries.len() as u16).to_be_bytes().to_vec();
     made.push(1);
