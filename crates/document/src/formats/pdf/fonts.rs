@@ -106,6 +106,8 @@ pub(super) struct LoadedFont<'a> {
     /// The font itself could not be loaded: only plain letters are likely what they seem.
     is_stand_in: bool,
     meanings: RefCell<BTreeMap<u32, Meaning>>,
+    /// How far each code moves the pen.
+    advances: RefCell<BTreeMap<u32, Vec2>>,
     collection: OnceCell<Option<Collection>>,
     program: OnceCell<BTreeMap<u32, char>>,
     encoding: OnceCell<SimpleEncoding>,
@@ -137,6 +139,7 @@ impl<'a> LoadedFont<'a> {
             cmaps: Arc::clone(cmaps),
             is_stand_in: false,
             meanings: RefCell::default(),
+            advances: RefCell::default(),
             collection: OnceCell::new(),
             program: OnceCell::new(),
             encoding: OnceCell::new(),
@@ -152,7 +155,8 @@ impl<'a> LoadedFont<'a> {
 
     /// How far a code moves the pen, in thousandths of the font size.
     pub(super) fn advance(&self, code: u32) -> Vec2 {
-        self.font.code_advance(code)
+        let find = || self.font.code_advance(code);
+        *self.advances.borrow_mut().entry(code).or_insert_with(find)
     }
 
     /// What tells it from other fonts of the document.

@@ -6,7 +6,9 @@
 
 mod seen;
 
-use hayro_font::kurbo::{Point, Vec2};
+use std::ops::Range;
+
+use hayro_font::kurbo::{Point, Rect, Vec2};
 
 use super::content::{Content, PlacedGlyph};
 use crate::{Glyph, Hidden, Quad, Run, Source, Span};
@@ -95,10 +97,10 @@ impl Item<'_> {
 fn lines(content: &Content) -> Vec<Vec<Item<'_>>> {
     let mut lines: Vec<Vec<Item<'_>>> = Vec::new();
     let mut line: Vec<Item<'_>> = Vec::new();
-    let origins: Vec<Point> = content.glyphs.iter().map(|glyph| glyph.origin).collect();
+    let places = Places::of(&content.glyphs);
     for (index, glyph) in content.glyphs.iter().enumerate() {
         let text = content.text.get(glyph.text.range()).unwrap_or_default();
-        if is_painted_twice(content, &origins, index, text) {
+        if is_painted_twice(content, &places, index, text) {
             // It belongs to what it repeats, so that both go when one goes.
             line.push(Item { glyph, text: "" });
             continue;
@@ -134,7 +136,7 @@ fn drop_covered_spaces(line: &mut [Item<'_>]) {
     }
 }
 
-fn is_painted_twice(content: &Content, origins: &[Point], index: usize, text: &str) -> bool {
+fn is_painted_twice(content: &Content, places: &Places, index: usize, text: &str) -> bool {
     let Some(glyph) = content.glyphs.get(index) else { return false };
     if glyph.is_shadow {
         return true;
@@ -144,22 +146,57 @@ fn is_painted_twice(content: &Content, origins: &[Point], index: usize, text: &s
         return false;
     }
     let near = (glyph.em * TWICE_EMS).powi(2);
-    let before = index.saturating_sub(TWICE_GLYPHS)..index;
-    if !is_any_near(origins.get(before.clone()).unwrap_or_default(), glyph.origin, near) {
-        return false;
-    }
-    content.glyphs.get(before).unwrap_or_default().iter().any(|other| {
+    let repeats = |other: &PlacedGlyph| {
         (other.origin - glyph.origin).hypot2() < near
             && other.hidden == glyph.hidden
             && !other.is_shadow
             && content.text.get(other.text.range()) == Some(text)
-    })
+    };
+    let before = index.saturating_sub(TWICE_GLYPHS)..index;
+    places
+        .near(before, glyph.origin, glyph.em * TWICE_EMS)
+        .any(|near| content.glyphs.get(near).unwrap_or_default().iter().any(repeats))
 }
 
-/// True when one of the places is near another; without an end before the last of them, a processor
-/// compares several at once.
-fn is_any_near(places: &[Point], other: Point, near: f64) -> bool {
-    places.iter().fold(false, |is_near, place| is_near | ((*place - other).hypot2() < near))
+/// Where glyphs begin, some at a time: most stand far from most others.
+struct Places(Vec<Rect>);
+
+impl Places {
+    /// Glyphs of one area.
+    const TOGETHER: usize = 16;
+
+    fn of(glyphs: &[PlacedGlyph]) -> Self {
+        let area = |glyphs: &[PlacedGlyph]| {
+            let [low, high] = [f64::INFINITY, f64::NEG_INFINITY].map(|end| Point::new(end, end));
+            let (low, high) = glyphs.iter().fold((low, high), |(low, high), glyph| {
+                let Point { x, y } = glyph.origin;
+                let low = Point::new(low.x.min(x), low.y.min(y));
+                (low, Point::new(high.x.max(x), high.y.max(y)))
+            });
+            Rect { x0: low.x, y0: low.y, x1: high.x, y1: high.y }
+        };
+        Self(glyphs.chunks(Self::TOGETHER).map(area).collect())
+    }
+
+    /// Returns the glyphs among some that stand together and of which one may be near a place.
+    fn near(
+        &self,
+        among: Range<usize>,
+        place: Point,
+        distance: f64,
+    ) -> impl Iterator<Item = Range<usize>> {
+        let first = among.start / Self::TOGETHER;
+        let areas = self.0.get(first..among.end.div_ceil(Self::TOGETHER)).unwrap_or_default();
+        let is_near = move |area: &Rect| {
+            (area.x0 - distance..=area.x1 + distance).contains(&place.x)
+                && (area.y0 - distance..=area.y1 + distance).contains(&place.y)
+        };
+        let near = (first..).zip(areas).filter(move |(_, area)| is_near(area));
+        near.map(move |(number, _)| {
+            let start = number * Self::TOGETHER;
+            start.max(among.start)..(start + Self::TOGETHER).min(among.end)
+        })
+    }
 }
 
 /// True when `glyph`, which shows `text`, goes on with the line.
