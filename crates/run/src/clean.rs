@@ -24,7 +24,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
-use detect::{Engine, Finding, Policy, Report};
+use detect::{Budget, Engine, Finding, Policy, Report};
 use document::{Cleaned, Entry, Plan, ProblemCode, Redaction, Refusal, Sink};
 use review::batch::Authorisation;
 
@@ -44,6 +44,8 @@ pub use target::{Target, Targets, WriteError, is_original, write};
 
 /// How often a copy is read and cleaned again before that counts as endless.
 const ROUNDS_MAX: usize = 6;
+/// Findings of one rule that one reading of a copy may yield: those beyond it wait for the next round.
+const FINDINGS_OF_RULE_MAX: u32 = 100_000;
 /// Share of the shown text, in thousandths, below which a copy has lost too much.
 const KEPT_PERMILLE_MIN: u64 = 500;
 
@@ -238,11 +240,13 @@ struct Cleaner<'a> {
 
 impl<'a> Cleaner<'a> {
     fn new(task: Task<'a>, options: &'a Options, stop: &'a AtomicBool) -> Self {
+        let findings_of_rule_max = options.budget.findings_of_rule_max.max(FINDINGS_OF_RULE_MAX);
+        let budget = Budget { findings_of_rule_max, ..options.budget };
         Self {
             task,
             options,
             guard: Reader::new(task.guard, task.policy, options, stop),
-            reader: Reader::new(task.engine, task.policy, options, stop),
+            reader: Reader::new(task.engine, task.policy, options, stop).with_budget(budget),
         }
     }
 

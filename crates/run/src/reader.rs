@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use detect::{Engine, Policy, Report, Scan, Scanner};
+use detect::{Budget, Engine, Policy, Report, Scan, Scanner};
 use document::{
     Cleaned, Coverage, Drawing, Effect, Input, Limits, PageSize, Plan, Problem, ProblemCode,
     Refusal, Sink,
@@ -31,6 +31,7 @@ pub(crate) struct Reader<'a> {
     policy: &'a Policy,
     options: &'a Options,
     stop: &'a AtomicBool,
+    budget: Budget,
     scanner: Scanner<'a>,
     /// Where formats are read that are not simple; none when all are read here.
     worker: Option<Seat<'a>>,
@@ -47,8 +48,13 @@ struct Progress {
 }
 
 /// Returns a scanner for a policy.
-fn scanner<'a>(engine: &'a Engine<'a>, policy: &'a Policy, options: &Options) -> Scanner<'a> {
-    Scanner::new(engine, options.budget)
+fn scanner<'a>(
+    engine: &'a Engine<'a>,
+    policy: &'a Policy,
+    options: &Options,
+    budget: Budget,
+) -> Scanner<'a> {
+    Scanner::new(engine, budget)
         .with_zones(&policy.zones)
         .with_people(&policy.people)
         .with_coverage(options.coverage)
@@ -63,10 +69,17 @@ impl<'a> Reader<'a> {
         options: &'a Options,
         stop: &'a AtomicBool,
     ) -> Self {
-        let scanner = scanner(engine, policy, options);
+        let budget = options.budget;
+        let scanner = scanner(engine, policy, options, budget);
         let worker = options.worker.as_ref().map(|command| Seat::new(command, options, stop));
         let progress = Progress::new(None);
-        Self { engine, policy, options, stop, scanner, worker, progress }
+        Self { engine, policy, options, stop, budget, scanner, worker, progress }
+    }
+
+    /// Returns a reader for which one file may yield so much.
+    pub(crate) fn with_budget(mut self, budget: Budget) -> Self {
+        self.scanner = scanner(self.engine, self.policy, self.options, budget);
+        Self { budget, ..self }
     }
 
     /// Gives the other reader the worker, and takes its own.
@@ -88,7 +101,7 @@ impl<'a> Reader<'a> {
         let scan = self.scanner.finish();
         if !survived {
             // What the panic left behind in it is not known.
-            self.scanner = scanner(self.engine, self.policy, self.options);
+            self.scanner = scanner(self.engine, self.policy, self.options, self.budget);
         }
         self.report(path, scan)
     }
