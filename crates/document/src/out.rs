@@ -9,7 +9,7 @@ use crate::examined::Count;
 use crate::format::{self, Format};
 use crate::part::{DocumentHead, Part, PartId, PartKind, Run, Table, Window, WindowStart};
 use crate::picture::Shape;
-use crate::shown::{Gallery, Shown, Stand};
+use crate::shown::{Gallery, SheetLook, Stand};
 use crate::spread::{self, Spread};
 use crate::unseen::{self, Message};
 use crate::windows::{advance, clip_runs, floor_boundary};
@@ -131,14 +131,14 @@ impl<'a> Out<'a> {
         Self { memory: Some(memory), ..self }
     }
 
-    /// Returns it with a wish for the pictures that the outermost document shows.
+    /// Returns it with a wish for what the outermost document shows.
     pub(crate) fn with_gallery(self) -> Self {
         Self { gallery: Some(Gallery::new(self.limits.object_bytes_max)), ..self }
     }
 
-    /// Returns the pictures that the outermost document showed.
-    pub(crate) fn into_pictures(self) -> Vec<Shown> {
-        self.gallery.map(Gallery::into_pictures).unwrap_or_default()
+    /// Returns what the outermost document showed.
+    pub(crate) fn into_gallery(self) -> Gallery {
+        self.gallery.unwrap_or_else(|| Gallery::new(0))
     }
 
     /// Reads one document: the file, or one embedded in it.
@@ -327,6 +327,13 @@ impl<'a> Out<'a> {
     /// The formats that documents inside may be of.
     pub(crate) fn formats(&self) -> &'static [Format] {
         self.formats
+    }
+
+    /// Shows how a sheet of the present document looks to whoever wants it.
+    pub(crate) fn show_sheet(&mut self, name: &Arc<str>, look: SheetLook) {
+        if let Some(gallery) = self.gallery.as_mut().filter(|_| self.path.is_empty()) {
+            gallery.sheets.insert(Arc::clone(name), look);
+        }
     }
 
     /// Counts what of the present document is looked at.

@@ -1,5 +1,7 @@
-//! Pictures that a document of an old format shows, for whoever writes it anew.
+//! What a document of an old format shows besides its text, for whoever writes it anew: pictures, and
+//! how sheets show their numbers.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::Cell;
@@ -37,16 +39,61 @@ pub(crate) enum Stand {
     Sheet(Arc<str>, Cell, Cell),
 }
 
-/// Pictures while a document is read.
+/// How a sheet shows what is in its cells.
+#[derive(Default)]
+pub(crate) struct SheetLook {
+    /// Numbers as they are stored, and how they are written, by row and column.
+    pub(crate) numbers: BTreeMap<(u32, u32), (f64, NumberFormat)>,
+    /// Columns from one to another, and how wide they are, in 256ths of a letter.
+    pub(crate) widths: Vec<(u32, u32, u16)>,
+    /// Cells from one to another that are one.
+    pub(crate) merged: Vec<(Cell, Cell)>,
+    /// What is printed above and below, with its codes (ECMA-376, part 1, 18.3.1.46).
+    pub(crate) header: String,
+    pub(crate) footer: String,
+    /// True when days are counted from 1904 on.
+    pub(crate) from_1904: bool,
+}
+
+impl SheetLook {
+    /// Numbers of one sheet that are taken in.
+    pub(crate) const NUMBERS_MAX: usize = 1 << 20;
+}
+
+/// A format of numbers.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum NumberFormat {
+    /// One that every program knows, by its number (ECMA-376, part 1, 18.8.30).
+    Known(u16),
+    /// One of the workbook's own, by its code.
+    Own(Arc<str>),
+}
+
+impl NumberFormat {
+    /// About how many letters a number takes up in it besides its own.
+    pub(crate) fn letters(&self) -> usize {
+        /// A date with a time, as programs write them by themselves.
+        const USUAL: usize = 16;
+        match self {
+            Self::Known(0) => 0,
+            Self::Known(_) => USUAL,
+            Self::Own(code) => code.split(';').next().unwrap_or_default().chars().count(),
+        }
+    }
+}
+
+/// What is shown while a document is read.
 pub(crate) struct Gallery {
-    pictures: Vec<Shown>,
+    pub(crate) pictures: Vec<Shown>,
+    /// By the names of sheets.
+    pub(crate) sheets: BTreeMap<Arc<str>, SheetLook>,
     /// How many more bytes are taken in: a file may show one picture many times.
     bytes_left: u64,
 }
 
 impl Gallery {
     pub(crate) fn new(bytes_max: u64) -> Self {
-        Self { pictures: Vec::new(), bytes_left: bytes_max }
+        Self { pictures: Vec::new(), sheets: BTreeMap::new(), bytes_left: bytes_max }
     }
 
     /// Takes in a picture; its bytes are asked for as long as there is room.
@@ -64,9 +111,5 @@ impl Gallery {
         let has_room = len <= self.bytes_left;
         self.bytes_left = self.bytes_left.saturating_sub(len);
         self.pictures.push(Shown { stand, crop, file: file.filter(|_| has_room) });
-    }
-
-    pub(crate) fn into_pictures(self) -> Vec<Shown> {
-        self.pictures
     }
 }

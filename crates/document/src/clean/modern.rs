@@ -3,35 +3,32 @@
 mod draft;
 mod message;
 mod pictures;
+mod sheets;
 mod theme;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub(crate) use message::to_eml;
+pub(crate) use sheets::to_xlsx;
 
 use self::draft::Draft;
 use super::flat::shown as shown_text;
 use super::{Refusal, Removal, Work};
-use crate::formats::ooxml::clean::{docx, pptx, xlsx};
+use crate::formats::ooxml::clean::{docx, pptx};
 use crate::formats::text::clean::visible;
-use crate::shown::{Shown, Stand};
-use crate::{Collector, Document, PartKind, ProblemCode, ReadPart, Source};
+use crate::shown::{Gallery, Shown, Stand};
+use crate::{Collector, Document, PartKind, ProblemCode, ReadPart};
 
 const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
-const SHEET: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const SLIDE: &str = "http://schemas.openxmlformats.org/presentationml/2006/main";
 const IN_WORD: &str = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing";
-const ON_SHEET: &str = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing";
 const DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006/main";
-/// Characters that no name of a sheet may have, and most that it has.
-const NOT_IN_SHEET_NAMES: &[char] = &['[', ']', ':', '*', '?', '/', '\\', '\''];
-const SHEET_NAME_CHARS_MAX: usize = 28;
 
 /// Makes a Word document of one in an older format; its pictures stand behind its text.
 pub(crate) fn to_docx(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
-    let (document, shown) = read(bytes, work)?;
+    let (document, Gallery { pictures: shown, .. }) = read(bytes, work)?;
     let main = "word/document.xml";
     let order = [PartKind::Header, PartKind::Body, PartKind::Footnote, PartKind::Footer];
     let mut draft = Draft::new();
@@ -52,58 +49,9 @@ pub(crate) fn to_docx(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refu
     docx(&draft.finish(main)?, work)
 }
 
-/// Makes a workbook of one in an older format.
-pub(crate) fn to_xlsx(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
-    let (document, shown) = read(bytes, work)?;
-    let main = "xl/workbook.xml";
-    let mut draft = Draft::new();
-    let mut sheets = String::new();
-    let mut names = BTreeSet::new();
-    for (number, part) in (1..).zip(parts(&document, PartKind::Sheet)) {
-        let name = format!("xl/worksheets/sheet{number}.xml");
-        let title = escaped(&sheet_name(part, number, &mut names));
-        let own = shown.iter().filter(|picture| match &picture.stand {
-            Stand::Sheet(sheet, ..) => part.part.sheet.as_ref() == Some(sheet),
-            _ => false,
-        });
-        let drawing = drawing(number, &name, own, &mut draft)?;
-        draft.add(&name, "spreadsheetml.worksheet", &sheet(part, &drawing))?;
-        let id = draft.arrow(main, "worksheet", &name);
-        sheets += &format!("<sheet name=\"{title}\" sheetId=\"{number}\" r:id=\"{id}\"/>");
-    }
-    let book = format!(
-        "{XML}<workbook xmlns=\"{SHEET}\" xmlns:r=\"{OFFICE}\"><sheets>{sheets}</sheets></workbook>"
-    );
-    draft.add(main, "spreadsheetml.sheet.main", &book)?;
-    xlsx(&draft.finish(main)?, work)
-}
-
-/// Adds the pictures of a sheet, when it has any; returns what leads to them.
-fn drawing<'a>(
-    number: usize,
-    sheet: &str,
-    shown: impl Iterator<Item = &'a Shown>,
-    draft: &mut Draft,
-) -> Result<String, Refusal> {
-    let name = format!("xl/drawings/drawing{number}.xml");
-    let mut made = String::new();
-    for (number, picture) in (2..).zip(shown) {
-        made += &pictures::on_sheet(picture, number, &name, draft)?;
-    }
-    if made.is_empty() {
-        return Ok(made);
-    }
-    let text = format!(
-        "{XML}<xdr:wsDr xmlns:xdr=\"{ON_SHEET}\" xmlns:a=\"{DRAWING}\" xmlns:r=\"{OFFICE}\">{made}\
-         </xdr:wsDr>"
-    );
-    draft.add(&name, "drawing", &text)?;
-    Ok(format!("<drawing r:id=\"{}\"/>", draft.arrow(sheet, "drawing", &name)))
-}
-
 /// Makes a presentation of one in an older format: pictures and a box of text for each slide.
 pub(crate) fn to_pptx(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
-    let (document, shown) = read(bytes, work)?;
+    let (document, Gallery { pictures: shown, .. }) = read(bytes, work)?;
     let namespaces = format!("xmlns:a=\"{DRAWING}\" xmlns:r=\"{OFFICE}\" xmlns:p=\"{SLIDE}\"");
     let tree = |shapes: &str| {
         format!(
@@ -173,12 +121,12 @@ fn slides<'a>(document: &Document, shown: &'a [Shown]) -> Vec<(String, Vec<&'a S
 
 /// Reads a document whole, with the pictures of it that go on; one of which nothing was read is
 /// refused.
-fn read(bytes: &[u8], work: &mut Work<'_>) -> Result<(Document, Vec<Shown>), Refusal> {
+fn read(bytes: &[u8], work: &mut Work<'_>) -> Result<(Document, Gallery), Refusal> {
     let mut collector = Collector::default();
-    let shown = work.read_with_pictures(bytes, work.name(), &mut collector);
-    let shown = pictures::that_go_on(shown, work);
-    let document = accepted(collector.document, !shown.is_empty(), work)?;
-    let embedded = document.heads.len().saturating_sub(1 + shown.len());
+    let mut shown = work.read_with_pictures(bytes, work.name(), &mut collector);
+    shown.pictures = pictures::that_go_on(shown.pictures, work);
+    let document = accepted(collector.document, !shown.pictures.is_empty(), work)?;
+    let embedded = document.heads.len().saturating_sub(1 + shown.pictures.len());
     work.removed(Removal::Embedded, embedded);
     Ok((document, shown))
 }
@@ -251,66 +199,32 @@ fn paragraph(line: &str) -> String {
     if run.is_empty() { "<w:p/>".to_owned() } else { format!("<w:p><w:r>{run}</w:r></w:p>") }
 }
 
-/// Returns a sheet with the cells that are shown, each where it stood, and with its drawing.
-fn sheet(part: &ReadPart, drawing: &str) -> String {
-    let mut rows: BTreeMap<u32, BTreeMap<u32, String>> = BTreeMap::new();
-    for run in part.runs.iter().filter(|run| run.hidden.is_none()) {
-        let Source::Cell(cell) = &run.source else { continue };
-        let text = part.text.get(run.span.range()).unwrap_or_default();
-        rows.entry(cell.row).or_default().entry(cell.column).or_default().push_str(text);
-    }
-    let mut made = format!("{XML}<worksheet xmlns=\"{SHEET}\" xmlns:r=\"{OFFICE}\"><sheetData>");
-    for (row, cells) in rows {
-        made += &format!("<row r=\"{}\">", row + 1);
-        for (column, text) in cells {
-            let name = format!("{}{}", column_name(column), row + 1);
-            made += &cell(&name, &visible(&text).0);
-        }
-        made += "</row>";
-    }
-    made + "</sheetData>" + drawing + "</worksheet>"
-}
+/// Letters of a box of text, in hundredths of a point: the largest with which all of it is seen, and
+/// least that they are.
+const LETTERS: [u32; 11] = [1_800, 1_600, 1_400, 1_200, 1_000, 900, 800, 700, 600, 500, 400];
+/// The room in the box of a slide, in hundredths of a point.
+const BOX_WIDTH: u32 = 63_000;
+const BOX_HEIGHT: u32 = 46_000;
 
-fn cell(name: &str, text: &str) -> String {
-    let is_number = text.parse::<f64>().is_ok_and(f64::is_finite)
-        && text.len() < 16
-        && text.bytes().all(|byte| byte.is_ascii_digit() || b"-.".contains(&byte))
-        && !(text.len() > 1 && text.starts_with('0') && !text.starts_with("0."));
-    match is_number {
-        true => format!("<c r=\"{name}\"><v>{text}</v></c>"),
-        false => format!("<c r=\"{name}\" t=\"inlineStr\"><is><t>{}</t></is></c>", escaped(text)),
-    }
-}
-
-fn column_name(column: u32) -> String {
-    let mut name = String::new();
-    let mut left = column + 1;
-    while left > 0 {
-        let letter = ((left - 1) % 26) as u8;
-        name.insert(0, char::from(b'A' + letter));
-        left = (left - 1) / 26;
-    }
-    name
-}
-
-fn sheet_name(part: &ReadPart, number: usize, names: &mut BTreeSet<String>) -> String {
-    let own = part.part.sheet.as_deref().unwrap_or_default();
-    let plain: String = own
-        .chars()
-        .filter(|c| !NOT_IN_SHEET_NAMES.contains(c) && !c.is_control())
-        .take(SHEET_NAME_CHARS_MAX)
-        .collect();
-    let plain = if plain.trim().is_empty() { format!("Sheet{number}") } else { plain };
-    let name = if names.insert(plain.to_lowercase()) { plain } else { format!("Sheet {number}") };
-    names.insert(name.to_lowercase());
-    name
+/// The height of letters with which lines of so many letters fit into the box of a slide.
+fn letters_that_fit(lines: &[usize]) -> u32 {
+    let fits = |size: &u32| {
+        let per_line = (BOX_WIDTH / (size * 6 / 10)).max(1) as usize;
+        let rows: usize = lines.iter().map(|letters| letters.div_ceil(per_line).max(1)).sum();
+        rows.saturating_mul(*size as usize * 12 / 10) <= BOX_HEIGHT as usize
+    };
+    LETTERS.into_iter().find(fits).unwrap_or(LETTERS[LETTERS.len() - 1])
 }
 
 fn text_box(text: &str) -> String {
-    let paragraphs: String = visible(text)
-        .0
+    let text = visible(text).0;
+    let lines: Vec<usize> = text.lines().map(|line| line.chars().count()).collect();
+    let size = letters_that_fit(&lines);
+    let paragraphs: String = text
         .lines()
-        .map(|line| format!("<a:p><a:r><a:t>{}</a:t></a:r></a:p>", escaped(line)))
+        .map(|line| {
+            format!("<a:p><a:r><a:rPr sz=\"{size}\"/><a:t>{}</a:t></a:r></a:p>", escaped(line))
+        })
         .collect();
     let paragraphs = if paragraphs.is_empty() { "<a:p/>".to_owned() } else { paragraphs };
     format!(

@@ -8,7 +8,7 @@ use super::place::{Mark, Marks, Place};
 use super::{Cleaner, Entry, Refusal, Removal};
 use crate::format::{self, Format};
 use crate::out::Out;
-use crate::shown::Shown;
+use crate::shown::Gallery;
 use crate::{Collector, Coverage, Limits, Memory, ProblemCode, Sink};
 
 /// What stands in a name for what must be gone from it.
@@ -113,16 +113,16 @@ impl<'a> Work<'a> {
         Out::new(self.formats, name, self.limits, sink).document(&mut Cursor::new(bytes), name);
     }
 
-    /// Reads a document, and returns the pictures that it shows itself.
+    /// Reads a document, and returns what it shows besides its text.
     pub(crate) fn read_with_pictures(
         &self,
         bytes: &[u8],
         name: &str,
         sink: &mut dyn Sink,
-    ) -> Vec<Shown> {
+    ) -> Gallery {
         let mut out = Out::new(self.formats, name, self.limits, sink).with_gallery();
         out.document(&mut Cursor::new(bytes), name);
-        out.into_pictures()
+        out.into_gallery()
     }
 
     /// Cleans a document that is embedded in the present one under `name`.

@@ -64,9 +64,10 @@ pub(super) fn tell_book(stream: &[u8], out: &mut Out<'_>) {
             out.problem(ProblemCode::Damaged);
             continue;
         }
-        let on_sheet = sheet::tell(stream, &mut book, &sheet, out);
+        let mut on_sheet = sheet::tell(stream, &mut book, &sheet, out);
         if sheet.hidden.is_none() && out.wants_pictures() {
             on_sheet.show_pictures(&sheet.name, &store, out);
+            out.show_sheet(&sheet.name, std::mem::take(&mut on_sheet.look));
         }
         drawings.extend(on_sheet.drawings);
     }

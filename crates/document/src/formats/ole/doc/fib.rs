@@ -73,6 +73,12 @@ impl<'a> Fib<'a> {
         }
     }
 
+    /// The fonts of an old document ([MS-DOC] 2.9.286, in the form of Word 6).
+    pub(super) fn old_fonts<'t>(&self, main: &'t [u8]) -> &'t [u8] {
+        let place = size(main, 0xD0).zip(size(main, 0xD4)).filter(|_| self.is_old());
+        place.map_or(&[], |(start, len)| slice(main, start, len))
+    }
+
     /// Lengths of the texts: body, footnotes, headers, macros, comments, endnotes, text boxes,
     /// text boxes of headers.
     pub(super) fn lengths(&self) -> [usize; 8] {

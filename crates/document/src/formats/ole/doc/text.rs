@@ -25,7 +25,6 @@ struct Piece {
 
 impl Pieces {
     pub(super) fn read(fib: &Fib<'_>, main: &[u8], table: &[u8]) -> Option<Self> {
-        let code_page = fib.code_page();
         let list = fib.pieces(main, table);
         let pieces = read_pieces(list).filter(|pieces| !pieces.is_empty());
         if pieces.is_none() && !fib.is_old() {
@@ -36,6 +35,15 @@ impl Pieces {
             let units = end.saturating_sub(start);
             vec![Piece { units, at: start, is_wide: false, exceptions: Vec::new() }]
         });
+        let narrow = pieces.iter().filter(|piece| !piece.is_wide);
+        let texts: Vec<&[u8]> = narrow.map(|piece| slice(main, piece.at, piece.units)).collect();
+        let code_page = match fib.code_page() {
+            WESTERN if fib.is_old() => {
+                let of_fonts = code_page_of_fonts(fib.old_fonts(main));
+                of_fonts.filter(|_| is_of_other_letters(&texts)).unwrap_or(WESTERN)
+            }
+            page => page,
+        };
         Some(Self { pieces, code_page })
     }
 
@@ -44,6 +52,38 @@ impl Pieces {
         let len = |piece: &Piece| piece.units << u32::from(piece.is_wide);
         self.pieces.iter().map(|piece| (piece.at, piece.at.saturating_add(len(piece)))).collect()
     }
+}
+
+const WESTERN: u32 = 1_252;
+
+/// The code page of the first font whose letters are not Latin: many documents in such letters say
+/// that they are in English.
+fn code_page_of_fonts(fonts: &[u8]) -> Option<u32> {
+    const CHARSET: usize = 4;
+    let mut at = 2;
+    while let Some(len) = byte(fonts, at) {
+        let page = match byte(fonts, at + CHARSET) {
+            Some(161) => Some(1_253),
+            Some(177) => Some(1_255),
+            Some(178) => Some(1_256),
+            Some(204) => Some(1_251),
+            _ => None,
+        };
+        if page.is_some() {
+            return page;
+        }
+        at += 1 + usize::from(len);
+    }
+    None
+}
+
+/// True when most letters beyond ASCII stand beside others: in Latin text, those with accents are few
+/// and apart.
+fn is_of_other_letters(texts: &[&[u8]]) -> bool {
+    let is_high = |letter: &u8| *letter >= 0xC0;
+    let high: usize = texts.iter().map(|text| text.iter().filter(|b| is_high(b)).count()).sum();
+    let pairs = |text: &&[u8]| text.windows(2).filter(|pair| pair.iter().all(is_high)).count();
+    high > 0 && texts.iter().map(pairs).sum::<usize>() * 2 > high
 }
 
 fn read_pieces(list: &[u8]) -> Option<Vec<Piece>> {

@@ -10,6 +10,7 @@ use crate::formats::office::number::Shape;
 use crate::formats::office::story::Story;
 use crate::formats::textual::property;
 use crate::out::{NewPart, Out};
+use crate::shown::NumberFormat;
 use crate::{Hidden, PartKind};
 
 /// The end of a stretch of records that belong together.
@@ -38,7 +39,7 @@ pub(super) struct Book {
     pub(super) drawings: Vec<u8>,
     sheets: Vec<SheetEntry>,
     fonts: Vec<Font>,
-    formats: BTreeMap<u16, Shape>,
+    formats: BTreeMap<u16, (Shape, Arc<str>)>,
     styles: Vec<Style>,
     names: Story,
     /// Values of other workbooks, and where those are.
@@ -110,7 +111,7 @@ impl Book {
         let Some(style) = self.styles.get(usize::from(index)) else {
             return (None, Shape::Plain);
         };
-        let shape = self.formats.get(&style.format).copied();
+        let shape = self.formats.get(&style.format).map(|(shape, _)| *shape);
         let shape = shape.unwrap_or_else(|| Shape::built_in(u32::from(style.format)));
         // The fifth font is called the sixth.
         let font = self.fonts.get(usize::from(style.font) - usize::from(style.font > 4));
@@ -124,6 +125,15 @@ impl Book {
             _ => None,
         };
         (hidden, shape)
+    }
+
+    /// How a cell of that style writes numbers.
+    pub(super) fn number_format(&self, index: u16) -> NumberFormat {
+        let format = self.styles.get(usize::from(index)).map_or(0, |style| style.format);
+        match self.formats.get(&format) {
+            Some((_, code)) => NumberFormat::Own(Arc::clone(code)),
+            None => NumberFormat::Known(format),
+        }
     }
 
     /// Takes the list of sheets out.
@@ -177,7 +187,7 @@ impl Book {
                     true => self.strings.long(body, 2)?,
                     false => self.strings.brief(body, 2)?,
                 };
-                self.formats.insert(short(body, 0)?, Shape::of(&code));
+                self.formats.insert(short(body, 0)?, (Shape::of(&code), code.into()));
             }
             // XF
             0xE0 => self.take_style(body)?,

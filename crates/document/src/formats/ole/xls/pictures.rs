@@ -1,4 +1,4 @@
-//! Pictures on a sheet: those that stand in rows and columns that are seen.
+//! What stands on a sheet: pictures in rows and columns that are seen, and how its cells look.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use crate::formats::office::binary::short;
 use crate::formats::office::grid::Grid;
 use crate::formats::ole::shapes::{self, Placed, Store};
 use crate::out::Out;
-use crate::shown::Stand;
+use crate::shown::{SheetLook, Stand};
 
 /// What stands on a sheet beside its cells, and what of the sheet is hidden.
 #[derive(Default)]
@@ -18,6 +18,8 @@ pub(super) struct OnSheet {
     pub(super) rows: BTreeMap<u32, bool>,
     pub(super) rows_are_hidden: bool,
     pub(super) grid: Grid,
+    /// How its cells look, when somebody wants to know.
+    pub(super) look: SheetLook,
 }
 
 impl OnSheet {

@@ -13,6 +13,7 @@ use crate::formats::office::story::{Flow, Story};
 use crate::formats::ole::slack;
 use crate::formats::textual::property;
 use crate::out::{NewPart, Out};
+use crate::shown::SheetLook;
 use crate::{Cell, Hidden, PartKind, ProblemCode};
 
 /// Tells a sheet; returns what stands on it.
@@ -24,6 +25,7 @@ pub(super) fn tell(
 ) -> OnSheet {
     let mut sheet = Sheet::new(book, entry);
     sheet.merged = merged_cells(stream, entry.start);
+    sheet.wants_look = out.wants_pictures();
     let part = sheet.part(PartKind::Sheet, format!("sheet {}", entry.name));
     let Some(mut flow) = Flow::begin(part, out) else { return OnSheet::default() };
     let source_bytes = (stream.len() + sheet.book.shared.len()) as u64;
@@ -60,6 +62,8 @@ pub(super) fn tell(
     sheet.tell_rest(out)
 }
 
+/// Columns that a sheet has, each of which may say how wide it is.
+const COLUMNS_MAX: usize = 256;
 /// Merged cells of one sheet that are heeded.
 const MERGED_MAX: usize = 1_000;
 
@@ -127,6 +131,9 @@ struct Sheet<'a> {
     margins: Vec<(PartKind, String)>,
     printer: String,
     drawings: Vec<u8>,
+    /// True when somebody wants to know how its cells look.
+    wants_look: bool,
+    look: SheetLook,
 }
 
 /// The kind of object that holds the text of a comment.
@@ -153,6 +160,8 @@ impl<'a> Sheet<'a> {
             margins: Vec::new(),
             printer: String::new(),
             drawings: Vec::new(),
+            wants_look: false,
+            look: SheetLook::default(),
         }
     }
 
@@ -211,6 +220,10 @@ impl<'a> Sheet<'a> {
             0x225 => self.rows_are_hidden = short(body, 0)? & 2 != 0,
             0x7D if short(body, 8)? & 1 != 0 || short(body, 4)? == 0 => {
                 self.grid.hide_columns(short(body, 0)?.into(), short(body, 2)?.into());
+            }
+            0x7D if self.wants_look && self.look.widths.len() < COLUMNS_MAX => {
+                let (first, last) = (short(body, 0)?.into(), short(body, 2)?.into());
+                self.look.widths.push((first, last, short(body, 4)?));
             }
             _ => self.take_beside(stream, record)?,
         }
@@ -286,10 +299,21 @@ impl<'a> Sheet<'a> {
     }
 
     fn push_number(&mut self, body: &[u8], number: f64, story: &mut Story) -> Option<()> {
-        let (_, shape) = self.book.style(short(body, 4)?);
+        let style = short(body, 4)?;
+        let at = Cell { row: short(body, 0)?.into(), column: short(body, 2)?.into() };
+        self.note_number(at, number, style);
+        let (_, shape) = self.book.style(style);
         let stored = number.to_string();
         let shown = shape.show(&stored, self.book.from_1904);
         self.push(body, &shown, false, story)
+    }
+
+    /// Keeps a number as it is stored for whoever writes the sheet anew.
+    fn note_number(&mut self, at: Cell, number: f64, style: u16) {
+        if self.wants_look && self.look.numbers.len() < SheetLook::NUMBERS_MAX {
+            let format = self.book.number_format(style);
+            self.look.numbers.insert((at.row, at.column), (number, format));
+        }
     }
 
     fn push_at(&mut self, at: Cell, style: u16, text: &str, is_text: bool, story: &mut Story) {
@@ -315,9 +339,10 @@ impl<'a> Sheet<'a> {
         for index in 0..count {
             let (style, number) = (short(body, 4 + index * 6)?, long(body, 6 + index * 6)?);
             let (_, shape) = self.book.style(style);
-            let stored = packed(number).to_string();
-            let shown = shape.show(&stored, self.book.from_1904).into_owned();
+            let number = packed(number);
+            let shown = shape.show(&number.to_string(), self.book.from_1904).into_owned();
             let at = Cell { row: row.into(), column: u32::from(first) + index as u32 };
+            self.note_number(at, number, style);
             self.push_at(at, style, &shown, false, story);
         }
         Some(())
@@ -406,11 +431,23 @@ impl<'a> Sheet<'a> {
             story.tell(self.part(*kind, label), out);
         }
         property(out, "TargetPrinter", &self.printer);
+        let margin = |kind: PartKind| {
+            let margin = self.margins.iter().find(|(own, _)| *own == kind);
+            margin.map(|(_, text)| text.clone()).unwrap_or_default()
+        };
+        let look = SheetLook {
+            header: margin(PartKind::Header),
+            footer: margin(PartKind::Footer),
+            merged: self.merged.iter().map(|merged| (merged.first, merged.last)).collect(),
+            from_1904: self.book.from_1904,
+            ..self.look
+        };
         OnSheet {
             drawings: self.drawings,
             rows: self.rows,
             rows_are_hidden: self.rows_are_hidden,
             grid: self.grid,
+            look,
         }
     }
 }

@@ -9,8 +9,8 @@ use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 
 use super::calendar::{fold, split_outside_quotes, value_start};
 use crate::clean::{Removal, Work, picture};
+use crate::formats::textual::to_base64;
 use crate::formats::textual::{base64, guessed};
-use crate::formats::to_base64;
 
 /// Properties that stay, besides the version.
 const PROPERTIES: &[&str] = &[
