@@ -16,6 +16,7 @@ mod hunt;
 mod leftover;
 mod marking;
 mod target;
+mod unfound;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -31,6 +32,7 @@ use review::batch::Authorisation;
 use self::appearance::Side;
 use self::hunt::{Concealed, NEEDLE_CHARS_MIN, Texts};
 use self::marking::{Struck, is_in_marking, is_marking};
+use self::unfound::{Lost, Unfound};
 use crate::file::{self, Opened};
 use crate::name::told;
 use crate::reader::Reader;
@@ -314,6 +316,16 @@ impl<'a> Cleaner<'a> {
                 // Before anything is redacted: what the copy itself lost.
                 cleaning.proof.kept_permille = texts.kept_permille(before);
             }
+            let unfound = match cleaning.proof.rounds {
+                0 => {
+                    let original = Side { file: opened, name };
+                    let copy = Side { file: &unnamed, name: &copy.name };
+                    let shown = hidden.kept_in(&texts);
+                    let reports = [&cleaning.before, &after];
+                    self.unfound([&original, &copy], reports, &shown, before)?
+                }
+                _ => Unfound::default(),
+            };
             cleaning.proof.rounds += 1;
             let markings = self.markings(&unnamed, &copy.name, &after);
             let may_stay = self.task.leave.is_some();
@@ -322,7 +334,8 @@ impl<'a> Cleaner<'a> {
                 may_stay && (is_in_marking(finding, &markings) || is_piece())
             };
             before_round = cleaning.redacted.len();
-            let mut plan = self.plan(&after, &texts, &kept, &mut gone, &mut cleaning.redacted);
+            let redacted = &mut cleaning.redacted;
+            let mut plan = self.plan(&after, &unfound, &texts, &kept, &mut gone, redacted);
             if may_stay {
                 struck.add_to(&mut plan, &markings);
             }
@@ -379,17 +392,44 @@ impl<'a> Cleaner<'a> {
         markings
     }
 
+    /// Returns what must go from a copy though no rule finds it there.
+    ///
+    /// Both files are read again, where there is anything to look for.
+    fn unfound(
+        &mut self,
+        [original, copy]: [&Side<'_>; 2],
+        [before, after]: [&Report; 2],
+        shown: &BTreeSet<String>,
+        texts: &Texts,
+    ) -> Result<Unfound, Outcome> {
+        let is_on = |rule: usize| self.task.engine.rules().is_on(rule);
+        let lost = Lost::of(&before.findings, &after.findings, self.task.decide, &is_on);
+        let concealed = unfound::concealed(shown, texts);
+        let strings: BTreeSet<&str> = lost.texts().chain(concealed).collect();
+        if strings.is_empty() {
+            return Ok(Unfound::default());
+        }
+        let strings: Vec<String> = strings.into_iter().map(str::to_owned).collect();
+        let mut places = [original, copy].map(|_| Texts::looking_for(&strings));
+        for (side, places) in [original, copy].into_iter().zip(&mut places) {
+            self.reader.look(side.file, side.name, places).map_err(Outcome::Unread)?;
+        }
+        let [was, is] = &places;
+        Ok(Unfound::of(&strings, &lost, was, is))
+    }
+
     /// Returns what must still go from the copy: findings, and other places of what went already.
     fn plan(
         &self,
         after: &Report,
+        unfound: &Unfound,
         texts: &Texts,
         kept: &dyn Fn(&Finding) -> bool,
         gone: &mut BTreeSet<String>,
         redacted: &mut Vec<Finding>,
     ) -> Plan {
         let mut redactions = Vec::new();
-        for finding in &after.findings {
+        for finding in after.findings.iter().chain(&unfound.findings) {
             if kept(finding) {
                 continue;
             }
@@ -409,6 +449,16 @@ impl<'a> Cleaner<'a> {
             }
             redacted.push(finding.clone());
         }
+        let unseen = unfound.shown.iter().map(|&(part, start, end)| Redaction {
+            part,
+            start,
+            end,
+            replacement: Arc::from(""),
+        });
+        redactions.extend(unseen);
+        let long = |text: &&String| text.chars().count() >= NEEDLE_CHARS_MIN;
+        gone.extend(unfound.texts.iter().filter(long).cloned());
+        let mut redactions = apart_from_each_other(redactions);
         for place in &texts.places {
             let covers = |other: &Redaction| {
                 other.part == place.part && other.start <= place.start && place.end <= other.end
@@ -490,6 +540,24 @@ impl<'a> Cleaner<'a> {
 
 /// What stands in place of a value that went elsewhere.
 const ELSEWHERE: &str = "[redacted]";
+
+/// Returns the redactions so that none meets another: those that do are one.
+fn apart_from_each_other(mut redactions: Vec<Redaction>) -> Vec<Redaction> {
+    redactions.sort_by_key(|redaction| (redaction.part, redaction.start));
+    let mut apart: Vec<Redaction> = Vec::with_capacity(redactions.len());
+    for redaction in redactions {
+        match apart.last_mut() {
+            Some(last) if last.part == redaction.part && redaction.start < last.end => {
+                last.end = last.end.max(redaction.end);
+                if last.replacement.is_empty() {
+                    last.replacement = redaction.replacement;
+                }
+            }
+            _ => apart.push(redaction),
+        }
+    }
+    apart
+}
 
 /// Returns the plan with all that a reader of the copy does not see, for which nothing stands in
 /// its place; `None` when everything is seen.

@@ -16,6 +16,32 @@ fn a_copy_has_what_is_shown_and_not_what_was_found() {
     assert_eq!(scanned.code, 0, "{}", scanned.stdout);
 }
 
+/// What was found beside a word that nobody sees goes, though the copy does not have the word.
+#[test]
+fn what_was_found_goes_though_nothing_tells_of_it_in_the_copy() {
+    let page = "<p><span style=\"display:none\">Password: </span>Sesame-opens-2026</p>\n\
+                <p><span hidden>Date of birth: </span>12 May 1948</p>\n<p>12 May is a day.</p>\n";
+    let folder = Folder::new(&[("in/a.html", page)]);
+    let ended = folder.run(&["clean", "in", "-o", "out"]);
+    assert_eq!(ended.code, 0, "{}{}", ended.stdout, ended.stderr);
+    let copy = folder.read("out/a.html");
+    assert!(!copy.contains("Sesame") && !copy.contains("1948"), "{copy}");
+    assert!(copy.contains("12 May is a day."), "{copy}");
+}
+
+/// A copy that shows what its original hides is none, whatever hid it.
+#[test]
+fn what_nobody_saw_is_not_shown_by_the_copy() {
+    let page = "<style>body > p:nth-child(2) { display: none }</style>\n\
+                <p>Minutes of the board</p>\n<p>Quillfeather is to be dismissed</p>\n<p>end</p>\n";
+    let folder = Folder::new(&[("in/a.html", page)]);
+    let ended = folder.run(&["clean", "in", "-o", "out"]);
+    assert_eq!(ended.code, 0, "{}{}", ended.stdout, ended.stderr);
+    let copy = folder.read("out/a.html");
+    assert!(!copy.contains("Quillfeather"), "{copy}");
+    assert!(copy.contains("Minutes of the board") && copy.contains("end"), "{copy}");
+}
+
 #[test]
 fn a_dry_run_writes_nothing() {
     let folder = Folder::new(&[("in/a.txt", FOUND)]);

@@ -133,7 +133,10 @@ pub(super) struct Place {
     pub(super) string: usize,
     pub(super) part: PartId,
     pub(super) start: u64,
+    /// Where it ends; of a text that is looked for by its beginning, where its line ends.
     pub(super) end: u64,
+    /// True when no letter or digit touches it.
+    pub(super) stands_alone: bool,
     /// The same in words.
     pub(super) spot: Spot,
 }
@@ -333,8 +336,9 @@ impl Sink for Texts {
                 self.places.push(Place {
                     string: found.pattern().as_usize(),
                     part: part.id,
-                    start: place(found.start()),
-                    end: place(found.end()),
+                    start: place(span.start),
+                    end: place(whole_line(window.text, span)),
+                    stands_alone: stands_alone(window.text, span),
                     spot: Spot::of(part, hidden),
                 });
             }
@@ -346,6 +350,28 @@ impl Sink for Texts {
     fn close(&mut self, _coverage: Coverage) {
         self.open.pop();
     }
+}
+
+/// Where a text ends that was found; a hidden one is looked for by its beginning.
+fn whole_line(text: &str, found: Span) -> usize {
+    let beginning = text.get(found.range()).unwrap_or_default();
+    if beginning.chars().count() < HIDDEN_CHARS_MAX {
+        return found.end;
+    }
+    let rest = text.get(found.end..).unwrap_or_default();
+    found.end + rest.find('\n').unwrap_or(rest.len())
+}
+
+/// True when no letter or digit touches what was found; Chinese has no spaces.
+fn stands_alone(text: &str, found: Span) -> bool {
+    let is_of_word = |letter: char| letter.is_alphanumeric() && u32::from(letter) < 0x2E80;
+    let touches = |one: Option<char>, other: Option<char>| {
+        one.is_some_and(is_of_word) && other.is_some_and(is_of_word)
+    };
+    let inner = text.get(found.range()).unwrap_or_default();
+    let before = text.get(..found.start).unwrap_or_default().chars().next_back();
+    let after = text.get(found.end..).unwrap_or_default().chars().next();
+    !touches(before, inner.chars().next()) && !touches(inner.chars().next_back(), after)
 }
 
 /// True for the style sheet of a page, which is written anew from words of the standard.
