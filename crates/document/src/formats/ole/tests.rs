@@ -518,3 +518,25 @@ fn broken_files_end() {
     let mail = msg(&[("", 0x1000, "Text"), ("__attach_version1.0_#00000000", 0x3707, "a")]);
     break_often(&mail, "a.msg", 150);
 }
+
+#[test]
+fn numbers_of_a_sheet_are_written_alike_in_its_copy() {
+    let style = |format: u8| biff(0xE0, &[&[0, 0, format, 0][..], &[0; 16]].concat());
+    let number = |row: u8, style: u8, value: f64| {
+        biff(0x203, &[&[row, 0, 0, 0, style, 0][..], &value.to_le_bytes()].concat())
+    };
+    let format = biff(0x41E, &[&[164, 0][..], &long_string("#,##0.000")].concat());
+    let header = biff(0x14, &long_string("&CHall 3"));
+    let book = Xls {
+        shared: [format, style(164), style(14)].concat(),
+        sheets: vec![("Plan", 0, [header, number(0, 0, 7.5), number(1, 1, 39_627.0)].concat())],
+    };
+    let copy = crate::clean::testing::cleaned("a.xls", &book.bytes());
+    let mut all = String::new();
+    crate::streams(&copy.bytes, &crate::Limits::default(), &mut |stream| {
+        all.push_str(&String::from_utf8_lossy(stream));
+    });
+    for kept in ["<v>7.5</v>", "<v>39627</v>", "\"#,##0.000\"", "numFmtId=\"14\"", "&amp;CHall 3"] {
+        assert!(all.contains(kept), "`{kept}` is lost");
+    }
+}

@@ -2,6 +2,7 @@
 //! along the relationships from the main part; everything else stays behind.
 
 mod charts;
+mod diagrams;
 mod drawing;
 mod formats;
 mod looks;
@@ -35,6 +36,12 @@ static SHEET: LazyLock<Vocabulary> =
     LazyLock::new(|| Vocabulary::parse(&[include_str!("clean/sheet.txt"), DRAWING]));
 static SLIDE: LazyLock<Vocabulary> =
     LazyLock::new(|| Vocabulary::parse(&[include_str!("clean/slide.txt"), DRAWING]));
+
+/// The words of drawings of diagrams are those of slides, under another address.
+static DIAGRAM: LazyLock<Vocabulary> = LazyLock::new(|| {
+    let lists = [include_str!("clean/slide.txt"), include_str!("clean/diagram.txt"), DRAWING];
+    Vocabulary::parse(&lists)
+});
 
 const DAMAGED: Refusal = Refusal::Unread(ProblemCode::Damaged);
 

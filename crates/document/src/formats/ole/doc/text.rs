@@ -287,3 +287,20 @@ fn character(letters: &[Letter], at: &mut usize, unit: u16) -> Option<char> {
         unit => char::from_u32(u32::from(unit)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_that_are_not_latin_are_known_by_their_fonts_and_their_company() {
+        let font = |charset: u8| [5, 0, 0x90, 1, charset, 0];
+        let fonts = [&[0, 0][..], &font(0), &font(2), &font(204)].concat();
+        assert_eq!(code_page_of_fonts(&fonts), Some(1_251));
+        assert_eq!(code_page_of_fonts(&[&[0, 0][..], &font(0)].concat()), None);
+        let (cyrillic, ..) = encoding_rs::WINDOWS_1251.encode("план зала 3");
+        let (latin, ..) = encoding_rs::WINDOWS_1252.encode("Zürich, là-bas, à côté");
+        assert!(is_of_other_letters(&[&cyrillic]));
+        assert!(!is_of_other_letters(&[&latin]) && !is_of_other_letters(&[b"hall 3"]));
+    }
+}

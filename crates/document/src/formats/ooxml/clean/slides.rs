@@ -192,6 +192,7 @@ impl Build<'_, '_, '_> {
         arrows: &BTreeMap<String, Arrow>,
         links: &mut Vec<(String, String)>,
     ) -> Result<(), Refusal> {
+        self.draw_diagrams(tree, arrows)?;
         drawing::settle(tree, self.work);
         let unseen = without_unseen(tree);
         self.work.removed(Removal::HiddenText, unseen);
@@ -278,7 +279,7 @@ fn bounds(shape: &Element) -> Option<[i64; 4]> {
     Some([left, top, left.checked_add(width)?, top.checked_add(height)?])
 }
 
-/// Embedded objects become the pictures that are shown of them.
+/// Embedded objects become the pictures that are shown of them; diagrams without a drawing go.
 fn without_objects(tree: &mut Element) {
     tree.rewrite(&mut |element| {
         if element.name != "p:graphicFrame" {
@@ -288,7 +289,8 @@ fn without_objects(tree: &mut Element) {
         if let Some(picture) = data.and_then(|data| data.find("p:pic")) {
             return Rewritten::Kept(picture.clone());
         }
-        let is_empty = data.is_none_or(|data| data.elements().all(|e| e.name == "p:oleObj"));
+        let shows_nothing = |inner: &Element| matches!(&*inner.name, "p:oleObj" | "dgm:relIds");
+        let is_empty = data.is_none_or(|data| data.elements().all(shows_nothing));
         if is_empty { Rewritten::By(Vec::new()) } else { Rewritten::Kept(element) }
     });
 }

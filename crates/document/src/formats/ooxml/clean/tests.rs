@@ -379,6 +379,49 @@ fn a_presentation_shows_what_it_showed_and_no_more() {
 }
 
 #[test]
+fn a_diagram_on_a_slide_becomes_its_shapes() {
+    const DIAGRAM: &str = "xmlns:dgm=\"http://schemas.openxmlformats.org/drawingml/2006/diagram\" \
+        xmlns:dsp=\"http://schemas.microsoft.com/office/drawing/2008/diagram\"";
+    let slide = format!(
+        "<p:sld {W} {DIAGRAM}><p:cSld name=\"plant-page\"><p:spTree><p:nvGrpSpPr><p:cNvPr id=\"1\" name=\"\"/>\
+         <p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr/><p:graphicFrame><p:nvGraphicFramePr>\
+         <p:cNvPr id=\"2\" name=\"plant-name\"/><p:cNvGraphicFramePr/><p:nvPr/>\
+         </p:nvGraphicFramePr><p:xfrm><a:off x=\"10\" y=\"20\"/><a:ext cx=\"300\" cy=\"400\"/>\
+         </p:xfrm><a:graphic><a:graphicData uri=\"plant-uri\"><dgm:relIds r:dm=\"rId1\"/>\
+         </a:graphicData></a:graphic></p:graphicFrame></p:spTree></p:cSld></p:sld>"
+    );
+    let data = format!(
+        "<dgm:dataModel {DIAGRAM}><dgm:ptLst>plant-data</dgm:ptLst><dgm:extLst>\
+         <dsp:dataModelExt relId=\"rId2\"/></dgm:extLst></dgm:dataModel>"
+    );
+    let drawing = format!(
+        "<dsp:drawing {W} {DIAGRAM}><dsp:spTree><dsp:nvGrpSpPr/><dsp:sp modelId=\"plant-id\">\
+         <dsp:nvSpPr><dsp:cNvPr id=\"0\" name=\"plant-shape\"/><dsp:cNvSpPr/></dsp:nvSpPr><dsp:spPr/>\
+         <dsp:txBody><a:bodyPr/><a:p><a:r><a:t>Shown step</a:t></a:r></a:p></dsp:txBody></dsp:sp>\
+         </dsp:spTree></dsp:drawing>"
+    );
+    let show = format!(
+        "<p:presentation {W}><p:sldIdLst><p:sldId id=\"256\" r:id=\"rId1\"/></p:sldIdLst>\
+         <p:sldSz cx=\"9144\" cy=\"6858\"/></p:presentation>"
+    );
+    let (main, page) = ("ppt/presentation.xml", "ppt/slides/slide1.xml");
+    let parts = [
+        (main, "presentationml.presentation.main", show),
+        (page, "presentationml.slide", slide),
+        ("ppt/diagrams/data1.xml", "drawingml.diagramData", data),
+        ("ppt/diagrams/drawing1.xml", "drawingml.diagramDrawing", drawing),
+    ];
+    let arrows = [
+        ("", "rId1", "officeDocument", main),
+        (main, "rId1", "slide", "slides/slide1.xml"),
+        (page, "rId1", "diagramData", "../diagrams/data1.xml"),
+        (page, "rId2", "diagramDrawing", "../diagrams/drawing1.xml"),
+    ];
+    let copy = check("a.pptx", &package(&parts, &arrows), &["Shown step"]);
+    assert!(inflated(&copy).contains("<a:chExt cx=\"300\" cy=\"400\"/>"));
+}
+
+#[test]
 fn what_word_never_shows_goes() {
     let cell = |merge: &str, text: &str| {
         format!("<w:tc><w:tcPr>{merge}</w:tcPr><w:p>{}</w:p></w:tc>", run(text))
