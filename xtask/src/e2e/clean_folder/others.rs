@@ -3,6 +3,7 @@
 
 mod office;
 mod pixels;
+mod texts;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,6 +13,7 @@ use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
 use self::office::Printed;
+use self::texts::{kept, shown_text};
 use super::Ended;
 use crate::process;
 
@@ -122,7 +124,7 @@ impl Others {
 
     /// Counts how much of the text of a PDF file another still has.
     fn text(&mut self, ended: &Ended, before: &Path, after: &Path) -> Result<()> {
-        let (Some(before), Some(after)) = (pdf_text(before)?, pdf_text(after)?) else {
+        let (Some(before), Some(after)) = (shown_text(before)?, shown_text(after)?) else {
             return Ok(());
         };
         let (kept, all) = kept(&before, &after);
@@ -146,27 +148,4 @@ fn is_tagged(path: &Path) -> Result<bool> {
     let output = process::output(&mut with("pdfinfo", &[], path))?;
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     Ok(told.lines().any(|line| line.starts_with("Tagged:") && line.ends_with("yes")))
-}
-
-/// The text that pdftotext reads of a file; `None` when it does not open it.
-fn pdf_text(path: &Path) -> Result<Option<String>> {
-    let output = process::output(with("pdftotext", &[], path).arg("-"))?;
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    Ok(output.status.success().then_some(text))
-}
-
-/// How many characters of a text another has too, however they are ordered, and how many there are.
-fn kept(before: &str, after: &str) -> (usize, usize) {
-    let count = |text: &str| {
-        let mut counts: BTreeMap<char, usize> = BTreeMap::new();
-        for character in text.chars().filter(|character| !character.is_whitespace()) {
-            *counts.entry(character).or_default() += 1;
-        }
-        counts
-    };
-    let (before, after) = (count(before), count(after));
-    let kept = before
-        .iter()
-        .map(|(character, count)| after.get(character).copied().unwrap_or(0).min(*count));
-    (kept.sum(), before.values().sum())
 }

@@ -69,9 +69,11 @@ fn ends_of(ending: &str, row: &BTreeMap<&str, usize>) -> String {
 
 fn text(others: &Others) -> String {
     let mut table = String::from(
-        "\n## Text\n\nOf files from which nothing was redacted: characters that `pdftotext` reads in them and \
-         in their copies, of Office files as LibreOffice prints them.\n\
-         It also reads text that is hidden, which is gone on purpose.\n\n\
+        "\n## Text\n\nOf files from which nothing was redacted: characters of words that `pdftotext` reads on \
+         what pages show of them and of their copies, of Office files as LibreOffice prints them.\n\
+         Marks of lists and lines of dots are no words, and capitals count as small letters.\n\
+         It also reads text that is hidden, which is gone on purpose, and LibreOffice computes formulas of \
+         old files anew, of which copies have the values.\n\n\
          | ending | characters | in the copies | share |\n|---|--:|--:|--:|\n",
     );
     for (ending, (all, kept)) in &others.characters {
