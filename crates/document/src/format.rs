@@ -33,6 +33,8 @@ pub(crate) struct Probe<'a> {
     pub(crate) name: &'a str,
     /// The file, for formats whose directory is at the end.
     pub(crate) input: &'a mut dyn Input,
+    /// The directory of a compound file, once a format asked for it.
+    pub(crate) directory: Option<Vec<u8>>,
 }
 
 impl Probe<'_> {
@@ -57,7 +59,7 @@ pub(crate) fn identify(
     if input.seek(SeekFrom::Start(0)).is_ok() {
         let _unread = input.take(HEAD_BYTES).read_to_end(&mut head);
     }
-    let mut probe = Probe { head: &head, name, input };
+    let mut probe = Probe { head: &head, name, input, directory: None };
     let found = formats.iter().find(|format| (format.matches)(&mut probe));
     let _rewound = input.seek(SeekFrom::Start(0));
     found

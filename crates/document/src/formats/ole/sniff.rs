@@ -17,18 +17,27 @@ pub(crate) fn has(probe: &mut Probe<'_>, names: &[&str]) -> bool {
     if !probe.head.starts_with(MAGIC) {
         return false;
     }
-    let directory = directory(probe.head, probe.input).unwrap_or_default();
-    directory.chunks_exact(ENTRY_BYTES).any(|entry| {
-        let name = entry_name(entry).unwrap_or_default();
-        names.iter().any(|wanted| wanted.eq_ignore_ascii_case(&name))
-    })
+    // Each format of this kind asks, so the directory is read once.
+    let directory = probe
+        .directory
+        .get_or_insert_with(|| directory(probe.head, probe.input).unwrap_or_default());
+    let entries = directory.chunks_exact(ENTRY_BYTES);
+    entries.filter_map(entry_name).any(|name| names.iter().any(|wanted| is_name(name, wanted)))
 }
 
-fn entry_name(entry: &[u8]) -> Option<String> {
+/// The name of an entry in UTF-16.
+fn entry_name(entry: &[u8]) -> Option<&[u8]> {
     let len = usize::from(short(entry, 64)?).checked_sub(2)?;
-    let units = entry.get(..len.min(62))?.chunks_exact(2);
-    let units = units.filter_map(|unit| unit.first_chunk()).map(|unit| u16::from_le_bytes(*unit));
-    Some(char::decode_utf16(units).map(|char| char.unwrap_or('\u{FFFD}')).collect())
+    entry.get(..len.min(62))
+}
+
+fn is_name(name: &[u8], wanted: &str) -> bool {
+    let units = name.chunks_exact(2).filter_map(|unit| unit.first_chunk());
+    let units = units.map(|unit| u16::from_le_bytes(*unit));
+    let characters = char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{FFFD}'));
+    characters.map(|character| character.to_ascii_lowercase()).eq(wanted
+        .chars()
+        .map(|character| character.to_ascii_lowercase()))
 }
 
 /// The sectors of the directory, as far as they are looked at.

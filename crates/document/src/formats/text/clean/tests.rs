@@ -90,7 +90,7 @@ fn pictures_of_cards_are_cleaned() {
         [("3.0", "PHOTO;ENCODING=b;TYPE=GIF:"), ("4.0", "PHOTO:data:image/gif;base64,")]
     {
         let card = |picture: &[u8]| {
-            let data = crate::formats::to_base64(picture);
+            let data = crate::formats::textual::to_base64(picture);
             format!("BEGIN:VCARD\r\nVERSION:{version}\r\n{head}{data}\r\nEND:VCARD\r\n")
         };
         let copy = cleaned("a.vcf", card(GIF).as_bytes()).bytes;
