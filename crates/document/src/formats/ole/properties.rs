@@ -1,5 +1,10 @@
 //! Property sets ([MS-OLEPS]): what a file says of itself.
 
+use std::borrow::Cow;
+use std::io::Cursor;
+
+use super::art;
+use crate::ProblemCode;
 use crate::formats::office::binary::{
     double, long, narrow, quad, short, size, slice, until_zero, utf16_until_zero,
 };
@@ -16,6 +21,9 @@ const NESTING_MAX: u32 = 4;
 
 /// The code page in which strings have two bytes for each character.
 const UTF16: u32 = 1_200;
+
+/// The type of what was copied from the screen.
+const CLIPBOARD: u16 = 71;
 
 /// Names of properties, by the stream that they stand in.
 pub(super) const SUMMARY: &[(u32, &str)] = &[
@@ -80,6 +88,10 @@ fn tell_section(section: &[u8], names: &[(u32, &str)], out: &mut Out<'_>) -> Opt
     let dictionary = at(0).map(|at| Dictionary::read(section, at, code_page)).unwrap_or_default();
     for (id, at) in &places {
         let Some(value) = section.get(*at..).filter(|_| *id > 1) else { continue };
+        if short(value, 0) == Some(CLIPBOARD) {
+            tell_preview(value, out);
+            continue;
+        }
         let text = Value { code_page }.show(value).unwrap_or_default();
         let own = dictionary.name(*id);
         let name = own.or_else(|| names.iter().find(|known| known.0 == *id).map(|known| known.1));
@@ -88,6 +100,27 @@ fn tell_section(section: &[u8], names: &[(u32, &str)], out: &mut Out<'_>) -> Opt
         }
     }
     Some(())
+}
+
+/// Tells the picture that a program kept of the first page or slide ([MS-OLEPS] 2.11).
+fn tell_preview(value: &[u8], out: &mut Out<'_>) {
+    let len = size(value, 4).unwrap_or_default();
+    let data = slice(value, 8, len);
+    let (windows, picture) = (long(data, 0) == Some(u32::MAX), slice(data, 8, len));
+    if picture.iter().all(|byte| *byte == 0) {
+        return;
+    }
+    let (name, picture) = match long(data, 4) {
+        Some(3) if windows => ("preview.wmf", Some(Cow::Borrowed(slice(picture, 8, len)))),
+        Some(8) if windows => ("preview.bmp", art::bitmap_file(picture).map(Cow::Owned)),
+        Some(14) if windows => ("preview.emf", Some(Cow::Borrowed(picture))),
+        // Of another system, or in a form of the program's own.
+        _ => ("preview", Some(Cow::Borrowed(data))),
+    };
+    match picture {
+        Some(picture) => out.thumbnail(name, &mut Cursor::new(picture)),
+        None => out.problem(ProblemCode::Damaged),
+    }
 }
 
 /// Names of the user's own properties.

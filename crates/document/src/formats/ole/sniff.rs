@@ -35,9 +35,9 @@ fn is_name(name: &[u8], wanted: &str) -> bool {
     let units = name.chunks_exact(2).filter_map(|unit| unit.first_chunk());
     let units = units.map(|unit| u16::from_le_bytes(*unit));
     let characters = char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{FFFD}'));
-    characters.map(|character| character.to_ascii_lowercase()).eq(wanted
-        .chars()
-        .map(|character| character.to_ascii_lowercase()))
+    characters
+        .map(|character| character.to_ascii_lowercase())
+        .eq(wanted.chars().map(|character| character.to_ascii_lowercase()))
 }
 
 /// The sectors of the directory, as far as they are looked at.

@@ -52,6 +52,18 @@ fn a_document_is_read_with_all_its_texts() {
 }
 
 #[test]
+fn the_preview_of_the_first_page_is_read() {
+    let long = |number: u32| number.to_le_bytes();
+    let header = [40, 2, 2, 1 | 24 << 16, 0, 16, 0, 0, 0, 0].map(long).concat();
+    let bitmap = [header, [1, 2, 3, 4].repeat(4)].concat();
+    let data = [long(u32::MAX).to_vec(), long(8).to_vec(), bitmap].concat();
+    let value = [long(71).to_vec(), long(data.len() as u32).to_vec(), data].concat();
+    let section = [[0, 1, 17, 16].map(long).concat(), value].concat();
+    let set = [[0xFFFE, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 48].map(long).concat(), section].concat();
+    check(&compound(&[("\u{5}SummaryInformation", set)]), "file", expect![[""]]);
+}
+
+#[test]
 fn a_workbook_is_read_cell_by_cell() {
     let number = [0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0x40, 0x59, 0x40];
     let book = Xls {
