@@ -10,7 +10,7 @@ mod colour;
 mod csv;
 mod der;
 pub(crate) mod drawers;
-mod epub;
+pub(crate) mod epub;
 mod html;
 pub(crate) mod image;
 mod iwork;

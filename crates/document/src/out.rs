@@ -1,7 +1,7 @@
 //! What every reader writes to: documents one in another, their parts, and the bounds that all
 //! formats share.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, SeekFrom};
 use std::sync::Arc;
 
@@ -51,6 +51,10 @@ pub(crate) struct Out<'a> {
     gallery: Option<Gallery>,
     /// Members of the present document that whoever reads it never gets to.
     aside: BTreeSet<String>,
+    /// Style sheets among the members of the present document, and of the one around it, by their
+    /// names in small letters.
+    styles: BTreeMap<String, String>,
+    styles_around: BTreeMap<String, String>,
     /// How everything in the present document is hidden, if it is such a member.
     hidden: Option<Hidden>,
 }
@@ -122,6 +126,8 @@ impl<'a> Out<'a> {
             count: Count::default(),
             gallery: None,
             aside: BTreeSet::new(),
+            styles: BTreeMap::new(),
+            styles_around: BTreeMap::new(),
             hidden: None,
         }
     }
@@ -191,6 +197,8 @@ impl<'a> Out<'a> {
         let outer = (self.refused, self.blocked);
         let outer_previews = std::mem::take(&mut self.previews);
         let outer_aside = std::mem::take(&mut self.aside);
+        let styles = std::mem::take(&mut self.styles);
+        let outer_styles = std::mem::replace(&mut self.styles_around, styles);
         (self.refused, self.blocked) = (true, false);
         let count = Count::new(&self.path, self.format, size_bytes);
         let outer_count = std::mem::replace(&mut self.count, count);
@@ -216,6 +224,7 @@ impl<'a> Out<'a> {
         let room = PREVIEWS_MAX.saturating_sub(self.previews.len());
         self.previews.extend(own.into_iter().filter(|(label, _)| label == name).take(room));
         self.aside = outer_aside;
+        self.styles = std::mem::replace(&mut self.styles_around, outer_styles);
         self.format = outer_format;
         self.outer_format = around;
         self.name = outer_name;
@@ -283,6 +292,17 @@ impl<'a> Out<'a> {
     /// Says which members of the present document whoever reads it never gets to.
     pub(crate) fn set_aside(&mut self, members: BTreeSet<String>) {
         self.aside = members;
+    }
+
+    /// Gives the style sheets among the members of the present document, by their names in small
+    /// letters, to those that refer to them.
+    pub(crate) fn set_styles(&mut self, styles: BTreeMap<String, String>) {
+        self.styles = styles;
+    }
+
+    /// Returns a style sheet among the members of the document around the present one.
+    pub(crate) fn style(&self, member: &str) -> Option<&str> {
+        self.styles_around.get(&member.to_lowercase()).map(String::as_str)
     }
 
     /// Takes the pictures that were read in the present document.

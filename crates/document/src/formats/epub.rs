@@ -4,11 +4,12 @@
 pub(super) mod clean;
 mod spine;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 use zip::read::ZipArchive;
 
+pub(crate) use self::spine::resolve as member_at;
 use super::{archive, known, xmp};
 use crate::format::Format;
 use crate::out::Out;
@@ -33,14 +34,17 @@ pub(super) const EPUB: Format = Format {
 
 /// Most package files of one book: renditions for different screens.
 const PACKAGES_MAX: usize = 8;
+/// Most style sheets of one book that its pages are held against.
+const STYLES_MAX: usize = 64;
 
 /// Reads the metadata, then every member: also those that no chapter leads to.
 fn read(input: &mut dyn Input, out: &mut Out<'_>) {
-    let Packages { packages, pages, is_protected } = packages(input, out);
+    let Packages { packages, pages, styles, is_protected } = packages(input, out);
     for (_, package) in &packages {
         xmp::read(package, out);
     }
     out.set_aside(beside_the_spine(&packages, pages, out.limits().nesting_max));
+    out.set_styles(styles);
     if is_protected {
         out.problem(ProblemCode::Encrypted);
     }
@@ -54,6 +58,8 @@ struct Packages {
     packages: Vec<(String, Vec<u8>)>,
     /// Names of members that are pages.
     pages: Vec<String>,
+    /// Its style sheets, by their names in small letters.
+    styles: BTreeMap<String, String>,
     /// True when rights are managed, so that chapters are encrypted.
     is_protected: bool,
 }
@@ -87,16 +93,22 @@ fn packages(input: &mut dyn Input, out: &mut Out<'_>) -> Packages {
     let names: Vec<String> = archive.file_names().flatten().map(Into::into).collect();
     let is_protected = names.iter().any(|name| name == "META-INF/rights.xml");
     let mut packages = Vec::new();
+    let mut start_of = |name: &str| {
+        let mut bytes = Vec::new();
+        let most = out.limits().window_bytes as u64;
+        let _cut = archive.by_name(name).ok()?.take(most).read_to_end(&mut bytes);
+        Some(bytes)
+    };
     for name in names.iter().filter(|name| name.ends_with(".opf")).take(PACKAGES_MAX) {
-        if let Ok(member) = archive.by_name(name) {
-            let mut package = Vec::new();
-            let most = out.limits().window_bytes as u64;
-            let _cut = member.take(most).read_to_end(&mut package);
-            packages.push((name.clone(), package));
-        }
+        packages.extend(start_of(name).map(|package| (name.clone(), package)));
+    }
+    let mut styles = BTreeMap::new();
+    for name in names.iter().filter(|name| name.to_lowercase().ends_with(".css")).take(STYLES_MAX) {
+        let text = start_of(name).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        styles.extend(text.map(|text| (name.to_lowercase(), text)));
     }
     let pages = names.into_iter().filter(|name| spine::is_page(name)).collect();
-    Packages { packages, pages, is_protected }
+    Packages { packages, pages, styles, is_protected }
 }
 
 #[cfg(test)]

@@ -20,11 +20,13 @@ use std::io::Cursor;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Tokenizer, TokenizerOpts};
 
+use self::drawing::References;
 use self::page::Page;
 use self::sink::Sink;
 use self::style::Sheet;
 use super::textual::{base64, property, whole};
 use crate::format::{Format, Probe};
+use crate::formats::epub::member_at;
 use crate::out::{NewPart, Out};
 use crate::{Hidden, Input, PartKind};
 
@@ -171,7 +173,8 @@ fn read(input: &mut dyn Input, out: &mut Out<'_>) {
         out.problem(problem);
     }
     out.count().account();
-    tell(tokenize(&text, decoding.base, false), out);
+    let sheet = sheet_of(&text, out);
+    tell(tokenize(&text, decoding.base, Page::new(sheet)), out);
 }
 
 fn read_svg(input: &mut dyn Input, out: &mut Out<'_>) {
@@ -190,13 +193,21 @@ fn read_svg(input: &mut dyn Input, out: &mut Out<'_>) {
     }
     let base = decoding.base.map(|base| base + end as u64);
     out.count().account();
-    tell(tokenize(text.get(end..).unwrap_or_default(), base, true), out);
+    let text = text.get(end..).unwrap_or_default();
+    let drawing = Page::drawing(sheet_of(text, out), References::of(text));
+    tell(tokenize(text, base, drawing), out);
 }
 
-/// Reads the tags and texts of a page; `base` is where its text begins in the file, if text and
-/// bytes run side by side.
-fn tokenize(text: &str, base: Option<u64>, is_drawing: bool) -> Page {
-    let sink = Sink::new(base, Sheet::of_page(text), is_drawing);
+/// Reads the style sheets of a page, those around it included.
+fn sheet_of(text: &str, out: &Out<'_>) -> Sheet {
+    let linked = |address: &str| out.style(&member_at(out.name(), address)).map(str::to_owned);
+    Sheet::of_page(text, &style::linked(text, &linked))
+}
+
+/// Reads the tags and texts of a page into `page`; `base` is where its text begins in the file, if
+/// text and bytes run side by side.
+fn tokenize(text: &str, base: Option<u64>, page: Page) -> Page {
+    let sink = Sink::new(base, page);
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let queue = BufferQueue::default();
     // The tokenizer does not say where a text stood; fed with one tag or one text at a time, it

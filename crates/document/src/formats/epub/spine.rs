@@ -36,7 +36,7 @@ pub(super) fn members(package: &str, name: &str, nesting_max: u32) -> (Names, Na
 }
 
 /// Returns the member that an address in another leads to.
-pub(super) fn resolve(from: &str, address: &str) -> String {
+pub(crate) fn resolve(from: &str, address: &str) -> String {
     let path = address.split(['#', '?']).next().unwrap_or_default();
     let path = percent_decoded(path);
     let mut steps: Vec<&str> = from.split('/').collect();

@@ -12,6 +12,7 @@ use html5ever::tokenizer::{BufferQueue, Tokenizer, TokenizerOpts};
 
 pub(in crate::formats) use self::allowed::is_language;
 use self::page::Sink;
+use super::style::Linked;
 use super::{split_piece, style};
 use crate::clean::{Refusal, Removal, Work, apply, edits_of_bytes};
 use crate::formats::text::clean::{decoded, visible};
@@ -50,12 +51,12 @@ fn rebuilt(bytes: &[u8], form: &Form<'_>, work: &mut Work<'_>) -> Result<Vec<u8>
     let edited = apply(bytes, &edits);
     let (text, _) = decoded(&edited, work)?;
     let linked = match form {
-        Form::Page => String::new(),
-        Form::Chapter(book) => styles::linked(&text, book.sheet),
+        Form::Page => Linked::default(),
+        Form::Chapter(book) => style::linked(&text, book.sheet),
     };
-    let sheet = styles::of_page(&text, &linked);
+    let sheet = styles::of_page(&text, &linked.text);
     let texts = work.texts();
-    let sheets = (sheet, style::Sheet::of_page(&text));
+    let sheets = (sheet, style::Sheet::of_page(&text, &linked));
     let tokenizer = Tokenizer::new(Sink::new(form, sheets, texts, work), TokenizerOpts::default());
     let queue = BufferQueue::default();
     let mut rest = text.as_str();

@@ -4,11 +4,13 @@
 mod layers;
 mod outline;
 mod paint;
+mod references;
 
 use html5ever::tokenizer::Tag;
 
 pub(super) use self::layers::{Layers, Written};
 pub(super) use self::paint::Paint;
+pub(super) use self::references::{References, is_beyond};
 use super::page::attribute;
 
 /// Elements whose content is drawn only where something uses it.
@@ -86,6 +88,7 @@ const COORDINATES: &[&str] = &[
     "baseprofile",
     "enable-background",
     "color",
+    "startoffset",
 ];
 
 /// Elements of a drawing whose text no viewer draws.

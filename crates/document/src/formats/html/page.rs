@@ -8,7 +8,7 @@ use html5ever::tokenizer::{Tag, TokenSinkResult};
 use super::Embedded;
 use super::blocks::BLOCKS;
 use super::body::Body;
-use super::drawing::{self, Canvas, Layers, Paint, Written};
+use super::drawing::{self, Canvas, Layers, Paint, References, Written};
 use super::style::{AROUND_MAX, Element, Look, Sheet};
 use crate::{Hidden, OffsetMap, PartKind};
 
@@ -30,6 +30,7 @@ pub(super) struct Page {
     /// True for a drawing.
     pub(super) is_drawing: bool,
     canvas: Option<Canvas>,
+    references: References,
     /// What a drawing painted so far.
     layers: Layers,
     /// Text that is seen in another order than it is written.
@@ -67,12 +68,21 @@ struct Open {
     children: usize,
     /// True for a choice of which one was taken.
     is_chosen: bool,
+    /// True for what stands where nothing is drawn, or is folded up, until a part of it is shown.
+    is_put_away: bool,
+    /// How long the path is that a text in it runs along.
+    room: Option<f64>,
 }
 
 /// Attributes on which it depends whether an element of a choice is taken.
 const CONDITIONS: &[&str] = &["requiredextensions", "requiredfeatures", "systemlanguage"];
 
 impl Open {
+    /// How a text in it is hidden, if it is.
+    fn hides(&self) -> Option<Hidden> {
+        self.look.hides().or(self.is_put_away.then_some(Hidden::Markup))
+    }
+
     /// True for an element in it that is left out since another one was taken (SVG 2, 5.9.2).
     fn leaves_out(&mut self, tag: &Tag) -> bool {
         let is_choice = self.element.name == "switch";
@@ -137,6 +147,8 @@ const NOT_SHOWN: &[&str] = &[
     "rp",
     "annotation",
     "annotation-xml",
+    "progress",
+    "meter",
     "desc",
     "metadata",
 ];
@@ -148,9 +160,14 @@ const SELECTED_BYTES_MAX: usize = 100;
 const OPEN_LOOKED_AT: usize = 512;
 
 impl Page {
-    /// Returns an empty page or drawing with those style sheets.
-    pub(super) fn new(sheet: Sheet, is_drawing: bool) -> Self {
-        Self { sheet, is_drawing, ..Self::default() }
+    /// Returns an empty page with those style sheets.
+    pub(super) fn new(sheet: Sheet) -> Self {
+        Self { sheet, ..Self::default() }
+    }
+
+    /// Returns an empty drawing with those style sheets.
+    pub(super) fn drawing(sheet: Sheet, references: References) -> Self {
+        Self { sheet, references, is_drawing: true, ..Self::default() }
     }
 
     /// Ends what is open.
@@ -205,6 +222,11 @@ impl Page {
             false => (self.is_moved(tag), self.moved(tag), self.canvas_around()),
         };
         let places = if self.is_drawing { drawing::places(tag) } else { Vec::new() };
+        let is_put_away = self.is_put_away(tag, &element);
+        let room = match name {
+            "textpath" => self.references.room(tag),
+            _ => self.open.last().and_then(|open| open.room),
+        };
         let open = Open {
             element,
             look,
@@ -216,6 +238,8 @@ impl Page {
             paint,
             children: 0,
             is_chosen: false,
+            is_put_away,
+            room,
         };
         self.open.push(open);
         self.content_of(name)
@@ -241,10 +265,8 @@ impl Page {
             look = look.clipped();
         }
         let name = element.name.as_str();
-        let is_hidden = self.is_drawing
-            && (drawing::is_for_some(tag)
-                || drawing::NOT_DRAWN.contains(&name)
-                || drawing::KEPT.contains(&name) && !self.sheet.has_uses);
+        let is_hidden =
+            self.is_drawing && (drawing::is_for_some(tag) || drawing::NOT_DRAWN.contains(&name));
         let is_beside = matches!(name, "text" | "tspan")
             && !self.is_moved(tag)
             && self.canvas_around().is_some_and(|canvas| canvas.is_beside(tag, self.moved(tag)));
@@ -253,6 +275,50 @@ impl Page {
             (_, true) => look.beside(),
             _ => look,
         }
+    }
+
+    /// True for an element of a drawing that stands where nothing is drawn and that nothing uses, or of
+    /// a page that is folded up.
+    fn is_put_away(&self, tag: &Tag, element: &Element) -> bool {
+        let around = self.open.last();
+        let is_around = around.is_some_and(|open| open.is_put_away);
+        match element.name.as_str() {
+            name if self.is_drawing => {
+                (is_around || drawing::KEPT.contains(&name)) && !self.references.uses(&element.id)
+            }
+            "details" => is_around || attribute(tag, "open").is_none(),
+            // What stands in its first line is seen.
+            "summary" if around.is_some_and(|open| open.element.name == "details") => {
+                self.open.iter().rev().nth(1).is_some_and(|open| open.is_put_away)
+            }
+            _ => is_around,
+        }
+    }
+
+    /// True for a text that runs along a path which ends long before it.
+    fn is_beyond_its_path(&self, text: &str) -> bool {
+        let Some(room) = self.open.last().and_then(|open| open.room) else { return false };
+        drawing::is_beyond(room, text.trim().chars().count(), self.font_size())
+    }
+
+    /// The size of letters of a drawing where it is said by attributes, else the usual one; where style
+    /// sheets may say it, the least.
+    fn font_size(&self) -> f32 {
+        const USUAL: f32 = 16.0;
+        const LEAST: f32 = 4.0;
+        if !self.sheet.is_empty() {
+            return LEAST;
+        }
+        let said = self.open.iter().rev().find_map(|open| {
+            let attributes = open.element.attributes.iter();
+            let mut sizes = attributes.filter_map(|(name, value)| match name.as_str() {
+                "font-size" => Some(value.as_str()),
+                "style" => value.split_once("font-size:")?.1.split(';').next(),
+                _ => None,
+            });
+            sizes.next()?.trim().trim_end_matches("px").parse::<f32>().ok()
+        });
+        said.unwrap_or(USUAL)
     }
 
     /// Returns a look on what a drawing painted behind an element; a piece of a text without a place of
@@ -360,7 +426,8 @@ impl Page {
             return;
         }
         let (hidden, keeps_space) =
-            self.open.last().map_or((None, false), |open| (open.look.hides(), open.keeps_space));
+            self.open.last().map_or((None, false), |open| (open.hides(), open.keeps_space));
+        let hidden = hidden.or(self.is_beyond_its_path(text).then_some(Hidden::Outside));
         if let Some(seen) = self.open.last().and_then(|open| open.seen(text)) {
             self.turned.push_in_order(&seen, source.as_ref());
             self.turned.break_with('\n');

@@ -5,7 +5,6 @@ use std::cell::RefCell;
 use html5ever::tokenizer::{TagKind, Token, TokenSink, TokenSinkResult};
 
 use super::page::Page;
-use super::style::Sheet;
 use crate::{Hidden, OffsetMap, PartKind};
 
 /// What the tokenizer writes to.
@@ -24,11 +23,9 @@ struct Place {
 }
 
 impl Sink {
-    /// Returns a sink for a page or drawing with those style sheets; `base` is where the text begins in the
-    /// file, if they run side by side.
-    pub(super) fn new(base: Option<u64>, sheet: Sheet, is_drawing: bool) -> Self {
-        let page = RefCell::new(Page::new(sheet, is_drawing));
-        Self { page, place: RefCell::default(), base }
+    /// Returns a sink for a page; `base` is where the text begins in the file, if they run side by side.
+    pub(super) fn new(base: Option<u64>, page: Page) -> Self {
+        Self { page: RefCell::new(page), place: RefCell::default(), base }
     }
 
     /// Says that `piece`, at `start` in the text, is fed next.

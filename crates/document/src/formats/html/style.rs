@@ -42,8 +42,6 @@ pub(super) struct Sheet {
     by_key: BTreeMap<String, Vec<usize>>,
     /// True when a part of the rules is elsewhere.
     pub(super) is_partial: bool,
-    /// True when a drawing shows elements that are kept for use.
-    pub(super) has_uses: bool,
     /// Values by the name of their variable (CSS Variables 1).
     variables: BTreeMap<String, String>,
 }
@@ -56,10 +54,45 @@ struct Rule {
     declarations: Vec<(String, String)>,
 }
 
+/// The style sheets that a page is linked to, as far as they are at hand.
+#[derive(Debug, Default)]
+pub(super) struct Linked {
+    /// One behind the other.
+    pub(super) text: String,
+    /// How many were found.
+    count: usize,
+}
+
+/// Most bytes of linked style sheets that are looked at.
+const LINKED_BYTES_MAX: usize = 4 << 20;
+
+/// Finds the style sheets that a page is linked to.
+pub(super) fn linked(page: &str, sheet: &dyn Fn(&str) -> Option<String>) -> Linked {
+    let mut linked = Linked::default();
+    for link in page.split("<link").skip(1) {
+        let link = link.split('>').next().unwrap_or_default();
+        let address = link.split_once("href=").and_then(|(_, value)| {
+            let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+            value.get(1..)?.split(quote).next()
+        });
+        if let Some(text) = address.and_then(sheet)
+            && linked.text.len() + text.len() <= LINKED_BYTES_MAX
+        {
+            linked.count += 1;
+            if !is_conditional(&link.to_ascii_lowercase()) {
+                linked.text.push_str(&text);
+                linked.text.push('\n');
+            }
+        }
+    }
+    linked
+}
+
 impl Sheet {
-    /// Reads every `style` element of a page.
-    pub(super) fn of_page(page: &str) -> Self {
+    /// Reads the sheets that a page is linked to, and every `style` element of it.
+    pub(super) fn of_page(page: &str, linked: &Linked) -> Self {
         let mut sheet = Self::default();
+        sheet.add(&linked.text);
         let lower = page.to_ascii_lowercase();
         let mut at = 0;
         while let Some(start) = lower.get(at..).and_then(|rest| rest.find("<style")) {
@@ -74,9 +107,15 @@ impl Sheet {
             }
             at = end;
         }
-        sheet.is_partial |= lower.contains("rel=\"stylesheet") || lower.contains("rel=stylesheet");
-        sheet.has_uses = lower.contains("<use");
+        let links = ["rel=\"stylesheet", "rel='stylesheet", "rel=stylesheet"];
+        let links: usize = links.iter().map(|link| lower.matches(link).count()).sum();
+        sheet.is_partial |= links > linked.count;
         sheet
+    }
+
+    /// True when it says nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.rules.is_empty() && !self.is_partial
     }
 
     fn add(&mut self, text: &str) {

@@ -31,25 +31,6 @@ struct Compound {
 /// Most bytes of style sheets that are looked at.
 const SHEET_BYTES_MAX: usize = 4 << 20;
 
-/// Returns the style sheets that a page is linked to, one behind the other.
-pub(super) fn linked(page: &str, sheet: &dyn Fn(&str) -> Option<String>) -> String {
-    let mut sheets = String::new();
-    for link in page.split("<link ").skip(1) {
-        let link = link.split('>').next().unwrap_or_default();
-        let address = link.split_once("href=").and_then(|(_, value)| {
-            let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-            value.get(1..)?.split(quote).next()
-        });
-        if let Some(text) = address.and_then(sheet)
-            && sheets.len() + text.len() <= SHEET_BYTES_MAX
-        {
-            sheets.push_str(&text);
-            sheets.push('\n');
-        }
-    }
-    sheets
-}
-
 /// Reads the style sheets that stand in a page, after those that it is linked to.
 pub(in crate::formats) fn of_page(page: &str, linked: &str) -> Sheet {
     let mut sheet = Sheet { has_ground: linked.contains("background"), ..Sheet::default() };

@@ -9,6 +9,8 @@ const FAR_AWAY: f32 = 400.0;
 const TINY: f32 = 2.0;
 /// Pixels by which letters stand nearer to each other that stand upon each other.
 const PRESSED: f32 = 8.0;
+/// Radius of a blur, in pixels, behind which nobody reads letters.
+const BLURRED: f32 = 20.0;
 /// Opacity, or scale, that nobody sees.
 const FAINT: f32 = 0.05;
 
@@ -38,6 +40,11 @@ const HEEDED: &[&str] = &[
     "height",
     "max-height",
     "max-width",
+    "block-size",
+    "inline-size",
+    "max-block-size",
+    "max-inline-size",
+    "line-height",
     "overflow",
     "transform",
     "translate",
@@ -248,7 +255,10 @@ fn is_lost(value: &str) -> bool {
             .split(',')
             .all(|stop| is_clear(stop) || stop.ends_with("deg") || stop.starts_with("to"))
     });
-    is_shut || value.contains("opacity(0)") || value.contains("opacity(0%)")
+    let is_blurred = value.split_once("blur(").is_some_and(|(_, radius)| {
+        radius.split(')').next().and_then(length).is_some_and(|radius| radius >= BLURRED)
+    });
+    is_shut || is_blurred || value.contains("opacity(0)") || value.contains("opacity(0%)")
 }
 
 fn paper(value: &str, before: Paper) -> Paper {
@@ -310,7 +320,15 @@ impl Placing {
                 self.indent = self.indent.min(far(FAR_AWAY));
             }
             "clip" | "clip-path" => self.is_clipped = is_clip_of_nothing(value),
-            "width" | "height" | "max-height" | "max-width" => {
+            "line-height" => {
+                // A number without a unit is so many times the size of letters.
+                self.is_flat |= match number(value) {
+                    Some(times) => times <= FAINT,
+                    None => length(value).is_some_and(|length| length <= 1.0),
+                };
+            }
+            "width" | "height" | "max-height" | "max-width" | "block-size" | "inline-size"
+            | "max-block-size" | "max-inline-size" => {
                 self.is_flat |= length(value).is_some_and(|length| (0.0..=1.0).contains(&length));
             }
             "overflow" => self.is_cut = matches!(value, "hidden" | "clip"),

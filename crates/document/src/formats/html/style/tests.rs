@@ -2,7 +2,7 @@ use super::*;
 use crate::Hidden;
 
 fn look(sheet: &str, name: &str, class: &str, own: &str) -> Option<Hidden> {
-    let sheet = Sheet::of_page(&format!("<style>{sheet}</style>"));
+    let sheet = Sheet::of_page(&format!("<style>{sheet}</style>"), &Linked::default());
     let body = Element { name: "body".into(), ..Element::default() };
     let classes = class.split_whitespace().map(str::to_owned).collect();
     let element = Element { name: name.into(), id: "it".into(), classes, ..Element::default() };
@@ -31,6 +31,10 @@ fn every_way_of_hiding_is_told() {
         ("clip-path: inset(100%)", Hidden::Invisible),
         ("height:0;overflow:hidden", Hidden::Invisible),
         ("mso-hide:all", Hidden::Markup),
+        ("line-height:0;overflow:hidden", Hidden::Invisible),
+        ("line-height:1px;overflow:hidden", Hidden::Invisible),
+        ("max-block-size:0;overflow:clip", Hidden::Invisible),
+        ("filter:blur(3em)", Hidden::Invisible),
     ];
     for (style, expected) in ways {
         assert_eq!(look("", "p", "", style), Some(expected), "{style}");
@@ -54,6 +58,8 @@ fn what_is_seen_is_not_called_hidden() {
         ("p{font-size:0} #it{font-size:12pt}", ""),
         ("/* p{display:none} */", "height:0"),
         ("", "left:-9999px"),
+        ("", "line-height:1;overflow:hidden"),
+        ("", "filter:blur(1px)"),
         ("", "color:"),
     ];
     for (sheet, style) in seen {
