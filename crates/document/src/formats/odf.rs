@@ -5,6 +5,7 @@
 //! own reader, or told as text that is not shown. Layout is not computed.
 
 pub(super) mod clean;
+mod conditions;
 mod content;
 mod leftovers;
 mod meta;

@@ -20,6 +20,7 @@ mod workbook;
 
 pub(super) use self::leftovers::tell_markup;
 use self::package::{Kind, Package};
+pub(super) use self::workbook::parse_cell;
 use super::archive::read_unclaimed;
 use crate::format::{Format, Probe};
 use crate::out::Out;

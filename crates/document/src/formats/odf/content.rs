@@ -1,11 +1,14 @@
 //! Bodies: running text, tables, slides, and the notes, comments and changes among them.
 
+mod columns;
 mod hiding;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
+use self::columns::Columns;
+use super::conditions::Conditions;
 use super::shapes::{Area, Shapes};
 use super::sheet::{self, Sheet};
 use super::styles::{Styles, points};
@@ -31,6 +34,10 @@ pub(super) struct Content<'m> {
     /// Whether something else than paper is behind it.
     shaded: Vec<bool>,
     sheet: Option<Sheet>,
+    sheet_name: String,
+    conditions: Conditions,
+    /// Tables in running text that are open.
+    tables: Vec<Columns>,
     /// What stands on the open sheet, and is told when its cells are.
     kept: Vec<Frame>,
     /// Pictures on the sheet that is open, which are told after it.
@@ -93,6 +100,9 @@ impl<'m> Content<'m> {
             hidden: Vec::new(),
             shaded: Vec::new(),
             sheet: None,
+            sheet_name: String::new(),
+            conditions: Conditions::default(),
+            tables: Vec::new(),
             kept: Vec::new(),
             pictures: Vec::new(),
             is_spreadsheet: false,
@@ -114,6 +124,7 @@ impl<'m> Content<'m> {
     /// Tells the body and all that stands in it.
     pub(super) fn tell(mut self, out: &mut Out<'_>) {
         let member = self.member;
+        self.conditions = Conditions::of(&member.text, out.limits().nesting_max);
         let mut xml = Xml::new(&member.text, out.limits().nesting_max);
         while let Some(node) = xml.next() {
             match node {
@@ -149,7 +160,8 @@ impl<'m> Content<'m> {
             return self.words_of_styles(xml);
         }
         let around = self.hidden.last().copied().flatten();
-        self.hidden.push(around.or_else(|| self.hidden_by(tag)));
+        let by_column = self.hidden_by_column(tag);
+        self.hidden.push(around.or_else(|| self.hidden_by(tag)).or(by_column));
         self.shaded.push(self.shaded.last() == Some(&true) || self.is_shade(tag));
         self.begin_shape(tag);
         self.take_words(tag);
@@ -160,7 +172,8 @@ impl<'m> Content<'m> {
             "body" => self.is_in_body = true,
             "spreadsheet" => self.is_spreadsheet = true,
             "table" if self.is_spreadsheet && xml.around() == "spreadsheet" => {
-                self.sheet = Sheet::begin(&tag.text("name"), self.sheet_hidden(tag), out);
+                self.sheet_name = tag.text("name").into_owned();
+                self.sheet = Sheet::begin(&self.sheet_name, self.sheet_hidden(tag), out);
             }
             "s" => {
                 let count = tag.number::<usize>("c").unwrap_or(1).min(SPACES_MAX);
@@ -269,6 +282,7 @@ impl<'m> Content<'m> {
                 None => self.story().end_row(),
             },
             "table-cell" => self.story().end_cell(),
+            "table" if !self.is_spreadsheet => drop(self.tables.pop()),
             // Comments and drawings on a sheet may hold tables too.
             "table" if self.frames.len() == 1 => self.end_sheet(out),
             "title" | "desc" => {

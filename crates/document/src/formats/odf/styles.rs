@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::conditions::holds;
 use crate::Hidden;
 use crate::clean::markup::Element;
 use crate::formats::colour::{Behind, Colour};
@@ -33,7 +34,12 @@ pub(super) struct Styles {
 struct Style {
     base: Option<String>,
     said: Said,
+    /// Conditions, and the styles that hold instead then.
+    maps: Vec<(String, String)>,
 }
+
+/// Conditions of one style that are held.
+const MAPS_MAX: usize = 100;
 
 /// What a style says; `None` stands for nothing.
 #[derive(Debug, Clone, Default)]
@@ -85,7 +91,7 @@ impl Styles {
                     let base = tag.value("parent-style-name").map(|base| base.text().into_owned());
                     let format = tag.value("data-style-name").map(|name| name.text().into_owned());
                     let said = Said { format, ..Said::default() };
-                    open = Some((key, Style { base, said }));
+                    open = Some((key, Style { base, said, maps: Vec::new() }));
                 }
                 Node::Start(tag) if tag.local() == "page-layout-properties" => {
                     let side = |name| tag.value(name).and_then(|value| points(&value.text()));
@@ -99,6 +105,13 @@ impl Styles {
                 Node::End("text-style") => self.unshown.extend(text_format.take()),
                 Node::Start(tag) if tag.local() == "layer" && tag.text("display") == "none" => {
                     self.layers_off.insert(tag.text("name").into_owned());
+                }
+                Node::Start(tag) if tag.local() == "map" => {
+                    if let Some((_, style)) = open.as_mut().filter(|it| it.1.maps.len() < MAPS_MAX)
+                    {
+                        let text = |name| tag.text(name).into_owned();
+                        style.maps.push((text("condition"), text("apply-style-name")));
+                    }
                 }
                 Node::Start(tag) => {
                     if let Some(((family, name), _)) = &open
@@ -135,7 +148,7 @@ impl Styles {
             "style:style" | "style:default-style" => {
                 let text = |name: &str| element.get(name).unwrap_or_default().to_owned();
                 let base = element.get("style:parent-style-name").map(str::to_owned);
-                let mut style = Style { base, said: Said::default() };
+                let mut style = Style { base, ..Style::default() };
                 for properties in element.elements() {
                     style.said.take(local(&properties.name), &|name| properties.local(name));
                 }
@@ -175,6 +188,13 @@ impl Styles {
     /// How a style of that family hides what it is for.
     pub(super) fn hidden(&self, family: &str, name: &str) -> Option<Hidden> {
         self.hidden_by(&self.said(family, name), family)
+    }
+
+    /// How a style hides a cell with that number by a condition.
+    pub(super) fn hidden_if(&self, name: &str, value: &str) -> Option<Hidden> {
+        let style = self.families.get("table-cell")?.get(name)?;
+        let (_, instead) = style.maps.iter().find(|(condition, _)| holds(condition, value))?;
+        self.hidden("table-cell", instead)
     }
 
     fn hidden_by(&self, said: &Said, family: &str) -> Option<Hidden> {

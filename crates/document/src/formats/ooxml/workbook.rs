@@ -295,7 +295,7 @@ fn tell_external(package: &mut Package<'_>, name: &str, out: &mut Out<'_>) {
 }
 
 /// The column and row that a name such as `AB12` stands for.
-pub(super) fn parse_cell(name: &str) -> Option<Cell> {
+pub(in crate::formats) fn parse_cell(name: &str) -> Option<Cell> {
     let name = name.split(':').next().unwrap_or_default();
     let mut column = 0_u32;
     let mut digits = name;

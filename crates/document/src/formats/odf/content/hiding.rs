@@ -1,6 +1,7 @@
 //! How elements hide what is in them: by their styles, their places, or themselves.
 
 use super::super::styles::{FLAT_POINTS, points};
+use super::columns::Columns;
 use super::{Content, area};
 use crate::Hidden;
 use crate::formats::office::markup::Tag;
@@ -37,7 +38,9 @@ impl Content<'_> {
         match tag.local() {
             "span" => letters("text"),
             "p" | "h" => letters("paragraph"),
-            "table-cell" if self.is_spreadsheet => style("table-cell", "style-name"),
+            "table-cell" if self.is_spreadsheet => {
+                style("table-cell", "style-name").or_else(|| self.hidden_if(tag))
+            }
             "section" => (tag.value("display")?.text() != "true").then_some(Hidden::Vanished),
             "hidden-text" | "hidden-paragraph" => Some(Hidden::Vanished),
             name if FIELDS.contains(&name) && tag.text("display") == "none" => {
@@ -57,6 +60,42 @@ impl Content<'_> {
             "frame" | "custom-shape" | "rect" | "line" | "g" => self.hidden_shape(tag),
             _ => None,
         }
+    }
+
+    /// How a condition hides a cell.
+    fn hidden_if(&self, tag: &Tag<'_>) -> Option<Hidden> {
+        let value = tag.text("value");
+        let by_style = || self.styles.hidden_if(&tag.value("style-name")?.text(), &value);
+        let by_place = || {
+            let at = self.sheet.as_ref()?.at();
+            let style = self.conditions.style(&self.sheet_name, at, &value)?;
+            self.styles.hidden("table-cell", style)
+        };
+        by_style().or_else(by_place)
+    }
+
+    /// How a column without a width hides the cell of a table in running text.
+    pub(super) fn hidden_by_column(&mut self, tag: &Tag<'_>) -> Option<Hidden> {
+        if self.is_spreadsheet {
+            return None;
+        }
+        let number = |name| tag.number::<u32>(name).unwrap_or(1).max(1);
+        let repeats = number("number-columns-repeated");
+        match tag.local() {
+            "table" => self.tables.push(Columns::default()),
+            "table-column" => {
+                let is_flat = self.styles.is_flat("table-column", &tag.text("style-name"));
+                self.tables.last_mut()?.add(repeats, is_flat);
+            }
+            "table-row" => self.tables.last_mut()?.begin_row(),
+            "table-cell" | "covered-table-cell" => {
+                let reaches = number("number-columns-spanned");
+                let is_flat = self.tables.last_mut()?.cell(repeats, reaches);
+                return is_flat.then_some(Hidden::HiddenColumn);
+            }
+            _ => {}
+        }
+        None
     }
 
     /// True when something else than paper is behind what is in an element.

@@ -16,11 +16,23 @@ pub(super) struct Columns {
     cell_start: usize,
     /// Texts of the first row, until it ends.
     first_row: Vec<(u32, String)>,
+    /// True when columns are as wide as they say, whatever is in them.
+    keeps_widths: bool,
     /// Headers by column; `None` until the first row has ended.
     headers: Option<BTreeMap<u32, Arc<str>>>,
 }
 
 impl Columns {
+    /// Says that columns are as wide as they say, whatever is in them.
+    pub(super) fn keep_widths(&mut self) {
+        self.keeps_widths = true;
+    }
+
+    /// True when columns are as wide as they say.
+    pub(super) fn keeps_widths(&self) -> bool {
+        self.keeps_widths
+    }
+
     /// Begins a cell at `start` of the text, and returns its column's header.
     pub(super) fn begin_cell(&mut self, start: usize) -> Option<Arc<str>> {
         self.cell_start = start;

@@ -3,6 +3,7 @@
 use crate::Hidden;
 
 use super::Reading;
+use super::columns::Columns;
 use super::frame::Frame;
 use super::place::Drawing;
 use super::styles::{LOW_TWIPS, Said};
@@ -48,6 +49,12 @@ pub(super) struct Text<'r, 'm> {
     drawing: Drawing,
     /// Letters that are written from the right, whatever they are.
     turned: Option<Vec<Piece<'static>>>,
+}
+
+/// True for a cell whose width leaves no room for letters.
+fn is_narrow(tag: &Tag<'_>) -> bool {
+    tag.text("type") == "dxa"
+        && tag.number::<i64>("w").is_some_and(|it| (0..=LOW_TWIPS).contains(&it))
 }
 
 /// True for a row whose height leaves no room for letters.
@@ -141,7 +148,18 @@ impl<'r, 'm> Text<'r, 'm> {
             "tblInd" | "tblpPr" if xml.around() == "tblPr" => {
                 self.frame().say_of_table(|(table, _)| table.take(&tag, "tblPr"));
             }
+            "tblLayout" if xml.around() == "tblPr" && tag.text("type") == "fixed" => {
+                if let Some(table) = self.frame().tables.last_mut() {
+                    table.keep_widths();
+                }
+            }
             "tc" => self.frame().begin_cell(),
+            "tcW" if xml.around() == "tcPr" && is_narrow(&tag) => {
+                let table = self.frame().tables.last();
+                if table.is_some_and(Columns::keeps_widths) {
+                    self.frame().say_of_table(|(_, cell)| cell.vanish());
+                }
+            }
             "shd" if xml.around() == "tcPr" => {
                 self.frame().say_of_table(|(_, cell)| cell.take(&tag, "tcPr"));
             }
