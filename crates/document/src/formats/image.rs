@@ -216,11 +216,22 @@ fn read(
     pixels::look(&held.bytes, format, out);
 }
 
-/// Tells what is written in a JPEG picture before its pixels.
+/// Tells what a picture inside of another document has beside its pixels, and behind its end.
 pub(super) fn read_beside_pixels(bytes: &[u8], out: &mut Out<'_>) {
-    let mut head = jpeg::head(bytes).to_vec();
-    head.extend_from_slice(&[0xFF, 0xD9]);
-    jpeg::read(&head, out);
+    if bytes.starts_with(jpeg2000::STREAM) || bytes.starts_with(jpeg2000::BOXES) {
+        return jpeg2000::read_beside_pixels(bytes, out);
+    }
+    match jpeg::end(bytes).and_then(|end| bytes.split_at_checked(end)) {
+        Some((own, rest)) => {
+            jpeg::read(own, out);
+            behind(rest, out);
+        }
+        None => {
+            let mut head = jpeg::head(bytes).to_vec();
+            head.extend_from_slice(&[0xFF, 0xD9]);
+            jpeg::read(&head, out);
+        }
+    }
 }
 
 /// What begins a document that somebody or some camera put behind a picture, and how far before the
@@ -246,8 +257,25 @@ const PNG_END: &[u8] = b"IEND\xAE\x42\x60\x82";
 fn trailing(bytes: &[u8], out: &mut Out<'_>) {
     let Some(start) = bytes.iter().position(|byte| *byte != 0) else { return };
     let bytes = bytes.get(start..).unwrap_or_default();
-    out.problem(ProblemCode::TrailingBytes);
     out.count().gap_at_end(bytes.len() as u64);
+    tell_trailing("bytes after the end", bytes, out);
+}
+
+/// Least bytes behind a picture in another document that are more than filling.
+const BEHIND_BYTES_MIN: usize = 8;
+
+/// Tells what follows the end of a picture in another document, unless it only fills up: line ends
+/// that belong to the document, or one byte over and over.
+pub(super) fn behind(bytes: &[u8], out: &mut Out<'_>) {
+    let bytes = bytes.trim_ascii();
+    let is_filling = bytes.windows(2).all(|pair| pair.first() == pair.last());
+    if bytes.len() >= BEHIND_BYTES_MIN && !is_filling {
+        tell_trailing("bytes after the end of a picture", bytes, out);
+    }
+}
+
+fn tell_trailing(label: &str, bytes: &[u8], out: &mut Out<'_>) {
+    out.problem(ProblemCode::TrailingBytes);
     let begin = BEGINNINGS
         .iter()
         .filter_map(|(mark, before)| memchr::memmem::find(bytes, mark)?.checked_sub(*before))
@@ -260,11 +288,11 @@ fn trailing(bytes: &[u8], out: &mut Out<'_>) {
     }
     let text = strings(loose);
     if !text.is_empty() {
-        let part = NewPart::new(PartKind::Other, "bytes after the end").hidden(Hidden::Slack);
+        let part = NewPart::new(PartKind::Other, label).hidden(Hidden::Slack);
         out.text(part, &text, vec![whole(&text)]);
     }
     if !document.is_empty() {
-        out.child("bytes after the end", &mut Cursor::new(document));
+        out.child(label, &mut Cursor::new(document));
     }
 }
 

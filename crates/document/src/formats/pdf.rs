@@ -26,6 +26,7 @@ mod pages;
 mod programs;
 mod properties;
 mod revisions;
+mod samples;
 mod session;
 mod streams;
 mod strings;

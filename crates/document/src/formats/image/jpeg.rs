@@ -78,6 +78,19 @@ pub(super) fn head(bytes: &[u8]) -> &[u8] {
     bytes.get(..at.min(bytes.len())).unwrap_or_default()
 }
 
+/// Returns where a picture ends, if it does.
+pub(super) fn end(bytes: &[u8]) -> Option<usize> {
+    let mut at = 2;
+    loop {
+        let (marker, body) = next_marker(bytes, at)?;
+        match marker {
+            END => return Some(body),
+            0xD0..=0xD8 | 0x01 => at = body,
+            _ => at = body + be16(bytes, body).unwrap_or(2).max(2),
+        }
+    }
+}
+
 /// Start of scan: coded pixels follow.
 const SCAN: u8 = 0xDA;
 /// End of image.

@@ -6,7 +6,7 @@ use hayro_jpeg2000::{DecodeSettings, DecoderContext, Image};
 use super::super::boxes::{held, letters};
 use super::super::textual::{lenient, property, strings};
 use super::super::xmp;
-use super::{be16, exif, icc, iptc, pixels, trailing};
+use super::{be16, behind, exif, icc, iptc, pixels, trailing};
 use crate::out::Out;
 use crate::{Input, ProblemCode};
 
@@ -33,8 +33,8 @@ pub(super) fn read(input: &mut dyn Input, out: &mut Out<'_>) {
     let held = out.hold(input, None);
     out.count().account();
     match held.bytes.starts_with(STREAM) {
-        true => tell_stream(&held.bytes, out),
-        false => tell_boxes(&held.bytes, out),
+        true => tell_stream(&held.bytes, trailing, out),
+        false => tell_boxes(&held.bytes, trailing, out),
     }
     match decode(&held.bytes, out.limits().pixels_max) {
         Some(grey) => {
@@ -44,13 +44,24 @@ pub(super) fn read(input: &mut dyn Input, out: &mut Out<'_>) {
     }
 }
 
-fn tell_boxes(bytes: &[u8], out: &mut Out<'_>) {
+/// Tells what stands beside the pixels of a picture in another document.
+pub(super) fn read_beside_pixels(bytes: &[u8], out: &mut Out<'_>) {
+    match bytes.starts_with(STREAM) {
+        true => tell_stream(bytes, behind, out),
+        false => tell_boxes(bytes, behind, out),
+    }
+}
+
+/// How what follows the end is told.
+type TellTrailing = fn(&[u8], &mut Out<'_>);
+
+fn tell_boxes(bytes: &[u8], tell_trailing: TellTrailing, out: &mut Out<'_>) {
     let Some(boxes) = held(bytes) else { return out.problem(ProblemCode::Truncated) };
     for found in boxes {
         match &found.kind {
             b"xml " => property(out, "xml", &lenient(found.content)),
             b"uuid" => tell_own(found.content, out),
-            b"jp2c" => tell_stream(found.content, out),
+            b"jp2c" => tell_stream(found.content, tell_trailing, out),
             b"jp2i" => property(out, "rights", &strings(found.content)),
             kind if CODING.contains(&kind) => {}
             kind => property(out, &letters(*kind), &strings(found.content)),
@@ -73,7 +84,7 @@ fn tell_own(content: &[u8], out: &mut Out<'_>) {
 }
 
 /// Tells the comments in the head of a code stream, and what follows its end.
-fn tell_stream(stream: &[u8], out: &mut Out<'_>) {
+fn tell_stream(stream: &[u8], tell_trailing: TellTrailing, out: &mut Out<'_>) {
     let head = memchr::memmem::find(stream, TILE).unwrap_or(stream.len());
     let head = stream.get(..head).unwrap_or_default();
     for at in memchr::memmem::find_iter(head, COMMENT) {
@@ -82,7 +93,7 @@ fn tell_stream(stream: &[u8], out: &mut Out<'_>) {
         property(out, "comment", &lenient(words));
     }
     if let Some(end) = memchr::memmem::rfind(stream, END) {
-        trailing(stream.get(end + END.len()..).unwrap_or_default(), out);
+        tell_trailing(stream.get(end + END.len()..).unwrap_or_default(), out);
     }
 }
 

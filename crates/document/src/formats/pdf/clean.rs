@@ -19,7 +19,6 @@ mod order;
 mod page;
 mod pixels;
 mod tags;
-mod tail;
 mod text;
 mod unicode;
 

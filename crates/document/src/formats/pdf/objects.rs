@@ -6,8 +6,9 @@ use hayro_syntax::{Filter, Pdf};
 
 use super::leftovers::{is_kind, words_of};
 use super::properties::read_packet;
+use super::samples;
 use super::session::{Session, part_on};
-use crate::formats::{image, xmp};
+use crate::formats::image;
 use crate::{Hidden, PartKind};
 
 /// Data that programs keep for themselves (14.5), and that of web capture (14.10.2).
@@ -59,23 +60,29 @@ fn read_stream(stream: &Stream<'_>, session: &mut Session<'_, '_>) {
         return;
     }
     let is_picture = dict.get::<Name<'_>>("Subtype").is_some_and(|kind| &*kind == b"Image");
-    match stream.filters().as_slice() {
-        [Filter::DctDecode] if is_picture => {
-            image::read_beside_pixels(&stream.raw_data(), session.out);
-        }
-        [Filter::JpxDecode] if is_picture => read_boxes(&stream.raw_data(), session),
-        _ => {}
+    if is_picture {
+        read_picture(stream, session);
     }
 }
 
-/// Reads the XMP packet in a JPEG 2000 picture (ISO/IEC 15444-2, boxes `xml ` and `uuid`).
-fn read_boxes(bytes: &[u8], session: &mut Session<'_, '_>) {
-    let start = memchr::memmem::find(bytes, b"<x:xmpmeta");
-    let end = memchr::memmem::rfind(bytes, b"</x:xmpmeta>").map(|at| at + b"</x:xmpmeta>".len());
-    if let (Some(start), Some(end)) = (start, end)
-        && let Some(packet) = bytes.get(start..end)
-    {
-        xmp::read(packet, session.out);
+/// Bytes that one picture may unpack to.
+const PICTURE_BYTES_MAX: u64 = 64 << 20;
+
+/// Tells what stands beside and behind the pixels of a picture.
+fn read_picture(picture: &Stream<'_>, session: &mut Session<'_, '_>) {
+    let raw = picture.raw_data();
+    match picture.filters().as_slice() {
+        [Filter::DctDecode | Filter::JpxDecode] => image::read_beside_pixels(&raw, session.out),
+        [Filter::FlateDecode, Filter::DctDecode] => {
+            if let Some(file) = samples::unpacked(&raw, PICTURE_BYTES_MAX) {
+                image::read_beside_pixels(&file, session.out);
+            }
+        }
+        _ => {
+            if let Some(behind) = samples::behind(picture, PICTURE_BYTES_MAX) {
+                image::behind(&behind.bytes, session.out);
+            }
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use hayro_syntax::{Filter, Pdf};
 use sha2::{Digest as _, Sha256};
 
 use super::super::content::{ContentToken, ContentTokens};
+use super::super::samples::{self, Rest};
 use super::calculator;
 use super::colorants::{self, Colorants};
 use super::font_file;
@@ -17,7 +18,6 @@ use super::fonts::{self, Shown};
 use super::keys::{Holds, keeps, names_in};
 use super::order;
 use super::tags::{self, Roles};
-use super::tail;
 use crate::clean::{Refusal, Removal, Work};
 use crate::formats::html::clean::is_language;
 use crate::formats::image;
@@ -322,11 +322,13 @@ impl<'p, 'w, 'l> Objects<'p, 'w, 'l> {
             [Filter::DctDecode] => image::clean::jpeg(&raw, self.work)?,
             _ if is("Subtype", b"Image") => {
                 let most = self.work.limits().object_bytes_max;
-                match tail::without(stream, most) {
-                    Some(data) => {
-                        self.work.removed(Removal::Slack, 1);
-                        data
-                    }
+                let behind = samples::behind(stream, most);
+                if behind.is_some() {
+                    self.work.removed(Removal::Slack, 1);
+                }
+                match behind.map(|behind| behind.rest) {
+                    Some(Rest::First(bytes)) => raw.get(..bytes).unwrap_or(&raw).to_vec(),
+                    Some(Rest::Samples(samples)) => packed(&samples),
                     None => raw.into_owned(),
                 }
             }

@@ -1,7 +1,13 @@
 //! What of the pictures of a page is not shown.
 
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+
 use super::builder::{Sheet, stream};
 use super::read;
+use crate::{Hidden, ProblemCode};
 
 const ENTRIES: &str = "/Type/XObject/Subtype/Image/Width 64/Height 64/ColorSpace/DeviceGray\
                        /BitsPerComponent 8";
@@ -58,4 +64,43 @@ fn a_clip_leaves_the_picture_whole_in_the_file() {
     let parts = read(&sheet).parts;
     let cropped = parts.iter().find(|read| &*read.part.label == "cropped picture").unwrap();
     assert_eq!(cropped.text, "50% of a picture of 64×64 pixels is shown");
+}
+
+/// What is told of bytes behind the pixels of a picture with those entries and that data.
+fn behind(entries: &str, data: &[u8]) -> Vec<String> {
+    let objects = [stream(&format!("/Type/XObject/Subtype/Image {entries}"), data)];
+    let sheet =
+        Sheet { content: SHOWN, resources: RESOURCES, objects: &objects, ..Sheet::default() };
+    let document = read(&sheet);
+    let is_told =
+        document.problems.iter().any(|problem| problem.code == ProblemCode::TrailingBytes);
+    let parts = document.parts.iter().filter(|read| read.part.hidden == Some(Hidden::Slack));
+    let told: Vec<String> = parts.map(|read| read.text.clone()).collect();
+    assert_eq!(is_told, !told.is_empty());
+    told
+}
+
+#[test]
+fn bytes_behind_pixels_are_told() {
+    const GREY: &str = "/Width 2/Height 2/ColorSpace/DeviceGray/BitsPerComponent 8";
+    const WORDS: &[u8] = b"four words behind pixels";
+    let packed = |data: &[u8]| {
+        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(data).unwrap();
+        encoder.finish().unwrap()
+    };
+    let words = ["four words behind pixels"];
+    let jpeg = [b"\xFF\xD8\xFF\xDA\0\x02pixels\xFF\xD9".as_slice(), WORDS].concat();
+    let flat = format!("{GREY}/Filter/FlateDecode");
+    assert_eq!(behind(GREY, &[&[7; 4], WORDS].concat()), words);
+    assert_eq!(behind(&flat, &packed(&[&[7; 4], WORDS].concat())), words);
+    assert_eq!(behind(&flat, &[&*packed(&[7; 4]), WORDS].concat()), words);
+    assert_eq!(behind(&format!("{GREY}/Filter/DCTDecode"), &jpeg), words);
+    let twice = format!("{GREY}/Filter[/FlateDecode/DCTDecode]");
+    assert_eq!(behind(&twice, &packed(&jpeg)), words);
+    // What only fills up is not told.
+    let nothing = Vec::<String>::new();
+    assert_eq!(behind(GREY, &[[7; 4], [0; 4]].concat()), nothing);
+    assert_eq!(behind(GREY, b"\x07\x07\x07\x07\r\n"), nothing);
+    assert_eq!(behind(&flat, &packed(&[7; 40])), nothing);
 }

@@ -1,31 +1,63 @@
-//! What stands behind the samples of a picture: no program shows it, so it does not stay.
+//! The samples of a picture, and what stands behind them, which no program shows.
 
 use flate2::{Decompress, FlushDecompress, Status};
 use hayro_syntax::Filter;
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 
-use super::objects::packed;
-
 /// Bytes that are unpacked at once.
 const STEP_BYTES: usize = 64 << 10;
+/// Bytes behind the samples that are kept.
+const MORE_BYTES_MAX: usize = 1 << 20;
 
-/// Returns the data of a picture without what stands behind its samples, packed as before; `None`
-/// when nothing does, or when what its samples need is not known.
-pub(super) fn without(picture: &Stream<'_>, bytes_max: u64) -> Option<Vec<u8>> {
+/// What stands behind samples, and what the data is without it.
+pub(super) struct Behind {
+    /// In the same packing as the samples, and behind it.
+    pub(super) bytes: Vec<u8>,
+    /// The data of the picture without it.
+    pub(super) rest: Rest,
+}
+
+/// The data of a picture without what stands behind its samples.
+pub(super) enum Rest {
+    /// So many of its first bytes.
+    First(usize),
+    /// The samples, to be packed anew.
+    Samples(Vec<u8>),
+}
+
+/// Finds what stands behind the samples of a picture; `None` when nothing does, when what its samples
+/// need is not known, or when they unpack to more than `bytes_max`.
+pub(super) fn behind(picture: &Stream<'_>, bytes_max: u64) -> Option<Behind> {
     let raw = picture.raw_data();
     let needed = samples_bytes(picture.dict())?;
     match picture.filters().as_slice() {
-        [] => Some(raw.get(..needed).filter(|samples| samples.len() < raw.len())?.to_vec()),
+        [] => {
+            let bytes = raw.get(needed..).filter(|more| !more.is_empty())?;
+            let bytes = bytes.get(..MORE_BYTES_MAX).unwrap_or(bytes).to_vec();
+            Some(Behind { bytes, rest: Rest::First(needed) })
+        }
         [Filter::FlateDecode] => {
-            let unpacked = Unpacked::of(&raw, needed, bytes_max)?;
-            match (unpacked.has_more, unpacked.packed_bytes < raw.len()) {
-                (true, _) => Some(packed(&unpacked.samples)),
-                (false, true) => Some(raw.get(..unpacked.packed_bytes)?.to_vec()),
-                (false, false) => None,
+            let Unpacked { samples, packed_bytes, more, .. } =
+                Unpacked::of(&raw, needed, bytes_max)?;
+            let outside = raw.get(packed_bytes..)?;
+            let outside = outside.get(..MORE_BYTES_MAX).unwrap_or(outside);
+            if more.is_empty() && outside.is_empty() {
+                return None;
             }
+            let rest = match more.is_empty() {
+                true => Rest::First(packed_bytes),
+                false => Rest::Samples(samples),
+            };
+            Some(Behind { bytes: [&more, outside].concat(), rest })
         }
         _ => None,
     }
+}
+
+/// The data of a stream without its outermost packing, when that is all there is of it.
+pub(super) fn unpacked(packed: &[u8], bytes_max: u64) -> Option<Vec<u8>> {
+    let most = usize::try_from(bytes_max).ok()?;
+    Unpacked::of(packed, most, bytes_max).map(|unpacked| unpacked.samples)
 }
 
 /// Samples that were unpacked, and what stood behind them.
@@ -33,14 +65,15 @@ struct Unpacked {
     samples: Vec<u8>,
     /// Bytes that hold them and what follows them in the same packing.
     packed_bytes: usize,
-    has_more: bool,
+    /// What follows them there, or its beginning.
+    more: Vec<u8>,
 }
 
 impl Unpacked {
     /// Unpacks to the end; `None` when it is damaged or too much.
     fn of(packed: &[u8], needed: usize, bytes_max: u64) -> Option<Self> {
         let mut unpacking = Decompress::new(true);
-        let mut samples = Vec::new();
+        let (mut samples, mut more) = (Vec::new(), Vec::new());
         let mut step = vec![0; STEP_BYTES];
         loop {
             let (read, made) = (unpacking.total_in() as usize, unpacking.total_out());
@@ -48,16 +81,19 @@ impl Unpacked {
             let status = unpacking.decompress(rest, &mut step, FlushDecompress::None).ok()?;
             let new = (unpacking.total_out() - made) as usize;
             let wanted = new.min(needed.saturating_sub(samples.len()));
-            samples.extend_from_slice(step.get(..wanted)?);
+            let (wanted, beyond) = step.get(..new)?.split_at(wanted);
+            samples.extend_from_slice(wanted);
+            let room = MORE_BYTES_MAX.saturating_sub(more.len());
+            more.extend_from_slice(beyond.get(..room).unwrap_or(beyond));
             let is_over = unpacking.total_out() > bytes_max.max(needed as u64);
             let stands = new == 0 && unpacking.total_in() as usize == read;
             match status {
                 _ if is_over => return None,
                 Status::StreamEnd => {
                     return Some(Self {
-                        has_more: unpacking.total_out() > needed as u64,
                         samples,
                         packed_bytes: unpacking.total_in() as usize,
+                        more,
                     });
                 }
                 Status::Ok | Status::BufError if stands => return None,
@@ -119,17 +155,28 @@ fn channels(dict: &Dict<'_>) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
+    use flate2::Compression;
+    use flate2::write::ZlibEncoder;
+
     use super::*;
+
+    fn packed(data: &[u8]) -> Vec<u8> {
+        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(data).unwrap();
+        encoder.finish().unwrap()
+    }
 
     #[test]
     fn what_is_packed_behind_samples_is_told() {
         let both = packed(b"samplesand more");
         let unpacked = Unpacked::of(&both, 7, 1_000).unwrap();
-        assert_eq!((&*unpacked.samples, unpacked.has_more), (&b"samples"[..], true));
+        assert_eq!((&*unpacked.samples, &*unpacked.more), (&b"samples"[..], &b"and more"[..]));
         let behind = [packed(b"samples"), b"words".to_vec()].concat();
         let unpacked = Unpacked::of(&behind, 7, 1_000).unwrap();
         assert_eq!(unpacked.packed_bytes, behind.len() - 5);
-        assert!(!unpacked.has_more);
+        assert!(unpacked.more.is_empty());
         assert!(Unpacked::of(&both, 7, 10).is_none(), "more than the limit");
         assert!(Unpacked::of(&both[..9], 7, 1_000).is_none(), "cut off");
         assert!(Unpacked::of(b"no packing", 7, 1_000).is_none());
