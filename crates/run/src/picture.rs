@@ -4,7 +4,7 @@
 //! browser gets is written here.
 
 use std::fs::File;
-use std::io::{self, BufReader, Write};
+use std::io::{self, BufReader, Seek as _, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
@@ -36,13 +36,18 @@ const PIECES_MAX: usize = 500;
 pub(crate) fn page_sizes(seat: &mut Seat<'_>, job: &Job<'_>) -> Result<Vec<PageSize>, ProblemCode> {
     let mut sizes = Vec::new();
     ask(seat, job, &Task::Pages, &mut |event| match event {
-        Event::Pages(told) if told.len() <= DRAWN_PAGES_MAX && told.iter().all(is_size) => {
+        Event::Pages(told) if are_sizes(&told) => {
             sizes = told;
             Ok(Answer::Done)
         }
         _ => Err(()),
     })?;
     Ok(sizes)
+}
+
+/// True for sizes that pages can have.
+pub(crate) fn are_sizes(told: &[PageSize]) -> bool {
+    told.len() <= DRAWN_PAGES_MAX && told.iter().all(is_size)
 }
 
 fn is_size((width, height): &PageSize) -> bool {
@@ -95,7 +100,7 @@ pub fn text_under(
     options: &Options,
 ) -> Result<Vec<String>, ProblemCode> {
     let mut under = Under { page, area, pieces: Vec::new() };
-    apart(file, name, options, |seat, job| seat.read(job, &mut under))?;
+    apart(file, name, options, |seat, job| seat.read(job, &mut under, None))?;
     Ok(under.pieces)
 }
 
@@ -133,6 +138,20 @@ fn apart<T>(
 fn job<'o>(opened: &'o Opened, name: &'o str, options: &Options) -> Job<'o> {
     let deadline = Instant::now().checked_add(options.time_limit);
     Job { file: &opened.file, name, size_bytes: opened.size_bytes(), deadline }
+}
+
+/// The worker's end: tells the sizes of the pages of a file that was read; none where it has none.
+pub(crate) fn serve_pages_too(
+    name: &str,
+    mut file: Content,
+    limits: &Limits,
+    events: &mut FrameWriter<impl Write>,
+) -> io::Result<()> {
+    file.rewind()?;
+    let mut input = BufReader::with_capacity(BUFFER_BYTES, file);
+    let asking = || document::page_sizes(&mut input, name, limits);
+    let sizes = catch_unwind(AssertUnwindSafe(asking)).ok().and_then(Result::ok);
+    events.write(&Event::Pages(sizes.unwrap_or_default()))
 }
 
 /// The worker's end: tells the sizes of pages.

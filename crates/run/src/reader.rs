@@ -35,6 +35,8 @@ pub(crate) struct Reader<'a> {
     scanner: Scanner<'a>,
     /// Where formats are read that are not simple; none when all are read here.
     worker: Option<Seat<'a>>,
+    /// Sizes of the pages of the file that is read, when they are wanted.
+    pages: Option<Vec<PageSize>>,
     progress: Progress,
 }
 
@@ -73,7 +75,7 @@ impl<'a> Reader<'a> {
         let scanner = scanner(engine, policy, options, budget);
         let worker = options.worker.as_ref().map(|command| Seat::new(command, options, stop));
         let progress = Progress::new(None);
-        Self { engine, policy, options, stop, budget, scanner, worker, progress }
+        Self { engine, policy, options, stop, budget, scanner, worker, pages: None, progress }
     }
 
     /// Returns a reader for which one file may yield so much.
@@ -115,6 +117,21 @@ impl<'a> Reader<'a> {
         aside: &mut dyn Sink,
     ) -> Report {
         self.reporting(path, |reader| reader.read_file(opened, name, aside))
+    }
+
+    /// Does as [`Self::read_open`], and returns the sizes of the file's pages where they can be drawn.
+    pub(crate) fn read_with_pages(
+        &mut self,
+        path: &Path,
+        opened: &Opened,
+        name: &str,
+        aside: &mut dyn Sink,
+    ) -> (Report, Vec<PageSize>) {
+        self.pages = self.worker.is_some().then(Vec::new);
+        let report = self.read_open(path, opened, name, aside);
+        let told = self.pages.take();
+        let pages = told.or_else(|| self.page_sizes(opened, name, report.format).ok());
+        (report, pages.unwrap_or_default())
     }
 
     /// Tells `sink` what is in a file that was read before, without a report.
@@ -275,7 +292,9 @@ impl<'a> Reader<'a> {
             size_bytes: opened.size_bytes(),
             deadline: self.progress.deadline,
         };
-        if let Err(code) = seat.read(&job, &mut sink) {
+        // A worker is asked only when it has an answer.
+        let pages = self.pages.as_mut().filter(|_| document::can_draw(self.progress.format));
+        if let Err(code) = seat.read(&job, &mut sink, pages) {
             self.problem(code);
         }
         true

@@ -61,16 +61,19 @@ fn serve() -> io::Result<()> {
     events.flush()?;
     let memory = Memory::new();
     loop {
-        let (frame, file) = match requests.receive_with() {
+        let (frame, mut file) = match requests.receive_with() {
             Ok((frame, file)) => (frame.to_vec(), file),
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
             Err(error) => return Err(error),
         };
         let request: Request<'_> = wire::message(&frame)?;
         match &request.task {
-            Task::Read => {
+            Task::Read { pages } => {
                 let teller = Teller::new(&mut events, &mut requests, &hello);
-                read(&request, file, &limits, &memory, teller)?;
+                let was_read = read(&request, &mut file, &limits, &memory, teller)?;
+                if *pages && was_read {
+                    picture::serve_pages_too(request.name, file, &limits, &mut events)?;
+                }
             }
             Task::Clean { redactions, struck, flatten } => {
                 let plan = clean::plan(redactions, struck, *flatten);
@@ -93,14 +96,14 @@ fn serve() -> io::Result<()> {
     }
 }
 
-/// Reads one file.
+/// Reads one file; says whether it was read to its end.
 fn read(
     request: &Request<'_>,
-    file: Content,
+    file: &mut Content,
     limits: &Limits,
     memory: &Memory,
     mut teller: Teller<'_, impl Write>,
-) -> io::Result<()> {
+) -> io::Result<bool> {
     let never = AtomicBool::new(false);
     let time_limit = request.time_limit_ms.map(Duration::from_millis);
     let mut sink = Watched {
@@ -114,7 +117,7 @@ fn read(
     let reading = || memory.read(&mut input, request.name, limits, &mut sink);
     let survived = catch_unwind(AssertUnwindSafe(reading)).is_ok();
     teller.tell(&if survived { Event::Done } else { Event::Failed });
-    teller.error.map_or(Ok(()), Err)
+    teller.error.map_or(Ok(survived), Err)
 }
 
 /// Writes down what it is told.

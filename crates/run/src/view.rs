@@ -102,8 +102,7 @@ impl<'a> Viewer<'a> {
         let opened = Opened::of(file)?;
         let path = PathBuf::from(name);
         let mut texts = Texts::default();
-        let report = self.reader.read_open(&path, &opened, name, &mut texts);
-        let pages = self.reader.page_sizes(&opened, name, report.format).unwrap_or_default();
+        let (report, pages) = self.reader.read_with_pages(&path, &opened, name, &mut texts);
         Ok(Viewed { path, report, parts: texts.parts, pages })
     }
 }
@@ -117,9 +116,7 @@ fn view_one(reader: &mut Reader<'_>, task: Task) -> Viewed {
     let (report, pages) = match &opened {
         Some(opened) => {
             let name = told(task.path.file_name().unwrap_or_default()).text;
-            let report = reader.read_open(&task.path, opened, &name, &mut texts);
-            let pages = reader.page_sizes(opened, &name, report.format).unwrap_or_default();
-            (report, pages)
+            reader.read_with_pages(&task.path, opened, &name, &mut texts)
         }
         None => (reader.read(&task), Vec::new()),
     };

@@ -11,7 +11,7 @@ use document::{OffsetMap, Quad, Span, Stretch};
 use serde::{Deserialize, Serialize, Serializer};
 
 /// Version of the messages; it changes with each of their fields.
-pub(crate) const VERSION: u16 = 8;
+pub(crate) const VERSION: u16 = 9;
 /// Longest message, in bytes: a full window of which each letter is a glyph with its own corners.
 pub(crate) const FRAME_BYTES_MAX: usize = 512 << 20;
 
@@ -46,8 +46,8 @@ pub(crate) struct Request<'a> {
 /// What is to be done with a file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum Task<'a> {
-    /// Read it.
-    Read,
+    /// Read it, and tell the sizes of its pages then, if they are wanted.
+    Read { pages: bool },
     /// Make a copy of it without what the plan names.
     Clean {
         #[serde(borrow)]

@@ -8,14 +8,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use document::{Film, Frames, Picture, ProblemCode, Sink};
+use document::{Film, Frames, PageSize, Picture, ProblemCode, Sink};
 use serde::Serialize;
 
 use crate::handoff::Sender;
 use crate::replay::{Replay, Step};
 use crate::tool::{Given, Inside};
 use crate::wire::{self, Event, FrameReader, Hello, Ready, Recognition, Request, Task};
-use crate::{Options, WorkerCommand};
+use crate::{Options, WorkerCommand, picture};
 
 /// Files that one process reads.
 const DOCUMENTS_MAX: u32 = 200;
@@ -60,36 +60,60 @@ impl<'a> Seat<'a> {
         Self { command, options, stop, worker: None }
     }
 
-    /// Has a worker read a file and tells `sink` what it tells.
+    /// Has a worker read a file and tells `sink` what it tells; then the sizes of its pages, when
+    /// there is someone who wants them.
     ///
     /// # Errors
     ///
     /// The problem of a file that was not read to its end; what came before was told.
-    pub(crate) fn read(&mut self, job: &Job<'_>, sink: &mut dyn Sink) -> Result<(), ProblemCode> {
+    pub(crate) fn read(
+        &mut self,
+        job: &Job<'_>,
+        sink: &mut dyn Sink,
+        mut pages: Option<&mut Vec<PageSize>>,
+    ) -> Result<(), ProblemCode> {
         let mut replay = Replay::new(sink, &self.options.limits);
         let mut inside = Inside::default();
         let (films, stop) = (self.options.films.as_ref(), self.stop);
-        self.serve(job, &Task::Read, &mut |event| match event {
-            Event::Picture { width, shades } => match replay.picture(&Picture { shades, width }) {
-                Ok(words) => Ok(Answer::Tell(words.into())),
-                Err(_) => Err(()),
-            },
-            Event::FilmBytes(bytes) => inside.add(bytes).map(|()| Answer::More).map_err(|_| ()),
-            Event::Film { kind, track, seconds, is_file } => {
-                replay.film(is_file).map_err(|_| ())?;
-                let film = Film { kind: kind.into(), track, seconds, is_file };
-                let inside = inside.take();
-                let file = if is_file { Some(job.file) } else { inside.as_ref() };
-                let given = Given::File(file.ok_or(())?);
-                Ok(Answer::Show(films.and_then(|f| f.show(&film, &given, job.deadline, stop))))
-            }
-            event => match replay.event(event) {
-                Ok(Step::More) => Ok(Answer::More),
-                Ok(Step::Done) if replay.is_strained() => Ok(Answer::Strained),
-                Ok(Step::Done) => Ok(Answer::Done),
-                Ok(Step::Failed) | Err(_) => Err(()),
-            },
-        })
+        let mut was_read = None;
+        let served =
+            self.serve(job, &Task::Read { pages: pages.is_some() }, &mut |event| match event {
+                Event::Pages(told) => match (&mut pages, &was_read) {
+                    (Some(pages), Some(answer)) if picture::are_sizes(&told) => {
+                        **pages = told;
+                        Ok(Answer::clone(answer))
+                    }
+                    _ => Err(()),
+                },
+                _ if was_read.is_some() => Err(()),
+                Event::Picture { width, shades } => {
+                    match replay.picture(&Picture { shades, width }) {
+                        Ok(words) => Ok(Answer::Tell(words.into())),
+                        Err(_) => Err(()),
+                    }
+                }
+                Event::FilmBytes(bytes) => inside.add(bytes).map(|()| Answer::More).map_err(|_| ()),
+                Event::Film { kind, track, seconds, is_file } => {
+                    replay.film(is_file).map_err(|_| ())?;
+                    let film = Film { kind: kind.into(), track, seconds, is_file };
+                    let inside = inside.take();
+                    let file = if is_file { Some(job.file) } else { inside.as_ref() };
+                    let given = Given::File(file.ok_or(())?);
+                    Ok(Answer::Show(films.and_then(|f| f.show(&film, &given, job.deadline, stop))))
+                }
+                event => match replay.event(event) {
+                    Ok(Step::More) => Ok(Answer::More),
+                    Ok(Step::Done) => {
+                        let last =
+                            if replay.is_strained() { Answer::Strained } else { Answer::Done };
+                        was_read = Some(last.clone());
+                        Ok(if pages.is_some() { Answer::More } else { last })
+                    }
+                    Ok(Step::Failed) | Err(_) => Err(()),
+                },
+            });
+        // A worker that ends over the sizes of pages has read the file all the same.
+        if was_read.is_some() { Ok(()) } else { served }
     }
 
     /// Has a worker do a task with a file and hands over its events until one is the last.
