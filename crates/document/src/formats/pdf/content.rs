@@ -22,7 +22,7 @@ use self::state::{OpenStream, State, set_state};
 use self::tokens::{Token, Tokens};
 pub(super) use self::tokens::{Token as ContentToken, Tokens as ContentTokens};
 pub(super) use self::trace::{Step, StepKind, Trace, names_no_resources};
-use super::fonts::Fonts;
+use super::fonts::{Fonts, Seen};
 use super::layers::Layers;
 use super::strings::text_string;
 use crate::{Hidden, Span};
@@ -138,7 +138,7 @@ pub(super) struct Content {
     /// Comments, and words that belong to no operator.
     pub(super) remarks: Vec<String>,
     /// Glyphs that look like another letter than the file says they are, by number.
-    pub(super) drawn: Vec<(usize, char)>,
+    pub(super) drawn: Vec<(usize, Seen)>,
     /// Forms and patterns that were read.
     pub(super) forms_read: BTreeSet<ObjectIdentifier>,
     /// A bound on work was reached, and the rest was not read.
@@ -163,11 +163,19 @@ impl Content {
     /// Returns the content with its letters as they look.
     pub(super) fn as_drawn(&self) -> Self {
         let mut drawn = self.clone();
-        for (index, letter) in &self.drawn {
-            let start = drawn.text.len();
-            drawn.text.push(*letter);
-            if let Some(glyph) = drawn.glyphs.get_mut(*index) {
-                glyph.text = Span::new(start, drawn.text.len());
+        for word in self.drawn.chunk_by(|left, right| left.0 + 1 == right.0) {
+            let count = |holds: fn(&Seen) -> bool| word.iter().filter(|it| holds(&it.1)).count();
+            let digits = count(|seen| seen.letter.is_ascii_digit());
+            let letters = count(|seen| seen.letter.is_ascii_alphabetic() && seen.digit.is_none());
+            for (index, seen) in word {
+                let start = drawn.text.len();
+                // What may be a digit as well is one among digits.
+                let digit = seen.digit.filter(|_| digits >= letters);
+                drawn.text.push(digit.unwrap_or(seen.letter));
+                if let Some(glyph) = drawn.glyphs.get_mut(*index) {
+                    glyph.text = Span::new(start, drawn.text.len());
+                    (glyph.is_unknown, glyph.is_blank) = (false, false);
+                }
             }
         }
         drawn

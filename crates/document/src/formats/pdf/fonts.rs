@@ -4,6 +4,7 @@
 //! collection, the encoding's own name and the `cmap` table of the embedded program are asked.
 
 mod look;
+mod shapes;
 mod unused;
 
 use std::cell::{OnceCell, RefCell};
@@ -13,7 +14,7 @@ use std::sync::Arc;
 
 use encoding_rs::Encoding;
 use hayro_cmap::{BfString, CMap, CMapName, CidFamily};
-use hayro_font::kurbo::Vec2;
+use hayro_font::kurbo::{Shape as _, Vec2};
 use hayro_font::{
     CMapResolverFn, Font, FontCache, FontGlyph, FontQuery, FontResolverFn, StandardFont,
 };
@@ -22,6 +23,7 @@ use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 use skrifa::MetadataProvider as _;
 
 use self::look::{Kind, Look, letter_of_name, paints_nothing};
+pub(super) use self::shapes::Seen;
 use super::session::{Identity, children, identity};
 use crate::Hidden;
 
@@ -189,6 +191,7 @@ impl<'a> LoadedFont<'a> {
         };
         let found = stated
             .and_then(readable)
+            .filter(|text| !(text.trim().is_empty() && self.has_ink(&glyph)))
             .or_else(|| self.character_of_collection(code).and_then(readable))
             .or_else(|| self.character_of_program(&glyph).and_then(readable))
             .or_else(|| self.character_of_encoding(code).and_then(readable));
@@ -205,15 +208,26 @@ impl<'a> LoadedFont<'a> {
         }
     }
 
+    /// True for a glyph of a font of the file that paints something.
+    fn has_ink(&self, glyph: &FontGlyph<'_>) -> bool {
+        match glyph {
+            // What stands for glyphs that are not there is no letter.
+            FontGlyph::Outline(outline) if outline.glyph_id().to_u32() > 0 => {
+                self.kind == Kind::Embedded && outline.outline().bounding_box().area() > 0.0
+            }
+            _ => false,
+        }
+    }
+
     /// How a code is hidden that stands for letters and paints nothing.
     pub(super) fn hides(&self, code: u32) -> Option<Hidden> {
         (self.look(code) == Look::Blank).then_some(Hidden::Invisible)
     }
 
     /// The letter or digit that a code looks like, when the file says that it is another one.
-    pub(super) fn drawn_otherwise(&self, code: u32) -> Option<char> {
+    pub(super) fn drawn_otherwise(&self, code: u32) -> Option<Seen> {
         match self.look(code) {
-            Look::Other(letter) => Some(letter),
+            Look::Other(seen) => Some(seen),
             Look::Stated | Look::Blank => None,
         }
     }
@@ -231,6 +245,9 @@ impl<'a> LoadedFont<'a> {
     }
 
     fn find_look(&self, code: u32) -> Option<Look> {
+        if self.kind == Kind::Embedded {
+            return self.look_of_outline(code);
+        }
         let Meaning::Text(stated) = self.meaning(code) else { return None };
         let encoding = self.encoding.get_or_init(|| SimpleEncoding::read(&self.dict));
         let name = encoding.names.get(&u8::try_from(code).ok()?);
@@ -244,7 +261,27 @@ impl<'a> LoadedFont<'a> {
         let mut stated = stated.chars();
         let is_same = stated.next().is_some_and(|first| first.eq_ignore_ascii_case(&letter))
             && stated.next().is_none();
-        (!is_same).then_some(Look::Other(letter))
+        (!is_same).then_some(Look::Other(Seen { letter, digit: None }))
+    }
+
+    /// Holds the outline of a code against those of letters and digits.
+    fn look_of_outline(&self, code: u32) -> Option<Look> {
+        let FontGlyph::Outline(glyph) = self.font.glyph(self.font.map_code(code), code) else {
+            return None;
+        };
+        let stated = match glyph.as_unicode()? {
+            BfString::Char(stated) => stated,
+            BfString::String(text) => {
+                let mut characters = text.chars();
+                characters.next().filter(|_| characters.next().is_none())?
+            }
+        };
+        let stated = match stated {
+            stated if stated.is_ascii_alphanumeric() => Some(stated),
+            stated if stated.is_whitespace() => None,
+            _ => return None,
+        };
+        shapes::seen(&glyph.outline(), stated).map(Look::Other)
     }
 
     fn is_missing_composite(&self) -> bool {

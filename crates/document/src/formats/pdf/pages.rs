@@ -172,6 +172,9 @@ fn tell_drawn(content: &Content, number: u32, session: &mut Session<'_, '_>) {
     if drawn.text.is_empty() {
         return;
     }
+    let text = format!("{} letters look like others", content.drawn.len());
+    let part = part_on(PartKind::Property, "LettersDiffer".into(), Some(number));
+    session.text(part.hidden(Hidden::Property), &text);
     session.note(&drawn.text);
     let label = format!("page {number} as its letters look");
     session.out.text(part_on(PartKind::Page, label, Some(number)), &drawn.text, drawn.runs);
@@ -360,7 +363,9 @@ impl<'a> PageReader<'a> {
         session: &mut Session<'_, '_>,
     ) {
         let has_layer = content.glyphs.iter().any(|it| it.hidden == Some(Hidden::TextLayer));
-        let is_wanted = has_layer || compared::makes_no_words(&content.text);
+        let is_wanted = has_layer
+            || content.drawn.len() >= DRAWN_MIN
+            || compared::makes_no_words(&content.text);
         if !is_wanted || self.compared >= COMPARED_MAX || !session.out.can_recognise() {
             return;
         }

@@ -11,7 +11,7 @@ mod finder;
 mod ink;
 mod painter;
 mod pictures;
-mod raster;
+pub(super) mod raster;
 #[cfg(test)]
 mod tests;
 

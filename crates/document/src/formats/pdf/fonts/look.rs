@@ -5,14 +5,16 @@ use hayro_syntax::object::dict::keys::SUBTYPE;
 use hayro_syntax::object::{Dict, Name, Stream};
 
 use super::super::content::{ContentToken, ContentTokens};
+use super::super::session::children;
 use super::super::streams::measure;
+use super::shapes::Seen;
 
 /// What a code looks like beside what the file says that it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Look {
     /// What is said, or something that is not known.
     Stated,
-    Other(char),
+    Other(Seen),
     /// Nothing is painted.
     Blank,
 }
@@ -24,19 +26,22 @@ pub(super) enum Kind {
     Named,
     /// By drawings of their own (Type 3).
     Drawn,
+    /// By outlines of a font in the file.
+    Embedded,
     Other,
 }
 
 impl Kind {
     pub(super) fn of(dict: &Dict<'_>) -> Self {
-        let descriptor = dict.get::<Dict<'_>>("FontDescriptor").unwrap_or_default();
+        let descendant = children(dict, "DescendantFonts").next();
+        let described = descendant.as_ref().unwrap_or(dict);
+        let descriptor = described.get::<Dict<'_>>("FontDescriptor").unwrap_or_default();
         let is_embedded =
             ["FontFile", "FontFile2", "FontFile3"].iter().any(|key| descriptor.contains_key(key));
         match dict.get::<Name<'_>>(SUBTYPE).as_deref() {
             Some(b"Type3") => Self::Drawn,
-            Some(b"Type1" | b"TrueType") if !is_embedded && dict.contains_key("ToUnicode") => {
-                Self::Named
-            }
+            _ if is_embedded => Self::Embedded,
+            Some(b"Type1" | b"TrueType") if dict.contains_key("ToUnicode") => Self::Named,
             _ => Self::Other,
         }
     }

@@ -8,31 +8,31 @@ const TOLERANCE: f64 = 0.2;
 
 /// A rectangle of whole pixels, right and bottom not included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Area {
-    pub(super) left: u32,
-    pub(super) top: u32,
-    pub(super) right: u32,
-    pub(super) bottom: u32,
+pub(in super::super) struct Area {
+    pub(in super::super) left: u32,
+    pub(in super::super) top: u32,
+    pub(in super::super) right: u32,
+    pub(in super::super) bottom: u32,
 }
 
 impl Area {
     /// The whole of a canvas.
-    pub(super) fn of_size(width: u32, height: u32) -> Self {
+    pub(in super::super) fn of_size(width: u32, height: u32) -> Self {
         Self { left: 0, top: 0, right: width, bottom: height }
     }
 
     /// The same as a rectangle.
-    pub(super) fn rect(self) -> Rect {
+    pub(in super::super) fn rect(self) -> Rect {
         let [x0, y0, x1, y1] = [self.left, self.top, self.right, self.bottom].map(f64::from);
         Rect::new(x0, y0, x1, y1)
     }
 
-    pub(super) fn is_empty(self) -> bool {
+    pub(in super::super) fn is_empty(self) -> bool {
         self.right <= self.left || self.bottom <= self.top
     }
 
     /// The pixels of `self` that `rect` touches.
-    pub(super) fn touched_by(self, rect: Rect) -> Self {
+    pub(in super::super) fn touched_by(self, rect: Rect) -> Self {
         let inside = |value: f64, least: u32, most: u32| match value.is_nan() {
             true => least,
             false => value.clamp(f64::from(least), f64::from(most)) as u32,
@@ -58,7 +58,7 @@ struct Edge {
 
 /// Fills paths, and keeps its buffers between them.
 #[derive(Debug, Default)]
-pub(super) struct Raster {
+pub(in super::super) struct Raster {
     edges: Vec<Edge>,
     active: Vec<Edge>,
     crossings: Vec<(f64, i32)>,
@@ -67,7 +67,7 @@ pub(super) struct Raster {
 impl Raster {
     /// Calls `span` with each row, and the first pixel and the one after the last in it, of what lies
     /// inside `path` and `area`.
-    pub(super) fn fill(
+    pub(in super::super) fn fill(
         &mut self,
         path: &BezPath,
         rule: FillRule,
