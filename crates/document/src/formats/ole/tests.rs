@@ -60,7 +60,19 @@ fn the_preview_of_the_first_page_is_read() {
     let value = [long(71).to_vec(), long(data.len() as u32).to_vec(), data].concat();
     let section = [[0, 1, 17, 16].map(long).concat(), value].concat();
     let set = [[0xFFFE, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 48].map(long).concat(), section].concat();
-    check(&compound(&[("\u{5}SummaryInformation", set)]), "file", expect![[""]]);
+    check(
+        &compound(&[("\u{5}SummaryInformation", set)]),
+        "file",
+        expect![[r#"
+        = ole
+        preview.bmp: = bmp
+        [name] name | file
+        [name] thumbnail {cache} | preview.bmp
+        preview.bmp: [name] name | preview.bmp
+        preview.bmp: ! picture-not-read
+        whole
+    "#]],
+    );
 }
 
 #[test]
