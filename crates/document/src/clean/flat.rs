@@ -14,7 +14,7 @@ pub(super) fn has_layout(format: &str) -> bool {
     !NOT_FLAT.contains(&format)
 }
 
-/// Returns the shown text of a document.
+/// Returns the text that a document shows by itself, without that of documents in it.
 pub(super) fn flat(document: &Document) -> String {
     let mut text = String::new();
     for part in document.parts.iter().filter(|part| part.part.path.is_empty() && is_read(part)) {
@@ -24,8 +24,7 @@ pub(super) fn flat(document: &Document) -> String {
             text.push_str("\n\n");
         }
     }
-    let (text, _) = visible(text.trim_end());
-    format!("{text}\n")
+    visible(text.trim_end()).0
 }
 
 /// True for parts that a reader of the document sees.

@@ -70,9 +70,11 @@ impl<'a> Work<'a> {
         };
         let outer = std::mem::replace(&mut self.name, name.to_owned());
         if self.flatten && has_layout(cleaner.format) {
-            let text = self.flat(bytes, name)?;
+            let text = self.text_of(bytes, name)?;
+            self.removed(Removal::Layout, 1);
             self.name = outer;
-            return Ok(Copy { name: with_ending(&new_name, "txt"), bytes: text });
+            let bytes = format!("{text}\n").into_bytes();
+            return Ok(Copy { name: with_ending(&new_name, "txt"), bytes });
         }
         let bytes = (cleaner.clean)(bytes, self);
         self.name = outer;
@@ -97,15 +99,14 @@ impl<'a> Work<'a> {
         self.cleaner_of(bytes, name).is_ok_and(|cleaner| cleaner.is_some())
     }
 
-    /// Returns the shown text of a document.
-    fn flat(&mut self, bytes: &[u8], name: &str) -> Result<Vec<u8>, Refusal> {
+    /// Returns the text that a document shows by itself, without that of documents in it.
+    pub(crate) fn text_of(&self, bytes: &[u8], name: &str) -> Result<String, Refusal> {
         let mut collector = Collector::default();
         self.read(bytes, name, &mut collector);
-        if collector.document.coverage == Some(Coverage::Refused) {
-            return Err(Refusal::NoCleaner);
+        match collector.document.coverage {
+            Some(Coverage::Refused) => Err(Refusal::NoCleaner),
+            _ => Ok(flat(&collector.document)),
         }
-        self.removed(Removal::Layout, 1);
-        Ok(flat(&collector.document).into_bytes())
     }
 
     /// Reads a document, whole and by itself.

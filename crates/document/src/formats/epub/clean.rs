@@ -1,6 +1,7 @@
 //! Cleans books: chapters in the order of reading, with the pictures that they show, in a package
 //! that says no more than it must; the list of contents is made anew.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use sha2::{Digest as _, Sha256};
@@ -32,7 +33,8 @@ pub(in crate::formats) fn clean(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec
     refuse_encrypted(&mut old, work)?;
     let package = package_name(&mut old, work)?;
     let plan = Plan::read(&mut old, &package, work)?;
-    let pictures = pictures(&mut old, &plan, work)?;
+    let mut pictures = pictures(&mut old, &plan, work)?;
+    let shown = RefCell::new(Shown::new(plan.cover.as_deref()));
     let mut chapters = Vec::new();
     let sheets = sheets(&mut old, &plan, work)?;
     for spot in &plan.chapters {
@@ -43,7 +45,9 @@ pub(in crate::formats) fn clean(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec
         let book = Book {
             sheet: &|address| sheets.get(&resolve(&spot.name, address)).cloned(),
             picture: &|address| {
-                pictures.get(&resolve(&spot.name, address)).map(|(name, _)| name.clone())
+                let name = resolve(&spot.name, address);
+                let picture = pictures.get(&name)?;
+                Some(shown.borrow_mut().new_name(&name, picture))
             },
         };
         let made = work.within(&spot.name, |work| chapter(&content, &book, work))?;
@@ -52,10 +56,51 @@ pub(in crate::formats) fn clean(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec
     if chapters.is_empty() {
         return Err(DAMAGED);
     }
+    let pictures = shown.into_inner().take_from(&mut pictures);
     let rebuilt = chapters.len() + pictures.len() + 2;
     let members = old.names().filter(|name| !name.ends_with('/')).count();
     work.removed(Removal::Members, members.saturating_sub(rebuilt));
-    written(&plan, &chapters, pictures.into_values().collect())
+    written(&plan, &chapters, pictures)
+}
+
+/// The pictures that chapters show, in the order in which they do, by their old names.
+struct Shown<'p> {
+    cover: Option<&'p str>,
+    names: Vec<String>,
+}
+
+impl<'p> Shown<'p> {
+    fn new(cover: Option<&'p str>) -> Self {
+        Self { cover, names: Vec::new() }
+    }
+
+    /// Notes that a picture is shown; returns its new name.
+    fn new_name(&mut self, old: &str, picture: &Picture) -> String {
+        let known = self.names.iter().position(|name| name == old);
+        let index = known.unwrap_or_else(|| {
+            self.names.push(old.to_owned());
+            self.names.len() - 1
+        });
+        let stem = match self.cover == Some(old) {
+            true => "cover".to_owned(),
+            false => format!("image{}", index + 1),
+        };
+        format!("{stem}.{}", picture.extension)
+    }
+
+    /// Takes the pictures that are shown, and the cover, with their new names.
+    fn take_from(mut self, pictures: &mut BTreeMap<String, Picture>) -> Vec<(String, Picture)> {
+        if let Some((cover, picture)) = self.cover.and_then(|cover| pictures.get_key_value(cover)) {
+            self.new_name(cover, picture);
+        }
+        let mut taken = Vec::new();
+        for old in self.names.clone() {
+            if let Some(picture) = pictures.remove(&old) {
+                taken.push((self.new_name(&old, &picture), picture));
+            }
+        }
+        taken
+    }
 }
 
 /// A book whose chapters are encrypted has them listed, or rights that are managed.
@@ -178,21 +223,17 @@ impl Item {
     }
 }
 
-/// Returns the pictures that can be cleaned, by their old names, with their new ones.
+/// Returns the pictures that can be cleaned, by their old names.
 fn pictures(
     old: &mut Members<'_>,
     plan: &Plan,
     work: &mut Work<'_>,
-) -> Result<BTreeMap<String, (String, Picture)>, Refusal> {
+) -> Result<BTreeMap<String, Picture>, Refusal> {
     let mut pictures = BTreeMap::new();
     for name in &plan.pictures {
         let Some(bytes) = old.read(name, work)? else { continue };
         if let Some(made) = picture::cleaned(name, &bytes, &[], work) {
-            let is_cover = plan.cover.as_ref() == Some(name);
-            let number = pictures.len() + 1;
-            let stem = if is_cover { "cover".to_owned() } else { format!("image{number}") };
-            let new = format!("{stem}.{}", made.extension);
-            pictures.insert(name.clone(), (new, made));
+            pictures.insert(name.clone(), made);
         }
     }
     Ok(pictures)

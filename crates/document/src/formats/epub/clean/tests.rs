@@ -12,6 +12,8 @@ const PACKAGE: &str = "<package xmlns='http://www.idpf.org/2007/opf' unique-iden
     <item id='two' href='two.xhtml' media-type='application/xhtml+xml'/>\
     <item id='off' href='plant-unused.xhtml' media-type='application/xhtml+xml'/>\
     <item id='css' href='a.css' media-type='text/css'/>\
+    <item id='p0' href='pics/0.svg' media-type='image/svg+xml'/>\
+    <item id='px' href='pics/plant-unshown.svg' media-type='image/svg+xml'/>\
     <item id='pic' href='pics/a.svg' media-type='image/svg+xml'/></manifest>\
     <spine><itemref idref='one'/><itemref idref='two' linear='no'/></spine></package>";
 
@@ -33,9 +35,20 @@ fn sample() -> Vec<u8> {
         ("META-INF/calibre_bookmarks.txt", "plant-bookmark"),
         ("OEBPS/content.opf", PACKAGE),
         ("OEBPS/plant one.xhtml", ONE),
-        ("OEBPS/two.xhtml", "<html><head/><body><p>Shown aside</p></body></html>"),
+        (
+            "OEBPS/two.xhtml",
+            "<html><head/><body><p>Shown aside</p><img src='pics/0.svg'/></body></html>",
+        ),
         ("OEBPS/plant-unused.xhtml", "<html><body><p>plant-draft</p></body></html>"),
         ("OEBPS/a.css", "/* plant-css */ .ghost { display: none }"),
+        (
+            "OEBPS/pics/0.svg",
+            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><circle r='4'/></svg>",
+        ),
+        (
+            "OEBPS/pics/plant-unshown.svg",
+            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><text>plant-text</text></svg>",
+        ),
         (
             "OEBPS/pics/a.svg",
             "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><desc>plant-desc</desc>\
@@ -75,6 +88,7 @@ fn a_book_shows_what_it_showed_and_no_more() {
     assert!(!all.contains("plant"), "{all}");
     assert!(all.starts_with("mimetype\napplication/epub+zip"), "{all}");
     assert!(all.contains("<img src=\"image1.svg\"/>") && all.contains("<rect"), "{all}");
+    assert!(all.contains("<img src=\"image2.svg\"/>") && all.contains("<circle"), "{all}");
     let text = all_text("book.epub", &copy.bytes);
     let shown =
         ["Shown Title", "Shown chapter", "Shown heading", "Shown", "Shown end", "Shown aside"];

@@ -422,6 +422,32 @@ fn a_diagram_on_a_slide_becomes_its_shapes() {
 }
 
 #[test]
+fn a_document_of_another_format_in_a_text_stays_as_text() {
+    let text = format!(
+        "<w:document {W}><w:body><w:p w:rsidR=\"plant-id\">{}</w:p><w:altChunk r:id=\"rId1\"/>\
+         <w:altChunk r:id=\"rId2\"/></w:body></w:document>",
+        run("Shown before")
+    );
+    let page = "<html><head><title>x</title><!-- plant-comment --></head><body class=\"plant-class\">\
+        <p>Shown in a page</p><p hidden>plant-hidden</p><p title=\"plant-title\">Shown &lt;last</p>\
+        </body></html>";
+    let rich = "{\\rtf1 Shown in rich text{\\*\\comment plant-note}{\\v plant-vanished}}";
+    let main = "word/document.xml";
+    let parts = [
+        (main, "wordprocessingml.document.main", text),
+        ("word/one.html", "plant", page.to_owned()),
+        ("word/two.rtf", "plant", rich.to_owned()),
+    ];
+    let arrows = [
+        ("", "rId1", "officeDocument", main),
+        (main, "rId1", "aFChunk", "one.html"),
+        (main, "rId2", "aFChunk", "two.rtf"),
+    ];
+    let shown = ["Shown before", "Shown in a page", "Shown <last", "Shown in rich text"];
+    check("a.docx", &package(&parts, &arrows), &shown);
+}
+
+#[test]
 fn what_word_never_shows_goes() {
     let cell = |merge: &str, text: &str| {
         format!("<w:tc><w:tcPr>{merge}</w:tcPr><w:p>{}</w:p></w:tc>", run(text))

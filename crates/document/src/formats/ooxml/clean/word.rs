@@ -1,5 +1,6 @@
 //! Word documents: the body and what is seen beside it.
 
+mod chunks;
 mod fields;
 mod lists;
 mod story;
@@ -272,6 +273,7 @@ impl Build<'_, '_, '_> {
         arrows: &BTreeMap<String, Arrow>,
         links: &mut Vec<(String, String)>,
     ) -> Result<(), Refusal> {
+        self.take_in_chunks(tree, arrows)?;
         story::settle(tree, self.work);
         let codes = fields::remove(tree);
         self.work.removed(Removal::FieldCodes, codes);

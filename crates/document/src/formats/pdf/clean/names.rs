@@ -64,7 +64,7 @@ pub(super) fn in_content(content: &[u8]) -> BTreeSet<Vec<u8>> {
             ContentToken::Name(name) => operands.push(name.into_owned()),
             ContentToken::Operator(operator) if names_no_resources(operator) => operands.clear(),
             ContentToken::Operator(_) | ContentToken::InlineImage => {
-                names.extend(operands.drain(..))
+                names.extend(operands.drain(..));
             }
             _ => {}
         }

@@ -26,6 +26,9 @@ use crate::{ProblemCode, Span};
 /// Annotations of one page.
 const ANNOTATIONS_MAX: usize = 100_000;
 
+/// Names of resources.
+type Names = BTreeSet<Vec<u8>>;
+
 /// Writes pages one after the other.
 pub(super) struct PageWriter<'o, 'p, 'w, 'l> {
     objects: &'o mut Objects<'p, 'w, 'l>,
@@ -211,7 +214,7 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
         trace: &'t Trace<'_>,
         sheet: &Sheet<'_>,
         forms: &mut Forms,
-    ) -> Result<(Vec<u8>, Cow<'t, BTreeSet<Vec<u8>>>), Refusal> {
+    ) -> Result<(Vec<u8>, Cow<'t, Names>), Refusal> {
         let mut made = Vec::with_capacity(trace.bytes.len());
         let mut at = 0;
         let mut loses_names = false;

@@ -78,9 +78,8 @@ impl Known {
 
     /// True when a shape is near to a letter in one of the fonts.
     fn is_near(&self, shape: &Shape, letter: char) -> bool {
-        (0..FONTS.len()).any(|font| {
-            self.distance(shape, font, letter).is_some_and(|distance| distance <= NEAR)
-        })
+        (0..FONTS.len())
+            .any(|font| self.distance(shape, font, letter).is_some_and(|distance| distance <= NEAR))
     }
 
     /// How far a shape is from a letter in the font that draws it most alike.
