@@ -261,7 +261,7 @@ impl<'a> LoadedFont<'a> {
         let mut stated = stated.chars();
         let is_same = stated.next().is_some_and(|first| first.eq_ignore_ascii_case(&letter))
             && stated.next().is_none();
-        (!is_same).then_some(Look::Other(Seen { letter, digit: None }))
+        (!is_same).then_some(Look::Other(Seen { letter, digit: None, is_contradicted: true }))
     }
 
     /// Holds the outline of a code against those of letters and digits.
@@ -269,19 +269,25 @@ impl<'a> LoadedFont<'a> {
         let FontGlyph::Outline(glyph) = self.font.glyph(self.font.map_code(code), code) else {
             return None;
         };
-        let stated = match glyph.as_unicode()? {
-            BfString::Char(stated) => stated,
-            BfString::String(text) => {
-                let mut characters = text.chars();
-                characters.next().filter(|_| characters.next().is_none())?
+        let outline = glyph.outline();
+        let stated = match (self.meaning(code), glyph.as_unicode().and_then(readable)) {
+            (Meaning::Unknown, None) if glyph.glyph_id().to_u32() == 0 => return None,
+            (Meaning::Unknown, None) => {
+                let guess = shapes::seen(&outline, None)?;
+                return Some(Look::Other(Seen { is_contradicted: false, ..guess }));
             }
+            (Meaning::Unknown, Some(stated)) => stated.into(),
+            (Meaning::Text(stated), _) => stated,
         };
-        let stated = match stated {
-            stated if stated.is_ascii_alphanumeric() => Some(stated),
-            stated if stated.is_whitespace() => None,
+        let mut stated = stated.chars();
+        let first = stated.next().filter(|_| stated.next().is_none())?;
+        let stated = match first {
+            first if first.is_ascii_alphanumeric() => Some(first),
+            // None of them looks like a letter or a digit of eight fonts.
+            '\u{4E00}'..='\u{9FFF}' | ' ' => None,
             _ => return None,
         };
-        shapes::seen(&glyph.outline(), stated).map(Look::Other)
+        shapes::seen(&outline, stated).map(Look::Other)
     }
 
     fn is_missing_composite(&self) -> bool {

@@ -42,6 +42,9 @@ const DRAWN_STROKES: u64 = 2_000;
 
 /// Letters that look like others than the file says, from which on their lines are told.
 const DRAWN_MIN: usize = 3;
+/// Letters of which the file says nothing, from which on what they look like is told: fewer are
+/// bullets.
+const GUESSED_MIN: usize = 10;
 
 /// What later readers need to know of the pages.
 pub(super) struct Pages<'a> {
@@ -165,19 +168,27 @@ fn mark_unapplied(content: &mut Content, page: &Page<'_>) {
 
 /// Tells the lines of a page as their letters look, where the file says that they are others.
 fn tell_drawn(content: &Content, number: u32, session: &mut Session<'_, '_>) {
-    if content.drawn.len() < DRAWN_MIN {
+    let contradicted = contradicted(content);
+    if contradicted < DRAWN_MIN && content.drawn.len() < GUESSED_MIN {
         return;
     }
     let drawn = untold(&content.as_drawn(), |line| session.was_told(line));
     if drawn.text.is_empty() {
         return;
     }
-    let text = format!("{} letters look like others", content.drawn.len());
-    let part = part_on(PartKind::Property, "LettersDiffer".into(), Some(number));
-    session.text(part.hidden(Hidden::Property), &text);
+    if contradicted >= DRAWN_MIN {
+        let text = format!("{contradicted} letters look like others");
+        let part = part_on(PartKind::Property, "LettersDiffer".into(), Some(number));
+        session.text(part.hidden(Hidden::Property), &text);
+    }
     session.note(&drawn.text);
     let label = format!("page {number} as its letters look");
     session.out.text(part_on(PartKind::Page, label, Some(number)), &drawn.text, drawn.runs);
+}
+
+/// How many letters look like others than the file says.
+fn contradicted(content: &Content) -> usize {
+    content.drawn.iter().filter(|(_, seen)| seen.is_contradicted).count()
 }
 
 /// The content of a page, and what was done with each of its streams.
@@ -364,7 +375,7 @@ impl<'a> PageReader<'a> {
     ) {
         let has_layer = content.glyphs.iter().any(|it| it.hidden == Some(Hidden::TextLayer));
         let is_wanted = has_layer
-            || content.drawn.len() >= DRAWN_MIN
+            || contradicted(content) >= DRAWN_MIN
             || compared::makes_no_words(&content.text);
         if !is_wanted || self.compared >= COMPARED_MAX || !session.out.can_recognise() {
             return;

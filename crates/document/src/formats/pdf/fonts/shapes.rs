@@ -95,13 +95,15 @@ pub(in super::super) struct Seen {
     pub(in super::super) letter: char,
     /// The digit that it may be as well, as a ring is a letter or a zero.
     pub(in super::super) digit: Option<char>,
+    /// True when the file says that it is something else, and not only nothing.
+    pub(in super::super) is_contradicted: bool,
 }
 
 /// How much less a shape may be like a digit than like a letter, and still be one.
 const DIGIT_LESS: f32 = 0.05;
 
 /// Returns the letter or digit that an outline looks like, when it does not look like the one that is
-/// said; `None` stands for a blank.
+/// said; `None` stands for a blank, for a character that is like none of them, or for nothing.
 pub(super) fn seen(outline: &BezPath, said: Option<char>) -> Option<Seen> {
     let shape = Shape::of(outline)?;
     KNOWN.with(|known| {
@@ -124,7 +126,7 @@ pub(super) fn seen(outline: &BezPath, said: Option<char>) -> Option<Seen> {
         let is_digit = |other: char| other.is_ascii_digit() && are_alike(letter, other);
         let digit = nearest(&is_digit)
             .filter(|(digit, less)| *digit != letter && *less <= distance + DIGIT_LESS);
-        Some(Seen { letter, digit: digit.map(|(digit, _)| digit) })
+        Some(Seen { letter, digit: digit.map(|(digit, _)| digit), is_contradicted: true })
     })
 }
 
