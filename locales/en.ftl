@@ -27,6 +27,7 @@ verdict-withhold = WITHHOLD
 verdict-incomplete = INCOMPLETE
 verdict-review = REVIEW
 verdict-nothing-found = NOTHING FOUND
+verdict-minor = ONLY MINOR FINDINGS
 verdict-withhold-count = { $count } withhold
 verdict-incomplete-count = { $count } incomplete
 verdict-review-count = { $count } review
@@ -272,9 +273,13 @@ clean-removed = removed: { $list }
 clean-redacted = redacted: { $list }
 clean-hidden = found in hidden places, which are gone: { $list }
 clean-kept = kept: { $list }
-clean-kept-elsewhere = { $count } texts that were hidden are also shown elsewhere, and were kept there
+clean-kept-elsewhere = { $count ->
+    [one] 1 text that was hidden is also shown elsewhere in the original, and was kept there
+   *[other] { $count } texts that were hidden are also shown elsewhere in the original, and were kept there
+}
+clean-layout = the layout is not kept: the copy is a new document with the same text
 clean-text-kept = { $percent } % of the text that was shown is shown still
-clean-look-at = look at it by hand: { $message }
+clean-look-at = for a person to check: { $message }
 clean-marking = marking: { $list }
 clean-why-marked = it has a protective marking; no option of this command takes one away
 clean-help-marked = bring it to the people who may decide about its release

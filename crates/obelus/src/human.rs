@@ -102,7 +102,8 @@ impl<'a> Human<'a> {
     fn file_head(&mut self, report: &Report) -> io::Result<()> {
         let (mark, id) = face::of_verdict(report.verdict);
         let tone = tone(report.verdict);
-        let word = self.messages.get(id, &[]);
+        let is_minor = report.verdict == Verdict::NothingFound && is_counted(report);
+        let word = self.messages.get(if is_minor { "verdict-minor" } else { id }, &[]);
         let count = self.findings_count(report);
         let head = format!("{mark} {word}");
         // Mark and word, two spaces, the name, two spaces, the count.
@@ -115,8 +116,7 @@ impl<'a> Human<'a> {
     }
 
     fn findings_count(&self, report: &Report) -> String {
-        let counted = report.findings.iter().any(|finding| finding.suppressed.is_none());
-        let id = match (report.verdict, counted) {
+        let id = match (report.verdict, is_counted(report)) {
             (_, false) if !report.findings.is_empty() => "findings-suppressed",
             (Verdict::NothingFound, true) => "findings-minor",
             (_, true) => "findings",
@@ -421,6 +421,11 @@ pub(crate) fn reasons(finding: &Finding, messages: &Messages) -> String {
         parts.push(messages.get("against", &[("reasons", joined.into())]));
     }
     parts.join(&messages.get("separator", &[]))
+}
+
+/// True when there is a finding that nobody said does not count.
+fn is_counted(report: &Report) -> bool {
+    report.findings.iter().any(|finding| finding.suppressed.is_none())
 }
 
 #[cfg(test)]

@@ -95,6 +95,9 @@ impl<'a> Teller<'a> {
             *removed.entry(entry.what).or_default() += entry.count;
         }
         removed.remove(&document::Removal::Redaction);
+        if removed.remove(&document::Removal::Layout).is_some() {
+            self.line(&self.get("clean-layout", &[]))?;
+        }
         let items = removed.iter().map(|(what, count)| {
             self.get(&format!("removed-{}", what.name()), &[("count", FluentValue::from(*count))])
         });

@@ -67,7 +67,7 @@ fn english() {
               │   a word that names it stands beside it
               │   → Take it out.
 
-            ○ NOTHING FOUND  rooms�[2J.txt                                             1 minor finding
+            ○ ONLY MINOR FINDINGS  rooms�[2J.txt                                       1 minor finding
               │ Room number
 
             ? INCOMPLETE  plan.bin
