@@ -165,7 +165,17 @@ for (const number of [0, 1]) {
     if (hasScript) {
       // By keys alone: to it, and remove it.
       await reviewer.evaluate(() => document.activeElement.blur());
+      for (let steps = 0; steps < count; steps += 1) await reviewer.keyboard.press("p");
       for (let steps = 0; steps < item; steps += 1) await reviewer.keyboard.press("j");
+      // Whoever looks where it stands on the way has chosen it all the same.
+      const chosen = await finding.getAttribute("id");
+      await reviewer.keyboard.press("v");
+      await reviewer.waitForURL(`**#${chosen.replace("item", "text")}`);
+      const here = await reviewer.locator(".findings li.here").getAttribute("id");
+      if (here !== chosen) fail(`${here} is chosen, and not ${chosen}`);
+      await finding.locator("[name=harm]").fill("It names a person who did not ask.");
+      await finding.locator("[name=until]").fill("2031-01-01");
+      await reviewer.evaluate(() => document.activeElement.blur());
       await Promise.all([reviewer.waitForEvent("load"), reviewer.keyboard.press("a")]);
     } else {
       await finding.locator("[value=remove]").click();

@@ -93,6 +93,13 @@ pub(crate) struct Wish<'w> {
     pub(crate) decision: Option<u64>,
 }
 
+/// Says why nothing could be logged in a ledger: its settings or its keys cannot be used.
+pub(crate) fn check(ledger: &Path) -> Result<(), Failure> {
+    let house = House::find(Some(ledger), None)?;
+    house.keys()?;
+    house.release_key().map(drop)
+}
+
 /// Logs the release of one copy and writes its proof; what has a name for the caller, once.
 pub(crate) fn release_copy(
     ledger: &Path,

@@ -5,6 +5,7 @@ pub(crate) mod pictures;
 pub(crate) mod shown;
 mod sources;
 pub(crate) mod texts;
+pub(crate) mod why;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -58,7 +59,8 @@ pub(crate) fn review(args: &ReviewArgs, shell: &Shell) -> Result<ExitCode, Failu
     let copies = Arc::new(Copies::new(args, sources, settings, shell.messages.language)?);
     let adding = Arc::clone(&copies);
     let add: Add = Arc::new(move |name, bytes| adding.add(name, bytes));
-    let release: Release = Arc::new(move |decided: &[Decided]| copies.make(decided));
+    let release: Release =
+        Arc::new(move |decided: &[Decided], told: &dyn Fn(Copied)| copies.make(decided, told));
     serve(args, shell, Desk::new(contents, release, add), pictures, &stop)
 }
 
@@ -174,17 +176,23 @@ impl Copies {
         }))
     }
 
-    fn make(&self, decided: &[Decided]) -> Vec<Copied> {
+    fn make(&self, decided: &[Decided], told: &dyn Fn(Copied)) {
         let built_in = RuleSet::built_in();
         let (engine, guard) = (Engine::new(&self.settings.rules), Engine::new(&built_in));
-        decided.iter().map(|decided| self.make_one(decided, &engine, &guard)).collect()
+        for decided in decided {
+            told(self.make_one(decided, &engine, &guard));
+        }
     }
 
     fn make_one(&self, decided: &Decided, engine: &Engine<'_>, guard: &Engine<'_>) -> Copied {
-        let ended = |outcome| Copied { file: decided.file, copy: None, outcome, detail: None };
-        let Some(source) = self.sources.get(decided.file) else { return ended("clean-unread") };
+        let ended =
+            |outcome, why| Copied { file: decided.file, copy: None, outcome, detail: None, why };
+        let is_gone = || Some(why::because("desk-why-gone", "desk-help-gone"));
+        let Some(source) = self.sources.get(decided.file) else {
+            return ended("clean-unread", is_gone());
+        };
         if !choices::can_look_for(&decided.own) {
-            return ended("clean-refused");
+            return ended("clean-refused", Some(why::because("desk-why-short", "desk-help-short")));
         }
         let replacement: Arc<str> = texts::of_language(self.language, "review-removed").into();
         let own = choices::with_own_texts(&self.settings, &decided.own);
@@ -198,8 +206,11 @@ impl Copies {
             ..run::clean::Task::new(engine, &self.settings.policy, &decide)
         };
         match cleaned(&source, task) {
-            Some(cleaning) => self.write(source.path(), &cleaning, ended),
-            None => ended("clean-unread"),
+            Some(cleaning) => {
+                let why = why::why(&cleaning, rules);
+                self.write(source.path(), &cleaning, |outcome| ended(outcome, why.clone()))
+            }
+            None => ended("clean-unread", is_gone()),
         }
     }
 
@@ -220,7 +231,11 @@ impl Copies {
         });
         match written {
             Ok(written) => Copied { copy: Some(written), ..ended(outcome) },
-            Err(error) => Copied { detail: Some(error.to_string()), ..ended("clean-not-written") },
+            Err(error) => Copied {
+                detail: Some(error.to_string()),
+                why: Some(why::because("desk-why-not-written", "desk-help-not-written")),
+                ..ended("clean-not-written")
+            },
         }
     }
 }

@@ -8,13 +8,13 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use review::batch::Chain;
-use server::team::{self, OpenId, Settings, Team, Webhook};
+use server::team::{self, OpenId, Settings, Team, Trouble, Webhook};
 
 use crate::args::ServeArgs;
 use crate::failure::{FINDINGS, Failure};
 use crate::report::clock;
 use crate::review::{tell, texts, use_own_grounds, wait_for};
-use crate::{Shell, messages, scan, settings};
+use crate::{Shell, ledger_command, messages, scan, settings};
 
 use self::work::Documents;
 
@@ -34,6 +34,10 @@ pub(crate) fn serve(args: &ServeArgs, shell: &Shell) -> Result<ExitCode, Failure
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(fault)?;
     let mut troubles = runtime.block_on(team::check(&wanted));
+    if let Some(Err(failure)) = args.ledger.as_deref().map(ledger_command::check) {
+        let value = failure.into_message();
+        troubles.push(Trouble { id: "serve-check-ledger", value });
+    }
     let say = |id: &str, value: &str| shell.messages.get(id, &[("value", value.into())]);
     if args.check {
         troubles.extend(runtime.block_on(team::check_provider(&wanted)));

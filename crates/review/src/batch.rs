@@ -223,6 +223,18 @@ impl Batch {
         self.versions.get(&item).copied().unwrap_or(0)
     }
 
+    /// True when `person` has a change that can be taken back.
+    #[must_use]
+    pub fn can_undo(&self, person: &Person) -> bool {
+        self.done.iter().any(|change| &change.by == person)
+    }
+
+    /// True when `person` took a change back that can be made again.
+    #[must_use]
+    pub fn can_redo(&self, person: &Person) -> bool {
+        self.undone.iter().any(|change| &change.by == person)
+    }
+
     /// Returns what is still missing before it can go out, in the order in which it is done.
     #[must_use]
     pub fn missing(&self) -> Vec<Refusal> {
@@ -376,6 +388,8 @@ impl Batch {
             Scope::This(..) => item.id == this.id,
             Scope::EqualInFile(_) => item.file == this.file && are_equal(item, this),
             Scope::EqualInBatch(_) => are_equal(item, this),
+            Scope::TextInFile(_) => item.file == this.file && are_of_text(item, this),
+            Scope::TextInBatch(_) => are_of_text(item, this),
         };
         match scope {
             Scope::This(id, seen) if self.version(*id) != *seen => Err(Refusal::Changed),
@@ -597,6 +611,10 @@ impl Change {
 
 fn are_equal(left: &Item, right: &Item) -> bool {
     left.id == right.id || (left.equal.is_some() && left.equal == right.equal)
+}
+
+fn are_of_text(left: &Item, right: &Item) -> bool {
+    left.id == right.id || (left.text.is_some() && left.text == right.text)
 }
 
 pub(crate) fn said(text: &str) -> Result<(), Refusal> {

@@ -5,20 +5,44 @@
   const items = [...document.querySelectorAll(".findings li")];
   const keys = document.getElementById("keys");
   const said = document.getElementById("keys-said");
-  let at = Math.max(0, items.findIndex((item) => "#" + item.id === location.hash));
-
+  // The chosen finding: that of the address, or that of which a form was refused; at first none, so
+  // that no key decides about one that nobody looked at.
+  const named = () => {
+    const id = location.hash.replace("#text-", "#item-").slice(1);
+    return items.findIndex((item) => item.id === id);
+  };
+  let at = -1;
+  const choose = (index) => {
+    if (items[at]) items[at].classList.remove("here");
+    at = index;
+    if (items[at]) items[at].classList.add("here");
+  };
   const go = (index) => {
     if (items.length === 0) return;
-    items[at].classList.remove("here");
-    at = Math.min(items.length - 1, Math.max(0, index));
-    items[at].classList.add("here");
+    choose(Math.min(items.length - 1, Math.max(0, index)));
     items[at].focus();
     items[at].scrollIntoView({ block: "nearest" });
     const place = document.getElementById(items[at].id.replace("item-", "text-"));
     if (place) place.scrollIntoView({ block: "nearest" });
   };
+  // Whoever goes on with the mouse or the Tab key chooses, too.
+  document.addEventListener("focusin", (event) => {
+    const index = items.indexOf(event.target.closest(".findings li"));
+    if (index >= 0) choose(index);
+  });
+  addEventListener("hashchange", () => {
+    if (named() >= 0) choose(named());
+  });
+  // What is taken back or made again leads back to the chosen finding.
+  for (const form of document.querySelectorAll(".undo form")) {
+    form.addEventListener("submit", () => {
+      const { back } = form.elements;
+      back.value = back.value.split("#")[0] + (items[at] ? "#" + items[at].id : "");
+    });
+  }
   const press = (key) => {
     const own = items[at] && items[at].querySelector(`[data-key="${key}"]`);
+    if (items[at] === undefined && items.length > 0 && "akd".includes(key)) go(0);
     const target = own || document.querySelector(`main > nav [data-key="${key}"], .undo [data-key="${key}"]`);
     if (target) target.click();
   };
@@ -62,7 +86,8 @@
       act();
     }
   });
-  if (location.hash.startsWith("#item-")) go(at);
+  const refused = items.findIndex((item) => "chosen" in item.dataset);
+  if (refused >= 0 || named() >= 0) go(refused >= 0 ? refused : named());
 
   // A file that is dropped anywhere on the first page is added as if it was chosen.
   const taking = document.querySelector("[data-drop]");
@@ -82,6 +107,9 @@
     });
     taking.addEventListener("submit", () => { said.textContent = said.dataset.reading; });
   }
+
+  // While copies are made, the page is shown again.
+  if (document.querySelector("[data-making]")) setTimeout(() => location.reload(), 1500);
 
   // An area is drawn with any pointer; typing its text does the same without one.
   const leaf = document.querySelector(".leaf[data-page]");

@@ -5,6 +5,7 @@
 
 pub(crate) mod added;
 mod content;
+pub(crate) mod download;
 mod grid;
 pub(crate) mod grounds;
 pub(crate) mod guard;
@@ -24,7 +25,7 @@ pub use added::Add;
 pub use content::{Area, Content, File, Finding, PartText};
 pub use grounds::{GroundsError, use_own_grounds};
 pub use pictures::Pictures;
-pub use session::{CASE_NAME, Copied, Decided, Desk, Release};
+pub use session::{CASE_NAME, Copied, Decided, Desk, Release, Why};
 
 /// The messages of a language.
 pub trait Texts: Send + Sync {

@@ -40,7 +40,7 @@ mod webhook;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
@@ -52,7 +52,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Notify, Semaphore};
 
 use crate::desk::guard::random_token;
-use crate::desk::{Area, Decided, File, Language, Texts};
+use crate::desk::{Area, Decided, File, Language, Texts, Why};
 use crate::handlers;
 
 pub use check::{Trouble, check, check_provider};
@@ -232,6 +232,8 @@ pub struct Made {
     pub bytes: Option<Vec<u8>>,
     /// Id of the words for how it ended.
     pub outcome: &'static str,
+    /// Why there is no copy, or what of it is to be looked at.
+    pub why: Option<Why>,
 }
 
 /// What the handlers share.
@@ -254,6 +256,10 @@ pub(crate) struct Shared {
     holding: standing::Holding,
     /// Batches that were looked at, as far as their records were read.
     batches: Mutex<BTreeMap<i64, Arc<tokio::sync::Mutex<Live>>>>,
+    /// Batches whose copies could not be made, or not be logged, at the last try.
+    stuck: Mutex<BTreeSet<i64>>,
+    /// Invitations that were just made.
+    fresh: accounts::Fresh,
     /// Woken when there is a job.
     jobs: Notify,
 }
@@ -264,6 +270,20 @@ impl Shared {
     /// The cases of a channel, when there is one.
     pub(crate) const fn reports(&self) -> Option<&Arc<handlers::Desk>> {
         self.reports.as_ref()
+    }
+
+    /// True when the last try to make the copies of a batch failed.
+    fn stuck(&self, batch: i64) -> bool {
+        self.stuck.lock().unwrap_or_else(PoisonError::into_inner).contains(&batch)
+    }
+
+    /// Notes whether the last try to make the copies of a batch failed.
+    fn note_stuck(&self, batch: i64, is_stuck: bool) {
+        let mut stuck = self.stuck.lock().unwrap_or_else(PoisonError::into_inner);
+        match is_stuck {
+            true => stuck.insert(batch),
+            false => stuck.remove(&batch),
+        };
     }
 
     /// Logs what handlers did, while they go on; whoever runs the desk is told of what failed.
@@ -345,6 +365,8 @@ impl Team {
             reports,
             holding: standing::Holding::default(),
             batches: Mutex::new(BTreeMap::new()),
+            stuck: Mutex::default(),
+            fresh: accounts::Fresh::default(),
             jobs: Notify::new(),
         });
         let first = first_link(&app).await?;

@@ -13,14 +13,14 @@ use detect::{Engine, Finding, RuleSet};
 use review::batch::Authorisation;
 use run::clean::{Cleaning, Task};
 use run::view::{PartText, Viewed, Viewer};
-use server::desk::{self, Area, Decided, Language};
+use server::desk::{self, Area, Decided, Language, Why};
 use server::team::{Fill, Handed, Made, Tell, Wanted, Work};
 
 use super::complain;
 use crate::args::ServeArgs;
 use crate::failure::Failure;
 use crate::review::choices::{self, Choices};
-use crate::review::{pictures, shown, texts};
+use crate::review::{pictures, shown, texts, why};
 use crate::settings::Settings;
 use crate::verify::proof_path;
 use crate::{Shell, ledger_command, messages, report, scan, terminal};
@@ -59,13 +59,14 @@ impl Documents {
         }
     }
 
+    /// Cleans a file, and says why there is no copy where there is none.
     fn clean_file(
         &self,
         name: &str,
         file: File,
         decided: &Decided,
         leave: Option<&Authorisation>,
-    ) -> Result<Cleaning> {
+    ) -> Result<(Cleaning, Option<Why>)> {
         let built_in = RuleSet::built_in();
         let own = choices::with_own_texts(&self.settings, &decided.own);
         let rules = own.as_ref().unwrap_or(&self.settings.rules);
@@ -76,7 +77,9 @@ impl Documents {
         let task =
             Task { guard: &guard, leave, ..Task::new(&engine, &self.settings.policy, &decide) };
         let never = AtomicBool::new(false);
-        Ok(run::clean::clean_open(file, name, task, &self.options, &never)?)
+        let cleaning = run::clean::clean_open(file, name, task, &self.options, &never)?;
+        let why = why::why(&cleaning, rules);
+        Ok((cleaning, why))
     }
 }
 
@@ -159,15 +162,16 @@ impl Work for Documents {
         leave: Option<&Authorisation>,
     ) -> Result<Made> {
         if !choices::can_look_for(&decided.own) {
-            let outcome = "clean-refused";
-            return Ok(Made { name: name.to_owned(), bytes: None, outcome });
+            let why = Some(why::because("desk-why-short", "desk-help-short"));
+            let name = name.to_owned();
+            return Ok(Made { name, bytes: None, outcome: "clean-refused", why });
         }
-        let cleaning = self.clean_file(name, filled(fill)?, decided, leave)?;
+        let (cleaning, why) = self.clean_file(name, filled(fill)?, decided, leave)?;
         let outcome = choices::outcome(&cleaning);
         let copy = cleaning.copy.filter(|_| cleaning.outcome.has_copy());
         Ok(match copy {
-            Some(copy) => Made { name: copy.name, bytes: Some(copy.bytes), outcome },
-            None => Made { name: name.to_owned(), bytes: None, outcome },
+            Some(copy) => Made { name: copy.name, bytes: Some(copy.bytes), outcome, why },
+            None => Made { name: name.to_owned(), bytes: None, outcome, why },
         })
     }
 

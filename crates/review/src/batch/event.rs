@@ -13,6 +13,8 @@ pub struct Item {
     pub id: ItemId,
     /// What all equal items share, such as the keyed digest of what was found.
     pub equal: Option<String>,
+    /// What all items of the same text share, whatever found them.
+    pub text: Option<String>,
     /// What all items of one kind share, such as the rule that found them.
     pub kind: Option<String>,
     /// The file that it is in, by its number in the batch.
@@ -36,7 +38,7 @@ pub enum Choice {
 }
 
 /// Why something is withheld, and until when.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Withholding {
     /// Code of the ground, from the palette.
     pub ground: String,
@@ -63,6 +65,10 @@ pub enum Scope {
     EqualInFile(ItemId),
     /// The item and all equal ones in the batch.
     EqualInBatch(ItemId),
+    /// The item and all of the same text in the same file, whatever found them.
+    TextInFile(ItemId),
+    /// The item and all of the same text in the batch, whatever found them.
+    TextInBatch(ItemId),
     /// The item and all of its kind in the same file that the person has not decided about.
     KindInFile(ItemId),
     /// The item and all of its kind in the batch that the person has not decided about.
@@ -77,6 +83,8 @@ impl Scope {
             Self::This(item, _)
             | Self::EqualInFile(item)
             | Self::EqualInBatch(item)
+            | Self::TextInFile(item)
+            | Self::TextInBatch(item)
             | Self::KindInFile(item)
             | Self::KindInBatch(item) => *item,
         }

@@ -10,6 +10,7 @@ fn item(id: u32, equal: &str) -> Item {
     Item {
         id: ItemId(id),
         equal: Some(equal.to_owned()),
+        text: None,
         kind: Some("mail".to_owned()),
         file: id / 10,
     }

@@ -10,6 +10,10 @@ use super::guard::Guard;
 
 /// Longest file.
 pub(super) const FILE_BYTES_MAX: usize = 256 << 20;
+/// Characters of a name.
+const NAME_CHARS_MAX: usize = 200;
+/// Characters of what counts as the ending of a name, with its dot.
+const ENDING_CHARS_MAX: usize = 12;
 /// Longest form: several files of a common size.
 pub(super) const FORM_BYTES_MAX: usize = 2 * FILE_BYTES_MAX;
 
@@ -57,9 +61,34 @@ pub(super) async fn files(
 /// The last part of a name, without what would act on a page or a path.
 pub(crate) fn plain_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let plain: String = last.chars().filter(|char| !char.is_control()).take(200).collect();
-    match plain.as_str() {
-        "" | "." | ".." => "file".to_owned(),
-        _ => plain,
+    let plain: Vec<char> = last.chars().filter(|char| !char.is_control()).collect();
+    match plain.as_slice() {
+        [] | ['.'] | ['.', '.'] => "file".to_owned(),
+        short if short.len() <= NAME_CHARS_MAX => short.iter().collect(),
+        long => shortened(long),
+    }
+}
+
+/// A name that is too long, with its ending, which says what it is.
+fn shortened(name: &[char]) -> String {
+    let dot = name.iter().rposition(|char| *char == '.').unwrap_or(name.len());
+    let ending = name.get(dot..).filter(|ending| ending.len() <= ENDING_CHARS_MAX);
+    let ending = ending.unwrap_or_default();
+    name.iter().take(NAME_CHARS_MAX - ending.len()).chain(ending).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_name_keeps_its_ending() {
+        let long = format!("{}.docx", "案".repeat(300));
+        let name = plain_name(&long);
+        assert_eq!(name.chars().count(), NAME_CHARS_MAX);
+        assert!(name.ends_with("案.docx"), "{name}");
+        let name = plain_name(&format!("a.{}", "b".repeat(300)));
+        assert_eq!(name.chars().count(), NAME_CHARS_MAX, "that is no ending");
+        assert_eq!(plain_name("a/b\\c\u{7}.txt"), "c.txt");
     }
 }

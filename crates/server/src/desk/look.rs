@@ -59,6 +59,17 @@ impl Look {
         if said.is_empty() { String::new() } else { format!("?{}", said.join("&")) }
     }
 
+    /// The same findings beside another view; of a page of the document, or of the text.
+    pub(super) fn at(&self, shown: Shown, leaf: Option<u32>) -> Self {
+        let form = if leaf.is_none() { AS_TEXT } else { "" };
+        Self { view: shown.name().to_owned(), leaf, form: form.to_owned(), ..self.clone() }
+    }
+
+    /// The same findings beside another view, on the page that is shown first.
+    pub(super) fn with_pages(&self, shown: Shown) -> Self {
+        Self { view: shown.name().to_owned(), leaf: None, form: String::new(), ..self.clone() }
+    }
+
     pub(super) fn is_text(&self) -> bool {
         self.form == AS_TEXT
     }

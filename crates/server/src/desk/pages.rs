@@ -9,9 +9,9 @@ use review::batch::{Choice, ItemId, Stage, Withholding};
 use super::content::{File, Finding, PartText};
 use super::grid;
 use super::grounds::{self, Palette};
-use super::look::{AS_TEXT, Look, Shown};
+use super::look::{Look, Shown};
 use super::pictures::{self, Leaf};
-use super::session::{CASE_NAME, Copied, OWN_AREA, View, is_typed};
+use super::session::{CASE_NAME, Copied, Gone, OWN_AREA, View, is_typed};
 use super::text::{self, Piece};
 use super::{Language, Texts};
 
@@ -62,6 +62,11 @@ impl Page {
         self.texts.get(self.language, id, &[])
     }
 
+    /// Lines in the language of the page.
+    pub(crate) fn lines(&self, each: &[Vec<String>; 2]) -> Vec<String> {
+        each[self.language as usize].clone()
+    }
+
     pub(crate) fn count(&self, id: &str, count: usize) -> String {
         self.texts.get(self.language, id, &[("count", count.to_string())])
     }
@@ -87,6 +92,42 @@ impl Page {
     }
 }
 
+/// A form that was refused: why, and what was typed into it.
+#[derive(Debug, Default)]
+pub(crate) struct Refused {
+    /// Why, in words.
+    pub(crate) why: String,
+    pub(crate) typed: Typed,
+}
+
+/// What someone typed into the form of a finding or of an area.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Typed {
+    /// The finding; none for an area.
+    pub(crate) item: Option<u32>,
+    /// True for an area that was typed.
+    pub(crate) is_area: bool,
+    /// True for one that was drawn.
+    pub(crate) is_drawn: bool,
+    pub(crate) scope: String,
+    pub(crate) withholding: Withholding,
+    pub(crate) reason: String,
+    /// The text of an area, or what is to go instead of what was found.
+    pub(crate) text: String,
+}
+
+impl Typed {
+    /// What was on a page where nothing was typed: the finding that was chosen there.
+    pub(crate) fn at(item: Option<u32>) -> Self {
+        Self { item, ..Self::default() }
+    }
+
+    /// True for the form of a finding, which always has a scope.
+    fn is_decision(&self) -> bool {
+        !self.scope.is_empty()
+    }
+}
+
 #[derive(Template)]
 #[template(path = "desk/batch.html")]
 struct BatchPage<'p> {
@@ -99,6 +140,13 @@ struct BatchPage<'p> {
     is_ready: bool,
     is_released: bool,
     has_files: bool,
+    /// How far the copies are, in words, while they are made.
+    making: Option<String>,
+    can_add: bool,
+    can_reopen: bool,
+    /// True when some copies are written and others are not, and can be decided about anew.
+    is_reopened: bool,
+    has_copies: bool,
 }
 
 /// One file in a list.
@@ -113,6 +161,8 @@ pub(crate) struct Row {
     pub(crate) findings: usize,
     pub(crate) open: usize,
     pub(crate) outcome: String,
+    /// Why there is no copy, or what is to be looked at.
+    pub(crate) why: Vec<String>,
     pub(crate) copy: Option<String>,
     /// Which file before it says the same, in words.
     pub(crate) like: Option<String>,
@@ -129,7 +179,16 @@ struct FilePage<'p> {
     verdict_text: String,
     sign: &'static str,
     summary: String,
-    message: Option<String>,
+    /// What was refused, with the number of the finding that it is about where that is listed.
+    refused: Option<Refused>,
+    refused_number: Option<usize>,
+    /// What was typed into the form of an area that was refused, and why it was.
+    area: Typed,
+    area_refused: String,
+    /// True where the picture is that of the copy which is out.
+    is_copy_out: bool,
+    can_undo: bool,
+    can_redo: bool,
     /// What becomes of a file with a protective marking, in words.
     marked: Option<String>,
     can_decide: bool,
@@ -153,13 +212,14 @@ struct FilePage<'p> {
     has_pictures: bool,
     /// The page that is shown as a picture.
     leaf: Option<Leaf>,
-    /// What keeps that page, or the text, when another view is chosen.
-    leaf_query: String,
+    /// The end of the address that shows the text, or the pages.
+    other_form: String,
     parts: Vec<PartView>,
 }
 
 struct ViewLink {
-    name: &'static str,
+    /// The end of its address.
+    query: String,
     text: String,
     is_here: bool,
 }
@@ -168,6 +228,14 @@ struct FindingView {
     item: u32,
     number: usize,
     version: u32,
+    /// True when it was chosen as something was refused.
+    is_chosen: bool,
+    /// Why what was sent about it was refused.
+    refused: Option<String>,
+    /// The scope, the reason and the text that were sent with it.
+    scope: String,
+    reason: String,
+    instead: String,
     title: String,
     rule: String,
     place: String,
@@ -182,6 +250,10 @@ struct FindingView {
     reasons_against: Vec<String>,
     state: &'static str,
     state_text: String,
+    /// True for what stays by its own choice and goes with the same text elsewhere.
+    goes_anyway: bool,
+    /// The choice by which it stays, for all of its text.
+    keep_all: &'static str,
     /// What was said of its withholding, so that it can be changed.
     withholding: Withholding,
     equal_in_file: usize,
@@ -219,6 +291,8 @@ struct PieceView {
     number: usize,
     is_first: bool,
     is_gap: bool,
+    /// True in the copy for what nobody has decided about.
+    is_open: bool,
     state: &'static str,
     title: String,
     text: String,
@@ -249,8 +323,21 @@ pub(super) fn batch(page: &Page, view: View<'_>, look: &Look, message: Option<St
         is_ready: open == 0,
         is_released: view.batch().stage() == Stage::Released,
         has_files: !view.files().is_empty(),
+        making: view.making().map(|files| making_text(page, view, files)),
+        can_add: view.batch().stage() == Stage::InReview && view.copies().is_empty(),
+        can_reopen: view.can_reopen(),
+        is_reopened: view.is_reopened(),
+        has_copies: view.copies().iter().any(|copied| copied.copy.is_some()),
     };
     rendered(&template)
+}
+
+fn making_text(page: &Page, view: View<'_>, files: usize) -> String {
+    // Those of a former turn are not among the files that are copied now.
+    let without = view.files().len().saturating_sub(view.copies().len());
+    let values =
+        [("made", files.saturating_sub(without).to_string()), ("files", files.to_string())];
+    page.texts.get(page.language, "desk-making", &values)
 }
 
 /// The files that have what is looked for.
@@ -282,7 +369,7 @@ fn has(finding: &Finding, wanted: &str) -> bool {
 fn outcome(page: &Page, copied: &Copied) -> String {
     let ended = page.text(copied.outcome);
     match &copied.detail {
-        Some(detail) => format!("{ended}: {detail}"),
+        Some(detail) => format!("{ended}{}{detail}", page.text("colon")),
         None => ended,
     }
 }
@@ -300,6 +387,10 @@ fn row(page: &Page, view: View<'_>, number: usize, file: &File) -> Row {
         open: view.open_in(file),
         like: kin_text(page, view, file),
         outcome: copied.map(|copied| outcome(page, copied)).unwrap_or_default(),
+        why: copied
+            .and_then(|copied| copied.why.as_ref())
+            .map(|why| page.lines(why))
+            .unwrap_or_default(),
         copy: copied.and_then(|copied| copied.copy.as_ref()).map(|path| path.display().to_string()),
     }
 }
@@ -312,7 +403,7 @@ pub(crate) fn file(
     look: &Look,
     can_decide: bool,
     copy_is_out: bool,
-    message: Option<String>,
+    refused: Option<Refused>,
 ) -> Option<String> {
     let file = view.file(number)?;
     let has_open = |next: &usize| view.file(*next).is_some_and(|file| view.open_in(file) > 0);
@@ -336,13 +427,24 @@ pub(crate) fn file(
         (Some(_), Shown::Original | Shown::Copy) => Vec::new(),
         _ => parts(page, view, file, shown),
     };
+    let leaf_number = leaf.as_ref().map(|leaf| leaf.number);
+    let address = |shown: Shown| match (look.is_text(), leaf_number) {
+        (true, _) => look.at(shown, None),
+        (false, Some(leaf)) => look.at(shown, Some(leaf)),
+        (false, None) => look.with_pages(shown),
+    };
     let view_link = |each: Shown| ViewLink {
-        name: each.name(),
+        query: address(each).query(),
         text: page.text(&format!("desk-view-{}", each.name())),
         is_here: each == shown,
     };
     let kinds = view.open_kinds(number);
+    let gone = view.gone(file);
+    let is_of_area = |refused: &&Refused| refused.typed.is_area || refused.typed.is_drawn;
+    let of_area = refused.as_ref().filter(is_of_area);
     let template = FilePage {
+        area: of_area.map(|refused| refused.typed.clone()).unwrap_or_default(),
+        area_refused: of_area.map(|refused| refused.why.clone()).unwrap_or_default(),
         page,
         query: &look.q,
         number,
@@ -351,9 +453,15 @@ pub(crate) fn file(
         verdict_text: verdict_text(page, file),
         sign: sign(&file.verdict),
         summary: page.count("desk-file-summary", view.open_in(file)),
-        message,
+        refused_number: refused.as_ref().and_then(|refused| {
+            let item = refused.typed.item.filter(|_| refused.typed.is_decision())?;
+            listed.iter().find(|(_, finding)| finding.item.0 == item).map(|(index, _)| index + 1)
+        }),
+        is_copy_out: leaf.as_ref().is_some_and(|leaf| leaf.is_of_copy),
+        can_undo: view.can_undo(),
+        can_redo: view.can_redo(),
         marked: file.is_marked.then(|| page.text(marked_text(view))),
-        can_decide: can_decide && !is_released && !is_new && view.decides_about(file),
+        can_decide: can_decide && !is_released && !is_new && view.decides_about(number, file),
         can_take: can_decide && is_new,
         problems: file.problems.clone(),
         notes: notes(page, view, file),
@@ -363,17 +471,22 @@ pub(crate) fn file(
         palettes: grounds::palettes().collect(),
         findings: listed
             .into_iter()
-            .map(|(index, finding)| finding_view(page, view, file, index + 1, finding, &kinds))
+            .map(|(index, finding)| {
+                let typed = refused.as_ref().filter(|it| it.typed.item == Some(finding.item.0));
+                let seen =
+                    Seen { number: index + 1, look, kinds: &kinds, gone: &gone, refused: typed };
+                finding_view(page, view, file, finding, &seen)
+            })
             .collect(),
+        refused,
         previous_page: look.page.checked_sub(1),
         next_page: is_more.then_some(look.page + 1),
         views: Shown::ALL.into_iter().map(view_link).collect(),
         view: shown.name(),
         has_pictures: !file.pages.is_empty(),
-        leaf_query: match &leaf {
-            Some(leaf) => format!("&leaf={}", leaf.number),
-            None if look.is_text() => format!("&as={AS_TEXT}"),
-            None => String::new(),
+        other_form: match leaf {
+            Some(_) => look.at(shown, None).query(),
+            None => look.with_pages(shown).query(),
         },
         leaf,
         parts,
@@ -424,14 +537,26 @@ fn notes(page: &Page, view: View<'_>, file: &File) -> Vec<String> {
     kin_text(page, view, file).into_iter().chain(exempt).collect()
 }
 
+/// How a finding is seen: its number, what else is listed, and what was refused about it.
+struct Seen<'s> {
+    number: usize,
+    look: &'s Look,
+    kinds: &'s BTreeMap<&'s str, (usize, usize)>,
+    gone: &'s Gone<'s>,
+    refused: Option<&'s Refused>,
+}
+
 fn finding_view(
     page: &Page,
     view: View<'_>,
     file: &File,
-    number: usize,
     finding: &Finding,
-    kinds: &BTreeMap<&str, (usize, usize)>,
+    seen: &Seen<'_>,
 ) -> FindingView {
+    let Seen { number, look, kinds, refused, .. } = *seen;
+    let is_chosen = refused.is_some();
+    let refused = refused.filter(|refused| refused.typed.is_decision());
+    let typed = refused.map(|refused| &refused.typed);
     let (equal_in_file, equal_in_batch) = view.reach(finding.item);
     let (kind_in_file, kind_in_batch) =
         kinds.get(finding.rule.as_str()).copied().unwrap_or_default();
@@ -444,12 +569,24 @@ fn finding_view(
     let is_in_hidden = file.parts.iter().find(is_part).is_some_and(|part| part.hidden.is_some());
     let is_unseen = is_in_hidden || (finding.hidden.is_some() && !finding.is_in_picture);
     let shown_in = if is_unseen { Shown::Extract } else { Shown::Original };
-    let withholding = match choice {
-        Some(Choice::Remove(withholding)) => withholding.clone(),
+    let withholding = match (typed, choice) {
+        (Some(typed), _) => typed.withholding.clone(),
+        (None, Some(Choice::Remove(withholding))) => withholding.clone(),
         _ => Withholding::on(""),
     };
+    let reason = match (typed, choice) {
+        (Some(typed), _) => typed.reason.clone(),
+        (None, Some(Choice::Keep { reason })) => reason.clone(),
+        _ => String::new(),
+    };
+    let instead = typed.map(|typed| &typed.text).filter(|text| !text.is_empty());
     FindingView {
-        place_query: pictures::place_of(file, finding, shown_in.name()),
+        place_query: pictures::place_of(file, finding, shown_in, look),
+        is_chosen,
+        refused: refused.map(|refused| refused.why.clone()),
+        scope: typed.map(|typed| typed.scope.clone()).unwrap_or_default(),
+        reason,
+        instead: instead.unwrap_or(&finding.evidence).clone(),
         item: finding.item.0,
         number,
         version: view.batch().version(finding.item),
@@ -464,6 +601,13 @@ fn finding_view(
         reasons_for: finding.reasons_for.clone(),
         reasons_against: finding.reasons_against.clone(),
         state: state(choice),
+        goes_anyway: state(choice) == "kept"
+            && choice != Some(&Choice::Replaced)
+            && seen.gone.takes(finding),
+        keep_all: match choice {
+            Some(Choice::Keep { .. }) => "keep-all",
+            _ => "not-sensitive-all",
+        },
         state_text: choice_text(page, choice),
         withholding,
         equal_in_file,
@@ -524,10 +668,13 @@ pub(crate) fn title(page: &Page, finding: &Finding) -> String {
 fn parts(page: &Page, view: View<'_>, file: &File, shown: Shown) -> Vec<PartView> {
     let is_shown = |part: &&PartText| shown == Shown::Extract || part.hidden.is_none();
     let mut seen = Vec::new();
+    let gone = (shown == Shown::Copy).then(|| view.gone(file));
     let parts = file.parts.iter().filter(is_shown).map(|part| {
         let is_here = |finding: &&Finding| finding.part == part.id && !view.is_taken_back(finding);
         let findings = file.findings.iter().filter(is_here);
-        let findings: Vec<&Finding> = findings.collect();
+        // In the copy a text goes from every place of it, found or not.
+        let gone = gone.as_ref().map(|gone| gone.places(part, file)).unwrap_or_default();
+        let findings: Vec<&Finding> = gone.iter().chain(findings).collect();
         let mut views = |pieces: Vec<Piece>| -> Vec<PieceView> {
             let pieces = pieces.into_iter();
             pieces.map(|piece| piece_view(page, view, file, shown, piece, &mut seen)).collect()
@@ -575,8 +722,7 @@ fn piece_view(
     let finding = number.and_then(|number| file.findings.get(number));
     let is_hidden = finding.is_some_and(|finding| finding.hidden.is_some());
     let state = state(view.choice(item));
-    // The copy is made when all is decided; until then what is open is shown as it would go.
-    let is_gone = shown == Shown::Copy && (is_hidden || state != "kept");
+    let is_gone = shown == Shown::Copy && (is_hidden || state == "removed");
     PieceView {
         item: Some(item.0),
         number: number.map_or(0, |number| number + 1),
@@ -584,6 +730,7 @@ fn piece_view(
         is_gap: false,
         state,
         title: finding.map(|finding| title(page, finding)).unwrap_or_default(),
+        is_open: shown == Shown::Copy && !is_gone && state == "open",
         text: if is_gone { page.text("review-removed") } else { text },
     }
 }

@@ -39,8 +39,9 @@ pub(super) struct Leaf {
     /// What the picture is, in words.
     pub(super) alternative: String,
     pub(super) outlines: Vec<Outline>,
-    pub(super) previous: Option<u32>,
-    pub(super) next: Option<u32>,
+    /// Ends of the addresses of the pages before and after it.
+    pub(super) previous: Option<String>,
+    pub(super) next: Option<String>,
     /// True when the picture is that of the copy which is out.
     pub(super) is_of_copy: bool,
     /// Height of the numbers.
@@ -82,6 +83,7 @@ pub(super) fn leaf(
         false => outlines(page, view, file, shown, number),
     };
     let values = [("page", number.to_string()), ("count", outlines.len().to_string())];
+    let address = |number: u32| look.at(shown, Some(number)).query();
     Some(Leaf {
         number,
         count,
@@ -89,8 +91,8 @@ pub(super) fn leaf(
         height,
         alternative: page.texts.get(page.language, "desk-picture", &values),
         outlines,
-        previous: number.checked_sub(1).filter(|previous| *previous > 0),
-        next: Some(number + 1).filter(|next| *next as usize <= count),
+        previous: number.checked_sub(1).filter(|previous| *previous > 0).map(address),
+        next: Some(number + 1).filter(|next| *next as usize <= count).map(address),
         is_of_copy,
         number_height: NUMBER_POINTS * (width / USUAL_WIDTH).max(0.1),
     })
@@ -104,6 +106,7 @@ fn first_open(view: View<'_>, file: &File) -> u32 {
 }
 
 fn outlines(page: &Page, view: View<'_>, file: &File, shown: Shown, number: u32) -> Vec<Outline> {
+    let gone = view.gone(file);
     let each = (1..).zip(&file.findings).filter_map(|(index, finding)| {
         let areas = finding.areas.iter().filter(|area| area.page == number);
         let areas: Vec<&Area> = areas.collect();
@@ -120,7 +123,7 @@ fn outlines(page: &Page, view: View<'_>, file: &File, shown: Shown, number: u32)
             title: pages::title(page, finding),
             state: pages::state(choice),
             is_hidden,
-            is_gone: shown == Shown::Copy && goes(choice),
+            is_gone: shown == Shown::Copy && (goes(choice) || gone.takes(finding)),
             way: way(&areas),
             left: first.left - MARGIN_POINTS,
             top: first.top - MARGIN_POINTS,
@@ -129,9 +132,9 @@ fn outlines(page: &Page, view: View<'_>, file: &File, shown: Shown, number: u32)
     each.collect()
 }
 
-/// True for what goes as things stand; what is open is shown as it would go.
+/// True for what goes as things stand.
 fn goes(choice: Option<&Choice>) -> bool {
-    matches!(choice, None | Some(Choice::Remove(_)))
+    matches!(choice, Some(Choice::Remove(_)))
 }
 
 fn way(areas: &[&Area]) -> String {
@@ -144,13 +147,12 @@ fn way(areas: &[&Area]) -> String {
     way
 }
 
-/// Returns the query of the address that shows a finding in its place.
-pub(super) fn place_of(file: &File, finding: &Finding, shown_in: &str) -> String {
+/// Returns the end of the address that shows a finding in its place, with the same findings listed.
+pub(super) fn place_of(file: &File, finding: &Finding, shown_in: Shown, look: &Look) -> String {
     let ItemId(item) = finding.item;
-    match finding.areas.first().filter(|_| !file.pages.is_empty()) {
-        Some(area) => format!("?view={shown_in}&leaf={}#text-{item}", area.page),
-        None => format!("?view={shown_in}&as=text#text-{item}"),
-    }
+    let area = finding.areas.first().filter(|_| !file.pages.is_empty());
+    let query = look.at(shown_in, area.map(|area| area.page)).query();
+    format!("{query}#text-{item}")
 }
 
 impl Area {

@@ -1,6 +1,7 @@
 //! Which address shows or does what.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Form, Multipart, Path, Query, Request, State};
@@ -17,9 +18,10 @@ use serde::Deserialize;
 
 use super::added::{self, Added};
 use super::content::Area;
+use super::download;
 use super::guard::{self, Guard};
 use super::look::Look;
-use super::pages::{self, Page};
+use super::pages::{self, Page, Refused, Typed};
 use super::pictures::Pictures;
 use super::session::{self, Desk};
 use super::{Language, Texts};
@@ -29,6 +31,8 @@ const FORM_BYTES_MAX: usize = 16 << 10;
 /// Nothing but our own style, script and forms.
 const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
     img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+/// How long a form waits for copies that are quickly made.
+const MOMENT: Duration = Duration::from_secs(1);
 /// Name of the cookie that keeps the language.
 pub(crate) const LANGUAGE_COOKIE: &str = "obelus-language";
 
@@ -65,7 +69,11 @@ pub(super) fn router(
         .route("/undo", post(undo))
         .route("/redo", post(redo))
         .route("/release", post(release))
+        .route("/reopen", post(reopen))
+        .route("/copy/{number}", get(copy))
+        .route("/copies.zip", get(copies))
         .route("/language", post(language_chosen))
+        .method_not_allowed_fallback(no_page)
         .route_layer(middleware::from_fn_with_state(Arc::clone(&shared), only_inside));
     inside
         .route("/enter/{token}", get(enter))
@@ -190,15 +198,15 @@ async fn add(State(shared): App, headers: HeaderMap, form: Multipart) -> Respons
         Err("desk-not-own") => {
             return shared.notice(&headers, StatusCode::FORBIDDEN, "desk-not-own");
         }
-        Err(id) => return shared.told(&headers, id, "/"),
+        Err(id) => return shared.told(&headers, id, "/", Typed::default()),
     };
     let own = Arc::clone(&shared);
     let reading =
         tokio::task::spawn_blocking(move || files.into_iter().try_for_each(|file| own.add(file)));
     match reading.await {
         Ok(Ok(())) => to("/"),
-        Ok(Err(id)) => shared.told(&headers, id, "/"),
-        Err(_) => shared.told(&headers, "desk-add-failed", "/"),
+        Ok(Err(id)) => shared.told(&headers, id, "/", Typed::default()),
+        Err(_) => shared.told(&headers, "desk-add-failed", "/", Typed::default()),
     }
 }
 
@@ -228,17 +236,32 @@ struct Decision {
     back: String,
 }
 
-async fn decide(State(shared): App, headers: HeaderMap, Form(sent): Form<Decision>) -> Response {
+async fn decide(
+    State(shared): App,
+    headers: HeaderMap,
+    Form(mut sent): Form<Decision>,
+) -> Response {
+    if let Some(choice) = sent.choice.strip_suffix(session::ALL) {
+        (sent.choice, sent.scope) = (choice.to_owned(), "file".to_owned());
+    }
     if !shared.guard.is_own_form(&headers, &sent.form) {
         return shared.notice(&headers, StatusCode::FORBIDDEN, "desk-not-own");
     }
     let item = ItemId(sent.item);
-    let here = format!("{}#item-{}", back(&sent.back), item.0);
+    let here = at_item(&back(&sent.back), item.0);
+    let typed = Typed {
+        item: Some(sent.item),
+        scope: sent.scope.clone(),
+        withholding: Withholding::on(&sent.ground),
+        reason: sent.reason.clone(),
+        text: sent.instead.clone(),
+        ..Typed::default()
+    };
     if sent.choice == session::CHANGE && pages::is_ground(&sent.ground) {
         let done = shared.desk().change_area(item, sent.seen, &sent.instead, &sent.ground);
         return match done {
-            Some(done) => shared.answer(&headers, done, &here),
-            None => shared.told(&headers, "desk-refused-area", &here),
+            Some(done) => shared.answer(&headers, done, &here, typed),
+            None => shared.told(&headers, "desk-refused-area", &here, typed),
         };
     }
     let scope = session::scope(&sent.scope, item, sent.seen);
@@ -247,7 +270,7 @@ async fn decide(State(shared): App, headers: HeaderMap, Form(sent): Form<Decisio
         return shared.notice(&headers, StatusCode::BAD_REQUEST, "desk-bad-form");
     };
     let done = shared.desk().act(Action::Decide(scope, choice));
-    shared.answer(&headers, done, &here)
+    shared.answer(&headers, done, &here, typed)
 }
 
 #[derive(Deserialize)]
@@ -272,6 +295,13 @@ async fn area(State(shared): App, headers: HeaderMap, Form(sent): Form<AreaForm>
         return shared.notice(&headers, StatusCode::BAD_REQUEST, "desk-bad-form");
     }
     let drawn = Area::of_form(&sent.drawn);
+    let typed = Typed {
+        is_area: drawn.is_none(),
+        is_drawn: drawn.is_some(),
+        withholding: Withholding::on(&sent.ground),
+        text: sent.text.clone(),
+        ..Typed::default()
+    };
     let text = match drawn {
         Some(area) => {
             let pictures = Arc::clone(&shared.pictures);
@@ -283,9 +313,9 @@ async fn area(State(shared): App, headers: HeaderMap, Form(sent): Form<AreaForm>
     let done = shared.desk().add_area(sent.file, &text, drawn, &sent.ground, None);
     let back = back(&sent.back);
     match done {
-        Some(done) => shared.answer(&headers, done, &back),
-        None if drawn.is_some() => shared.told(&headers, "desk-refused-drawn", &back),
-        None => shared.told(&headers, "desk-refused-area", &back),
+        Some(done) => shared.answer(&headers, done, &back, typed),
+        None if drawn.is_some() => shared.told(&headers, "desk-refused-drawn", &back, typed),
+        None => shared.told(&headers, "desk-refused-area", &back, typed),
     }
 }
 
@@ -301,20 +331,80 @@ fn act(shared: &Shared, headers: &HeaderMap, sent: &Sent, action: Action) -> Res
     if !shared.guard.is_own_form(headers, &sent.form) {
         return shared.notice(headers, StatusCode::FORBIDDEN, "desk-not-own");
     }
+    let item = item_of(&sent.back);
+    let back = back(&sent.back);
+    let here = item.map_or_else(|| back.clone(), |item| at_item(&back, item));
+    let typed = Typed::at(item);
+    let is_redo = action == Action::Redo;
     let done = shared.desk().act(action);
-    shared.answer(headers, done, &back(&sent.back))
+    match done {
+        Err(Refusal::Nothing) if is_redo => shared.told(headers, "desk-refused-redo", &here, typed),
+        done => shared.answer(headers, done, &here, typed),
+    }
 }
 
 async fn release(State(shared): App, headers: HeaderMap, Form(sent): Form<Sent>) -> Response {
     if !shared.guard.is_own_form(&headers, &sent.form) {
         return shared.notice(&headers, StatusCode::FORBIDDEN, "desk-not-own");
     }
-    // Copies take a while to make and prove; other pages wait, since what they show is settled.
+    let signed = shared.desk().sign();
+    let (release, decided) = match signed {
+        Ok(signed) => signed,
+        Err(refusal) => return shared.answer(&headers, Err(refusal), "/", Typed::default()),
+    };
+    // Copies take a while to make and prove: after a moment the page says how far they are.
     let own = Arc::clone(&shared);
-    let done = tokio::task::spawn_blocking(move || own.desk().sign_and_release()).await;
-    match done {
-        Ok(done) => shared.answer(&headers, done, "/"),
-        Err(_) => shared.notice(&headers, StatusCode::INTERNAL_SERVER_ERROR, "desk-failed"),
+    let making = tokio::task::spawn_blocking(move || {
+        let ending = Ending(own);
+        release(&decided, &|copied| ending.0.desk().copied(copied));
+    });
+    match tokio::time::timeout(MOMENT, making).await {
+        Ok(Err(_)) => shared.notice(&headers, StatusCode::INTERNAL_SERVER_ERROR, "desk-failed"),
+        Ok(Ok(())) | Err(_) => to("/"),
+    }
+}
+
+/// Ends the making of copies, whatever becomes of it.
+struct Ending(Arc<Shared>);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        self.0.desk().end_making();
+    }
+}
+
+/// Opens files without a copy again.
+async fn reopen(State(shared): App, headers: HeaderMap, Form(sent): Form<Sent>) -> Response {
+    if !shared.guard.is_own_form(&headers, &sent.form) {
+        return shared.notice(&headers, StatusCode::FORBIDDEN, "desk-not-own");
+    }
+    let done = shared.desk().reopen();
+    shared.answer(&headers, done, "/", Typed::default())
+}
+
+/// A copy that was written.
+async fn copy(State(shared): App, Path(number): Path<usize>, headers: HeaderMap) -> Response {
+    let path = {
+        let desk = shared.desk();
+        let mut copies = desk.copies().iter().filter(|copied| copied.file == number);
+        copies.find_map(|copied| copied.copy.clone())
+    };
+    let name = path.as_deref().and_then(std::path::Path::file_name);
+    let name = name.unwrap_or_default().to_string_lossy().into_owned();
+    let read = tokio::task::spawn_blocking(move || std::fs::read(path?).ok()).await;
+    match read.ok().flatten() {
+        Some(bytes) => download::answer("application/octet-stream", &name, bytes),
+        None => shared.notice(&headers, StatusCode::NOT_FOUND, "desk-nowhere"),
+    }
+}
+
+/// All copies that were written, as one archive.
+async fn copies(State(shared): App, headers: HeaderMap) -> Response {
+    let paths: Vec<_> = shared.desk().copies().iter().filter_map(|it| it.copy.clone()).collect();
+    let packing = tokio::task::spawn_blocking(move || download::archive(&paths)).await;
+    match packing.ok().and_then(Result::ok) {
+        Some(bytes) => download::answer("application/zip", "copies.zip", bytes),
+        None => shared.notice(&headers, StatusCode::NOT_FOUND, "desk-nowhere"),
     }
 }
 
@@ -344,28 +434,35 @@ struct LanguageForm {
 
 impl Shared {
     /// Goes back to where a form was, or says why nothing was done.
-    fn answer(&self, headers: &HeaderMap, done: Result<(), Refusal>, back: &str) -> Response {
+    fn answer(
+        &self,
+        headers: &HeaderMap,
+        done: Result<(), Refusal>,
+        back: &str,
+        typed: Typed,
+    ) -> Response {
         match done {
             Ok(()) => to(back),
-            Err(refusal) => self.told(headers, refusal_text(&refusal), back),
+            Err(refusal) => self.told(headers, refusal_text(&refusal), back, typed),
         }
     }
 
-    /// The page where a form was, with why nothing was done.
-    fn told(&self, headers: &HeaderMap, id: &str, back: &str) -> Response {
+    /// The page where a form was, with why nothing was done and what was typed.
+    fn told(&self, headers: &HeaderMap, id: &str, back: &str, typed: Typed) -> Response {
         let address = back.split('#').next().unwrap_or("/");
         let (path, query) = address.split_once('?').unwrap_or((address, ""));
         let mut page = self.page(headers, path);
-        let message = Some(page.text(id));
+        let why = page.text(id);
         let number = path.strip_prefix("/file/").and_then(|number| number.parse().ok());
         let (desk, look) = (self.desk(), Look::of_query(query));
         page.query = look.query();
         let view = desk.view().in_language(page.language);
         let html = number
             .and_then(|number| {
-                pages::file(&page, view, number, &look, true, false, message.clone())
+                let refused = Refused { why: why.clone(), typed };
+                pages::file(&page, view, number, &look, true, false, Some(refused))
             })
-            .unwrap_or_else(|| pages::batch(&page, view, &look, message));
+            .unwrap_or_else(|| pages::batch(&page, view, &look, Some(why)));
         (StatusCode::CONFLICT, Html(html)).into_response()
     }
 }
@@ -388,8 +485,19 @@ pub(crate) fn refusal_text(refusal: &Refusal) -> &'static str {
     }
 }
 
+/// An address at an item of its page.
+fn at_item(address: &str, item: u32) -> String {
+    format!("{address}#item-{item}")
+}
+
+/// The item that a form of a page says was chosen.
+pub(crate) fn item_of(address: &str) -> Option<u32> {
+    address.split_once("#item-")?.1.parse().ok()
+}
+
 /// A page of ours that a form may lead back to.
 fn back(address: &str) -> String {
+    let address = address.split('#').next().unwrap_or_default();
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let file = path.strip_prefix("/file/").and_then(|number| number.parse::<usize>().ok());
     file.map_or("/".to_owned(), |file| format!("/file/{file}{}", Look::of_query(query).query()))
@@ -407,6 +515,11 @@ pub(crate) async fn style() -> impl IntoResponse {
 /// The script of every page.
 pub(crate) async fn script() -> impl IntoResponse {
     ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("../../assets/desk.js"))
+}
+
+/// What a form does has no page of its own.
+async fn no_page(State(shared): App, headers: HeaderMap) -> Response {
+    shared.notice(&headers, StatusCode::METHOD_NOT_ALLOWED, "desk-no-page")
 }
 
 async fn nowhere(State(shared): App, headers: HeaderMap) -> Response {

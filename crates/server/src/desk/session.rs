@@ -13,8 +13,18 @@ use super::added::Add;
 use super::content::{Area, Content, File, Finding, PartText};
 use super::{Language, pages};
 
-/// Makes the clean copies of a decided batch; called once, when the batch is released.
-pub type Release = Arc<dyn Fn(&[Decided]) -> Vec<Copied> + Send + Sync>;
+/// Makes the clean copies of a decided batch, and tells of each; called when the batch is released,
+/// and again for files without a copy that were decided about anew.
+pub type Release = Arc<dyn Fn(&[Decided], &dyn Fn(Copied)) + Send + Sync>;
+
+/// Why a file has no copy, or what of its copy a person has to look at: lines in English and in
+/// Chinese.
+pub type Why = [Vec<String>; 2];
+
+/// Characters from which a text that goes from one place goes from all of its file.
+const EVERYWHERE_CHARS_MIN: usize = 6;
+/// Different texts that are sought in the text of a file, to show where they go.
+const GONE_SOUGHT_MAX: usize = 300;
 
 /// Rule of a name that a disclosure request asks to look for.
 pub const CASE_NAME: &str = "case-name";
@@ -46,6 +56,8 @@ pub struct Copied {
     pub outcome: &'static str,
     /// What the system says where nothing could be written.
     pub detail: Option<String>,
+    /// Why there is none, or what is to be looked at.
+    pub why: Option<Why>,
 }
 
 /// A batch with its content.
@@ -55,7 +67,7 @@ pub(crate) struct Sheet {
     pub(crate) batch: Batch,
     /// Where each item is: its file, and its place among the file's findings.
     places: BTreeMap<ItemId, (usize, usize)>,
-    /// Number of items that are equal in the batch, by what they share.
+    /// Files of the items of each text.
     equals: BTreeMap<String, Vec<u32>>,
 }
 
@@ -170,14 +182,14 @@ impl Sheet {
         for (file, shown) in content.files.iter().enumerate() {
             for (index, finding) in shown.findings.iter().enumerate() {
                 self.places.insert(finding.item, (file, index));
-                self.equals.entry(equal_key(finding)).or_default().push(file as u32);
+                self.equals.entry(finding.evidence.clone()).or_default().push(file as u32);
             }
         }
     }
 
     /// The desk as `person` sees it.
     pub(crate) fn seen_by<'s>(&'s self, person: &'s Person) -> View<'s> {
-        View { sheet: self, files: self.files(0), person, copies: &[] }
+        View { sheet: self, files: self.files(0), person, copies: &[], making: None }
     }
 
     /// Returns what is to be done with each file, as `person` sees it.
@@ -211,6 +223,41 @@ fn decided(view: &View<'_>, number: usize, file: &File) -> Decided {
     decided
 }
 
+/// Texts that go from a file, wherever they stand in it.
+#[derive(Default)]
+pub(crate) struct Gone<'f> {
+    /// Each with the item that removes it.
+    texts: BTreeMap<&'f str, ItemId>,
+    /// Those too short to go everywhere, by their rules: these go wherever the rule finds them.
+    short: BTreeSet<(&'f str, &'f str)>,
+}
+
+impl<'f> Gone<'f> {
+    /// True for a finding that goes with what is removed, whatever is decided about itself.
+    pub(crate) fn takes(&self, finding: &Finding) -> bool {
+        self.texts.contains_key(&*finding.evidence)
+            || self.short.contains(&(&*finding.rule, &*finding.evidence))
+    }
+
+    /// The places in a part where what goes stands, as findings of the items that remove it.
+    pub(crate) fn places(&self, part: &PartText, file: &'f File) -> Vec<Finding> {
+        let mut places = Vec::new();
+        for (text, item) in self.texts.iter().take(GONE_SOUGHT_MAX) {
+            let Some(finding) = file.findings.iter().find(|finding| finding.item == *item) else {
+                continue;
+            };
+            let places_of = part.text.match_indices(text).map(|(start, text)| Finding {
+                part: part.id,
+                start,
+                end: start + text.len(),
+                ..finding.clone()
+            });
+            places.extend(places_of);
+        }
+        places
+    }
+}
+
 /// True for what only this batch looks for: an area, or a name of its request.
 pub(crate) fn is_typed(finding: &Finding) -> bool {
     matches!(finding.rule.as_str(), OWN_AREA | CASE_NAME)
@@ -223,11 +270,38 @@ pub(crate) struct View<'s> {
     files: &'s [File],
     person: &'s Person,
     copies: &'s [Copied],
+    /// Files whose copies are being made.
+    making: Option<usize>,
 }
 
 impl<'s> View<'s> {
-    pub(crate) fn with_copies(self, copies: &'s [Copied]) -> Self {
-        Self { copies, ..self }
+    fn with_copies(self, copies: &'s [Copied], making: Option<usize>) -> Self {
+        Self { copies, making, ..self }
+    }
+
+    /// How many files are being copied, while they are.
+    pub(crate) fn making(&self) -> Option<usize> {
+        self.making
+    }
+
+    /// True for a file whose copy is written: nothing about it is decided any more.
+    fn has_copy(&self, number: usize) -> bool {
+        has_copy(self.copies, number)
+    }
+
+    /// True when some copies are written already, so that decisions stay within their file.
+    pub(crate) fn is_reopened(&self) -> bool {
+        self.copies.iter().any(|copied| copied.copy.is_some())
+    }
+
+    /// True when copies were refused whose files can be decided about anew.
+    pub(crate) fn can_reopen(&self) -> bool {
+        let is_refused = |copied: &Copied| {
+            copied.copy.is_none() && self.file(copied.file).is_some_and(|file| !file.is_marked)
+        };
+        self.making.is_none()
+            && self.batch().stage() == Stage::Released
+            && self.copies.iter().any(is_refused)
     }
 
     /// The same with the words of that language.
@@ -266,9 +340,38 @@ impl<'s> View<'s> {
         self.batch().is_taken_back(finding.item)
     }
 
+    /// What goes from a file as things are decided now.
+    pub(crate) fn gone(&self, file: &'s File) -> Gone<'s> {
+        let mut gone = Gone::default();
+        let is_removed = |finding: &&Finding| {
+            !self.is_taken_back(finding)
+                && matches!(self.choice(finding.item), Some(Choice::Remove(_)))
+        };
+        for finding in file.findings.iter().filter(is_removed) {
+            let is_typed = is_typed(finding);
+            for text in finding.evidence.lines().filter(|_| is_typed) {
+                gone.texts.entry(text).or_insert(finding.item);
+            }
+            let text = &*finding.evidence;
+            match is_typed || text.chars().count() >= EVERYWHERE_CHARS_MIN {
+                true => _ = gone.texts.entry(text).or_insert(finding.item),
+                false => _ = gone.short.insert((&*finding.rule, text)),
+            }
+        }
+        gone
+    }
+
+    pub(crate) fn can_undo(&self) -> bool {
+        self.batch().can_undo(self.person)
+    }
+
+    pub(crate) fn can_redo(&self) -> bool {
+        self.batch().can_redo(self.person)
+    }
+
     /// True for a file that is decided about here: a marked one only where people may let it out.
-    pub(crate) fn decides_about(&self, file: &File) -> bool {
-        !file.is_marked || self.batch().is_marked()
+    pub(crate) fn decides_about(&self, number: usize, file: &File) -> bool {
+        !self.has_copy(number) && (!file.is_marked || self.batch().is_marked())
     }
 
     /// Number of findings of a file that are not decided.
@@ -301,9 +404,14 @@ impl<'s> View<'s> {
     /// Number of items that a scope reaches: in the file, and in the batch.
     pub(crate) fn reach(&self, item: ItemId) -> (usize, usize) {
         let Some((file, finding)) = self.finding(item) else { return (0, 0) };
-        let Some(all) = self.sheet.equals.get(&equal_key(finding)) else { return (0, 0) };
-        (all.iter().filter(|other| **other as usize == file).count(), all.len())
+        let Some(all) = self.sheet.equals.get(&finding.evidence) else { return (0, 0) };
+        let in_file = all.iter().filter(|other| **other as usize == file).count();
+        (in_file, if self.is_reopened() { in_file } else { all.len() })
     }
+}
+
+fn has_copy(copies: &[Copied], number: usize) -> bool {
+    copies.iter().any(|copied| copied.file == number && copied.copy.is_some())
 }
 
 /// A desk for one person at their own machine.
@@ -313,6 +421,8 @@ pub struct Desk {
     release: Release,
     add: Add,
     copies: Vec<Copied>,
+    /// How many files are being copied, while they are.
+    making: Option<usize>,
 }
 
 impl Desk {
@@ -323,7 +433,7 @@ impl Desk {
         let person = Person("one person".to_owned());
         // A marked file gets no copy on this way at all, so it does not hold up the others.
         let sheet = Sheet::new(contents.into(), Chain::OnePerson, person.clone(), false);
-        let mut desk = Self { sheet, person, release, add, copies: Vec::new() };
+        let mut desk = Self { sheet, person, release, add, copies: Vec::new(), making: None };
         let taken = desk.act(Action::Take);
         debug_assert!(taken.is_ok(), "a new batch can be taken");
         desk
@@ -331,13 +441,20 @@ impl Desk {
 
     /// Does something with the batch, as the one person that there is.
     pub(super) fn act(&mut self, action: Action) -> Result<(), Refusal> {
+        let action = match action {
+            Action::Decide(scope, choice) if !self.copies.is_empty() => {
+                Action::Decide(self.within_file(scope)?, choice)
+            }
+            action => action,
+        };
         let event = Event { by: self.person.clone(), role: Role::Reviewer, action };
         self.sheet.apply(&event)
     }
 
     /// What reads a file that someone adds; nothing once the copies are made.
     pub(super) fn adder(&self) -> Option<Add> {
-        (self.sheet.batch.stage() == Stage::InReview).then(|| Arc::clone(&self.add))
+        let is_open = self.sheet.batch.stage() == Stage::InReview && self.copies.is_empty();
+        is_open.then(|| Arc::clone(&self.add))
     }
 
     /// Adds a file that was read.
@@ -355,6 +472,9 @@ impl Desk {
         ground: &str,
         instead_of: Option<(ItemId, u32)>,
     ) -> Option<Result<(), Refusal>> {
+        if has_copy(&self.copies, file) {
+            return Some(Err(Refusal::Stage));
+        }
         let (item, finding) = self.sheet.area(file, text, drawn)?;
         let choice = Choice::Remove(Withholding::on(ground));
         let done = self.act(match instead_of {
@@ -379,19 +499,63 @@ impl Desk {
         self.add_area(file, text, None, ground, Some((item, seen)))
     }
 
-    /// Signs and lets the copies out.
-    pub(super) fn sign_and_release(&mut self) -> Result<(), Refusal> {
+    /// A scope that reaches no file whose copy is written.
+    fn within_file(&self, scope: Scope) -> Result<Scope, Refusal> {
+        let item = scope.item();
+        let file = self.sheet.places.get(&item).map(|(file, _)| *file);
+        if file.is_some_and(|file| has_copy(&self.copies, file)) {
+            return Err(Refusal::Stage);
+        }
+        Ok(match scope {
+            Scope::EqualInBatch(item) | Scope::TextInBatch(item) => Scope::TextInFile(item),
+            Scope::KindInBatch(item) => Scope::KindInFile(item),
+            scope => scope,
+        })
+    }
+
+    /// Signs, and returns what makes the copies of the files that have none, with what is to be done.
+    pub(super) fn sign(&mut self) -> Result<(Release, Vec<Decided>), Refusal> {
+        if self.making.is_some() {
+            return Err(Refusal::Stage);
+        }
         if self.sheet.batch.stage() == Stage::InReview {
             self.act(Action::Sign)?;
         }
         self.act(Action::Release)?;
-        self.copies = (self.release)(&self.sheet.decided(&self.person));
-        Ok(())
+        self.copies.retain(|copied| copied.copy.is_some());
+        let mut decided = self.sheet.decided(&self.person);
+        decided.retain(|decided| !has_copy(&self.copies, decided.file));
+        self.making = Some(decided.len());
+        Ok((Arc::clone(&self.release), decided))
+    }
+
+    /// Takes what became of one file.
+    pub(super) fn copied(&mut self, copied: Copied) {
+        self.copies.push(copied);
+    }
+
+    /// All copies are made, or none any more.
+    pub(super) fn end_making(&mut self) {
+        self.making = None;
+    }
+
+    /// What became of the files so far.
+    pub(super) fn copies(&self) -> &[Copied] {
+        &self.copies
+    }
+
+    /// Opens the files without a copy again, so that something else is decided about them.
+    pub(super) fn reopen(&mut self) -> Result<(), Refusal> {
+        if !self.view().can_reopen() {
+            return Err(Refusal::Stage);
+        }
+        self.act(Action::Appeal { reason: "a copy was refused".to_owned() })?;
+        self.act(Action::Take)
     }
 
     /// The desk as its one person sees it.
     pub(super) fn view(&self) -> View<'_> {
-        self.sheet.seen_by(&self.person).with_copies(&self.copies)
+        self.sheet.seen_by(&self.person).with_copies(&self.copies, self.making)
     }
 }
 
@@ -408,6 +572,7 @@ fn item(finding: &Finding, file: usize) -> Item {
     Item {
         id: finding.item,
         equal: Some(equal_key(finding)),
+        text: Some(finding.evidence.clone()),
         kind: Some(finding.rule.clone()),
         file: file as u32,
     }
@@ -417,6 +582,9 @@ fn item(finding: &Finding, file: usize) -> Item {
 fn equal_key(finding: &Finding) -> String {
     format!("{}\n{}", finding.rule, finding.evidence)
 }
+
+/// What ends a choice that is for every place of its text in the file.
+pub(crate) const ALL: &str = "-all";
 
 /// What a form says that puts another text in the place of a finding; it is no choice by itself.
 pub(crate) const CHANGE: &str = "change";
@@ -438,8 +606,8 @@ pub(crate) const ALWAYS: &str = "always";
 pub(crate) fn scope(name: &str, item: ItemId, seen: u32) -> Option<Scope> {
     match name {
         "this" => Some(Scope::This(item, seen)),
-        "file" => Some(Scope::EqualInFile(item)),
-        "batch" => Some(Scope::EqualInBatch(item)),
+        "file" => Some(Scope::TextInFile(item)),
+        "batch" => Some(Scope::TextInBatch(item)),
         "kind-in-file" => Some(Scope::KindInFile(item)),
         "kind-in-batch" => Some(Scope::KindInBatch(item)),
         _ => None,

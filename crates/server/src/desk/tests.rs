@@ -89,6 +89,7 @@ struct Running {
     link: String,
     released: Arc<Mutex<Vec<Decided>>>,
     cookie: String,
+    _folder: tempfile::TempDir,
     _runtime: tokio::runtime::Runtime,
 }
 
@@ -113,15 +114,27 @@ fn start_with(files: Vec<File>) -> Running {
     let chinese = in_chinese(&content);
     let released = Arc::new(Mutex::new(Vec::new()));
     let kept = Arc::clone(&released);
-    let release: Release = Arc::new(move |decided: &[Decided]| {
-        kept.lock().unwrap().extend_from_slice(decided);
-        let copied = |decided: &Decided| Copied {
-            file: decided.file,
-            copy: Some("copies/a.txt".into()),
-            outcome: "proven",
-            detail: None,
-        };
-        decided.iter().map(copied).collect()
+    let folder = tempfile::tempdir().unwrap();
+    let copies = folder.path().join("copies");
+    std::fs::create_dir(&copies).unwrap();
+    let release: Release = Arc::new(move |decided: &[Decided], told: &dyn Fn(Copied)| {
+        for decided in decided {
+            // What is slow takes longer than a form waits.
+            if decided.own.iter().any(|text| text == "not") {
+                std::thread::sleep(std::time::Duration::from_millis(1500));
+            }
+            kept.lock().unwrap().push(decided.clone());
+            let is_stuck = decided.keep.iter().any(|(_, text)| text == "5550199");
+            let path = copies.join("a.txt");
+            std::fs::write(&path, format!("copy of {}", decided.file)).unwrap();
+            told(Copied {
+                file: decided.file,
+                copy: (!is_stuck).then_some(path),
+                outcome: if is_stuck { "clean-refused" } else { "clean-proven" },
+                detail: None,
+                why: is_stuck.then(|| ["it stays", "它还在"].map(|why| vec![why.to_owned()])),
+            });
+        }
     });
     let add: Add = Arc::new(|name: &str, bytes: Vec<u8>| {
         if bytes == b"unreadable" {
@@ -138,7 +151,7 @@ fn start_with(files: Vec<File>) -> Running {
         Language::English,
         forever,
     ));
-    Running { address, link, released, cookie: String::new(), _runtime: runtime }
+    Running { address, link, released, cookie: String::new(), _folder: folder, _runtime: runtime }
 }
 
 impl Running {
@@ -378,9 +391,15 @@ fn the_first_page_is_that_of_the_first_open_finding() {
 fn the_copy_shows_as_gone_what_goes_and_not_what_stays() {
     let desk = start_with(vec![with_pages()]).enter();
     let outline = |page: &str| page.matches(" gone\"").count();
-    assert_eq!(outline(&desk.get("/file/0?view=copy&leaf=1")), 1, "open findings go");
+    let open = desk.get("/file/0?view=copy&leaf=1");
+    assert_eq!(outline(&open), 0, "nobody has decided that it goes");
+    assert!(
+        open.contains("class=\"outline open\"") && open.contains("desk-view-copy-picture-note")
+    );
+    desk.decide(1, 0, "scope=this&choice=remove&ground=secret");
+    assert_eq!(outline(&desk.get("/file/0?view=copy&leaf=1")), 1);
     assert_eq!(outline(&desk.get("/file/0?view=original&leaf=1")), 0);
-    desk.decide(1, 0, "scope=this&choice=keep&reason=known");
+    desk.decide(1, 1, "scope=this&choice=keep&reason=known");
     assert_eq!(outline(&desk.get("/file/0?view=copy&leaf=1")), 0);
 }
 
@@ -485,4 +504,225 @@ fn what_is_added_from_elsewhere_or_cannot_be_read_changes_nothing() {
     assert!(desk.add(&token, "", "Call 5550100").contains("desk-add-none"));
     assert!(desk.add(&token, "c.txt", "unreadable").contains("desk-add-failed"));
     assert!(!desk.get("/").contains("c.txt"));
+}
+
+#[test]
+fn what_was_refused_stays_typed_and_says_which_finding_is_meant() {
+    let desk = start_with(vec![with_pages()]).enter();
+    let page = desk.decide(2, 0, "scope=file&choice=keep&reason=+&ground=us-foia-b6");
+    assert!(page.starts_with("HTTP/1.1 409"), "{page}");
+    let of_item = |item: u32| {
+        let from = page.split(&format!("<li id=\"item-{item}\"")).nth(1).unwrap();
+        from.split("</li>").next().unwrap().to_owned()
+    };
+    assert!(of_item(2).contains("autofocus") && of_item(2).contains("desk-refused-reason"));
+    assert!(!of_item(1).contains("autofocus") && !of_item(1).contains("desk-refused-reason"));
+    assert!(of_item(2).contains("value=\"us-foia-b6\" selected"), "{page}");
+    assert!(page.contains("<a href=\"#item-2\">"), "the message leads to it: {page}");
+    let page = desk.decide(1, 9, "scope=this&choice=keep&reason=the+public+desk");
+    assert!(page.contains("name=\"reason\"") && page.contains("value=\"the public desk\""));
+    let page = desk.post("/area", "file=0&text=nowhere&ground=us-foia-b6&back=%2Ffile%2F0");
+    assert!(page.contains("value=\"nowhere\" autofocus"), "{page}");
+}
+
+#[test]
+fn every_link_of_a_page_that_refuses_leads_to_a_page() {
+    let desk = start_with(vec![with_pages()]).enter();
+    let page = desk.decide(1, 9, "scope=this&choice=not-sensitive");
+    let links = page.split(" href=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+    let links: Vec<&str> = links.filter(|link| !link.starts_with('#')).collect();
+    assert!(links.iter().any(|link| link.contains("view=copy")), "{links:?}");
+    for link in links {
+        assert!(link.starts_with('/'), "{link}");
+        let address = link.replace("&#38;", "&");
+        let path = address.split('#').next().unwrap();
+        assert!(desk.get(path).starts_with("HTTP/1.1 200"), "{path}");
+    }
+    for route in ["/decide", "/area", "/undo", "/redo", "/release", "/add", "/language"] {
+        let page = desk.get(route);
+        assert!(page.contains("desk-no-page") && page.contains("href=\"/\""), "{route}: {page}");
+    }
+}
+
+#[test]
+fn the_chosen_finding_stays_chosen() {
+    let desk = start_with(vec![with_pages()]).enter();
+    desk.decide(2, 0, "scope=this&choice=not-sensitive");
+    let back = "back=%2Ffile%2F0%3Fview%3Dcopy%23item-2";
+    assert!(desk.post("/undo", back).contains("location: /file/0?view=copy#item-2\r\n"));
+    assert!(desk.post("/redo", back).contains("location: /file/0?view=copy#item-2\r\n"));
+    let refused = desk.post("/redo", back);
+    assert!(refused.contains("desk-refused-redo"), "{refused}");
+    assert!(
+        refused.contains("<li id=\"item-2\" value=\"2\" class=\"kept\" tabindex=\"-1\" autofocus")
+    );
+    let evil = desk.post("/undo", "back=%2Ffile%2F0%23item-2%22x");
+    assert!(evil.contains("location: /file/0\r\n"), "{evil}");
+}
+
+#[test]
+fn only_what_can_be_taken_back_or_made_again_has_a_button() {
+    let desk = start().enter();
+    let is_off = |page: &str, key: &str| page.contains(&format!("data-key=\"{key}\" disabled"));
+    let page = desk.get("/file/0");
+    assert!(is_off(&page, "u") && is_off(&page, "r"), "{page}");
+    desk.decide(1, 0, "scope=this&choice=not-sensitive");
+    let page = desk.get("/file/0");
+    assert!(!is_off(&page, "u") && is_off(&page, "r"), "{page}");
+    desk.post("/undo", "back=%2Ffile%2F0");
+    let page = desk.get("/file/0");
+    assert!(is_off(&page, "u") && !is_off(&page, "r"), "{page}");
+}
+
+#[test]
+fn the_place_of_a_finding_keeps_what_is_listed() {
+    let findings = (1..=60).map(|item| finding(item, 5, "5550100")).collect();
+    let desk = start_with(vec![file("a.txt", findings)]).enter();
+    let page = desk.get("/file/0?page=1&q=5550100");
+    let link = page.split("class=\"place\" href=\"").nth(1).unwrap().split('"').next().unwrap();
+    let address = link.replace("&#38;", "&");
+    let shown = desk.get(address.split('#').next().unwrap());
+    assert!(shown.contains("id=\"item-51\""), "{link}");
+}
+
+#[test]
+fn a_refused_copy_says_why_and_its_file_is_decided_about_anew() {
+    let desk = start().enter();
+    desk.decide(1, 0, "scope=batch&choice=remove&ground=personal-data");
+    desk.decide(2, 0, "scope=this&choice=keep&reason=the+public+desk");
+    assert!(desk.post("/release", "").starts_with("HTTP/1.1 303"));
+    let page = desk.get("/");
+    assert!(page.contains("clean-refused") && page.contains("it stays"), "{page}");
+    assert!(page.contains("action=\"/reopen\"") && !page.contains("action=\"/release\""));
+    assert!(!page.contains("它还在"), "in the language of the page");
+    assert!(desk.decide(2, 1, "scope=this&choice=not-sensitive").contains("desk-refused-stage"));
+
+    assert!(desk.post("/reopen", "").starts_with("HTTP/1.1 303"));
+    let page = desk.get("/");
+    assert!(page.contains("it stays"), "the reason stands while one decides anew: {page}");
+    assert!(desk.get("/file/0").contains("action=\"/decide\""));
+    assert!(!desk.get("/file/1").contains("action=\"/decide\""), "its copy is written");
+    let late = desk.decide(3, 1, "scope=this&choice=not-sensitive");
+    assert!(late.contains("desk-refused-stage"), "{late}");
+    let answer = desk.decide(2, 1, "scope=batch&choice=remove&ground=personal-data");
+    assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+    assert!(desk.post("/release", "").starts_with("HTTP/1.1 303"));
+    let released = desk.released.lock().unwrap();
+    let files: Vec<usize> = released.iter().map(|decided| decided.file).collect();
+    assert_eq!(files, [0, 1, 0], "what is written is not made again");
+    drop(released);
+    let page = desk.get("/");
+    assert!(!page.contains("it stays") && !page.contains("action=\"/reopen\""), "{page}");
+}
+
+#[test]
+fn copies_are_fetched_from_the_page_one_by_one_and_together() {
+    let desk = start().enter();
+    assert!(desk.get("/copy/0").starts_with("HTTP/1.1 404"));
+    desk.decide(1, 0, "scope=batch&choice=remove&ground=personal-data");
+    desk.decide(2, 0, "scope=this&choice=not-sensitive");
+    desk.decide(2, 1, "scope=this&choice=remove&ground=personal-data");
+    desk.post("/release", "");
+    let page = desk.get("/");
+    assert!(page.contains("href=\"/copy/1\"") && page.contains("href=\"/copies.zip\""), "{page}");
+    let copy = desk.get("/copy/1");
+    assert!(copy.contains("filename*=UTF-8''a.txt") && copy.ends_with("copy of 1"), "{copy}");
+    let other = Running { cookie: String::new(), ..desk };
+    assert!(other.get("/copy/1").starts_with("HTTP/1.1 403"));
+}
+
+#[test]
+fn an_archive_has_every_copy_under_a_name_of_its_own_or_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = ["one/a.txt", "two/A.txt"].map(|name| folder.path().join(name));
+    for path in &paths {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, path.display().to_string()).unwrap();
+    }
+    let bytes = download::archive(&paths).unwrap();
+    let zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let names: Vec<String> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
+    assert_eq!(names, ["a.txt", "A (2).txt"]);
+    std::fs::remove_file(&paths[1]).unwrap();
+    assert!(download::archive(&paths).is_err());
+}
+
+#[test]
+fn while_copies_are_made_the_page_says_how_far_they_are() {
+    let desk = start().enter();
+    desk.post("/area", "file=1&text=not&ground=secret");
+    desk.decide(1, 0, "scope=batch&choice=remove&ground=personal-data");
+    desk.decide(2, 0, "scope=this&choice=remove&ground=personal-data");
+    assert!(desk.post("/release", "").starts_with("HTTP/1.1 303"));
+    let page = desk.get("/");
+    assert!(page.contains("desk-making:1,2") && page.contains("http-equiv=\"refresh\""), "{page}");
+    assert!(desk.post("/release", "").contains("desk-refused-stage"), "not twice at once");
+    for _ in 0..100 {
+        if !desk.get("/").contains("desk-making") {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    assert!(desk.get("/").contains("href=\"/copy/1\""));
+    assert_eq!(desk.released.lock().unwrap().len(), 2);
+}
+
+/// What the pane of the text says, without its marks.
+fn text_of(page: &str) -> String {
+    let pane = page.split("id=\"text\"").nth(1).unwrap().split("</section>").next().unwrap();
+    let mut text = String::new();
+    for piece in pane.split('<') {
+        text.push_str(piece.split_once('>').map_or("", |(_, words)| words));
+    }
+    text
+}
+
+#[test]
+fn the_copy_shows_what_is_to_decide_as_such_and_what_goes_at_every_place() {
+    let desk = start().enter();
+    let copy = || desk.get("/file/0?view=copy");
+    let before = text_of(&copy());
+    assert!(before.contains("5550100") && before.contains("desk-state-open"), "{before}");
+    assert!(!before.contains("review-removed"), "nobody has decided: {before}");
+    // The text has the number twice, and only the first place of it was found.
+    desk.decide(1, 0, "scope=this&choice=remove&ground=secret");
+    let after = text_of(&copy());
+    assert!(!after.contains("5550100"), "{after}");
+    assert_eq!(after.matches("review-removed").count(), 2, "{after}");
+    desk.post("/area", "file=0&text=not&ground=secret");
+    let after = text_of(&copy());
+    assert!(!after.contains("not 5550100") && !after.contains(" not "), "{after}");
+}
+
+#[test]
+fn what_is_kept_and_goes_all_the_same_says_so_and_is_kept_or_removed_as_a_whole() {
+    let findings = vec![finding(1, 5, "5550100"), finding(2, 31, "5550100")];
+    let desk = start_with(vec![file("a.txt", findings)]).enter();
+    desk.decide(1, 0, "scope=this&choice=remove&ground=secret");
+    desk.decide(2, 0, "scope=this&choice=keep&reason=the+public+desk");
+    let page = desk.get("/file/0?view=copy");
+    assert_eq!(page.matches("desk-goes-anyway").count(), 1, "{page}");
+    assert!(!text_of(&page).contains("5550100"), "{page}");
+    desk.decide(2, 1, "scope=this&choice=keep-all&reason=the+public+desk");
+    let page = desk.get("/file/0?view=copy");
+    assert!(!page.contains("desk-goes-anyway"), "{page}");
+    assert_eq!(text_of(&page).matches("5550100").count(), 2, "{page}");
+    desk.decide(2, 2, "scope=this&choice=remove-all&ground=secret");
+    assert!(!text_of(&desk.get("/file/0?view=copy")).contains("5550100"));
+}
+
+#[test]
+fn one_decision_on_a_text_takes_it_whatever_rule_found_it() {
+    let other = Finding { rule: "account".to_owned(), ..finding(2, 31, "5550100") };
+    let third = Finding { rule: "name".to_owned(), ..finding(3, 5, "5550100") };
+    let files =
+        vec![file("a.txt", vec![finding(1, 5, "5550100"), other]), file("b.txt", vec![third])];
+    let desk = start_with(files).enter();
+    let page = desk.get("/file/0");
+    assert!(page.contains("desk-scope-file:2") && page.contains("desk-scope-batch:3"), "{page}");
+    desk.decide(1, 0, "scope=batch&choice=remove&ground=secret");
+    assert!(desk.post("/release", "").starts_with("HTTP/1.1 303"), "all three are decided");
+    let released = desk.released.lock().unwrap();
+    let removed: Vec<_> = released.iter().flat_map(|file| &file.remove).collect();
+    assert_eq!(removed.len(), 3);
 }

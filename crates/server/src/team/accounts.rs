@@ -1,7 +1,8 @@
 //! Signing in and out, making accounts by links, and keeping them.
 
-use std::collections::BTreeSet;
-use std::time::Instant;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use axum::Form;
@@ -21,11 +22,14 @@ use super::store::{Account, Link, NewAccount, Session};
 use super::{App, fingerprint, now, pages, password, totp};
 use crate::desk::Language;
 use crate::desk::guard::random_token;
+use crate::desk::pages::Page;
 
 /// What a browser forgets when someone signs out (W3C Clear Site Data).
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 /// Seconds for which an invitation stands.
 const LINK_SECONDS: i64 = 3 * 24 * 60 * 60;
+/// How long a link stands on the page of whoever made it.
+const FRESH: Duration = Duration::from_secs(5 * 60);
 /// Most characters of a name.
 const NAME_CHARS_MAX: usize = 60;
 /// How someone signed in, in notes.
@@ -170,7 +174,8 @@ pub(super) async fn ask_join(
 ) -> Answer {
     let link = link_of(&app, &token).await?;
     let page = visitor.page(&app);
-    Ok(Html(pages::join(&page, &link.roles, &secret_of(&app, &token)?, None)).into_response())
+    let secret = secret_of(&app, &token)?;
+    Ok(Html(pages::join(&page, &link.roles, &secret, pages::Names::default())).into_response())
 }
 
 #[derive(Deserialize)]
@@ -193,8 +198,9 @@ pub(super) async fn join(
     let secret = secret_of(&app, &token)?;
     let page = visitor.page(&app);
     let told = |id| {
-        let text = Some(page.text(id));
-        let html = pages::join(&page, &link.roles, &secret, text);
+        let (name, shown) = (&*sent.name, &*sent.shown);
+        let names = pages::Names { name, shown, refused: Some(page.text(id)) };
+        let html = pages::join(&page, &link.roles, &secret, names);
         Ok((StatusCode::CONFLICT, Html(html)).into_response())
     };
     let name = sent.name.trim().to_lowercase();
@@ -208,7 +214,7 @@ pub(super) async fn join(
     let Some(step) = totp::accepted(&secret, &sent.code, u64::try_from(now())?, 0) else {
         return told("team-join-code");
     };
-    let plain = sent.password;
+    let plain = sent.password.clone();
     let password = compute(&app, move || password::hash(&plain)).await??;
     let new = NewAccount { name, shown, password, secret: secret.clone(), step };
     if !app.store.join(&link, &new, now()).await? {
@@ -289,7 +295,7 @@ pub(super) async fn change_password(
 
 /// The accounts.
 pub(super) async fn list(State(app): State<App>, visitor: Visitor) -> Answer {
-    show(&app, &visitor, StatusCode::OK, None, None).await
+    show(&app, &visitor, StatusCode::OK, None).await
 }
 
 /// The page of the accounts, with what there is to say.
@@ -298,17 +304,19 @@ pub(super) async fn show(
     visitor: &Visitor,
     status: StatusCode,
     message: Option<&str>,
-    link: Option<String>,
 ) -> Answer {
     let accounts = app.store.accounts().await?;
-    let page = visitor.page(app);
+    // Also where a form was refused: its address shows nothing when it is asked for again.
+    let page = Page { path: "/accounts".to_owned(), ..visitor.page(app) };
     let own = visitor.who()?.account.id;
+    let link = app.fresh.of(&visitor.who()?.session, Instant::now());
+    let open = app.store.links(now()).await?;
     let message = message.map(|id| page.text(id));
     let ties = match Way::of(app) {
         Some(way) => Some((way.name, app.store.ties().await?)),
         None => None,
     };
-    let shown = pages::Accounts { accounts: &accounts, own, ties };
+    let shown = pages::Accounts { accounts: &accounts, own, open: &open, ties };
     Ok((status, Html(pages::accounts(&page, &shown, message, link))).into_response())
 }
 
@@ -323,10 +331,10 @@ pub(super) async fn invite(
     };
     let roles: BTreeSet<Role> = sent.iter().filter_map(named).collect();
     if roles.is_empty() {
-        return show(&app, &visitor, StatusCode::CONFLICT, Some("team-invite-none"), None).await;
+        return show(&app, &visitor, StatusCode::CONFLICT, Some("team-invite-none")).await;
     }
     if !may_have(&roles) {
-        return show(&app, &visitor, StatusCode::CONFLICT, Some("team-invite-both"), None).await;
+        return show(&app, &visitor, StatusCode::CONFLICT, Some("team-invite-both")).await;
     }
     let token = random_token()?;
     let link = Link {
@@ -339,7 +347,51 @@ pub(super) async fn invite(
     let roles: Vec<&str> = link.roles.iter().map(|role| role.name()).collect();
     app.note(Event::Invited, Some(link.made_by), &[("roles", &roles.join(","))]);
     let address = format!("{}/join/{token}", app.origin.url);
-    show(&app, &visitor, StatusCode::OK, None, Some(address)).await
+    app.fresh.keep(&visitor.who()?.session, address, Instant::now());
+    Ok(to("/accounts"))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Withdrawn {
+    link: String,
+}
+
+/// Withdraws a link that nobody has used.
+pub(super) async fn withdraw(
+    State(app): State<App>,
+    visitor: Visitor,
+    Sent(sent): Sent<Withdrawn>,
+) -> Answer {
+    let who = visitor.who()?;
+    app.store.remove_link(&sent.link).await?;
+    app.fresh.forget(&who.session);
+    app.note(Event::InvitationWithdrawn, Some(who.id()), &[]);
+    Ok(to("/accounts"))
+}
+
+/// Links that were just made, which stand on the page of whoever made them for a while: a page that
+/// is loaded again, or in another language, neither loses one nor makes another.
+#[derive(Default)]
+pub(super) struct Fresh {
+    links: Mutex<BTreeMap<String, (String, Instant)>>,
+}
+
+impl Fresh {
+    fn keep(&self, session: &str, link: String, now: Instant) {
+        let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
+        links.retain(|_, (_, made)| now.duration_since(*made) < FRESH);
+        links.insert(session.to_owned(), (link, now));
+    }
+
+    fn forget(&self, session: &str) {
+        self.links.lock().unwrap_or_else(PoisonError::into_inner).remove(session);
+    }
+
+    fn of(&self, session: &str, now: Instant) -> Option<String> {
+        let links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
+        let (link, made) = links.get(session)?;
+        (now.duration_since(*made) < FRESH).then(|| link.clone())
+    }
 }
 
 #[derive(Deserialize)]
@@ -356,7 +408,7 @@ pub(super) async fn set_open(
 ) -> Answer {
     let own = visitor.who()?.account.id;
     if sent.account == own {
-        return show(&app, &visitor, StatusCode::CONFLICT, Some("team-own-account"), None).await;
+        return show(&app, &visitor, StatusCode::CONFLICT, Some("team-own-account")).await;
     }
     app.store.set_open(sent.account, sent.open, own, now()).await?;
     let event = if sent.open { Event::Opened } else { Event::Closed };
@@ -386,6 +438,11 @@ fn own_path(path: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.?=&".contains(&byte);
     let is_own = path.starts_with('/') && !path.starts_with("//") && path.bytes().all(is_plain);
     if is_own { path.to_owned() } else { "/".to_owned() }
+}
+
+/// What a form does has no page of its own.
+pub(super) async fn no_page() -> Response {
+    Fault::Said(StatusCode::METHOD_NOT_ALLOWED, "desk-no-page").into_response()
 }
 
 /// A page that is not there.

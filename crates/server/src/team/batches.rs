@@ -4,7 +4,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse};
 use axum::routing::{MethodRouter, post};
-use review::batch::{Action, ItemId, Person, Role, Scope, Withholding};
+use review::batch::{Action, ItemId, Person, Refusal, Role, Scope, Withholding};
 use serde::Deserialize;
 
 use super::accounts::Empty;
@@ -15,12 +15,15 @@ use super::store::{Account, BatchRow};
 use super::{App, clocks, pages, pictures, standing};
 use crate::desk::Area;
 use crate::desk::look::Look;
-use crate::desk::pages::{self as desk_pages, Page};
-use crate::desk::routes::refusal_text;
+use crate::desk::pages::{self as desk_pages, Page, Refused, Typed};
+use crate::desk::routes::{item_of, refusal_text};
 use crate::desk::session;
 
 /// Those who see every batch, and not only what they handed in.
 const SEE_ALL: &[Role] = &[Role::Reviewer, Role::Approver, Role::Officer];
+
+/// What a form says that removes something.
+const REMOVING: [&str; 2] = ["remove", session::CHANGE];
 
 /// The batches that this person may see.
 pub(super) async fn list(State(app): State<App>, visitor: Visitor) -> Answer {
@@ -86,6 +89,8 @@ async fn batch_page(
     let copies = app.store.copies(id).await?;
     let is_releasing = app.store.is_releasing(id).await?;
     let case = app.store.case(id).await?;
+    let events = app.store.events(id, 0).await?;
+    let is_stuck = is_releasing && app.stuck(id);
     let live = live::of(app, &row).await?;
     let sheet = live.sheet.as_ref().ok_or_else(gone)?;
     let own = person(who.account.id);
@@ -103,6 +108,8 @@ async fn batch_page(
         accounts: &accounts,
         who,
         is_releasing,
+        is_stuck,
+        events: &events,
         number: live.number,
     };
     Ok(pages::batch(&page, &shown, look, message))
@@ -130,7 +137,7 @@ async fn file_page(
     id: i64,
     number: usize,
     look: &Look,
-    message: Option<String>,
+    refused: Option<Refused>,
 ) -> Result<String, Fault> {
     let who = visitor.who()?;
     let row = seen(app, who, id).await?;
@@ -144,31 +151,62 @@ async fn file_page(
     let own = person(who.account.id);
     let view = sheet.seen_by(&own).in_language(page.language);
     let can_decide = who.has(&[Role::Reviewer, Role::Approver]);
-    desk_pages::file(&page, view, number, look, can_decide, is_out, message).ok_or_else(gone)
+    desk_pages::file(&page, view, number, look, can_decide, is_out, refused).ok_or_else(gone)
 }
 
 /// Does what someone wants, and goes back to where the form was, or says why not.
 pub(super) async fn act(app: &App, visitor: &Visitor, id: i64, wish: Wish, back: Back) -> Answer {
+    let typed = Typed::at(match &back {
+        Back::File(_, _, item) => *item,
+        Back::Batch => None,
+    });
+    act_or_keep(app, visitor, id, wish, back, typed).await
+}
+
+/// The same with what was typed, which is kept when nothing was done.
+async fn act_or_keep(
+    app: &App,
+    visitor: &Visitor,
+    id: i64,
+    wish: Wish,
+    back: Back,
+    typed: Typed,
+) -> Answer {
     let who = visitor.who()?;
     let row = seen(app, who, id).await?;
     if row.state != "ready" {
         return Err(gone());
     }
     let roles: Vec<Role> = who.account.roles.iter().copied().collect();
+    let is_redo = matches!(wish, Wish::Plain(Action::Redo));
     let refused = match live::act(app, id, who.account.id, roles, wish).await {
         Ok(()) => return Ok(to(&back.address(id))),
         Err(Undone::Failed(error)) => return Err(Fault::Failed(error)),
         Err(Undone::NoSuchText { is_drawn: true }) => "desk-refused-drawn",
         Err(Undone::NoSuchText { is_drawn: false }) => "desk-refused-area",
+        Err(Undone::Refused(Refusal::Nothing)) if is_redo => "desk-refused-redo",
         Err(Undone::Refused(refusal)) => refusal_text(&refusal),
     };
-    let message = Some(visitor.page(app).text(refused));
-    let html = match &back {
+    refuse(app, visitor, id, refused, &back, typed).await
+}
+
+/// The page that a form was on, with why nothing was done and what was typed.
+async fn refuse(
+    app: &App,
+    visitor: &Visitor,
+    id: i64,
+    refused: &str,
+    back: &Back,
+    typed: Typed,
+) -> Answer {
+    let why = visitor.page(app).text(refused);
+    let html = match back {
         Back::Batch => {
-            batch_page(app, &at(visitor, &back, id), id, &Look::default(), message).await?
+            batch_page(app, &at(visitor, back, id), id, &Look::default(), Some(why)).await?
         }
         Back::File(file, look, _) => {
-            file_page(app, &at(visitor, &back, id), id, *file, look, message).await?
+            let refused = Some(Refused { why, typed });
+            file_page(app, &at(visitor, back, id), id, *file, look, refused).await?
         }
     };
     Ok((StatusCode::CONFLICT, Html(html)).into_response())
@@ -191,6 +229,8 @@ pub(super) enum Back {
 impl Back {
     /// Reads what a form says of the page that it is on.
     fn of(address: &str, item: Option<u32>) -> Self {
+        let item = item.or_else(|| item_of(address));
+        let address = address.split('#').next().unwrap_or_default();
         let (path, query) = address.split_once('?').unwrap_or((address, ""));
         let file = path.rsplit_once("/file/").and_then(|(_, number)| number.parse().ok());
         file.map_or(Self::Batch, |file| Self::File(file, Look::of_query(query), item))
@@ -292,8 +332,11 @@ pub(super) async fn decide(
     State(app): State<App>,
     visitor: Visitor,
     Path(id): Path<i64>,
-    Sent(sent): Sent<Decision>,
+    Sent(mut sent): Sent<Decision>,
 ) -> Answer {
+    if let Some(choice) = sent.choice.strip_suffix(session::ALL) {
+        (sent.choice, sent.scope) = (choice.to_owned(), "file".to_owned());
+    }
     let bad = || Fault::Said(StatusCode::BAD_REQUEST, "desk-bad-form");
     let item = ItemId(sent.item);
     let is_always = sent.scope == session::ALWAYS;
@@ -304,6 +347,17 @@ pub(super) async fn decide(
     let scope = scope.ok_or_else(bad)?;
     let back = Back::of(&sent.back, Some(sent.item));
     let withholding = withholding(sent.ground, sent.harm, sent.until)?;
+    let typed = Typed {
+        item: Some(sent.item),
+        scope: sent.scope.clone(),
+        withholding: withholding.clone(),
+        reason: sent.reason.clone(),
+        text: sent.instead.clone(),
+        ..Typed::default()
+    };
+    if REMOVING.contains(&&*sent.choice) && clocks::is_past(&withholding.until) {
+        return refuse(&app, &visitor, id, "desk-refused-past", &back, typed).await;
+    }
     if sent.choice == session::CHANGE {
         let Back::File(file, ..) = &back else { return Err(bad()) };
         if !desk_pages::is_ground(&withholding.ground) {
@@ -311,11 +365,11 @@ pub(super) async fn decide(
         }
         let (file, text, instead_of) = (*file, sent.instead, Some((item, sent.seen)));
         let wish = Wish::Area { file, text, drawn: None, withholding, instead_of };
-        return act(&app, &visitor, id, wish, back).await;
+        return act_or_keep(&app, &visitor, id, wish, back, typed).await;
     }
     let choice = session::choice(&sent.choice, withholding, sent.reason).ok_or_else(bad)?;
     let wish = Wish::Plain(Action::Decide(scope, choice.clone()));
-    let answer = act(&app, &visitor, id, wish, back).await?;
+    let answer = act_or_keep(&app, &visitor, id, wish, back, typed).await?;
     if is_always && answer.status() == StatusCode::SEE_OTHER {
         standing::wish(&app, visitor.who()?, id, item, &choice).await?;
     }
@@ -368,8 +422,18 @@ pub(super) async fn area(
         Back::Batch => Back::File(file, Look::default(), None),
         back @ Back::File(..) => back,
     };
+    let typed = Typed {
+        is_area: drawn.is_none(),
+        is_drawn: drawn.is_some(),
+        withholding: withholding.clone(),
+        text: text.clone(),
+        ..Typed::default()
+    };
+    if clocks::is_past(&withholding.until) {
+        return refuse(&app, &visitor, id, "desk-refused-past", &back, typed).await;
+    }
     let wish = Wish::Area { file, text, drawn, withholding, instead_of: None };
-    act(&app, &visitor, id, wish, back).await
+    act_or_keep(&app, &visitor, id, wish, back, typed).await
 }
 
 #[derive(Deserialize)]

@@ -23,6 +23,7 @@ use super::store::CopyRow;
 use super::vault::Vault;
 use super::{App, outcomes};
 use crate::desk::added::plain_name;
+use crate::desk::download::free_name;
 
 /// Bytes that are sent at once.
 const CHUNK_BYTES: usize = 64 << 10;
@@ -50,16 +51,6 @@ fn pieces(copies: &[CopyRow]) -> Vec<Piece> {
         pieces.push(Piece { name, blob: copy.blob.clone() });
     }
     pieces
-}
-
-/// The name, or one with a number where it is taken; where case is told apart, and where it is not.
-fn free_name(name: &str, taken: &mut BTreeSet<String>) -> String {
-    let (stem, end) =
-        name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).unwrap_or((name, ""));
-    let dot = if end.is_empty() { "" } else { "." };
-    let numbered = (2..).map(|number: u32| format!("{stem} ({number}){dot}{end}"));
-    let mut names = std::iter::once(name.to_owned()).chain(numbered);
-    names.find(|name| taken.insert(name.to_lowercase())).unwrap_or_default()
 }
 
 /// Every copy and proof of a batch that is out, as one archive.
@@ -168,6 +159,7 @@ mod tests {
             blob: "b".to_owned(),
             digest: String::new(),
             outcome: String::new(),
+            why: None,
             proof: proof.to_owned(),
         };
         let copies =

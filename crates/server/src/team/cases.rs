@@ -19,14 +19,21 @@ const COUNTED_MAX: usize = 2_000;
 /// What a form says of a request.
 #[derive(Default)]
 pub(super) struct Asked {
-    reference: String,
-    requester: String,
-    names: String,
-    received: String,
-    clock: String,
+    pub(super) reference: String,
+    pub(super) requester: String,
+    pub(super) names: String,
+    pub(super) received: String,
+    pub(super) clock: String,
 }
 
 impl Asked {
+    /// True when nothing was said of a request.
+    pub(super) fn is_none(&self) -> bool {
+        [&self.reference, &self.requester, &self.names, &self.received]
+            .iter()
+            .all(|it| it.is_empty())
+    }
+
     /// True for a field of a request.
     pub(super) fn has(&self, name: &str) -> bool {
         matches!(name, "reference" | "requester" | "names" | "received" | "clock")

@@ -76,6 +76,11 @@ pub(super) fn day_of(seconds: i64) -> String {
         .map_or_else(|_| String::new(), |time| day_text(time.date()))
 }
 
+/// True for a day that is over.
+pub(super) fn is_past(text: &str) -> bool {
+    day(text).is_some_and(|day| day < OffsetDateTime::now_utc().date())
+}
+
 /// A day as forms and records write it.
 pub(super) fn day_text(day: Date) -> String {
     format!("{:04}-{:02}-{:02}", day.year(), u8::from(day.month()), day.day())

@@ -49,6 +49,9 @@ pub(super) async fn run(app: App) {
             }
         };
         let done = do_one(&app, &job).await;
+        if job.kind == "release" {
+            app.note_stuck(job.batch, done.is_err());
+        }
         let Err(error) = done else {
             tries = 0;
             continue;
@@ -206,6 +209,7 @@ async fn make_one(
             blob: String::new(),
             digest: String::new(),
             outcome: made.outcome.to_owned(),
+            why: made.why,
             proof: String::new(),
         };
         if let Some(bytes) = made.bytes {

@@ -341,11 +341,11 @@ pub(super) async fn tie(
     let own = visitor.who()?.account.id;
     let subject = sent.subject.trim();
     if !is_subject(subject) || app.store.account(sent.account).await?.is_none() {
-        return show(&app, &visitor, StatusCode::CONFLICT, Some("team-tie-bad"), None).await;
+        return show(&app, &visitor, StatusCode::CONFLICT, Some("team-tie-bad")).await;
     }
     let issuer = &provider.settings.issuer;
     if !app.store.add_tie(sent.account, issuer, subject, own, now()).await? {
-        return show(&app, &visitor, StatusCode::CONFLICT, Some("team-tie-taken"), None).await;
+        return show(&app, &visitor, StatusCode::CONFLICT, Some("team-tie-taken")).await;
     }
     app.note(Event::IdentityTied, Some(sent.account), &[("by", &own.to_string())]);
     Ok(to("/accounts"))

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{Path, State};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::header::CONTENT_TYPE;
 use axum::response::sse::{Event as Told, KeepAlive, Sse};
 use axum::response::{Html, IntoResponse, Response};
-use review::batch::{Authority, Role};
+use review::batch::Role;
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::batches::{gone, may_see, page_of, seen};
@@ -17,6 +17,7 @@ use super::guard::{Answer, Fault, Visitor, Who};
 use super::record::person;
 use super::store::CopyRow;
 use super::{App, live, pages};
+use crate::desk::download::answer;
 
 /// How often progress is looked at.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(700);
@@ -83,19 +84,7 @@ async fn download(app: &App, blob: &str, name: &str) -> Answer {
     }
     let (app, blob) = (Arc::clone(app), blob.to_owned());
     let bytes = tokio::task::spawn_blocking(move || app.store.vault.read(&blob)).await??;
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    let encoded: String = name
-        .bytes()
-        .map(|byte| match is_plain(byte) {
-            true => char::from(byte).to_string(),
-            false => format!("%{byte:02X}"),
-        })
-        .collect();
-    let headers = [
-        (CONTENT_TYPE, "application/octet-stream".to_owned()),
-        (CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{encoded}")),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(answer("application/octet-stream", name, bytes))
 }
 
 /// What is withheld, place by place and by ground; never the text itself.
@@ -106,12 +95,17 @@ pub(super) async fn index(State(app): State<App>, visitor: Visitor, Path(id): Pa
         return Err(gone());
     }
     let accounts = app.store.accounts().await?;
+    let copies = match row.stage.as_str() {
+        "released" | "recalled" => app.store.copies(id).await?,
+        _ => Vec::new(),
+    };
     let page = page_of(&app, &visitor, id);
     let live = live::of(&app, &row).await?;
     let sheet = live.sheet.as_ref().ok_or_else(gone)?;
     let own = person(who.account.id);
     let view = sheet.seen_by(&own).in_language(page.language);
-    Ok(Html(pages::index(&page, &row, &accounts, view)).into_response())
+    let html = pages::index(&page, &row, &accounts, view, &copies);
+    Ok(Html(html).into_response())
 }
 
 /// What was checked, by whom in which role, and what came of it.
@@ -127,12 +121,19 @@ pub(super) async fn certificate(
     let events = app.store.events(id, 0).await?;
     let copies = with_entries(&app, app.store.copies(id).await?)?;
     let page = page_of(&app, &visitor, id);
-    let lifting: Vec<Authority> = {
-        let live = live::of(&app, &row).await?;
-        let sheet = live.sheet.as_ref().ok_or_else(gone)?;
-        sheet.batch.authorities().cloned().collect()
+    let is_releasing = app.store.is_releasing(id).await?;
+    let live = live::of(&app, &row).await?;
+    let sheet = live.sheet.as_ref().ok_or_else(gone)?;
+    let view = sheet.seen_by(sheet.batch.submitter()).in_language(page.language);
+    let certified = pages::Certified {
+        row: &row,
+        events: &events,
+        copies: &copies,
+        view,
+        policy: &app.settings.policy,
+        is_releasing,
     };
-    let html = pages::certificate(&page, &row, &events, &copies, &lifting, &app.settings.policy);
+    let html = pages::certificate(&page, &certified);
     Ok(Html(html).into_response())
 }
 

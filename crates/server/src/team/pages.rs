@@ -14,15 +14,16 @@ use time::OffsetDateTime;
 
 use super::clocks;
 use super::guard::Who;
-use super::record::person;
-use super::store::{Account, BatchRow, Case, CopyRow, Tie, Token};
+use super::record::{Recorded, person};
+use super::store::{Account, BatchRow, Case, CopyRow, Link, Tie, Token};
 use super::totp;
+use super::uploads::Typed;
 use crate::desk::look::Look;
 use crate::desk::pages::{self as desk_pages, Page, Row, rendered};
 use crate::desk::session::View;
 
 pub(super) use cases::{Counts, case, statistics};
-pub(super) use outcomes::{certificate, history, index};
+pub(super) use outcomes::{Certified, certificate, history, index};
 pub(super) use own::{go_on, login, me, prove, unknown};
 pub(super) use standing::standing;
 
@@ -59,7 +60,7 @@ pub(super) fn links(roles: &BTreeSet<Role>) -> Vec<(&'static str, &'static str)>
 #[template(path = "team/join.html")]
 struct JoinPage<'p> {
     page: &'p Page,
-    message: Option<String>,
+    names: Names<'p>,
     roles: String,
     secret: String,
     /// The way of the code's dark squares, and its width.
@@ -67,17 +68,20 @@ struct JoinPage<'p> {
     width: usize,
 }
 
+/// Names that someone typed who joins, and why they were refused.
+#[derive(Default)]
+pub(super) struct Names<'p> {
+    pub(super) name: &'p str,
+    pub(super) shown: &'p str,
+    pub(super) refused: Option<String>,
+}
+
 /// The page of an invitation.
-pub(super) fn join(
-    page: &Page,
-    roles: &BTreeSet<Role>,
-    secret: &[u8],
-    message: Option<String>,
-) -> String {
+pub(super) fn join(page: &Page, roles: &BTreeSet<Role>, secret: &[u8], names: Names<'_>) -> String {
     let secret = totp::base32(secret);
     let address = format!("otpauth://totp/Obelus?secret={secret}&issuer=Obelus");
     let (code, width) = drawn(&address);
-    rendered(&JoinPage { page, message, roles: role_words(page, roles), secret, code, width })
+    rendered(&JoinPage { page, names, roles: role_words(page, roles), secret, code, width })
 }
 
 /// Draws a QR code as the path of an SVG drawing, with a quiet border.
@@ -99,6 +103,7 @@ struct AccountsPage<'p> {
     message: Option<String>,
     link: Option<String>,
     rows: Vec<AccountRow<'p>>,
+    open: Vec<LinkRow<'p>>,
     ties: Option<Ties<'p>>,
 }
 
@@ -120,8 +125,18 @@ pub(super) struct Accounts<'p> {
     pub(super) accounts: &'p [Account],
     /// Whoever looks.
     pub(super) own: i64,
+    /// Links that nobody has used.
+    pub(super) open: &'p [Link],
     /// What the provider is called, and who has which name there.
     pub(super) ties: Option<(String, Vec<Tie>)>,
+}
+
+/// A link that nobody has used.
+struct LinkRow<'p> {
+    hash: &'p str,
+    roles: String,
+    by: String,
+    expires: String,
 }
 
 struct AccountRow<'p> {
@@ -140,7 +155,7 @@ pub(super) fn accounts<'p>(
     message: Option<String>,
     link: Option<String>,
 ) -> String {
-    let Accounts { accounts, own, ties } = shown;
+    let Accounts { accounts, own, open, ties } = shown;
     let row = |account: &'p Account| {
         let Account { id, name, shown, roles, is_open, .. } = account;
         let roles = role_words(page, roles);
@@ -157,7 +172,17 @@ pub(super) fn accounts<'p>(
     let ties = ties
         .as_ref()
         .map(|(provider, ties)| Ties { provider, rows: ties.iter().map(tie_row).collect() });
-    rendered(&AccountsPage { page, message, link, rows, ties })
+    let link_row = |link: &'p Link| LinkRow {
+        hash: &link.hash,
+        roles: role_words(page, &link.roles),
+        by: match link.made_by {
+            0 => page.text("team-link-of-desk"),
+            account => shown_name(accounts, account),
+        },
+        expires: time_text(link.expires),
+    };
+    let open = open.iter().map(link_row).collect();
+    rendered(&AccountsPage { page, message, link, rows, open, ties })
 }
 
 #[derive(Template)]
@@ -262,15 +287,16 @@ fn stage_sign(stage: &str) -> &'static str {
 struct NewPage<'p> {
     page: &'p Page,
     message: Option<String>,
+    typed: &'p Typed,
     /// Clocks of disclosure requests, by their ids.
     clocks: Vec<(&'static str, &'static str)>,
 }
 
 /// The page to hand files in on.
-pub(super) fn new_batch(page: &Page, message: Option<String>) -> String {
+pub(super) fn new_batch(page: &Page, typed: &Typed, message: Option<String>) -> String {
     let clocks = clocks::clocks().iter();
     let clocks = clocks.map(|clock| (clock.id.as_str(), clock.text(page.language))).collect();
-    rendered(&NewPage { page, message, clocks })
+    rendered(&NewPage { page, message, typed, clocks })
 }
 
 #[derive(Template)]
@@ -309,6 +335,10 @@ pub(super) struct Shown<'p> {
     pub(super) accounts: &'p [Account],
     pub(super) who: &'p Who,
     pub(super) is_releasing: bool,
+    /// True when making the copies failed, and is tried again.
+    pub(super) is_stuck: bool,
+    /// What people did so far.
+    pub(super) events: &'p [Recorded],
     /// What is decided always, and not here yet.
     pub(super) followed: Vec<(ItemId, Choice)>,
     /// Number of the last event.
@@ -335,9 +365,14 @@ struct BatchPage<'p> {
     /// How much is decided always, and not here yet, in words.
     followed: String,
     is_releasing: bool,
+    is_stuck: bool,
+    /// What was said as the batch came back, until it is signed again.
+    came_back: Vec<String>,
     is_out: bool,
     /// Whether there are several copies to be had at once.
     has_copies: bool,
+    has_proofs: bool,
+    has_refused: bool,
     number: i64,
 }
 
@@ -345,6 +380,8 @@ struct BatchPage<'p> {
 struct FileLine {
     row: Row,
     outcome: String,
+    /// Why there is no copy, or what is to be looked at.
+    why: Vec<String>,
     has_copy: bool,
     has_proof: bool,
     digest: String,
@@ -390,7 +427,11 @@ pub(super) fn batch(
         deciders: deciders(shown),
         followed: page.count("team-follow-count", shown.followed.len()),
         is_releasing: shown.is_releasing,
+        is_stuck: shown.is_stuck,
+        came_back: came_back(page, shown),
         is_out,
+        has_proofs: shown.copies.iter().any(|copy| !copy.proof.is_empty()),
+        has_refused: is_out && shown.copies.iter().any(|copy| copy.blob.is_empty()),
         has_copies: is_out
             && !shown.is_releasing
             && shown.copies.iter().filter(|copy| !copy.blob.is_empty()).count() > 1,
@@ -403,11 +444,30 @@ fn file_line(page: &Page, shown: &Shown<'_>, row: Row) -> FileLine {
     let copy = shown.copies.iter().find(is_its);
     FileLine {
         outcome: copy.map(|copy| page.text(&copy.outcome)).unwrap_or_default(),
+        why: why_lines(page, copy),
         has_copy: copy.is_some_and(|copy| !copy.blob.is_empty()),
         has_proof: copy.is_some_and(|copy| !copy.proof.is_empty()),
         digest: copy.map(|copy| copy.digest.clone()).unwrap_or_default(),
         row,
     }
+}
+
+/// What was said as a batch was given back, called back or opened again, until it is signed again.
+fn came_back(page: &Page, shown: &Shown<'_>) -> Vec<String> {
+    let since = shown.events.iter().rposition(|event| event.kept.name() == "sign");
+    let after = shown.events.iter().skip(since.map_or(0, |at| at + 1));
+    let came = after.filter(|event| matches!(event.kept.name(), "return" | "recall" | "appeal"));
+    let line = |event: &Recorded| {
+        let name = shown_name(shown.accounts, event.account);
+        let values = [("name", name), ("words", event.kept.words())];
+        page.texts.get(page.language, &format!("team-came-by-{}", event.kept.name()), &values)
+    };
+    came.map(line).collect()
+}
+
+/// Why a file has no copy, or what of it is to be looked at.
+fn why_lines(page: &Page, copy: Option<&CopyRow>) -> Vec<String> {
+    copy.and_then(|copy| copy.why.as_ref()).map(|why| page.lines(why)).unwrap_or_default()
 }
 
 /// Who has to do with a batch, in words.

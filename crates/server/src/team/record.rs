@@ -69,6 +69,8 @@ pub(super) enum KeptScope {
     This(u32),
     File,
     Batch,
+    TextInFile,
+    TextInBatch,
     KindInFile,
     KindInBatch,
 }
@@ -103,6 +105,8 @@ impl Kept {
                     Scope::This(_, seen) => KeptScope::This(*seen),
                     Scope::EqualInFile(_) => KeptScope::File,
                     Scope::EqualInBatch(_) => KeptScope::Batch,
+                    Scope::TextInFile(_) => KeptScope::TextInFile,
+                    Scope::TextInBatch(_) => KeptScope::TextInBatch,
                     Scope::KindInFile(_) => KeptScope::KindInFile,
                     Scope::KindInBatch(_) => KeptScope::KindInBatch,
                 };
@@ -159,6 +163,8 @@ impl Kept {
                     KeptScope::This(seen) => Scope::This(item, *seen),
                     KeptScope::File => Scope::EqualInFile(item),
                     KeptScope::Batch => Scope::EqualInBatch(item),
+                    KeptScope::TextInFile => Scope::TextInFile(item),
+                    KeptScope::TextInBatch => Scope::TextInBatch(item),
                     KeptScope::KindInFile => Scope::KindInFile(item),
                     KeptScope::KindInBatch => Scope::KindInBatch(item),
                 };
@@ -313,8 +319,7 @@ mod tests {
 
     #[test]
     fn every_action_comes_back_from_the_record() {
-        let item =
-            Item { id: ItemId(9), equal: Some("own-area\nx".to_owned()), kind: None, file: 2 };
+        let item = Item { id: ItemId(9), equal: None, text: None, kind: None, file: 2 };
         let ground = || Choice::Remove(Withholding::on("security"));
         let told = Choice::Remove(Withholding {
             harm: "a plan".to_owned(),
@@ -327,6 +332,8 @@ mod tests {
             Action::Delegate(person(5)),
             Action::Decide(Scope::This(ItemId(1), 3), ground()),
             Action::Decide(Scope::EqualInFile(ItemId(1)), Choice::NotSensitive),
+            Action::Decide(Scope::TextInFile(ItemId(1)), Choice::NotSensitive),
+            Action::Decide(Scope::TextInBatch(ItemId(1)), ground()),
             Action::Decide(Scope::KindInFile(ItemId(1)), ground()),
             Action::Decide(Scope::KindInBatch(ItemId(1)), ground()),
             Action::Decide(

@@ -58,6 +58,8 @@ const TABLES: &[&str] = &[
     "CREATE TABLE IF NOT EXISTS desk_copy (batch BIGINT NOT NULL, number BIGINT NOT NULL, name TEXT NOT NULL, \
      blob TEXT NOT NULL, digest TEXT NOT NULL, outcome TEXT NOT NULL, proof TEXT NOT NULL, \
      PRIMARY KEY (batch, number))",
+    "CREATE TABLE IF NOT EXISTS desk_why (batch BIGINT NOT NULL, number BIGINT NOT NULL, why TEXT NOT NULL, \
+     PRIMARY KEY (batch, number))",
     "CREATE TABLE IF NOT EXISTS desk_job (batch BIGINT NOT NULL, kind TEXT NOT NULL, created BIGINT NOT NULL, \
      PRIMARY KEY (batch, kind))",
     "CREATE TABLE IF NOT EXISTS desk_picture (batch BIGINT NOT NULL, number BIGINT NOT NULL, \

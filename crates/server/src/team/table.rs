@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler as _;
 use axum::middleware;
 use axum::routing::{MethodRouter, get, post};
 use review::batch::{Action, Role};
@@ -101,6 +102,7 @@ pub(super) const ROUTES: &[Route] = &[
     done("/me/sessions", Access::SignedIn, || post(sessions::end)),
     shown("/accounts", ADMINISTRATORS, || get(accounts::list)),
     done("/accounts/invite", ADMINISTRATORS, || post(accounts::invite)),
+    done("/accounts/withdraw", ADMINISTRATORS, || post(accounts::withdraw)),
     done("/accounts/open", ADMINISTRATORS, || post(accounts::set_open)),
     done("/accounts/tie", ADMINISTRATORS, || post(openid::tie)),
     done("/accounts/untie", ADMINISTRATORS, || post(openid::untie)),
@@ -163,6 +165,9 @@ pub(super) fn router(app: App) -> Router {
         router = router.route(route.path, (route.handler)().route_layer(admit));
     }
     let nowhere = (Arc::clone(&app), Access::Anyone);
+    let anyone = (Arc::clone(&app), Access::Anyone);
+    let admit = middleware::from_fn_with_state(anyone, guard::admit);
+    let router = router.method_not_allowed_fallback(accounts::no_page.layer(admit));
     router
         .fallback_service(
             Router::new()

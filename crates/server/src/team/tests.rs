@@ -107,6 +107,12 @@ fn read(handed: &Handed<'_>) -> Result<[File; 2]> {
     Ok([file(), file()])
 }
 
+fn refused(name: &str, why: &str) -> Made {
+    let why =
+        ["en", "zh"].map(|language| vec![format!("{language}: {why}"), "SECRET-LEFT".to_owned()]);
+    Made { name: name.to_owned(), bytes: None, outcome: "clean-refused", why: Some(why) }
+}
+
 impl Work for Fake {
     fn read(&self, files: &[Handed<'_>], wanted: &Wanted, tell: Tell<'_>) -> Result<()> {
         // The last is read first: the order in which they are told is not that of the batch.
@@ -138,13 +144,16 @@ impl Work for Fake {
         self.cleaned.lock().unwrap().push(name.to_owned());
         let mut text = text_of(fill)?;
         if text.contains("MARKED") && leave.is_none() {
-            return Ok(Made { name: name.to_owned(), bytes: None, outcome: "clean-refused" });
+            return Ok(refused(name, "it has a marking"));
+        }
+        if text.contains("STUCK") {
+            return Ok(refused(name, "it cannot be taken out"));
         }
         for gone in decided.remove.iter().map(|(_, text)| text).chain(&decided.own) {
             text = text.replace(gone.as_str(), "[removed]");
         }
         let bytes = Some(text.into_bytes());
-        Ok(Made { name: name.to_owned(), bytes, outcome: "clean-proven" })
+        Ok(Made { name: name.to_owned(), bytes, outcome: "clean-proven", why: None })
     }
 
     fn log(
@@ -474,7 +483,7 @@ async fn two_people_let_a_batch_out_and_one_alone_does_not() {
     assert!(history.contains("APPROVER") && history.contains("team-did-release"), "{history}");
     assert!(!history.contains("TITLE") && !history.contains("SECRET"), "{history}");
     let (_, index) = desk.get("reviewer", &format!("{base}/index")).await;
-    assert!(index.contains("a.txt") && index.contains("secret or credential: 2"), "{index}");
+    assert!(index.contains("a.txt") && index.contains("secret or credentialen:colon:2"), "{index}");
     assert!(!index.contains("SECRET"), "{index}");
     let recalled = desk.post("approver", &format!("{base}/recall"), "text=wrong+file").await;
     assert_eq!(recalled.0, StatusCode::SEE_OTHER);
@@ -721,7 +730,9 @@ async fn nobody_is_invited_to_read_and_to_administer() {
     let (status, page) = desk.post("administrator", "/accounts/invite", both).await;
     assert!(status == StatusCode::CONFLICT && page.contains("team-invite-both"), "{page}");
     let one = desk.post("administrator", "/accounts/invite", "role=reviewer&role=approver").await;
-    assert!(one.1.contains("https://desk.example/join/"), "{}", one.1);
+    assert_eq!(one.0, StatusCode::SEE_OTHER, "{}", one.1);
+    let (_, page) = desk.get("administrator", "/accounts").await;
+    assert!(page.contains("https://desk.example/join/"), "{page}");
 }
 
 /// Holds an answer against the description of the interface: the same names, and no others.

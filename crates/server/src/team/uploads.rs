@@ -23,13 +23,14 @@ const TITLE_CHARS_MAX: usize = 200;
 
 /// The page to hand files in on.
 pub(super) async fn ask_new(State(app): State<App>, visitor: Visitor) -> Answer {
-    Ok(Html(pages::new_batch(&visitor.page(&app), None)).into_response())
+    Ok(Html(pages::new_batch(&visitor.page(&app), &Typed::default(), None)).into_response())
 }
 
 /// Takes files; they are sealed while they come in, and opened in workers alone.
 pub(super) async fn hand_in(State(app): State<App>, visitor: Visitor, form: Multipart) -> Answer {
     let _turn = app.uploads.acquire().await?;
-    let taken = take_upload(&app, visitor.who()?, form).await;
+    let mut typed = Typed::default();
+    let taken = take_upload(&app, visitor.who()?, form, &mut typed).await;
     match taken {
         Ok(id) => {
             app.jobs.notify_one();
@@ -37,19 +38,30 @@ pub(super) async fn hand_in(State(app): State<App>, visitor: Visitor, form: Mult
         }
         Err(Fault::Said(StatusCode::CONFLICT, id)) => {
             let page = visitor.page(&app);
-            let html = pages::new_batch(&page, Some(page.text(id)));
+            let html = pages::new_batch(&page, &typed, Some(page.text(id)));
             Ok((StatusCode::CONFLICT, Html(html)).into_response())
         }
         Err(fault) => Err(fault),
     }
 }
 
-async fn take_upload(app: &App, who: &Who, mut form: Multipart) -> Result<i64, Fault> {
+/// What was typed beside the files, which is kept when they are refused.
+#[derive(Default)]
+pub(super) struct Typed {
+    pub(super) title: String,
+    pub(super) asked: Asked,
+}
+
+async fn take_upload(
+    app: &App,
+    who: &Who,
+    mut form: Multipart,
+    typed: &mut Typed,
+) -> Result<i64, Fault> {
+    let Typed { title, asked } = typed;
     let told = |id| Fault::Said(StatusCode::CONFLICT, id);
     let bad = |_| Fault::Said(StatusCode::BAD_REQUEST, "team-upload-cut");
     let mut is_own = false;
-    let mut title = String::new();
-    let mut asked = Asked::default();
     let mut taken = Taken { vault: &app.store.vault, files: Vec::new() };
     let mut room = BATCH_BYTES_MAX;
     while let Some(field) = form.next_field().await.map_err(bad)? {
@@ -57,7 +69,7 @@ async fn take_upload(app: &App, who: &Who, mut form: Multipart) -> Result<i64, F
             Some("form") => is_own = is_same(&who.form, &field.text().await.map_err(bad)?),
             // The token stands first, so that nobody else's upload is even read.
             _ if !is_own => return Err(Fault::Said(StatusCode::FORBIDDEN, "desk-not-own")),
-            Some("title") => title = field.text().await.map_err(bad)?.trim().to_owned(),
+            Some("title") => *title = field.text().await.map_err(bad)?.trim().to_owned(),
             Some("file") if field.file_name().is_some_and(|name| !name.is_empty()) => {
                 if taken.files.len() >= FILES_MAX {
                     return Err(told("team-upload-many"));
@@ -75,6 +87,7 @@ async fn take_upload(app: &App, who: &Who, mut form: Multipart) -> Result<i64, F
     if taken.files.is_empty() {
         return Err(told("team-upload-none"));
     }
+    let mut title = title.clone();
     if title.is_empty() {
         let others = taken.files.len() - 1;
         let more = if others > 0 { format!(" + {others}") } else { String::new() };

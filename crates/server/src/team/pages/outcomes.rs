@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use review::batch::{Authority, Choice};
+use review::batch::{Choice, Person};
 
 use super::cases::running_numbers;
 use super::{drawn, lifted, person_name, shown_name, time_text};
@@ -85,6 +85,8 @@ struct IndexPage<'p> {
     title: &'p str,
     rows: Vec<Withheld<'p>>,
     grounds: Vec<(String, usize)>,
+    /// Files that are withheld as a whole, each with why; of the text itself nothing.
+    refused: Vec<(&'p str, String)>,
     /// True when each says its harm and its end.
     is_answer: bool,
 }
@@ -107,14 +109,21 @@ pub(in crate::team) fn index(
     row: &BatchRow,
     accounts: &[Account],
     view: View<'_>,
+    copies: &[CopyRow],
 ) -> String {
+    let refused = copies.iter().filter(|copy| copy.blob.is_empty()).filter_map(|copy| {
+        let file = view.file(usize::try_from(copy.number).ok()?)?;
+        let why = copy.why.as_ref().and_then(|why| page.lines(why).into_iter().next());
+        let outcome = page.text(&copy.outcome);
+        let colon = page.text("colon");
+        Some((&*file.name, why.map_or(outcome.clone(), |why| format!("{outcome}{colon}{why}"))))
+    });
+    let refused = refused.collect();
     let mut rows = Vec::new();
-    let mut grounds = BTreeMap::new();
     for (file, (first, _)) in view.files().iter().zip(running_numbers(view)) {
         for finding in &file.findings {
             let Some(Choice::Remove(withholding)) = view.choice(finding.item) else { continue };
             let ground = grounds::name(&withholding.ground, page.language).to_owned();
-            *grounds.entry(ground.clone()).or_insert(0) += 1;
             let on = finding.areas.first().map(|area| area.page as usize);
             let by = view.batch().decided_by(finding.item);
             rows.push(Withheld {
@@ -129,9 +138,9 @@ pub(in crate::team) fn index(
             });
         }
     }
-    let grounds = grounds.into_iter().collect();
+    let grounds = by_ground(page, view).into_iter().collect();
     let is_answer = view.batch().answers_request();
-    rendered(&IndexPage { page, id: row.id, title: &row.title, rows, grounds, is_answer })
+    rendered(&IndexPage { page, id: row.id, title: &row.title, rows, grounds, refused, is_answer })
 }
 
 /// A digest in hexadecimal digits as RFC 6920 writes it.
@@ -147,18 +156,19 @@ struct CertificatePage<'p> {
     page: &'p Page,
     id: i64,
     is_recalled: bool,
+    is_releasing: bool,
     policy: &'p str,
     released: String,
     roles: Vec<String>,
     /// Who lifted a protective marking, in words.
     lifted: Vec<String>,
-    copies: Vec<CopyLine<'p>>,
+    copies: Vec<CopyLine>,
     grounds: Vec<(String, usize)>,
 }
 
-struct CopyLine<'p> {
-    name: &'p str,
-    digest: &'p str,
+struct CopyLine {
+    name: String,
+    digest: String,
     outcome: String,
     /// Its place in the ledger.
     entry: Option<u64>,
@@ -167,18 +177,33 @@ struct CopyLine<'p> {
     width: usize,
 }
 
+/// What a certificate is about.
+pub(in crate::team) struct Certified<'p> {
+    pub(in crate::team) row: &'p BatchRow,
+    pub(in crate::team) events: &'p [Recorded],
+    /// Copies with their places in the ledger.
+    pub(in crate::team) copies: &'p [(CopyRow, Option<u64>)],
+    pub(in crate::team) view: View<'p>,
+    pub(in crate::team) policy: &'p str,
+    /// True while copies are still being made.
+    pub(in crate::team) is_releasing: bool,
+}
+
 /// What was checked, by whom in which role, and what came of it; it names no person.
-pub(in crate::team) fn certificate<'p>(
-    page: &'p Page,
-    row: &BatchRow,
-    events: &[Recorded],
-    copies: &'p [(CopyRow, Option<u64>)],
-    lifting: &[Authority],
-    policy: &'p str,
-) -> String {
-    let released = events.iter().find(|event| event.kept.name() == "release");
-    let signed = events.iter().filter(|event| event.kept.name() == "sign");
-    let copy = |(copy, entry): &'p (CopyRow, Option<u64>)| {
+pub(in crate::team) fn certificate(page: &Page, certified: &Certified<'_>) -> String {
+    let Certified { row, events, copies, view, policy, is_releasing } = *certified;
+    let released = events.iter().rposition(|event| event.kept.name() == "release");
+    let before = events.get(..released.unwrap_or(0)).unwrap_or_default();
+    // Whoever signed what was changed afterwards has signed something else: only those count who
+    // hold at the release, each by the last time.
+    let signature = |person: &Person| {
+        let is_its = |event: &&Recorded| {
+            event.kept.name() == "sign" && super::person(event.account) == *person
+        };
+        before.iter().rfind(is_its)
+    };
+    let signed = view.batch().signatures().iter().filter_map(signature);
+    let copy = |(copy, entry): &'_ (CopyRow, Option<u64>)| {
         let CopyRow { name, digest, outcome, .. } = copy;
         let entry = *entry;
         let place = entry.map(|entry| format!("?entry={entry}")).unwrap_or_default();
@@ -187,26 +212,36 @@ pub(in crate::team) fn certificate<'p>(
             true => (String::new(), 0),
             false => drawn(&format!("ni:///sha-256;{}{place}", named(digest))),
         };
+        let (name, digest) = (name.clone(), digest.clone());
         CopyLine { name, digest, outcome: page.text(outcome), entry, code, width }
     };
-    let mut counts = BTreeMap::new();
-    for event in events.iter().filter(|event| matches!(event.kept.name(), "remove" | "area")) {
-        *counts.entry(said(page, event, true)).or_insert(0) += 1;
-    }
     rendered(&CertificatePage {
         page,
         id: row.id,
         is_recalled: row.stage == "recalled",
+        is_releasing,
         policy,
-        released: released.map(|event| time_text(event.time)).unwrap_or_default(),
+        released: released.map(|at| time_text(events[at].time)).unwrap_or_default(),
         roles: signed
             .map(|event| {
                 let role = page.text(&format!("team-role-{}", event.role.name()));
-                format!("{role}, {}", time_text(event.time))
+                format!("{role}{}{}", page.text("comma"), time_text(event.time))
             })
             .collect(),
-        lifted: lifting.iter().map(|authority| lifted(page, authority)).collect(),
+        lifted: view.batch().authorities().map(|authority| lifted(page, authority)).collect(),
         copies: copies.iter().map(copy).collect(),
-        grounds: counts.into_iter().collect(),
+        grounds: by_ground(page, view).into_iter().collect(),
     })
+}
+
+/// How many places are withheld on each ground, as the index lists them.
+fn by_ground(page: &Page, view: View<'_>) -> BTreeMap<String, usize> {
+    let mut grounds = BTreeMap::new();
+    for finding in view.files().iter().flat_map(|file| &file.findings) {
+        if let Some(Choice::Remove(withholding)) = view.choice(finding.item) {
+            let ground = grounds::name(&withholding.ground, page.language).to_owned();
+            *grounds.entry(ground).or_insert(0) += 1;
+        }
+    }
+    grounds
 }

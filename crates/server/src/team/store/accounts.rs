@@ -104,6 +104,23 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
+    /// Links that still make an account, those that end first before the others.
+    pub(in crate::team) async fn links(&self, now: i64) -> Result<Vec<Link>> {
+        let mut connection = self.lock().await?;
+        let select = "SELECT hash, roles, made_by, expires FROM desk_link \
+                      WHERE expires > $1 ORDER BY expires, hash";
+        let rows = sqlx::query(select).bind(now).fetch_all(&mut *connection).await?;
+        rows.iter().map(link).collect()
+    }
+
+    /// Forgets a link.
+    pub(in crate::team) async fn remove_link(&self, hash: &str) -> Result<()> {
+        let mut connection = self.lock().await?;
+        let delete = "DELETE FROM desk_link WHERE hash = $1";
+        sqlx::query(delete).bind(hash.to_owned()).execute(&mut *connection).await?;
+        Ok(())
+    }
+
     /// A link that still makes an account.
     pub(in crate::team) async fn link(&self, hash: &str, now: i64) -> Result<Option<Link>> {
         let mut connection = self.lock().await?;
@@ -111,15 +128,7 @@ impl Store {
                       WHERE hash = $1 AND expires > $2";
         let query = sqlx::query(select).bind(hash.to_owned()).bind(now);
         let row = query.fetch_optional(&mut *connection).await?;
-        row.map(|row| {
-            Ok(Link {
-                hash: row.try_get(0)?,
-                roles: roles_of(&row.try_get::<String, _>(1)?),
-                made_by: row.try_get(2)?,
-                expires: row.try_get(3)?,
-            })
-        })
-        .transpose()
+        row.as_ref().map(link).transpose()
     }
 
     /// Makes the account of a link, which is void from then on; false when the name is taken.
@@ -382,4 +391,13 @@ pub(super) async fn note(
     let query = sqlx::query(insert).bind(number).bind(account).bind(time);
     query.bind(what.to_owned()).bind(about).execute(connection).await?;
     Ok(())
+}
+
+fn link(row: &AnyRow) -> Result<Link> {
+    Ok(Link {
+        hash: row.try_get(0)?,
+        roles: roles_of(&row.try_get::<String, _>(1)?),
+        made_by: row.try_get(2)?,
+        expires: row.try_get(3)?,
+    })
 }

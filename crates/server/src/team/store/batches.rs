@@ -1,6 +1,6 @@
 //! Batches, their files, the record of events, copies, and jobs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
 use review::batch::Role;
@@ -9,7 +9,7 @@ use sqlx::{Connection as _, Row as _};
 
 use super::cases::{Case, case_of, set_copies_aside};
 use super::{Store, next};
-use crate::desk::Content;
+use crate::desk::{Content, Why};
 use crate::team::record::{Kept, Recorded};
 
 /// A batch, without what is in it.
@@ -58,6 +58,8 @@ pub(in crate::team) struct CopyRow {
     pub(in crate::team) digest: String,
     /// Id of the words for how it ended.
     pub(in crate::team) outcome: String,
+    /// Why there is none, or what is to be looked at.
+    pub(in crate::team) why: Option<Why>,
     /// Where the proof of the ledger is kept; empty when there is none.
     pub(in crate::team) proof: String,
 }
@@ -273,7 +275,10 @@ impl Store {
     /// Keeps what became of a file; nothing when that is kept already.
     pub(in crate::team) async fn add_copy(&self, batch: i64, copy: &CopyRow) -> Result<()> {
         let name = self.vault.seal(&copy_of(batch, copy.number), copy.name.as_bytes())?;
+        let why = copy.why.as_ref().map(serde_json::to_vec).transpose()?;
+        let why = why.map(|why| self.vault.seal(&why_of(batch, copy.number), &why)).transpose()?;
         let mut connection = self.lock().await?;
+        let mut transaction = connection.begin().await?;
         let insert = "INSERT INTO desk_copy VALUES ($1, $2, $3, $4, $5, $6, $7) \
                       ON CONFLICT (batch, number) DO NOTHING";
         sqlx::query(insert)
@@ -284,9 +289,15 @@ impl Store {
             .bind(copy.digest.clone())
             .bind(copy.outcome.clone())
             .bind(copy.proof.clone())
-            .execute(&mut *connection)
+            .execute(&mut *transaction)
             .await?;
-        Ok(())
+        if let Some(why) = why {
+            let insert = "INSERT INTO desk_why VALUES ($1, $2, $3) \
+                          ON CONFLICT (batch, number) DO NOTHING";
+            let query = sqlx::query(insert).bind(batch).bind(copy.number).bind(why);
+            query.execute(&mut *transaction).await?;
+        }
+        Ok(transaction.commit().await?)
     }
 
     /// What became of the files of a batch so far.
@@ -295,16 +306,25 @@ impl Store {
         let select = "SELECT number, name, blob, digest, outcome, proof FROM desk_copy \
                       WHERE batch = $1 ORDER BY number";
         let rows = sqlx::query(select).bind(batch).fetch_all(&mut *connection).await?;
+        let select = "SELECT number, why FROM desk_why WHERE batch = $1";
+        let whys = sqlx::query(select).bind(batch).fetch_all(&mut *connection).await?;
         drop(connection);
-        let copy = |row: &AnyRow| {
+        let why = |row: &AnyRow| -> Result<(i64, Why)> {
+            let number = row.try_get(0)?;
+            let sealed = row.try_get::<String, _>(1)?;
+            let why = self.vault.unseal(&why_of(batch, number), &sealed)?;
+            Ok((number, serde_json::from_slice(&why)?))
+        };
+        let mut whys: BTreeMap<i64, Why> = whys.iter().map(why).collect::<Result<_>>()?;
+        let mut copy = |row: &AnyRow| {
             let number = row.try_get(0)?;
             let name: String = row.try_get(1)?;
             let name = self.vault.unseal_text(&copy_of(batch, number), &name)?;
             let (blob, digest) = (row.try_get(2)?, row.try_get(3)?);
             let (outcome, proof) = (row.try_get(4)?, row.try_get(5)?);
-            Ok(CopyRow { number, name, blob, digest, outcome, proof })
+            Ok(CopyRow { number, name, blob, digest, outcome, why: whys.remove(&number), proof })
         };
-        rows.iter().map(copy).collect()
+        rows.iter().map(&mut copy).collect()
     }
 
     /// The oldest job that is not to be done later.
@@ -403,6 +423,10 @@ fn name_of(batch: i64, file: i64) -> String {
 
 pub(super) fn copy_of(batch: i64, file: i64) -> String {
     format!("name of copy {file} of batch {batch}")
+}
+
+fn why_of(batch: i64, file: i64) -> String {
+    format!("reason of copy {file} of batch {batch}")
 }
 
 pub(super) fn event_of(batch: i64, number: i64) -> String {

@@ -67,6 +67,7 @@ pub(super) async fn set_copies_aside(
     sqlx::query(insert).bind(batch).bind(event).execute(&mut *connection).await?;
     for delete in [
         "DELETE FROM desk_copy WHERE batch = $1",
+        "DELETE FROM desk_why WHERE batch = $1",
         "DELETE FROM desk_picture WHERE batch = $1 AND kind = 'copy'",
     ] {
         sqlx::query(delete).bind(batch).execute(&mut *connection).await?;

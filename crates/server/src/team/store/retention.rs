@@ -48,6 +48,7 @@ impl Store {
             "DELETE FROM desk_file WHERE batch = $1",
             "DELETE FROM desk_picture WHERE batch = $1",
             "DELETE FROM desk_case WHERE batch = $1",
+            "DELETE FROM desk_why WHERE batch = $1",
         ] {
             sqlx::query(delete).bind(batch).execute(&mut *transaction).await?;
         }

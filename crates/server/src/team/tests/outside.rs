@@ -183,3 +183,87 @@ async fn an_upload_that_is_cut_off_or_refused_leaves_no_file_behind() {
     assert_eq!(count(), before);
     assert!(desk.get("submitter", "/batches").await.1.contains("team-batches-none"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_copy_says_why_on_the_batch_and_in_the_index() {
+    let desk = Desk::new().await;
+    let base = desk.hand_in(&[("a.txt", "STUCK SECRET"), ("b.txt", "a SECRET")]).await;
+    desk.until("reviewer", &format!("{base}/"), "team-missing").await;
+    desk.decided(&base).await;
+    desk.post("approver", &format!("{base}/sign"), "").await;
+    desk.post("approver", &format!("{base}/release"), "").await;
+    let page = desk.until("reviewer", &format!("{base}/"), "/copy/1").await;
+    assert!(page.contains("en: it cannot be taken out") && page.contains("SECRET-LEFT"), "{page}");
+    assert!(page.contains("team-refused-note") && !page.contains("zh: it"), "{page}");
+    let (_, index) = desk.get("reviewer", &format!("{base}/index")).await;
+    assert!(index.contains("en: it cannot be taken out"), "{index}");
+    assert!(!index.contains("SECRET-LEFT"), "nothing of the text: {index}");
+    while desk.app.store.is_releasing(1).await.unwrap() {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    for entry in std::fs::read_dir(desk.folder.path().join("data")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            let text = String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned();
+            assert!(!text.contains("SECRET-LEFT"), "in clear: {}", path.display());
+        }
+    }
+    desk.post("approver", &format!("{base}/appeal"), "text=too+much").await;
+    let (_, page) = desk.get("reviewer", &format!("{base}/")).await;
+    assert!(!page.contains("it cannot be taken out"), "it is to be made anew: {page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_said_as_a_batch_came_back_stands_on_its_page_until_it_is_signed_again() {
+    let desk = Desk::new().await;
+    let base = desk.read_batch().await;
+    let page = async || desk.get("reviewer", &format!("{base}/")).await.1;
+    desk.decided(&base).await;
+    assert!(!page().await.contains("team-came-by"));
+    desk.post("approver", &format!("{base}/return"), "text=look+at+line+one").await;
+    assert!(page().await.contains("team-came-by-return:APPROVER,look at line one"));
+    desk.post("reviewer", &format!("{base}/sign"), "").await;
+    assert!(!page().await.contains("look at line one"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_lists_the_signatures_that_hold_and_counts_as_the_index_does() {
+    let desk = Desk::new().await;
+    let base = desk.read_batch().await;
+    desk.decided(&base).await;
+    desk.post("approver", &format!("{base}/return"), "text=again").await;
+    let keep = "item=1&seen=1&scope=this&choice=keep&reason=public";
+    desk.post("reviewer", &format!("{base}/decide"), keep).await;
+    desk.post("reviewer", &format!("{base}/sign"), "").await;
+    desk.post("second", &format!("{base}/sign"), "").await;
+    desk.post("second", &format!("{base}/release"), "").await;
+    desk.until("reviewer", &format!("{base}/"), "team-download").await;
+    let (_, certificate) = desk.get("reviewer", &format!("{base}/certificate")).await;
+    assert_eq!(certificate.matches("team-role-").count(), 2, "{certificate}");
+    let (_, index) = desk.get("reviewer", &format!("{base}/index")).await;
+    for page in [certificate, index] {
+        assert!(page.contains("secret or credential") && page.contains(":colon:1<"), "{page}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_release_that_cannot_be_made_says_so_on_the_batch_and_on_its_certificate() {
+    let desk = Desk::new().await;
+    let base = desk.read_batch().await;
+    desk.decided(&base).await;
+    desk.work.is_broken.store(true, std::sync::atomic::Ordering::Relaxed);
+    desk.post("approver", &format!("{base}/sign"), "").await;
+    desk.post("approver", &format!("{base}/release"), "").await;
+    desk.until("approver", &format!("{base}/"), "team-release-stuck").await;
+    let (_, certificate) = desk.get("approver", &format!("{base}/certificate")).await;
+    assert!(certificate.contains("team-certificate-unmade"), "{certificate}");
+    desk.work.is_broken.store(false, std::sync::atomic::Ordering::Relaxed);
+    for _ in 0..1000 {
+        if desk.get("approver", &format!("{base}/")).await.1.contains("team-download") {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    let (_, page) = desk.get("approver", &format!("{base}/")).await;
+    assert!(page.contains("team-download") && !page.contains("team-release-stuck"), "{page}");
+}

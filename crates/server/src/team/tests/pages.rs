@@ -99,3 +99,30 @@ async fn the_language_that_someone_chose_is_kept_where_no_script_and_no_other_ho
         assert!(page.contains(&format!("<html lang=\"{language}\"")), "{cookie}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_takes_only_forms_says_so_in_words_and_leads_on() {
+    let desk = Desk::new().await;
+    let base = desk.read_batch().await;
+    for path in ["/batch/1/decide", "/batch/1/undo", "/accounts/invite", "/language"] {
+        let (status, page) = desk.get("reviewer", path).await;
+        assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+        assert!(page.contains("desk-no-page") && page.contains("<a href=\"/\">"), "{path}: {page}");
+    }
+    desk.post("reviewer", &format!("{base}/take"), "").await;
+    let fields = "item=2&seen=0&scope=file&choice=keep&reason=&ground=uk-foia-40";
+    let back = format!("back={base}/file/0?view=copy");
+    let (status, page) =
+        desk.post("reviewer", &format!("{base}/decide"), &format!("{fields}&{back}")).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    let own = page.split("<li id=\"item-2\"").nth(1).unwrap().split("</li>").next().unwrap();
+    assert!(own.contains("autofocus") && own.contains("desk-refused-reason"), "{own}");
+    assert!(own.contains("value=\"uk-foia-40\" selected"), "{own}");
+    assert!(own.contains("value=\"file\" selected"), "{own}");
+    assert!(page.contains(&format!("href=\"{base}/file/0?")) && !page.contains("href=\"?"));
+    let back = format!("back={base}/file/0%23item-2");
+    let undo = form(&format!("{base}/undo"), &format!("form=the-form&{back}"));
+    let (_, page) = text(desk.send("reviewer", undo).await).await;
+    let own = page.split("<li id=\"item-2\"").nth(1).unwrap().split('>').next().unwrap();
+    assert!(own.contains("autofocus"), "{own}");
+}

@@ -106,3 +106,81 @@ async fn a_request_without_its_day_is_not_taken() {
     let (status, page) = text(response).await;
     assert!(status == StatusCode::CONFLICT && page.contains("team-case-no-day"), "{page}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_is_refused_keeps_what_was_typed() {
+    let desk = Desk::new().await;
+    let fields = [
+        ("requester", "Kim Asker"),
+        ("names", "Lee Third\nSam Third"),
+        ("received", "2026-05-04"),
+        ("clock", "uk-foia"),
+    ];
+    let (_, page) = text(desk.upload(&fields, &[("a.txt", "SECRET")]).await).await;
+    assert!(page.contains("team-case-no-reference") && page.contains("team-files-again"));
+    for kept in [
+        "value=\"TITLE\"",
+        ">Kim Asker</textarea>",
+        "Lee Third\nSam Third</textarea>",
+        "value=\"2026-05-04\"",
+        "value=\"uk-foia\" selected",
+        "<details open>",
+    ] {
+        assert!(page.contains(kept), "{kept}: {page}");
+    }
+    let (_, page) = desk.get("submitter", "/batches/new").await;
+    assert!(!page.contains("<details open>") && !page.contains("team-files-again"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invitation_is_shown_where_it_can_be_read_again_and_can_be_withdrawn() {
+    let desk = Desk::new().await;
+    let invite = form("/accounts/invite", "form=the-form&role=auditor");
+    let made = desk.send("administrator", invite).await;
+    assert_eq!(made.headers()["location"], "/accounts");
+    let (_, page) = desk.get("administrator", "/accounts").await;
+    let link = page.split("/join/").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    let (_, again) = desk.get("administrator", "/accounts").await;
+    assert!(again.contains(&link), "another language or another load does not lose it");
+    assert!(page.contains("name=\"back\" value=\"/accounts\""));
+    let path = format!("/join/{link}");
+    assert_eq!(desk.get("nobody", &path).await.0, StatusCode::OK);
+    let names = "name=kim&shown=Kim+Example&password=x&again=y&code=1";
+    let (_, refused) = text(desk.send("nobody", form(&path, names)).await).await;
+    assert!(refused.contains("value=\"kim\"") && refused.contains("value=\"Kim Example\""));
+    let other = add_account(&desk.app, "other-root", Role::Administrator).await;
+    let token = add_session(&desk.app, other).await;
+    let mut desk = desk;
+    desk.sessions.insert("other-root", token);
+    let (_, page) = desk.get("other-root", "/accounts").await;
+    assert!(page.contains("team-links-open") && !page.contains(&link), "{page}");
+    for link in page.split("name=\"link\" value=\"").skip(1) {
+        let hash = link.split('"').next().unwrap();
+        desk.post("other-root", "/accounts/withdraw", &format!("link={hash}")).await;
+    }
+    assert_eq!(desk.get("nobody", &path).await.0, StatusCode::NOT_FOUND);
+    let (_, page) = desk.get("other-root", "/accounts").await;
+    assert!(!page.contains("team-links-open"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_withheld_until_a_day_that_is_over() {
+    let desk = Desk::new().await;
+    let fields = [("reference", "F-1"), ("received", "2026-05-04"), ("clock", "uk-foia")];
+    let base = desk.hand_in_with(&fields, &[("a.txt", "a SECRET here")]).await;
+    desk.until("reviewer", &format!("{base}/"), "team-missing").await;
+    desk.post("reviewer", &format!("{base}/take"), "").await;
+    let back = format!("back={base}/file/0");
+    let remove = "item=1&seen=0&scope=this&choice=remove&ground=uk-foia-40&harm=a+child";
+    let past = format!("{remove}&until=2001-01-01&{back}");
+    let (status, page) = desk.post("reviewer", &format!("{base}/decide"), &past).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    assert!(page.contains("desk-refused-past") && page.contains("value=\"2001-01-01\""), "{page}");
+    let area = format!("file=0&text=here&ground=uk-foia-40&harm=x&until=2001-01-01&{back}");
+    let (_, page) = desk.post("reviewer", &format!("{base}/area"), &area).await;
+    assert!(page.contains("desk-refused-past") && page.contains("value=\"here\""), "{page}");
+    // Whoever keeps it is not held up by a day that stands in the form.
+    let keep = past.replace("choice=remove", "choice=keep&reason=public");
+    let (status, _) = desk.post("reviewer", &format!("{base}/decide"), &keep).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+}
