@@ -511,6 +511,7 @@ desk-no-findings = Nothing was found in what was read.
 desk-search-none = Nothing has what you looked for. Look for something else, or leave the field empty to see all.
 desk-to-text = To the text
 desk-hidden-goes = It is hidden. A copy does not have it, whatever is decided.
+desk-name-goes = A text that is removed stands in the name of the file. The copy is called { $name }.
 desk-undo = Undo
 desk-redo = Redo
 desk-why = Why, and what to do

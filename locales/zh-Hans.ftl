@@ -530,6 +530,7 @@ desk-no-findings = 在已读取的内容中没有发现问题。
 desk-search-none = 没有符合查找内容的结果。请换一个词查找，或清空查找框以显示全部。
 desk-to-text = 转到正文
 desk-hidden-goes = 该内容是隐藏的。无论如何决定，副本都不会包含它。
+desk-name-goes = 文件名中有要删除的文字。副本将命名为 { $name }。
 desk-undo = 撤销
 desk-redo = 重做
 desk-why = 为什么，怎么办

@@ -208,7 +208,8 @@ impl Copies {
         match cleaned(&source, task) {
             Some(cleaning) => {
                 let why = why::why(&cleaning, rules);
-                self.write(source.path(), &cleaning, |outcome| ended(outcome, why.clone()))
+                let name = |name: &str| decided.clear_name(name);
+                self.write(source.path(), &cleaning, &name, |outcome| ended(outcome, why.clone()))
             }
             None => ended("clean-unread", is_gone()),
         }
@@ -219,13 +220,14 @@ impl Copies {
         &self,
         path: &Path,
         cleaning: &Cleaning,
+        clear_name: &dyn Fn(&str) -> String,
         ended: impl Fn(&'static str) -> Copied,
     ) -> Copied {
         let outcome = choices::outcome(cleaning);
         let copy = cleaning.copy.as_ref().filter(|_| cleaning.outcome.has_copy());
         let Some(copy) = copy else { return ended(outcome) };
         let mut targets = self.targets.lock().unwrap_or_else(PoisonError::into_inner);
-        let written = targets.of(path, &copy.name).and_then(|target| {
+        let written = targets.of(path, &clear_name(&copy.name)).and_then(|target| {
             run::clean::write(&target, &copy.bytes, path)?;
             Ok(target.path)
         });

@@ -72,7 +72,10 @@ pub(crate) fn for_request(mut file: desk::File, wanted: &Wanted) -> desk::File {
     for (finding, number) in findings.iter_mut().zip(1..) {
         finding.item = ItemId(number);
     }
-    file.exempt = own.into_iter().map(|finding| (finding.rule, finding.evidence)).collect();
+    // What is hidden goes with all that is hidden, and does not stay.
+    let stays = |finding: &desk::Finding| finding.hidden.is_none() || finding.is_in_picture;
+    let own = own.into_iter().filter(stays);
+    file.exempt = own.map(|finding| (finding.rule, finding.evidence)).collect();
     file.findings = findings;
     file
 }

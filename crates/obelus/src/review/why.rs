@@ -100,3 +100,74 @@ fn left_over(left: &Leftover, rules: &RuleSet, messages: &Messages) -> String {
     let values = [("what", what.into()), ("masked", masked.into()), ("place", place.into())];
     messages.get("clean-left", &values)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use detect::{Evidence, Report, Verdict};
+    use document::{Coverage, ProblemCode};
+    use run::clean::Proof;
+
+    use super::*;
+
+    fn ended(outcome: Outcome, left: usize) -> Cleaning {
+        let before = Report {
+            file: "a.bin".to_owned(),
+            file_bytes: None,
+            format: "pst",
+            coverage: Coverage::Whole,
+            verdict: Verdict::Withhold,
+            findings: Vec::new(),
+            problems: Vec::new(),
+            bytes: 1,
+            examined: Vec::new(),
+            checks: None,
+        };
+        let spot = Spot { path: Arc::new([]), label: "page 2".into(), hidden: None };
+        let evidence = Evidence::new("Kim Asker of the harbour");
+        let left_over = Leftover { evidence, rule: None, was: None, is: Some(spot) };
+        Cleaning {
+            path: "a.bin".into(),
+            before,
+            after: None,
+            redacted: Vec::new(),
+            struck: Vec::new(),
+            left: vec![left_over; left],
+            copy: None,
+            outcome,
+            proof: Proof::default(),
+        }
+    }
+
+    #[test]
+    fn every_end_without_a_copy_says_why_and_what_to_do_in_each_language() {
+        let rules = RuleSet::built_in();
+        assert_eq!(why(&ended(Outcome::Proven, 0), &rules), None);
+        let mut told = BTreeSet::new();
+        for outcome in [
+            Outcome::Marked,
+            Outcome::Refused(Refusal::NoCleaner),
+            Outcome::Refused(Refusal::Member),
+            Outcome::Refused(Refusal::Pixels),
+            Outcome::Refused(Refusal::Unplaced),
+            Outcome::TextLost,
+            Outcome::LooksDifferent,
+            Outcome::NotGone,
+            Outcome::Unread(ProblemCode::Encrypted),
+        ] {
+            let [english, chinese] = why(&ended(outcome, 0), &rules).unwrap();
+            assert_eq!((english.len(), chinese.len()), (2, 2), "{english:?}");
+            assert!(english[1].starts_with("What to do: "), "{english:?}");
+            assert!(chinese.iter().zip(&english).all(|(chinese, english)| chinese != english));
+            assert!(told.insert(english), "{outcome:?} is told like another");
+        }
+    }
+
+    #[test]
+    fn what_is_left_is_masked_and_its_place_is_named() {
+        let [english, _] = why(&ended(Outcome::NotGone, 7), &RuleSet::built_in()).unwrap();
+        assert_eq!(english.len(), 2 + LEFT_TOLD_MAX + 1, "{english:?}");
+        assert!(english[1].contains("page 2") && !english[1].contains("harbour"), "{english:?}");
+    }
+}

@@ -170,8 +170,10 @@ impl Work for Documents {
         let outcome = choices::outcome(&cleaning);
         let copy = cleaning.copy.filter(|_| cleaning.outcome.has_copy());
         Ok(match copy {
-            Some(copy) => Made { name: copy.name, bytes: Some(copy.bytes), outcome, why },
-            None => Made { name: name.to_owned(), bytes: None, outcome, why },
+            Some(copy) => {
+                Made { name: decided.clear_name(&copy.name), bytes: Some(copy.bytes), outcome, why }
+            }
+            None => Made { name: decided.clear_name(name), bytes: None, outcome, why },
         })
     }
 

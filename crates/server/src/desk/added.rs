@@ -77,9 +77,60 @@ fn shortened(name: &[char]) -> String {
     name.iter().take(NAME_CHARS_MAX - ending.len()).chain(ending).collect()
 }
 
+/// What stands in a name where a text was taken out of it.
+const TAKEN_OUT: &str = "removed";
+/// Characters of the shortest text that is taken out of a name.
+const SOUGHT_CHARS_MIN: usize = 2;
+
+/// A name without texts that go, whatever stands between their words; its ending stays.
+pub(crate) fn name_without<'t>(name: &str, gone: impl Iterator<Item = &'t str>) -> String {
+    let (stem, ending) = match name.rfind('.').filter(|at| *at > 0) {
+        Some(at) => name.split_at(at),
+        None => (name, ""),
+    };
+    let folded = |text: &str| -> Vec<String> {
+        let fold = |char: char| match char {
+            '_' | '-' | '+' | '.' => " ".to_owned(),
+            char if char.is_whitespace() => " ".to_owned(),
+            char => char.to_lowercase().collect(),
+        };
+        text.chars().map(fold).collect()
+    };
+    let mut chars: Vec<char> = stem.chars().collect();
+    let mut texts: Vec<&str> = gone.collect();
+    // The longest first: a shorter one may be a part of it.
+    texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
+    for text in texts {
+        let wanted = folded(text.trim());
+        if wanted.len() < SOUGHT_CHARS_MIN {
+            continue;
+        }
+        let mut at = 0;
+        while at + wanted.len() <= chars.len() {
+            let here: String = chars[at..at + wanted.len()].iter().collect();
+            if folded(&here) == wanted {
+                chars.splice(at..at + wanted.len(), TAKEN_OUT.chars());
+                at += TAKEN_OUT.len();
+            } else {
+                at += 1;
+            }
+        }
+    }
+    chars.into_iter().chain(ending.chars()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_goes_without_what_is_removed() {
+        let without = |name: &str, text: &str| name_without(name, std::iter::once(text));
+        assert_eq!(without("letter_to_KIM-asker.pdf", "Kim Asker"), "letter_to_removed.pdf");
+        assert_eq!(without("张伟的报告.docx", "张伟"), "removed的报告.docx");
+        assert_eq!(without("plan.pdf", "pdf"), "plan.pdf", "the ending says what it is");
+        assert_eq!(without("a.txt", "a"), "a.txt", "one letter is everywhere");
+    }
 
     #[test]
     fn a_long_name_keeps_its_ending() {

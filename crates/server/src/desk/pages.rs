@@ -534,7 +534,9 @@ fn is_alike(view: View<'_>, number: usize, file: &File) -> bool {
 fn notes(page: &Page, view: View<'_>, file: &File) -> Vec<String> {
     let exempt = Some(file.exempt.len()).filter(|count| *count > 0);
     let exempt = exempt.map(|count| page.count("desk-exempt", count));
-    kin_text(page, view, file).into_iter().chain(exempt).collect()
+    let clear = Some(view.clear_name(file)).filter(|clear| *clear != file.name);
+    let clear = clear.map(|clear| page.named("desk-name-goes", &clear));
+    kin_text(page, view, file).into_iter().chain(exempt).chain(clear).collect()
 }
 
 /// How a finding is seen: its number, what else is listed, and what was refused about it.

@@ -9,7 +9,7 @@ use review::batch::{
     Withholding,
 };
 
-use super::added::Add;
+use super::added::{Add, name_without};
 use super::content::{Area, Content, File, Finding, PartText};
 use super::{Language, pages};
 
@@ -43,6 +43,15 @@ pub struct Decided {
     pub keep: Vec<(String, String)>,
     /// Texts that someone typed in, which must go as well.
     pub own: Vec<String>,
+}
+
+impl Decided {
+    /// The name of a copy without what goes from the file.
+    #[must_use]
+    pub fn clear_name(&self, name: &str) -> String {
+        let texts = self.remove.iter().map(|(_, text)| text).chain(&self.own);
+        name_without(name, texts.map(String::as_str))
+    }
 }
 
 /// What became of one file.
@@ -338,6 +347,16 @@ impl<'s> View<'s> {
     /// True for an area that someone added and that was taken back: it is shown no more.
     pub(crate) fn is_taken_back(&self, finding: &Finding) -> bool {
         self.batch().is_taken_back(finding.item)
+    }
+
+    /// The name of a file without what is removed from it; what is to decide counts as staying.
+    pub(crate) fn clear_name(&self, file: &File) -> String {
+        let is_removed = |finding: &&Finding| {
+            !self.is_taken_back(finding)
+                && matches!(self.choice(finding.item), Some(Choice::Remove(_)))
+        };
+        let removed = file.findings.iter().filter(is_removed);
+        name_without(&file.name, removed.flat_map(|finding| finding.evidence.lines()))
     }
 
     /// What goes from a file as things are decided now.

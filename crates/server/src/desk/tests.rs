@@ -726,3 +726,14 @@ fn one_decision_on_a_text_takes_it_whatever_rule_found_it() {
     let removed: Vec<_> = released.iter().flat_map(|file| &file.remove).collect();
     assert_eq!(removed.len(), 3);
 }
+
+#[test]
+fn a_name_with_a_text_that_goes_says_how_the_copy_is_called() {
+    let desk = start_with(vec![file("call 5550100.txt", vec![finding(1, 5, "5550100")])]).enter();
+    assert!(!desk.get("/file/0").contains("desk-name-goes"));
+    desk.decide(1, 0, "scope=this&choice=remove&ground=secret");
+    assert!(desk.get("/file/0").contains("desk-name-goes:call removed.txt"));
+    assert!(desk.post("/release", "").starts_with("HTTP/1.1 303"));
+    let released = desk.released.lock().unwrap();
+    assert_eq!(released[0].clear_name("call 5550100.docx"), "call removed.docx");
+}

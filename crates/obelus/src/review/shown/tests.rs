@@ -28,6 +28,8 @@ fn what_is_the_requesters_own_is_no_finding_and_nothing_more() {
         finding(1, "name", "KIM  Asker"),
         finding(2, "name", "Kim Asker-Third"),
         finding(3, "redact-file-1", "Lee Third"),
+        // It goes with all that is hidden, and is not told to stay.
+        desk::Finding { hidden: Some("white".to_owned()), ..finding(4, "name", "kim asker") },
     ];
     let file = desk::File { findings, ..desk::File::default() };
     let wanted =

@@ -86,7 +86,7 @@ struct IndexPage<'p> {
     rows: Vec<Withheld<'p>>,
     grounds: Vec<(String, usize)>,
     /// Files that are withheld as a whole, each with why; of the text itself nothing.
-    refused: Vec<(&'p str, String)>,
+    refused: Vec<(String, String)>,
     /// True when each says its harm and its end.
     is_answer: bool,
 }
@@ -94,7 +94,7 @@ struct IndexPage<'p> {
 struct Withheld<'p> {
     /// The number of its page in the whole answer, where it stands on one.
     number: Option<usize>,
-    file: &'p str,
+    file: String,
     place: &'p str,
     what: String,
     ground: String,
@@ -116,7 +116,10 @@ pub(in crate::team) fn index(
         let why = copy.why.as_ref().and_then(|why| page.lines(why).into_iter().next());
         let outcome = page.text(&copy.outcome);
         let colon = page.text("colon");
-        Some((&*file.name, why.map_or(outcome.clone(), |why| format!("{outcome}{colon}{why}"))))
+        Some((
+            view.clear_name(file),
+            why.map_or(outcome.clone(), |why| format!("{outcome}{colon}{why}")),
+        ))
     });
     let refused = refused.collect();
     let mut rows = Vec::new();
@@ -128,7 +131,7 @@ pub(in crate::team) fn index(
             let by = view.batch().decided_by(finding.item);
             rows.push(Withheld {
                 number: on.map(|on| first + on.saturating_sub(1)),
-                file: &file.name,
+                file: view.clear_name(file),
                 place: &finding.place,
                 what: desk_pages::title(page, finding),
                 ground,

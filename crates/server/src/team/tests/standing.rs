@@ -92,7 +92,7 @@ async fn an_answer_follows_only_what_says_its_harm_and_whose_day_has_not_come() 
     assert!(offers(&second).await);
     let page = desk.always("approver").await;
     assert!(!page.contains("always-1\"") && page.contains("always-2\""), "{page}");
-    desk.post("reviewer", &format!("{second}/decide"), &told("2001-01-01")).await;
+    desk.post("reviewer", &format!("{second}/decide"), &told(&clocks::day_of(now()))).await;
     desk.post("approver", "/always/agree", "standing=3").await;
     assert!(!offers(&answer().await).await, "its day has come");
 }
