@@ -28,6 +28,8 @@ const HAN: &[(&str, u8)] = &[
     ("han-foreign", han::FOREIGN),
     ("han-organisations", han::ORGANISATION),
     ("han-places", han::PLACE),
+    ("han-abroad", han::PLACE),
+    ("han-divisions", han::PLACE),
     ("han-roles", han::ROLE),
 ];
 /// What the kinds of our own list are, and how frequent these are at least.
@@ -62,6 +64,8 @@ pub(crate) fn prepare(folder: &Path, out: &Path) {
         .expect("OUT_DIR can be written");
     fs::write(out.join("names-han.bin"), han).expect("OUT_DIR can be written");
     fs::write(out.join("names-han-countries.bin"), table::encode(&han_countries(folder)))
+        .expect("OUT_DIR can be written");
+    fs::write(out.join("names-han-towns.bin"), table::encode(&han_towns(folder)))
         .expect("OUT_DIR can be written");
     fs::write(out.join("names-han-beginnings.bin"), table::encode_set(&han_beginnings(folder)))
         .expect("OUT_DIR can be written");
@@ -134,6 +138,15 @@ fn han_countries(folder: &Path) -> Vec<(u64, u8)> {
     let towns = of_slot("city ");
     let countries = of_slot("country ").into_iter().filter(|country| !towns.contains(country));
     countries.map(|country| (table::hash_characters(&country), 1)).collect()
+}
+
+/// Towns and counties of China without their last words.
+fn han_towns(folder: &Path) -> Vec<(u64, u8)> {
+    let is_bare = |name: &str| !name.ends_with(['省', '市', '区', '县', '旗', '州', '盟']);
+    let first = |line: &String| line.split(' ').next().map(str::to_owned);
+    let names: Vec<_> = lines(folder, "han-divisions").iter().filter_map(first).collect();
+    let bare = names.iter().filter(|name| is_bare(name));
+    bare.map(|name| (table::hash_characters(name), 1)).collect()
 }
 
 /// For each usual character, what the table says of it as a word and in names.

@@ -192,12 +192,28 @@ impl Tagger {
             collect(tokens, &self.labels, &self.scores, names);
             if matches!(script, Script::Han) {
                 add_towns(&self.characters, piece, stretch, first, names);
+                self.complete(piece, &mut names[first..]);
                 join_places(first, names);
                 self.name_organisations(piece, first, names);
             }
             trim(text, first, names);
         }
         (self.stretches, self.sums) = (stretches, sums);
+    }
+
+    /// Adds to names what belongs to them right behind: the last character of a village to what it is
+    /// called, the rest of a foreign name of the tables.
+    fn complete(&self, piece: &[Token], names: &mut [Name]) {
+        for index in 0..names.len() {
+            let Name { span, kind, .. } = &names[index];
+            let after = piece.partition_point(|token| (token.start as usize) < span.end);
+            let end = self.characters.end_of_name(*kind, after);
+            let end = end.checked_sub(1).and_then(|last| piece.get(last));
+            let Some(end) = end.map(|token| token.end as usize) else { continue };
+            if names.get(index + 1).is_none_or(|next| next.span.start >= end) {
+                names[index].span.end = names[index].span.end.max(end);
+            }
+        }
     }
 
     /// Makes organisations of the places whose name goes on as that of one, from the name at
@@ -271,6 +287,11 @@ pub(crate) fn is_han_family(character: char) -> bool {
 /// True for the name of a country in Chinese characters.
 pub(crate) fn is_han_country(name: &str) -> bool {
     lexicon::is_han_country(table::hash_characters(name))
+}
+
+/// True for a town or county of China without its last word.
+pub(crate) fn is_han_town(name: &str) -> bool {
+    lexicon::is_han_town(table::hash_characters(name))
 }
 
 /// True when a word is a name of people for the tables, and no frequent word.

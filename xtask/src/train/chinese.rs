@@ -24,6 +24,9 @@ const WORDS: &str = include_str!("../../../crates/detect/names/han-words.txt");
 const PEOPLE: &str = include_str!("../../../crates/detect/names/han-people.txt");
 const FOREIGN: &str = include_str!("../../../crates/detect/names/han-foreign.txt");
 const PLACES: &str = include_str!("../../../crates/detect/names/han-places.txt");
+const DIVISIONS: &str = include_str!("../../../crates/detect/names/han-divisions.txt");
+const ABROAD: &str = include_str!("../../../crates/detect/names/han-abroad.txt");
+const TOWNS: &str = include_str!("../../names/chinese-towns.txt");
 const ORGANISATIONS: &str = include_str!("../../../crates/detect/names/han-organisations.txt");
 const NAMES: &str = include_str!("../../../crates/detect/names/han-names.txt");
 const ROLES: &str = include_str!("../../../crates/detect/names/han-roles.txt");
@@ -127,6 +130,10 @@ pub(crate) struct Chinese {
     people: Weighted,
     foreign: Weighted,
     places: Weighted,
+    divisions: Weighted,
+    abroad: Weighted,
+    /// What villages, roads and estates are called.
+    towns: Vec<&'static str>,
     organisations: Weighted,
     names: Weighted,
     roles: Weighted,
@@ -150,6 +157,9 @@ impl Chinese {
             people: by_frequency(PEOPLE, 6.0),
             foreign: by_frequency(FOREIGN, 6.0),
             places: by_frequency(PLACES, 4.0),
+            divisions: by_frequency(DIVISIONS, 6.0),
+            abroad: by_frequency(ABROAD, 6.0),
+            towns: lines(TOWNS),
             organisations: by_frequency(ORGANISATIONS, 4.0),
             names: by_frequency(NAMES, 6.0),
             roles: by_frequency(ROLES, 6.0),
@@ -187,7 +197,7 @@ impl Chinese {
             "person" => (self.person(), Kind::Person),
             "family" => (self.family().to_owned(), Kind::Person),
             "place" => (self.place(), Kind::Place),
-            "country" | "city" => (self.named_place(slot), Kind::Place),
+            "country" | "city" | "district" | "abroad" => (self.named_place(slot), Kind::Place),
             "org" => (self.organisation(), Kind::Organisation),
             "team" => (self.team(), Kind::Organisation),
             "state" => (self.of_country(), Kind::Organisation),
@@ -195,6 +205,9 @@ impl Chinese {
             "institution" => (self.institution(), Kind::Organisation),
             "brand" => (self.own.choose("firm", &mut self.random).to_owned(), Kind::Organisation),
             "address" => (self.address(), Kind::Address),
+            "road" => (self.road(), Kind::Place),
+            "village" => (self.village(), Kind::Place),
+            "region" => (self.full_region(), Kind::Place),
             "role" => return sample.push(self.roles.choose(&mut self.random)),
             "word" => return sample.push(self.words.choose(&mut self.random)),
             "words" if self.random.percent(WRITTEN_SHARE) => {
@@ -272,6 +285,14 @@ impl Chinese {
             7 => self.foreign_name(),
             8 => self.words.choose(&mut self.random).to_owned(),
             _ => format!("{first}{second}"),
+        }
+    }
+
+    /// A name of a village, a road or an estate, without its last word.
+    fn local(&mut self) -> String {
+        match self.random.percent(60) {
+            true => self.random.choose(&self.towns).to_owned(),
+            false => self.syllables(),
         }
     }
 

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use crate::names::{Kind, Name};
+use crate::names::{Kind, Name, is_han_town};
 
 /// What the name of a place stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub(super) enum Site {
     Team,
 }
 
-/// Parts of the world, and what people call them together.
+/// Parts of the world, parts of China larger than a province, and what people call them together.
 const WORLD: &[&str] = &[
     "欧洲",
     "亚洲",
@@ -64,6 +64,25 @@ const WORLD: &[&str] = &[
     "欧亚",
     "地中海",
     "赤道",
+    "华东",
+    "华南",
+    "华北",
+    "华中",
+    "西北",
+    "西南",
+    "东北",
+    "东三省",
+    "长三角",
+    "珠三角",
+    "京津冀",
+    "环渤海",
+    "粤港澳",
+    "江浙",
+    "江浙沪",
+    "两广",
+    "港澳",
+    "港澳台",
+    "中原",
 ];
 /// How names of sights end.
 const SIGHTS: &[&str] = &[
@@ -126,63 +145,29 @@ const SIGHTS: &[&str] = &[
     "温泉",
     "滑雪场",
 ];
-/// Towns whose names end as those of mountains, islands and lakes do.
+/// Towns abroad, and parts of towns, whose names end as those of mountains, islands and lakes do; of
+/// those in China there is a table.
 const TOWNS: &[&str] = &[
-    "中山",
-    "佛山",
-    "鞍山",
-    "马鞍山",
-    "舟山",
-    "唐山",
-    "保山",
-    "乐山",
-    "眉山",
-    "黄山",
-    "白山",
-    "双鸭山",
-    "昆山",
-    "江山",
     "宝山",
     "房山",
     "金山",
     "南山",
     "石景山",
-    "独山",
-    "萧山",
-    "象山",
-    "岱山",
-    "砀山",
-    "常山",
-    "玉山",
-    "铅山",
-    "璧山",
-    "巫山",
-    "凉山",
-    "文山",
-    "稷山",
+    "佘山",
+    "昆山",
     "蓬莱",
     "釜山",
+    "冈山",
     "旧金山",
-    "青岛",
-    "秦皇岛",
-    "葫芦岛",
-    "长岛",
     "广岛",
+    "德岛",
     "福岛",
     "鹿儿岛",
     "香港岛",
-    "芜湖",
-    "平湖",
-    "巢湖",
+    "港岛",
+    "长岛",
     "西湖区",
-    "洞口",
-    "阳泉",
-    "酒泉",
-    "甘泉",
-    "沧源",
     "白塔",
-    "铁岭",
-    "秀山",
 ];
 /// Words of matches between teams.
 const MATCHES: &[&str] = &[
@@ -290,7 +275,7 @@ pub(super) fn of(name: &Name, text: &str) -> Site {
     match () {
         () if WORLD.contains(&own) => Site::World,
         () if plays(name, text) => Site::Team,
-        () if ends(SIGHTS) && !TOWNS.contains(&own) => Site::Sight,
+        () if ends(SIGHTS) && !TOWNS.contains(&own) && !is_han_town(own) => Site::Sight,
         () => Site::Lived,
     }
 }
@@ -339,6 +324,7 @@ mod tests {
     #[test]
     fn towns_are_lived_in_and_mountains_are_seen() {
         check("他去年搬到佛山。", "佛山", Site::Lived);
+        check("他去年搬到砀山。", "砀山", Site::Lived);
         check("我们爬了青云山，又坐船去了白鹭岛。", "青云山", Site::Sight);
         check("我们爬了青云山，又坐船去了白鹭岛。", "白鹭岛", Site::Sight);
         check("周末去柳林森林公园走走", "柳林森林公园", Site::Sight);
@@ -348,6 +334,7 @@ mod tests {
     fn parts_of_the_world_lead_to_nobody() {
         check("公司的产品销往欧洲和非洲。", "欧洲", Site::World);
         check("公司的产品销往欧洲和非洲。", "非洲", Site::World);
+        check("华东和华南的销量最好。", "华东", Site::World);
     }
 
     #[test]

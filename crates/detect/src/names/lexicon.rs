@@ -11,6 +11,7 @@ static HAN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/names-han.bin"));
 static HAN_CHARACTERS: &[u8] =
     include_bytes!(concat!(env!("OUT_DIR"), "/names-han-characters.bin"));
 static HAN_COUNTRIES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/names-han-countries.bin"));
+static HAN_TOWNS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/names-han-towns.bin"));
 static HAN_BEGINNINGS: &[u8] =
     include_bytes!(concat!(env!("OUT_DIR"), "/names-han-beginnings.bin"));
 
@@ -29,6 +30,11 @@ pub(crate) fn of_han(hash: u64) -> u8 {
 /// True for the name of a country in Chinese characters.
 pub(crate) fn is_han_country(hash: u64) -> bool {
     look_up(HAN_COUNTRIES, hash) != 0
+}
+
+/// True for a town or county of China without its last word.
+pub(crate) fn is_han_town(hash: u64) -> bool {
+    look_up(HAN_TOWNS, hash) != 0
 }
 
 /// False where no longer word of the table begins with these Chinese characters.

@@ -113,41 +113,86 @@ const PROVINCES: &[&str] = &[
 impl Chinese {
     /// A place of any grain.
     pub(super) fn place(&mut self) -> String {
-        let name = self.places.choose(&mut self.random).to_owned();
-        match self.random.below(36) {
-            0..2 => format!("{}{}", self.syllables(), self.random.choose(LAND)),
-            2 => format!("{}省{}市", self.province(), name.trim_end_matches('市')),
-            3 => format!("{}省{}", self.province(), name),
-            4 => format!("{}{}", self.province(), name),
-            5 => format!("{}市{}区", name.trim_end_matches(['市', '县', '区']), self.syllables()),
-            6..9 => format!("{}{}", self.syllables(), self.random.choose(ROADS)),
-            9..11 => format!("{}{}", self.syllables(), self.random.choose(VILLAGES)),
-            11 => self.foreign_name(),
-            12 => format!("{}市", self.own.choose("city", &mut self.random)),
-            13 => format!("{}{name}", self.own.choose("city", &mut self.random)),
-            14 => format!(
+        match self.random.below(48) {
+            0..2 => format!("{}{}", self.local(), self.random.choose(LAND)),
+            2..5 => self.full_region(),
+            5..9 => self.road(),
+            9..12 => self.village(),
+            12 => self.foreign_name(),
+            13..15 => format!("{}市", self.own.choose("city", &mut self.random)),
+            15 => {
+                format!("{}{}", self.own.choose("city", &mut self.random), self.known_place())
+            }
+            16 => format!(
                 "{}市{}{}",
                 self.own.choose("city", &mut self.random),
-                self.syllables(),
+                self.local(),
                 self.random.choose(DISTRICTS)
             ),
-            15 => format!("{}省", self.province()),
-            16 => format!("{}{}", self.syllables(), self.random.choose(SITES)),
-            17 => self.own.choose("scene", &mut self.random).to_owned(),
-            18..22 => self.own.choose("district", &mut self.random).to_owned(),
-            22..26 => self.named_place("city"),
-            26..28 => self.named_place("country"),
-            28 => self.own.choose("abroad", &mut self.random).to_owned(),
-            _ => name,
+            17 => format!("{}省", self.province()),
+            18 => format!("{}{}", self.local(), self.random.choose(SITES)),
+            19 => self.own.choose("scene", &mut self.random).to_owned(),
+            20..26 => self.named_place("district"),
+            26..30 => self.named_place("city"),
+            30..32 => self.named_place("country"),
+            32..35 => self.named_place("abroad"),
+            35 => format!("{}{}", self.local(), self.random.choose(DISTRICTS)),
+            36..42 => self.divisions.choose(&mut self.random).to_owned(),
+            _ => self.known_place(),
         }
     }
 
     /// A well-known place of a kind, or any of the tables.
     pub(super) fn named_place(&mut self, kind: &str) -> String {
-        match self.random.percent(85) {
-            true => self.own.choose(kind, &mut self.random).to_owned(),
+        match (kind, self.random.below(100)) {
+            ("abroad", 30..) => self.abroad.choose(&mut self.random).to_owned(),
+            (_, 0..85) => self.own.choose(kind, &mut self.random).to_owned(),
+            _ => self.known_place(),
+        }
+    }
+
+    /// Any place of the tables.
+    fn known_place(&mut self) -> String {
+        match self.random.percent(50) {
+            true => self.divisions.choose(&mut self.random).to_owned(),
             false => self.places.choose(&mut self.random).to_owned(),
         }
+    }
+
+    /// A village, a small town or an estate.
+    pub(super) fn village(&mut self) -> String {
+        let mut text = self.local();
+        text += self.random.choose(VILLAGES);
+        if text.ends_with(['镇', '乡']) && self.random.percent(40) {
+            text += &self.local();
+            text += self.random.choose(&["村", "村", "社区", "屯"]);
+        }
+        text
+    }
+
+    /// A district or a village, with the town or the province before it.
+    pub(super) fn full_region(&mut self) -> String {
+        let mut text = String::new();
+        if self.random.percent(60) {
+            text += self.province();
+            text += self.random.choose(&["省", "省", ""]);
+        }
+        let town = self.known_place();
+        text += match self.random.percent(50) {
+            true => town.trim_end_matches('市'),
+            false => &town,
+        };
+        if !text.ends_with(['市', '县', '区', '州', '旗', '盟', '省']) {
+            text += self.random.choose(&["市", "市", "县", ""]);
+        }
+        if self.random.percent(50) {
+            text += &self.local();
+            text += self.random.choose(DISTRICTS);
+        }
+        if self.random.percent(30) {
+            text += &self.village();
+        }
+        text
     }
 
     fn province(&mut self) -> &'static str {
@@ -159,9 +204,9 @@ impl Chinese {
         let mut text = self.region();
         match self.random.below(10) {
             0 => {
-                text += &self.syllables();
+                text += &self.local();
                 text += self.random.choose(&["镇", "乡", "街道"]);
-                text += &self.syllables();
+                text += &self.local();
                 text += self.random.choose(&["村", "社区"]);
                 text += &self.group();
             }
@@ -206,18 +251,18 @@ impl Chinese {
             text += self.random.choose(&["市", "市", "市", "", "县"]);
         }
         if self.random.percent(60) {
-            text += &self.syllables();
+            text += &self.local();
             text += self.random.choose(DISTRICTS);
         }
         if self.random.percent(25) {
-            text += &self.syllables();
+            text += &self.local();
             text += self.random.choose(VILLAGES);
         }
         text
     }
 
-    fn road(&mut self) -> String {
-        format!("{}{}", self.syllables(), self.random.choose(ROADS))
+    pub(super) fn road(&mut self) -> String {
+        format!("{}{}", self.local(), self.random.choose(ROADS))
     }
 
     fn house_number(&mut self) -> String {

@@ -1,8 +1,9 @@
 //! Villages, districts and roads that no table knows, behind a word of where or another place, or at
 //! the beginning of a piece of a sentence: 在柳河村, 家住青石巷.
 
+use super::super::Kind;
 use super::super::known::han;
-use super::super::token::Shape;
+use super::super::token::{Gap, Shape};
 use super::{Characters, ROAD_TAIL, TOWN_TAIL, Word};
 
 /// Most characters of such a name before its last one, and fewest.
@@ -12,6 +13,8 @@ const BEFORE_MIN: usize = 2;
 const USUAL: u8 = 14;
 /// How villages and small roads end.
 const VILLAGES: &str = "村镇乡路街巷弄";
+/// How names of places end that may be called without it: 柳埠村, 长江路.
+const LAST: &str = "省市区县州旗镇乡村路街巷弄";
 /// Words behind which a place stands.
 const WHERE: &[&str] = &[
     "在",
@@ -69,6 +72,26 @@ impl Characters {
             {
                 return None;
             }
+        }
+    }
+
+    /// Returns where a name ends that the model lets end before the token at `after`: a place goes on
+    /// with a last character such as 村 or 路 that is a word by itself, a person to the end of a foreign
+    /// name of the tables.
+    pub(in super::super) fn end_of_name(&self, kind: Kind, after: usize) -> usize {
+        let goes_on_in_name = |at: usize| {
+            let name = self.known.get(at).map_or(0, |known| known.name);
+            name & han::KIND == han::FOREIGN && matches!(name >> 3 & 3, 2 | 3)
+        };
+        match kind {
+            Kind::Place => {
+                let last = self.tokens.get(after).filter(|token| token.gap == Gap::None);
+                let is_last = last.is_some_and(|token| LAST.contains(token.first));
+                let is_word = self.word(after).is_some_and(|word| word.len == 1);
+                after + usize::from(is_last && is_word)
+            }
+            Kind::Person => (after..).find(|&at| !goes_on_in_name(at)).unwrap_or(after),
+            Kind::Organisation | Kind::Address | Kind::Sight => after,
         }
     }
 
