@@ -37,9 +37,13 @@ pub(crate) struct Options {
     /// Take the rules of this folder of packs, so that a change can be measured without a build.
     #[arg(long)]
     pub(crate) packs: Option<PathBuf>,
-    /// Also count what is found in this folder of text that should be quiet.
+    /// Also count what is found in this folder of text that should be quiet; several are drawn from
+    /// together, in the order of the digests of their files' names.
     #[arg(long)]
     pub(crate) quiet: Vec<PathBuf>,
+    /// Take so many megabytes of the text that should be quiet.
+    #[arg(long, default_value_t = 100)]
+    pub(crate) megabytes: usize,
     /// Measure the documents of an ordinary office alone, which takes seconds.
     #[arg(long, conflicts_with = "store")]
     pub(crate) office: bool,
@@ -71,8 +75,8 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     if !options.office {
         page.push_str(&bench.all_other_sets(options)?);
     }
-    for folder in &options.quiet {
-        page.push_str(&quiet::table(&mut bench, folder)?);
+    if !options.quiet.is_empty() {
+        page.push_str(&quiet::table(&mut bench, &options.quiet, options.megabytes)?);
     }
     print!("{page}");
     if options.store {

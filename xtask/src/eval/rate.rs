@@ -45,9 +45,41 @@ impl fmt::Display for Rate {
     }
 }
 
+/// How often something was found, of which nobody knows how often it could have been.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Count(pub(super) u32);
+
+impl Count {
+    /// The lower and upper bound of 95 % of a Poisson count (Byar's approximation).
+    fn bounds(self) -> (f64, f64) {
+        let side = |count: f64, sign: f64| {
+            let ninth = 1.0 / (9.0 * count);
+            count * (1.0 - ninth + sign * QUANTILE * (ninth).sqrt()).powi(3)
+        };
+        let count = f64::from(self.0);
+        (if self.0 == 0 { 0.0 } else { side(count, -1.0).max(0.0) }, side(count + 1.0, 1.0))
+    }
+
+    /// Returns the rate in so much, with its bounds.
+    pub(super) fn rate_in(self, of: f64) -> String {
+        let of = of.max(f64::EPSILON);
+        let (low, high) = self.bounds();
+        format!("{:.2} ({:.2}–{:.2})", f64::from(self.0) / of, low / of, high / of)
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Rate;
+    use super::{Count, Rate};
+
+    #[test]
+    fn counts_have_the_bounds_of_poisson() {
+        // Exact: 4.80 and 18.39, and none is at most 3.69.
+        assert_eq!(Count(10).rate_in(1.0), "10.00 (4.79–18.39)");
+        let (low, high) = Count(0).bounds();
+        assert_eq!(low, 0.0);
+        assert!((high - 3.69).abs() < 0.1, "{high}");
+    }
 
     #[test]
     fn nothing_found_is_not_never() {
