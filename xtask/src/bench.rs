@@ -21,6 +21,7 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use crate::process;
+pub(crate) use bounds::plain_search;
 pub(crate) use measure::{measure, run_measured};
 pub(crate) use texts::all as texts;
 

@@ -87,10 +87,7 @@ impl<'a> Surroundings<'a> {
     /// follows is an example: `Documentation example: …`.
     pub(crate) fn is_stated_example(&self) -> bool {
         self.before.lines().any(|line| {
-            let line = line.trim_start().to_lowercase();
-            let head = line.split([':', '：']).next().unwrap_or_default();
-            let is_kind_of = head.ends_with(" example") && head.split(' ').count() <= 3;
-            head.len() < line.len() && (is_kind_of || EXAMPLE_HEADS.contains(&head))
+            line.trim_start().split_once([':', '：']).is_some_and(|(head, _)| is_example_head(head))
         })
     }
 
@@ -125,6 +122,15 @@ impl<'a> Surroundings<'a> {
         let mut after = occurrences(self.text, self.end..self.end + self.after.len(), word);
         after.next().map(|start| BEFORE_MAX + start - self.end)
     }
+}
+
+/// True for what stands before a colon when an example follows.
+fn is_example_head(head: &str) -> bool {
+    const LAST_WORD: &[u8] = b" example";
+    let last = head.len().checked_sub(LAST_WORD.len()).and_then(|at| head.as_bytes().get(at..));
+    let is_kind_of = last.is_some_and(|last| last.eq_ignore_ascii_case(LAST_WORD));
+    is_kind_of && head.split(' ').count() <= 3
+        || EXAMPLE_HEADS.iter().any(|known| known.eq_ignore_ascii_case(head))
 }
 
 /// What the context says of a match.

@@ -73,6 +73,8 @@ pub(super) struct Tables {
     slots: Vec<u32>,
     /// Entries, in order of their keys.
     entries: Vec<Entry>,
+    /// What must stand beside the key of each entry: apart, since most is decided by it.
+    beside: Vec<Beside>,
     /// Anchors, one after another.
     strings: Vec<u8>,
     /// What the entries stand for, those of one entry together.
@@ -86,9 +88,8 @@ pub(super) struct Tables {
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     key: u64,
-    /// Bits of the eight bytes beside the place of the key, and those of them that are certain.
-    beside: u64,
-    beside_mask: u64,
+    /// How many entries have the same key from this one on.
+    same: u32,
     /// Where the anchor begins in `strings`.
     string: u32,
     len: u16,
@@ -96,6 +97,13 @@ struct Entry {
     key_end: u16,
     /// Where its signs begin in `signs`, and how many they are.
     signs: (u32, u32),
+}
+
+/// Bits of the eight bytes beside the place of a key, and those of them that are certain.
+#[derive(Debug, Clone, Copy)]
+struct Beside {
+    bits: u64,
+    mask: u64,
 }
 
 /// A string with its key, and one thing that it stands for.
@@ -133,6 +141,7 @@ impl Tables {
             keys: Box::new([0; WORDS]),
             slots: Vec::new(),
             entries: Vec::new(),
+            beside: Vec::new(),
             strings: Vec::new(),
             signs: Vec::new(),
             numbers: vec![Vec::new(); RUN_MAX + 2],
@@ -183,12 +192,11 @@ impl Tables {
         }
         set(&mut self.keys, hash(*key));
         let is_behind = digits::is_before_text(*key);
-        let (beside, beside_mask) =
-            if is_behind { beside::behind(behind) } else { beside::before(before) };
+        let (bits, mask) = if is_behind { beside::behind(behind) } else { beside::before(before) };
+        self.beside.push(Beside { bits, mask });
         self.entries.push(Entry {
             key: *key,
-            beside,
-            beside_mask,
+            same: 1,
             string: self.strings.len() as u32,
             len: string.len() as u16,
             key_end: u16::from(*key_end),
@@ -202,6 +210,11 @@ impl Tables {
     fn index(&mut self) {
         let size = (self.entries.len() * 2).next_power_of_two().max(16);
         self.slots = vec![0; size];
+        for index in (1..self.entries.len()).rev() {
+            if self.entries[index - 1].key == self.entries[index].key {
+                self.entries[index - 1].same += self.entries[index].same;
+            }
+        }
         let mut last = None;
         for (index, entry) in self.entries.iter().enumerate() {
             if last.replace(entry.key) == Some(entry.key) {
@@ -276,10 +289,9 @@ impl Tables {
             true => beside::behind_place(text, at),
             false => beside::before_place(text, at),
         };
-        for entry in self.entries[first..].iter().take_while(|entry| entry.key == key) {
-            if (there ^ entry.beside) & entry.beside_mask != 0 {
-                continue;
-            }
+        let of_key = first..first + self.entries[first].same as usize;
+        let beside = self.beside[of_key.clone()].iter().zip(&self.entries[of_key]);
+        for (_, entry) in beside.filter(|(beside, _)| (there ^ beside.bits) & beside.mask == 0) {
             let Some(start) = at.checked_sub(usize::from(entry.key_end)) else { continue };
             let end = start + usize::from(entry.len);
             let Some(candidate) = text.get(start..end) else { continue };
