@@ -23,6 +23,7 @@ const SETS: &[(&str, &str)] = &[
     ("fresh lines", include_str!("office/fresh.txt")),
     ("everyday", include_str!("office/everyday.txt")),
     ("markings", include_str!("office/marked.txt")),
+    ("at counters", include_str!("office/counters.txt")),
 ];
 
 /// Snippets of settings, programs, tables and talk that hold secrets.
