@@ -1,4 +1,5 @@
-//! Tables of places all over the world: a list of cities or airports points at nobody's house.
+//! Tables of places all over the world, and of towns with how many live there: a list of cities or
+//! airports points at nobody's house.
 //!
 //! A track of someone's days, the sites of a company or the posts of a patrol lie together or are
 //! few. Hundreds of places on all sides of the earth are a gazetteer, and count for little.
@@ -6,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use document::PartId;
+use document::{PartId, Window};
 use rules::{Category, Confidence};
 
 use crate::place::{self, Position};
@@ -18,6 +19,15 @@ const PLACES_MIN: usize = 200;
 const LATITUDES_MIN: f64 = 80.0;
 /// Degrees from the westernmost to the easternmost, at least.
 const LONGITUDES_MIN: f64 = 200.0;
+
+/// Headers of columns that only lists of towns have.
+const HEADERS: &[&str] = &["population", "inhabitants", "elevation", "人口"];
+
+/// True for a table that has such a column.
+pub(crate) fn is_of_towns(window: &Window<'_>) -> bool {
+    let columns = window.table.map_or(&[][..], |table| &table.columns);
+    columns.iter().any(|column| HEADERS.contains(&column.trim().to_lowercase().as_str()))
+}
 
 /// A finding by index, and the place that it names.
 type Named = (usize, Position);

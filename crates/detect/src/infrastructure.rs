@@ -118,6 +118,18 @@ const MEMBERS: &[&str] = &[
     "env",
     "settings",
     "options",
+    "attr",
+    "attribute",
+    "attrs",
+    "color",
+    "event",
+    "item",
+    "network",
+    "object",
+    "params",
+    "props",
+    "request",
+    "response",
 ];
 
 /// Labels of packages of programs, and of names that RFC 2606 keeps for tests.
@@ -140,6 +152,18 @@ fn is_host_name(value: &str) -> bool {
         && !labels.iter().any(|label| PACKAGES.contains(label))
         && !ROOTS_OF_PACKAGES.contains(&first)
         && !is_of_documentation(&labels)
+}
+
+/// True for the password of an address whose host is kept for documentation:
+/// `https://name:password@example.com/`.
+pub(crate) fn is_for_documentation(text: &str, password: Span) -> bool {
+    let host = text.get(password.end..).and_then(|after| after.strip_prefix('@'));
+    host.is_some_and(|host| {
+        let len =
+            host.bytes().take_while(|b| b.is_ascii_alphanumeric() || b"-.".contains(b)).count();
+        let labels: Vec<&str> = host.get(..len).unwrap_or_default().split('.').collect();
+        is_of_documentation(&labels)
+    })
 }
 
 /// True for the names that RFC 2606 keeps for documentation. A host with labels of its own below
@@ -171,7 +195,8 @@ fn is_share_path(value: &str) -> bool {
 const PLACES_OF_MANUALS: &[&str] =
     &["host", "hostname", "machine", "computer", "computername", "netdrive", "servername", "unc"];
 /// Shares of such paths.
-const SHARES_OF_MANUALS: &[&str] = &["path", "paths", "sharename", "mountpoint", "foo", "foo.txt"];
+const SHARES_OF_MANUALS: &[&str] =
+    &["share", "path", "paths", "sharename", "mountpoint", "foo", "foo.txt"];
 
 fn lower(text: &str) -> String {
     text.to_ascii_lowercase()

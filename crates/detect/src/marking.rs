@@ -298,7 +298,9 @@ impl<'a> Line<'a> {
         let is_field = before
             .trim_end_matches([' ', '\t', '"', '\'', '[', '【', '*'])
             .ends_with([':', '=', '：', '>']);
-        holds(&before, SAMPLES)
+        // `non-CONFIDENTIAL papers`.
+        before.ends_with("non-")
+            || holds(&before, SAMPLES)
             || holds(&after, SAMPLES)
             || DEFINITIONS.iter().any(|word| after.trim_start().starts_with(word))
             || !is_field && (holds(&before, CITATIONS) || self.is_quoted_in_prose())

@@ -21,7 +21,7 @@ use crate::context::text_table::{self, TextTable};
 use crate::context::{self, Surroundings, credit, named_person};
 use crate::gate::Gate;
 use crate::gazetteer;
-use crate::infrastructure::is_user_of_address;
+use crate::infrastructure::{is_for_documentation, is_user_of_address};
 use crate::named::{Hit, Namer};
 use crate::overlap::{self, Contender};
 use crate::place::{self, Zone};
@@ -330,7 +330,9 @@ impl<'e> Scanner<'e> {
         if joined == Joined::Fraction {
             return None;
         }
-        if rule.category == Category::PersonalData && is_user_of_address(text, value_span) {
+        if rule.category == Category::PersonalData
+            && (is_user_of_address(text, value_span) || row::is_argument_of_type(text, value_span))
+        {
             return None;
         }
         let mut reasons_for = check_value(rule, value)?;
@@ -385,6 +387,10 @@ impl<'e> Scanner<'e> {
             reasons_against.push(Reason::Placeholder);
             confidence = Confidence::Low;
         }
+        if rule.category == Category::Secret && is_for_documentation(text, value_span) {
+            reasons_against.push(Reason::KnownExample);
+            confidence = Confidence::Low;
+        }
         if rule.category == Category::Secret && secret::is_called(text, value_span) {
             return None;
         }
@@ -411,11 +417,15 @@ impl<'e> Scanner<'e> {
             reasons_against.push(Reason::Prose);
             confidence = confidence.lowered();
         }
+        if is_place && gazetteer::is_of_towns(window) {
+            reasons_against.push(Reason::Prose);
+            confidence = Confidence::Low;
+        }
         if rule.category == Category::PersonalData && row::is_in_word_list(text, value_span) {
             reasons_against.push(Reason::Prose);
             confidence = Confidence::Low;
         }
-        if joined == Joined::Hyphen {
+        if joined == Joined::Longer {
             reasons_against.push(Reason::Prose);
             confidence = confidence.lowered();
         }

@@ -110,7 +110,7 @@ const STRONG: i32 = 3;
 /// stand-in.
 fn weigh(value: &str) -> Option<i32> {
     let value = without_escapes_at_end(value);
-    if is_stand_in(value) || is_expression(value) {
+    if is_stand_in(value) || is_expression(value) || is_public_key(value) {
         return None;
     }
     let kinds = Kinds::of(value);
@@ -123,11 +123,29 @@ fn weigh(value: &str) -> Option<i32> {
         (is_random(value), 2),
         (value.len() < 4, -2),
         (kinds.letters == value.len() && reads_like_words(value), -1),
-        (is_name_of_something(value), -3),
+        (is_name_of_something(value) || is_name_of_algorithm(value), -3),
         (is_version(value), -3),
         (names_a_secret(value) && kinds.digits < 2, -2),
     ];
     Some(points.into_iter().filter(|(holds, _)| *holds).map(|(_, points)| points).sum())
+}
+
+/// True for Base64 of a public key (RFC 5280, SubjectPublicKeyInfo): of a curve, of RSA, of Ed25519.
+fn is_public_key(value: &str) -> bool {
+    ["MFkwEwYHKoZIzj0CAQ", "MHYwEAYHKoZIzj0CAQ", "MIIBIjANBgkqhkiG9w0BAQ", "MCowBQYDK2VwAyEA"]
+        .iter()
+        .any(|beginning| value.starts_with(beginning))
+}
+
+/// True for words with the name of an algorithm among them: `aes192_keyunwrap`, `X25519HkdfSha256`.
+fn is_name_of_algorithm(value: &str) -> bool {
+    const ALGORITHMS: [&str; 9] =
+        ["sha1", "sha256", "sha512", "aes128", "aes192", "aes256", "x25519", "ed25519", "mlkem"];
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let lower = value.to_ascii_lowercase();
+    let is_named = value.bytes().all(is_word) && ALGORITHMS.iter().any(|name| lower.contains(name));
+    let rest = ALGORITHMS.iter().fold(lower, |rest, name| rest.replace(name, ""));
+    is_named && rest.bytes().filter(u8::is_ascii_digit).count() < 5
 }
 
 /// Returns a value without the escapes that a string of a program may end with: `Password\x00`.
@@ -484,8 +502,18 @@ pub(crate) fn is_expression(value: &str) -> bool {
         || value.starts_with(['/', '\\', '~']) && value.matches(['/', '\\']).count() > 1
         || value.starts_with(['.', ',', ')', '+', '|'])
         || value.starts_with("&[")
+        || is_typed_number(value)
         // A route of a web application: `accounts/passwords#edit`.
         || (value.contains('/') && value.contains('#') && is_path_of_names(value))
+}
+
+/// True for a number with its type behind it, as programs write one: `2108u32`.
+fn is_typed_number(value: &str) -> bool {
+    let digits = value.bytes().take_while(u8::is_ascii_digit).count();
+    let of_type = value.get(digits..).unwrap_or_default();
+    let of_type = of_type.trim_start_matches('_').trim_end_matches([';', ',', ')']);
+    let bits = of_type.strip_prefix(['u', 'i']);
+    digits > 0 && bits.is_some_and(|bits| ["8", "16", "32", "64", "128", "size"].contains(&bits))
 }
 
 /// True for the name of a function that a program calls: `b64encode` of `b64encode(text)`.

@@ -48,8 +48,11 @@ pub(super) const CHECKS: &[Check] = &[
 pub(super) const FORMS: &[Check] = &[
     Check {
         name: "phone-length",
-        source: "ITU-T E.164: eight to fifteen digits",
-        holds: |value| (8..=15).contains(&digits(value).len()) && varied(&digits(value)),
+        source: "ITU-T E.164: eight to fifteen digits; numbers that are counted end in many zeros",
+        holds: |value| {
+            let digits = digits(value);
+            (8..=15).contains(&digits.len()) && varied(&digits) && !digits.ends_with(&[0; 7])
+        },
     },
     Check {
         name: "a-digit",

@@ -42,8 +42,8 @@ pub(crate) enum Joined {
     Nothing,
     /// A number with a decimal point.
     Fraction,
-    /// A longer identifier with hyphens, such as a UUID.
-    Hyphen,
+    /// A longer identifier with hyphens, such as a UUID, or a step of a path.
+    Longer,
 }
 
 /// Says what the digits before and after a bare number make of it.
@@ -62,11 +62,25 @@ pub(crate) fn joined_to(text: &str, value: Span) -> Joined {
     let fraction_after = after(0) == Some(&b'.') && is_digit(after(1));
     let hyphen_before = before(1) == Some(&b'-') && is_letter_or_digit(before(2));
     let hyphen_after = after(0) == Some(&b'-') && is_letter_or_digit(after(1));
+    // `projects/13912345678/operations`.
+    let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
+    let is_step = before(1) == Some(&b'/')
+        && is_letter(before(2))
+        && after(0) == Some(&b'/')
+        && is_letter(after(1));
     match () {
         () if fraction_before || fraction_after => Joined::Fraction,
-        () if hyphen_before || hyphen_after => Joined::Hyphen,
+        () if hyphen_before || hyphen_after || is_step => Joined::Longer,
         () => Joined::Nothing,
     }
+}
+
+/// True for what a type of a program is given: `Unsigned<U134217727>`.
+pub(crate) fn is_argument_of_type(text: &str, value: Span) -> bool {
+    let before = text.get(..value.start).unwrap_or_default().as_bytes();
+    let after = text.get(value.end..).unwrap_or_default();
+    let is_type = |byte: &u8| byte.is_ascii_alphanumeric();
+    matches!(before, [.., named, b'<'] if is_type(named)) && after.starts_with('>')
 }
 
 /// True for an entry of a list of words in the order of the alphabet, numbered or not.
@@ -156,6 +170,31 @@ mod tests {
         check("5211 5212 5213 5214 5215 521A", "5211 5212 5213 5214", Row::Figures);
         check("99A8 946B 99AB\n6794 8951 9414\n", "6794 8951 9414", Row::Codes);
         check("525E\n525F 5260 5261 5262 5263 5264 526A", "5260 5261 5262 5263", Row::Codes);
+    }
+
+    #[test]
+    fn a_number_may_be_part_of_something_longer() {
+        #[track_caller]
+        fn check(text: &str, expected: Joined) {
+            let start = text.find("13912345678").unwrap();
+            assert_eq!(joined_to(text, Span::new(start, start + 11)), expected, "{text}");
+        }
+        check("projects/13912345678/operations", Joined::Longer);
+        check("f47ac10b-13912345678-a", Joined::Longer);
+        check("0.13912345678", Joined::Fraction);
+        check("tel/13912345678", Joined::Nothing);
+        check("7/13912345678/9", Joined::Nothing);
+    }
+
+    #[test]
+    fn types_have_arguments() {
+        let is_argument = |text: &str| {
+            let start = text.find("U134217727").unwrap();
+            is_argument_of_type(text, Span::new(start, start + 10))
+        };
+        assert!(is_argument("pub type P = PInt<U134217727>;"));
+        assert!(!is_argument("<td>U134217727</td>"));
+        assert!(!is_argument("Lin <U134217727>"));
     }
 
     #[test]

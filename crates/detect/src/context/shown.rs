@@ -1,5 +1,4 @@
-//! Values in programs that are only shown: in the example of a manual, in a session of an
-//! interpreter, in the code of a test.
+//! Values that are only shown: in a manual, in a session of an interpreter, in the code of a test.
 //!
 //! Such a value was mostly made for its place. It may still be one that somebody forgot there, so it
 //! counts less and is told all the same; what opens a door by itself is not doubted in a test, where
@@ -18,21 +17,98 @@ const FUNCTIONS: [&str; 5] = ["def ", "fn ", "func ", "function ", "sub "];
 /// Words that may stand before those.
 const QUALIFIERS: [&str; 5] = ["pub ", "async ", "static ", "export ", "private "];
 
+/// Requests that lines of a manual page begin with (roff, macros `man` and `mdoc`).
+const REQUESTS: &[&str] = &[
+    ".TH", ".SH", ".SS", ".PP", ".P", ".LP", ".TP", ".TQ", ".IP", ".RS", ".RE", ".B", ".I", ".BR",
+    ".BI", ".IB", ".IR", ".RB", ".EX", ".EE", ".sp", ".nf", ".fi", ".br", ".in", ".ne", ".if",
+    ".el", ".Vb", ".Ve", ".Sh", ".Ss", ".Pp", ".It", ".Bl", ".El", ".Dl", ".Bd", ".Ed", ".Nm",
+];
+/// Lines with such a request from which on a text is a manual page.
+const REQUESTS_MIN: usize = 3;
+
 /// True when what stands at `at` is shown or tried rather than meant.
 pub(crate) fn is_only_shown(category: Category, text: &str, at: usize) -> bool {
     let from = text.floor_char_boundary(at.saturating_sub(BYTES_MAX));
     let above = text.get(from..at).unwrap_or_default();
-    let lines: Vec<&str> = above.rsplit('\n').take(LINES_MAX).collect();
-    is_in_session(&lines)
-        || is_in_literal_block(&lines)
-        || category != Category::Secret && is_in_test(&lines)
+    let mut asked = Asked::new(category != Category::Secret);
+    // Upwards, the line of the place first.
+    above.rsplit('\n').take(LINES_MAX).any(|line| asked.is_answered_by(line))
 }
 
-/// True below a line of an interpreter, with no empty line between. `lines` go upwards.
-fn is_in_session(lines: &[&str]) -> bool {
-    let block =
-        lines.iter().enumerate().take_while(|(at, line)| *at == 0 || !line.trim().is_empty());
-    block.into_iter().any(|(_, line)| is_typed(line.trim_start()))
+/// What the lines above a place are asked for, all at once: there may be a place in each line.
+struct Asked {
+    is_first: bool,
+    /// True with no empty line since the place: a session of an interpreter ends there.
+    is_in_block: bool,
+    /// The smallest indent so far. An indented block below a line that ends with `::` is code, as
+    /// reStructuredText has it; nothing stands further out than a line without an indent.
+    indent: usize,
+    /// Lines with requests of a manual page, which tells everybody how a program is used.
+    requests: usize,
+    function: Function,
+}
+
+/// What is known of the function that a place is in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Function {
+    /// Its head may stand further up.
+    Above,
+    /// Its head stands right below, and its attributes may stand here.
+    Below,
+    /// All that counts, or that it does not.
+    Known,
+}
+
+impl Asked {
+    fn new(asks_for_tests: bool) -> Self {
+        let function = if asks_for_tests { Function::Above } else { Function::Known };
+        Self { is_first: true, is_in_block: true, indent: 0, requests: 0, function }
+    }
+
+    /// True when the next line upwards says that what stands below is only shown.
+    fn is_answered_by(&mut self, line: &str) -> bool {
+        let words = line.trim_start();
+        let indent = line.len() - words.len();
+        let is_first = std::mem::replace(&mut self.is_first, false);
+        if is_first {
+            self.indent = indent;
+        } else if words.is_empty() {
+            self.is_in_block = false;
+        } else if indent < self.indent {
+            self.indent = indent;
+            if opens_literal_block(words.trim_end()) {
+                return true;
+            }
+        }
+        self.requests += usize::from(is_request(line));
+        self.is_in_block && is_typed(words)
+            || self.requests >= REQUESTS_MIN
+            || self.is_in_test(words, is_first)
+    }
+
+    /// True in an assertion, and in a function that says it is a test.
+    fn is_in_test(&mut self, words: &str, is_first: bool) -> bool {
+        match self.function {
+            Function::Above if begins_function(words) => {
+                self.function = Function::Below;
+                has_name_of_test(words) || is_first && asserts(words)
+            }
+            Function::Above => is_first && asserts(words),
+            Function::Below if words.starts_with("#[") => words.trim_end().ends_with("test]"),
+            _ => {
+                self.function = Function::Known;
+                false
+            }
+        }
+    }
+}
+
+fn opens_literal_block(words: &str) -> bool {
+    words.ends_with("::") && words.contains(' ') || words.starts_with(".. code-block::")
+}
+
+fn is_request(line: &str) -> bool {
+    line.starts_with('.') && REQUESTS.contains(&line.split(' ').next().unwrap_or_default())
 }
 
 /// True for what someone typed into an interpreter; a mail that is quoted for the third time has
@@ -42,54 +118,24 @@ fn is_typed(line: &str) -> bool {
     typed.is_some_and(|typed| typed.contains(['(', '=']) || typed.contains("import "))
 }
 
-/// True in an indented block below a line that ends with `::`, as reStructuredText has examples of
-/// code.
-fn is_in_literal_block(lines: &[&str]) -> bool {
-    let mut indent = lines.first().map_or(0, |line| indent_of(line));
-    for line in lines.iter().skip(1).filter(|line| !line.trim().is_empty()) {
-        let own = indent_of(line);
-        if own >= indent {
-            continue;
-        }
-        let words = line.trim();
-        if words.ends_with("::") && words.contains(' ') || words.starts_with(".. code-block::") {
-            return true;
-        }
-        indent = own;
+fn asserts(words: &str) -> bool {
+    let words = words.trim_start_matches("self.");
+    words.starts_with("assert") && words.contains('(')
+}
+
+fn begins_function(words: &str) -> bool {
+    let mut words = words;
+    while let Some(rest) = QUALIFIERS.iter().find_map(|word| words.strip_prefix(word)) {
+        words = rest;
     }
-    false
+    FUNCTIONS.iter().any(|word| words.starts_with(word)) && words.contains('(')
 }
 
-/// True in an assertion, and in a function that says it is a test.
-fn is_in_test(lines: &[&str]) -> bool {
-    let asserts = lines.first().is_some_and(|line| {
-        let line = line.trim_start().trim_start_matches("self.");
-        line.starts_with("assert") && line.contains('(')
-    });
-    let head = lines.iter().position(|line| begins_function(line));
-    asserts || head.is_some_and(|head| is_head_of_test(lines, head))
-}
-
-fn begins_function(line: &str) -> bool {
-    let mut line = line.trim_start();
-    while let Some(rest) = QUALIFIERS.iter().find_map(|word| line.strip_prefix(word)) {
-        line = rest;
-    }
-    FUNCTIONS.iter().any(|word| line.starts_with(word)) && line.contains('(')
-}
-
-/// True for `def test_login(` and for a function below `#[test]`.
-fn is_head_of_test(lines: &[&str], head: usize) -> bool {
-    let name = lines.get(head).and_then(|line| line.split('(').next()).unwrap_or_default();
-    let name = name.rsplit(' ').next().unwrap_or_default().to_ascii_lowercase();
-    let attributes =
-        lines.iter().skip(head + 1).take_while(|line| line.trim_start().starts_with("#["));
-    name.starts_with("test")
-        || attributes.into_iter().any(|line| line.trim_end().ends_with("test]"))
-}
-
-fn indent_of(line: &str) -> usize {
-    line.len() - line.trim_start().len()
+/// True for `def test_login(`.
+fn has_name_of_test(words: &str) -> bool {
+    let name = words.split('(').next().unwrap_or_default();
+    let name = name.rsplit(' ').next().unwrap_or_default();
+    name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("test"))
 }
 
 #[cfg(test)]

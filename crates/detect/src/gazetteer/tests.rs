@@ -37,3 +37,23 @@ fn a_track_and_a_few_sites_are_told() {
     assert!(sure(&scan(400, 0.001)) > 300);
     assert!(sure(&scan(40, 7.3)) > 30);
 }
+
+#[test]
+fn a_table_of_towns_points_at_nobody() {
+    let scan = |header: &str| {
+        let rules = RuleSet::built_in();
+        let engine = Engine::new(&rules);
+        let mut scanner = Scanner::new(&engine, Budget::default());
+        let table = format!(
+            "{header}\nOstermoor,12000,54.24194,9.27166\nNeuwarft,310,54.55444,8.85833\n\
+             Altenholm,4400,54.71333,9.38861\n"
+        );
+        let limits = document::Limits::default();
+        document::read(&mut std::io::Cursor::new(table), "towns.csv", &limits, &mut scanner);
+        let mut findings = scanner.finish().findings;
+        findings.retain(|finding| place::parse(finding.evidence.reveal()).is_some());
+        findings
+    };
+    assert_eq!(sure(&scan("name,population,latitude,longitude")), 0);
+    assert_eq!(sure(&scan("name,staff,latitude,longitude")), 3);
+}

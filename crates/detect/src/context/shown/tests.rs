@@ -23,6 +23,15 @@ fn what_a_manual_shows_is_an_example() {
 }
 
 #[test]
+fn a_manual_page_shows_everybody_how() {
+    let page =
+        ".SH EXAMPLES\n.PP\nTo reach a host, run:\n.RS 4\n.nf\ntunnel 10.24.7.12\n.fi\n.RE\n";
+    check(page, true);
+    check(".profile\n.bashrc\n.ssh\nhost 10.24.7.12\n", false);
+    check("We met.\n.SH is a town.\n10.24.7.12\n", false);
+}
+
+#[test]
 fn settings_and_programs_are_meant() {
     check("host = 10.24.7.12\n", false);
     check("def connect():\n    host = '10.24.7.12'\n", false);
