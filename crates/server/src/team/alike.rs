@@ -1,6 +1,7 @@
 //! Which documents of a batch say the same, or nearly the same, so that they are decided together.
 
-use std::collections::BTreeSet;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::desk::File;
@@ -14,30 +15,67 @@ const ALIKE_PERCENT: usize = 80;
 /// Words of a document that says enough to be compared.
 const WORDS_MIN: usize = 8;
 
-/// Notes for each file the first one before it that says the same or nearly so.
-pub(super) fn note(files: &mut [File]) {
-    let sketches: Vec<BTreeSet<u64>> = files.iter().map(sketch).collect();
-    for at in 1..files.len() {
-        let Some(own) = sketches.get(at).filter(|own| !own.is_empty()) else { continue };
-        let before = sketches.iter().take(at).map(|other| percent(own, other)).enumerate();
-        let best = before.filter(|(_, percent)| *percent >= ALIKE_PERCENT);
-        // The first of those that are most alike.
-        let best = best.max_by_key(|(other, percent)| (*percent, usize::MAX - other));
-        if let (Some((other, percent)), Some(file)) = (best, files.get_mut(at)) {
-            file.like = Some((other, u8::try_from(percent).unwrap_or(100)));
+/// The first file that is most like another one, and how much of it, in a hundred.
+pub(super) type Like = Option<(usize, u8)>;
+
+/// The least hashes of all that a document says, in order.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Sketch(Vec<u64>);
+
+/// Returns for each file the first one before it that says the same or nearly so.
+pub(super) fn find(sketches: &[Sketch]) -> Vec<Like> {
+    // Files that say the same are compared with others once.
+    let mut known: BTreeMap<&Sketch, usize> = BTreeMap::new();
+    let mut with: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    let mut likes = Vec::new();
+    for (at, own) in sketches.iter().enumerate() {
+        if own.0.is_empty() {
+            likes.push(None);
+            continue;
+        }
+        if let Some(first) = known.get(own) {
+            likes.push(Some((*first, 100)));
+            continue;
+        }
+        let mut common = vec![0; at];
+        for other in own.0.iter().filter_map(|hash| with.get(hash)).flatten() {
+            if let Some(count) = common.get_mut(*other) {
+                *count += 1;
+            }
+        }
+        let mut best: Like = None;
+        for ((other, sketch), common) in sketches.iter().enumerate().zip(common) {
+            // What both have in common cannot be more than that.
+            let most = common * 100 / own.0.len().max(sketch.0.len());
+            let percent = if most < ALIKE_PERCENT { 0 } else { percent(own, sketch) };
+            // The first of those that are most alike.
+            if percent >= ALIKE_PERCENT && best.is_none_or(|(_, best)| percent > best.into()) {
+                best = Some((other, u8::try_from(percent).unwrap_or(100)));
+            }
+        }
+        likes.push(best);
+        known.insert(own, at);
+        for hash in &own.0 {
+            with.entry(*hash).or_default().push(at);
         }
     }
+    likes
 }
 
-/// The least hashes of all that a document says.
-fn sketch(file: &File) -> BTreeSet<u64> {
-    let shown = file.parts.iter().filter(|part| part.hidden.is_none());
-    let words: Vec<String> = shown.flat_map(|part| words(&part.text)).collect();
-    let hashes: BTreeSet<u64> = match words.len() {
-        0..WORDS_MIN => return BTreeSet::new(),
-        _ => words.windows(SHINGLE_WORDS).map(hash).collect(),
-    };
-    hashes.into_iter().take(SKETCH_MAX).collect()
+impl Sketch {
+    /// Returns that of a document.
+    pub(super) fn of(file: &File) -> Self {
+        let shown = file.parts.iter().filter(|part| part.hidden.is_none());
+        let words: Vec<String> = shown.flat_map(|part| words(&part.text)).collect();
+        if words.len() < WORDS_MIN {
+            return Self(Vec::new());
+        }
+        let mut hashes: Vec<u64> = words.windows(SHINGLE_WORDS).map(hash).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        hashes.truncate(SKETCH_MAX);
+        Self(hashes)
+    }
 }
 
 /// Words in lower case; characters of scripts without spaces are words each.
@@ -60,14 +98,30 @@ fn hash(words: &[String]) -> u64 {
 }
 
 /// What two documents have in common of what both say, in a hundred; 100 for the same alone.
-fn percent(left: &BTreeSet<u64>, right: &BTreeSet<u64>) -> usize {
+fn percent(Sketch(left): &Sketch, Sketch(right): &Sketch) -> usize {
     if left == right {
         return 100;
     }
     // Of the least hashes of both together, those that are in both.
-    let both: Vec<u64> = left.union(right).copied().take(SKETCH_MAX).collect();
-    let common = both.iter().filter(|hash| left.contains(hash) && right.contains(hash)).count();
-    (common * 100 / both.len().max(1)).min(99)
+    let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
+    let (mut both, mut common) = (0, 0);
+    while both < SKETCH_MAX {
+        let order = match (left.peek(), right.peek()) {
+            (Some(one), Some(other)) => one.cmp(other),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => break,
+        };
+        both += 1;
+        if order.is_le() {
+            left.next();
+        }
+        if order.is_ge() {
+            right.next();
+        }
+        common += usize::from(order.is_eq());
+    }
+    (common * 100 / both.max(1)).min(99)
 }
 
 #[cfg(test)]
@@ -88,10 +142,8 @@ mod tests {
         File { parts: vec![part], ..File::default() }
     }
 
-    fn alike(texts: &[&str]) -> Vec<Option<(usize, u8)>> {
-        let mut files: Vec<File> = texts.iter().map(|text| file(text)).collect();
-        note(&mut files);
-        files.into_iter().map(|file| file.like).collect()
+    fn alike(texts: &[&str]) -> Vec<Like> {
+        find(&texts.iter().map(|text| Sketch::of(&file(text))).collect::<Vec<_>>())
     }
 
     #[test]

@@ -82,7 +82,7 @@ async fn batch_page(
     let row = seen(app, who, id).await?;
     let page = page_of(app, visitor, id);
     if row.state != "ready" {
-        let files = app.store.files(id).await?.len();
+        let files = app.store.count_files(id).await?;
         return Ok(pages::waiting(&page, &row, files));
     }
     let accounts = app.store.accounts().await?;

@@ -63,7 +63,7 @@ pub(super) async fn download(
 ) -> Answer {
     let row = seen(&app, visitor.who()?, id).await?;
     let copies = app.store.copies(id).await?;
-    let is_made = copies.len() == app.store.files(id).await?.len();
+    let is_made = copies.len() == app.store.count_files(id).await?;
     let pieces = pieces(&copies);
     if row.stage != "released" || !is_made || pieces.is_empty() {
         return Err(gone());

@@ -4,16 +4,17 @@
 //! before. Doing one twice changes nothing: what is kept of the first time counts.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use review::batch::Authorisation;
 use review::statement::hex;
 use sha2::{Digest as _, Sha256};
-use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::spawn_blocking;
 
+use super::alike::Sketch;
 use super::retention::Retention;
 use super::store::{CopyRow, FileRow, Job};
 use super::{App, Handed, Wanted, alike, bundle, live, now, threads, webhook};
@@ -25,6 +26,8 @@ const SLEEP: Duration = Duration::from_secs(5);
 const TRIES_MAX: u32 = 3;
 /// Seconds until a release that failed is tried again.
 const LATER_SECONDS: i64 = 60;
+/// How often it is put down how many files of a batch were read.
+const NOTED_EVERY: Duration = Duration::from_millis(250);
 
 /// Does one job after another, as long as the desk is open.
 pub(super) async fn run(app: App) {
@@ -91,50 +94,63 @@ async fn do_one(app: &App, job: &Job) -> Result<()> {
 
 /// Reads the files of a batch.
 async fn read(app: &App, job: &Job) -> Result<()> {
+    let row = app.store.batch(job.batch).await?.context("the batch is gone")?;
     let files = app.store.files(job.batch).await?;
     let case = app.store.case(job.batch).await?;
+    let is_answer = case.is_some();
     let wanted = case.map(|case| Wanted { names: case.names, exempt: case.requester });
     let wanted = wanted.unwrap_or_default();
-    let mut read: Vec<Option<[File; 2]>> = files.iter().map(|_| None).collect();
-    let (teller, mut told) = tokio::sync::mpsc::unbounded_channel();
+    let far = Arc::new(Far::default());
+    // Whatever ends this, the threads that read end with it.
+    let _ending = Ending(Arc::clone(&far));
+    let (own, told) = (Arc::clone(app), Arc::clone(&far));
+    let mut reading = spawn_blocking(move || read_all(&own, &files, &wanted, &told));
+    let mut noted = 0;
+    let contents = loop {
+        tokio::select! {
+            read = &mut reading => break read??,
+            () = tokio::time::sleep(NOTED_EVERY) => {}
+        }
+        let files = far.files.load(Ordering::Relaxed);
+        if files != noted {
+            app.store.note_read(job.batch, files).await?;
+            noted = files;
+        }
+    };
     let own = Arc::clone(app);
-    let reading = spawn_blocking(move || read_all(&own, &files, &wanted, &teller));
-    let (mut number, mut some) = (0, Vec::new());
-    // What is read while one note is written has the next note in common.
-    while told.recv_many(&mut some, read.len().max(1)).await > 0 {
-        number += i64::try_from(some.len())?;
-        for (at, file) in some.drain(..) {
-            if let Some(place) = read.get_mut(at) {
-                *place = Some(file);
-            }
-        }
-        app.store.note_read(job.batch, number).await?;
-    }
-    reading.await??;
-    let read: Option<Vec<[File; 2]>> = read.into_iter().collect();
-    let read = read.context("a file was not read")?;
-    let contents = spawn_blocking(move || -> Result<_> {
-        let mut contents = numbered(read)?;
-        for content in &mut contents {
-            alike::note(&mut content.files);
-            threads::note(&mut content.files);
-        }
-        Ok(contents)
+    let keeping = spawn_blocking(move || -> Result<_> {
+        let kept = own.store.keep_contents(&contents)?;
+        let is_marked = contents[0].files.iter().any(|file| file.is_marked);
+        Ok((kept, live::sheet_of(contents, &row, is_marked, is_answer)?, is_marked))
     });
-    let contents = contents.await??;
-    let is_marked = contents[0].files.iter().any(|file| file.is_marked);
-    app.store.finish_reading(job.batch, &contents, is_marked).await
+    let (kept, sheet, is_marked) = keeping.await??;
+    // Whoever looks at it next finds it as it was read.
+    let mut live = live::begin(app, job.batch).await;
+    app.store.finish_reading(job.batch, kept, is_marked).await?;
+    live.sheet = Some(sheet);
+    Ok(())
 }
 
-/// What was read, with its place among the files of the batch.
-type Read = (usize, [File; 2]);
+/// How far reading has come, and whether it is to go on.
+#[derive(Default)]
+struct Far {
+    files: AtomicI64,
+    has_ended: AtomicBool,
+}
 
-fn read_all(
-    app: &App,
-    files: &[FileRow],
-    wanted: &Wanted,
-    teller: &UnboundedSender<Read>,
-) -> Result<()> {
+/// Has reading end when it goes.
+struct Ending(Arc<Far>);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        self.0.has_ended.store(true, Ordering::Relaxed);
+    }
+}
+
+/// What was read of a file, in each language, and what it says in short.
+type Read = ([File; 2], Sketch);
+
+fn read_all(app: &App, files: &[FileRow], wanted: &Wanted, far: &Far) -> Result<[Content; 2]> {
     let vault = &app.store.vault;
     let fill = |file: &FileRow| {
         let blob = file.blob.clone();
@@ -144,8 +160,31 @@ fn read_all(
     let handed = files.iter().zip(&fills);
     let handed: Vec<Handed<'_>> =
         handed.map(|(file, fill)| Handed { name: &file.name, fill }).collect();
-    // When nobody listens any more, the desk is closing.
-    app.work.read(&handed, wanted, &|at, file| teller.send((at, file)).is_ok())
+    let read: Mutex<Vec<Option<Read>>> = Mutex::new(files.iter().map(|_| None).collect());
+    let take = |at: usize, file: [File; 2]| {
+        let sketch = Sketch::of(&file[0]);
+        let mut read = read.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(place) = read.get_mut(at) {
+            *place = Some((file, sketch));
+        }
+        drop(read);
+        far.files.fetch_add(1, Ordering::Relaxed);
+        !far.has_ended.load(Ordering::Relaxed)
+    };
+    app.work.read(&handed, wanted, &take)?;
+    let read = read.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let read: Option<Vec<Read>> = read.into_iter().collect();
+    let (read, sketches): (Vec<_>, Vec<_>) =
+        read.context("a file was not read")?.into_iter().unzip();
+    let mut contents = numbered(read)?;
+    let [first, _] = &contents;
+    let (alike, threads) = (alike::find(&sketches), threads::find(&first.files));
+    for content in &mut contents {
+        for (file, (like, thread)) in content.files.iter_mut().zip(alike.iter().zip(&threads)) {
+            (file.like, file.thread) = (*like, *thread);
+        }
+    }
+    Ok(contents)
 }
 
 /// Puts the files together, with items numbered through the batch.

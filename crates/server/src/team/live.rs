@@ -12,8 +12,8 @@ use tokio::sync::OwnedMutexGuard;
 use super::record::{Kept, Recorded, person};
 use super::store::BatchRow;
 use super::{App, now};
-use crate::desk::Area;
 use crate::desk::session::Sheet;
+use crate::desk::{Area, Content};
 
 /// Batches that are kept in memory.
 const BATCHES_MAX: usize = 32;
@@ -65,10 +65,8 @@ pub(super) async fn of(app: &App, row: &BatchRow) -> Result<OwnedMutexGuard<Live
     let mut live = slot(app, row.id).lock_owned().await;
     if live.sheet.is_none() {
         let contents = app.store.contents(row)?;
-        let chain = chain_of(&row.chain).context("the chain of a batch is unknown")?;
-        let sheet = Sheet::new(contents, chain, person(row.submitter), row.is_marked);
         let is_answer = app.store.case(row.id).await?.is_some();
-        live.sheet = Some(if is_answer { sheet.answering() } else { sheet });
+        live.sheet = Some(sheet_of(contents, row, row.is_marked, is_answer)?);
         live.number = 0;
     }
     let events = app.store.events(row.id, live.number).await?;
@@ -79,6 +77,25 @@ pub(super) async fn of(app: &App, row: &BatchRow) -> Result<OwnedMutexGuard<Live
         }
     }
     Ok(live)
+}
+
+/// A batch of which nothing was done yet.
+pub(super) fn sheet_of(
+    contents: impl Into<Vec<Content>>,
+    row: &BatchRow,
+    is_marked: bool,
+    is_answer: bool,
+) -> Result<Sheet> {
+    let chain = chain_of(&row.chain).context("the chain of a batch is unknown")?;
+    let sheet = Sheet::new(contents.into(), chain, person(row.submitter), is_marked);
+    Ok(if is_answer { sheet.answering() } else { sheet })
+}
+
+/// The place of a batch in memory, empty: whoever wants it waits until it is let go.
+pub(super) async fn begin(app: &App, id: i64) -> OwnedMutexGuard<Live> {
+    let mut live = slot(app, id).lock_owned().await;
+    *live = Live::default();
+    live
 }
 
 /// Drops what is in memory of a batch.

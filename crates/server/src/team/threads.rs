@@ -9,8 +9,8 @@ const NAMING: [&str; 3] = ["Message-ID", "In-Reply-To", "References"];
 /// Names that are taken of one mail.
 const NAMES_MAX: usize = 1_000;
 
-/// Notes for each mail the first file of its conversation, where that is another.
-pub(super) fn note(files: &mut [File]) {
+/// Returns for each mail the first file of its conversation, where that is another.
+pub(super) fn find(files: &[File]) -> Vec<Option<usize>> {
     let mut firsts = Firsts((0..files.len()).collect());
     let mut named: BTreeMap<String, usize> = BTreeMap::new();
     for (at, file) in files.iter().enumerate() {
@@ -19,9 +19,7 @@ pub(super) fn note(files: &mut [File]) {
             firsts.join(at, other);
         }
     }
-    for (at, file) in files.iter_mut().enumerate() {
-        file.thread = Some(firsts.of(at)).filter(|first| *first != at);
-    }
+    (0..files.len()).map(|at| Some(firsts.of(at)).filter(|first| *first != at)).collect()
 }
 
 /// The mails that a mail names, itself among them; those of attached mails have other labels.
@@ -72,9 +70,7 @@ mod tests {
     }
 
     fn threads(mails: &[&[(&str, &str)]]) -> Vec<Option<usize>> {
-        let mut files: Vec<File> = mails.iter().map(|headers| mail(headers)).collect();
-        note(&mut files);
-        files.into_iter().map(|file| file.thread).collect()
+        find(&mails.iter().map(|headers| mail(headers)).collect::<Vec<_>>())
     }
 
     #[test]

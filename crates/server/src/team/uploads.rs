@@ -1,8 +1,11 @@
 //! Handing files in: they are sealed while they arrive.
 
+use std::sync::Arc;
+
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse};
+use tokio::task::spawn_blocking;
 
 use super::cases::Asked;
 use super::guard::{Answer, Fault, Visitor, Who, to};
@@ -94,6 +97,9 @@ async fn take_upload(
         title = taken.files.first().map(|file| file.name.clone() + &more).unwrap_or_default();
     }
     let title: String = title.chars().take(TITLE_CHARS_MAX).collect();
+    let (own, blobs) = (Arc::clone(app), taken.blobs());
+    let settling = spawn_blocking(move || own.store.vault.settle(blobs.iter().map(String::as_str)));
+    settling.await??;
     let chain = live::chain_text(app.settings.chain);
     // From here on they may belong to a batch, even when whoever sent them goes away.
     let files = std::mem::take(&mut taken.files);
@@ -105,6 +111,12 @@ async fn take_upload(
 struct Taken<'v> {
     vault: &'v Vault,
     files: Vec<NewFile>,
+}
+
+impl Taken<'_> {
+    fn blobs(&self) -> Vec<String> {
+        self.files.iter().map(|file| file.blob.clone()).collect()
+    }
 }
 
 impl Drop for Taken<'_> {
@@ -133,5 +145,6 @@ async fn take_file(
         writer.add(&chunk)?;
     }
     *room -= length;
-    Ok(NewFile { name, blob: writer.finish()? })
+    // All files of an upload are put on the disk together, before it is acknowledged.
+    Ok(NewFile { name, blob: writer.leave()? })
 }

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chacha20poly1305::aead::{Aead as _, Payload};
-use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce};
+use chacha20poly1305::{AeadInOut as _, KeyInit as _, XChaCha20Poly1305, XNonce};
 use zeroize::Zeroizing;
 
 use crate::desk::guard::random_token;
@@ -26,6 +26,8 @@ const PREFIX_BYTES: usize = 19;
 const CHUNK_BYTES: usize = 64 << 10;
 /// What sealing adds to a chunk.
 const TAG_BYTES: usize = 16;
+/// Files that are put on the disk one by one; more of them all at once.
+const SETTLED_SINGLY_MAX: usize = 4;
 
 /// The key, and the folder of sealed files.
 pub(super) struct Vault {
@@ -108,7 +110,7 @@ impl Vault {
         let mut prefix = [0; PREFIX_BYTES];
         getrandom::fill(&mut prefix).context("the system gives no randomness")?;
         file.write_all(&prefix)?;
-        let waiting = Zeroizing::new(Vec::with_capacity(CHUNK_BYTES));
+        let waiting = Zeroizing::default();
         Ok(Writer { vault: self, name, file, prefix, chunks: 0, waiting, is_kept: false })
     }
 
@@ -119,22 +121,56 @@ impl Vault {
         writer.finish()
     }
 
+    /// Has files on the disk that were left in the system's memory, so that they may be relied upon.
+    pub(super) fn settle<'n>(&self, names: impl ExactSizeIterator<Item = &'n str>) -> Result<()> {
+        if names.len() > SETTLED_SINGLY_MAX && self.settle_all()? {
+            return Ok(());
+        }
+        for name in names {
+            File::open(self.folder.join(name))?.sync_all()?;
+        }
+        self.settle_folder()
+    }
+
+    /// Has everything on the disk that the system keeps for it; false where that cannot be asked for.
+    #[cfg(target_os = "linux")]
+    fn settle_all(&self) -> Result<bool> {
+        rustix::fs::syncfs(File::open(&self.folder)?)?;
+        Ok(true)
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "other systems need both")]
+    fn settle_all(&self) -> Result<bool> {
+        Ok(false)
+    }
+
+    /// Has the names of its files on the disk.
+    fn settle_folder(&self) -> Result<()> {
+        #[cfg(unix)]
+        File::open(&self.folder)?.sync_all()?;
+        Ok(())
+    }
+
     /// Writes what a file holds to `to`.
     pub(super) fn copy_to(&self, name: &str, to: &mut dyn Write) -> Result<()> {
         let path = self.folder.join(name);
-        let file = File::open(&path).context("a sealed file is missing")?;
-        let mut file = io::BufReader::with_capacity(CHUNK_BYTES + TAG_BYTES, file);
-        let mut prefix = [0; PREFIX_BYTES];
-        file.read_exact(&mut prefix)?;
-        let mut chunk = read_chunk(&mut file)?;
+        let mut file = File::open(&path).context("a sealed file is missing")?;
+        // All at once when it is short, as most are.
+        let mut chunk = Vec::new();
+        let length = (PREFIX_BYTES + CHUNK_BYTES + TAG_BYTES) as u64;
+        (&mut file).take(length).read_to_end(&mut chunk)?;
+        let prefix = *chunk.first_chunk().context("a sealed file was cut")?;
+        let is_short = chunk.len() < length as usize;
+        chunk.drain(..PREFIX_BYTES);
         for number in 0.. {
-            let next = read_chunk(&mut file)?;
+            let next = if is_short { Vec::new() } else { read_chunk(&mut file)? };
             let is_last = next.is_empty();
-            let payload = Payload { msg: &chunk, aad: name.as_bytes() };
-            let plain = self.cipher.decrypt(&nonce(&prefix, number, is_last), payload);
-            let Ok(plain) = plain.map(Zeroizing::new) else {
+            let nonce = nonce(&prefix, number, is_last);
+            if self.cipher.decrypt_in_place(&nonce, name.as_bytes(), &mut chunk).is_err() {
                 bail!("a sealed file does not open: another key, or damaged");
-            };
+            }
+            let plain = Zeroizing::new(chunk);
             to.write_all(&plain)?;
             if is_last {
                 break;
@@ -208,18 +244,37 @@ impl Writer<'_> {
             }
             let room = CHUNK_BYTES - self.waiting.len();
             let (now, later) = bytes.split_at(room.min(bytes.len()));
+            self.make_room(now.len());
             self.waiting.extend_from_slice(now);
             bytes = later;
         }
         Ok(())
     }
 
+    /// Has room for so many bytes more; what stood in less room is wiped.
+    fn make_room(&mut self, bytes: usize) {
+        let wanted = self.waiting.len() + bytes;
+        if self.waiting.capacity() < wanted {
+            // Most files are short, and all that was taken is wiped in the end.
+            let room = if wanted * 2 > CHUNK_BYTES { CHUNK_BYTES } else { wanted };
+            let mut roomier = Zeroizing::new(Vec::with_capacity(room));
+            roomier.extend_from_slice(&self.waiting);
+            self.waiting = roomier;
+        }
+    }
+
     /// Ends it; returns its name once it is on the disk.
     pub(super) fn finish(mut self) -> Result<String> {
         self.write(true)?;
         self.file.sync_all()?;
-        #[cfg(unix)]
-        File::open(&self.vault.folder)?.sync_all()?;
+        self.vault.settle_folder()?;
+        self.is_kept = true;
+        Ok(self.name.clone())
+    }
+
+    /// Ends it, and leaves it in the system's memory: [`Vault::settle`] has it on the disk.
+    pub(super) fn leave(mut self) -> Result<String> {
+        self.write(true)?;
         self.is_kept = true;
         Ok(self.name.clone())
     }

@@ -1,8 +1,9 @@
 //! Batches, their files, the record of events, copies, and jobs.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::thread;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use review::batch::Role;
 use sqlx::any::AnyRow;
 use sqlx::{Connection as _, Row as _};
@@ -159,6 +160,14 @@ impl Store {
         rows.iter().map(file).collect()
     }
 
+    /// How many files a batch has.
+    pub(in crate::team) async fn count_files(&self, batch: i64) -> Result<usize> {
+        let mut connection = self.lock().await?;
+        let select = "SELECT COUNT(*) FROM desk_file WHERE batch = $1";
+        let row = sqlx::query(select).bind(batch).fetch_one(&mut *connection).await?;
+        Ok(usize::try_from(row.try_get::<i64, _>(0)?)?)
+    }
+
     /// Notes how many files of a batch were read.
     pub(in crate::team) async fn note_read(&self, batch: i64, files: i64) -> Result<()> {
         let mut connection = self.lock().await?;
@@ -167,16 +176,31 @@ impl Store {
         Ok(())
     }
 
-    /// Keeps what was read of a batch, and ends the job.
+    /// Seals what was read of a batch, in each language at the same time; returns where it is.
+    pub(in crate::team) fn keep_contents(&self, contents: &[Content; 2]) -> Result<[String; 2]> {
+        let keep = |content: &Content| -> Result<String> {
+            let mut writer = self.vault.create()?;
+            writer.add(&serde_json::to_vec(content)?)?;
+            writer.leave()
+        };
+        let [english, chinese] = contents;
+        let kept = thread::scope(|scope| -> Result<_> {
+            let other = scope.spawn(|| keep(chinese));
+            let english = keep(english);
+            let chinese = other.join().unwrap_or_else(|_| Err(anyhow!("a thread has ended")));
+            Ok([english?, chinese?])
+        })?;
+        self.vault.settle(kept.iter().map(String::as_str))?;
+        Ok(kept)
+    }
+
+    /// Notes where that is which was read of a batch, and ends the job.
     pub(in crate::team) async fn finish_reading(
         &self,
         batch: i64,
-        contents: &[Content; 2],
+        [english, chinese]: [String; 2],
         is_marked: bool,
     ) -> Result<()> {
-        let [english, chinese] = contents;
-        let english = self.vault.keep(&serde_json::to_vec(english)?)?;
-        let chinese = self.vault.keep(&serde_json::to_vec(chinese)?)?;
         let mut connection = self.lock().await?;
         let mut transaction = connection.begin().await?;
         let update = "UPDATE desk_batch SET state = 'ready', is_marked = $1, english = $2, \
@@ -417,7 +441,7 @@ pub(super) fn title_of(batch: i64) -> String {
     format!("title of batch {batch}")
 }
 
-fn name_of(batch: i64, file: i64) -> String {
+pub(super) fn name_of(batch: i64, file: i64) -> String {
     format!("name of file {file} of batch {batch}")
 }
 

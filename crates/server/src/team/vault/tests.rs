@@ -56,3 +56,20 @@ fn what_was_not_finished_is_gone() {
     drop(writer);
     assert_eq!(fs::read_dir(folder.path().join("files")).unwrap().count(), 0);
 }
+
+#[test]
+fn files_that_were_left_are_settled_together() {
+    let (_folder, vault) = vault();
+    for count in [0, 1, SETTLED_SINGLY_MAX + 1] {
+        let leave = |_| {
+            let mut writer = vault.create().unwrap();
+            writer.add(b"left").unwrap();
+            writer.leave().unwrap()
+        };
+        let names: Vec<String> = (0..count).map(leave).collect();
+        vault.settle(names.iter().map(String::as_str)).unwrap();
+        assert!(names.iter().all(|name| vault.read(name).unwrap() == b"left"));
+    }
+    let gone = ["none"];
+    assert!(vault.settle(gone.into_iter()).is_err(), "what is not there is not on the disk");
+}
