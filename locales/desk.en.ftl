@@ -350,6 +350,7 @@ grounds-count = { $path } has no grounds, or more than 200.
 grounds-code = The ground “{ $code }” in { $path } cannot be used: a code has up to 40 small letters, digits, dots and hyphens, is not taken, and has words.
 grounds-help = write it like this: {"{"}"en": "Our house", "zh": "本单位", "grounds": [{"{"}"code": "house-1", "en": "ongoing procurement", "zh": "采购进行中"{"}"}]{"}"}
 serve-check-good = The desk can be run like this.
+serve-key-renewed = Everything that the desk keeps is sealed by a new key, which is in { $file }. Copies of the old key open only copies of the folder that were made before.
 serve-check-url-missing = { $value } can be reached from other machines, and passwords would go there in clear. Name the address that your proxy with TLS has: --url https://…, or listen on 127.0.0.1.
 serve-check-url = { $value } is no address with TLS. It has to begin with https://.
 serve-check-open = { $value } can be reached without the proxy. Listen on 127.0.0.1, or on an address that only the proxy reaches.

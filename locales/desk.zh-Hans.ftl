@@ -339,6 +339,7 @@ grounds-count = { $path } 中没有依据，或超过 200 条。
 grounds-code = { $path } 中的依据“{ $code }”无法使用：代码最多 40 个小写字母、数字、点和连字符，不得重复，且须有文字说明。
 grounds-help = 请这样写：{"{"}"en": "Our house", "zh": "本单位", "grounds": [{"{"}"code": "house-1", "en": "ongoing procurement", "zh": "采购进行中"{"}"}]{"}"}
 serve-check-good = 可以按此配置运行审查台。
+serve-key-renewed = 审查台保存的全部内容已改用新密钥加密，新密钥在 { $file } 中。旧密钥只能打开此前备份的文件夹。
 serve-check-url-missing = 其他机器可以访问 { $value }，密码会以明文传输。请用 --url https://… 写明带 TLS 的代理地址，或只在 127.0.0.1 监听。
 serve-check-url = { $value } 不是带 TLS 的地址，应以 https:// 开头。
 serve-check-open = 可以绕过代理访问 { $value }。请在 127.0.0.1 或只有代理能访问的地址监听。

@@ -322,6 +322,9 @@ pub(crate) struct ServeArgs {
     /// Say what is wrong with this configuration, and change nothing.
     #[arg(long)]
     pub(crate) check: bool,
+    /// Give a desk that does not run a new key, seal all that it keeps anew, and end.
+    #[arg(long, conflicts_with = "check")]
+    pub(crate) new_key: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -53,6 +53,14 @@ pub(crate) fn serve(args: &ServeArgs, shell: &Shell) -> Result<ExitCode, Failure
         return Err(Failure::usage(say(trouble.id, &trouble.value))
             .help("obelus serve --check says all that is wrong"));
     }
+    if args.new_key {
+        let renewing = runtime.block_on(team::renew_key(&wanted));
+        renewing.map_err(|error| {
+            Failure::usage(format!("{error:#}")).help("stop the desk first, and ask again")
+        })?;
+        tell(shell, "serve-key-renewed", &[("file", wanted.key.display().to_string().into())])?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let stop = scan::stop_on_signals()?;
     let documents = Documents::new(loaded, args, shell.messages.language);
     let opening = Team::open(wanted, Arc::new(documents), Arc::new(texts::Pages));

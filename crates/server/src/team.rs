@@ -408,6 +408,22 @@ impl Team {
     }
 }
 
+/// Gives a desk that does not run a new key: everything that it keeps is sealed anew.
+///
+/// When it is cut off, nothing is lost, and asking again goes on from there.
+///
+/// # Errors
+///
+/// When there is no desk, it runs, or something of it does not open.
+pub async fn renew_key(settings: &Settings) -> Result<()> {
+    let open = || Vault::open(&settings.key, settings.data.join(FILES));
+    let mut store = Store::open(settings, open()?, Claim::Work).await?;
+    Vault::add_key(&settings.key)?;
+    store.vault = open()?;
+    store.renew().await?;
+    Vault::drop_older_keys(&settings.key)
+}
+
 /// True when nothing was ever kept there, so that a new key loses nothing.
 fn is_new(settings: &Settings) -> bool {
     !settings.data.join(store::DATABASE).exists() && !settings.data.join(FILES).exists()

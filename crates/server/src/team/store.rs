@@ -8,9 +8,13 @@ mod batches;
 mod cases;
 mod passkeys;
 mod pictures;
+mod renewal;
 mod retention;
 mod standing;
 mod ties;
+
+use std::fs::{File, TryLockError};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use sqlx::{AnyConnection, Connection as _, Executor as _, Row as _};
@@ -29,6 +33,8 @@ pub(super) use ties::Tie;
 
 /// Name of the database in its folder.
 pub(super) const DATABASE: &str = "desk.sqlite";
+/// Name of the file that the one desk of a folder holds.
+const LOCK: &str = "desk.lock";
 /// Name of the backend that needs no server.
 const SQLITE: &str = "SQLite";
 /// What is sealed in the database to know the key again.
@@ -107,6 +113,9 @@ pub(super) struct Store {
     connection: Mutex<AnyConnection>,
     address: String,
     claim: Claim,
+    /// What the one desk of a folder holds.
+    #[cfg_attr(not(test), expect(dead_code, reason = "it is let go when the process ends"))]
+    held: Option<File>,
     pub(super) vault: Vault,
 }
 
@@ -115,8 +124,9 @@ impl Store {
     pub(super) async fn open(settings: &Settings, vault: Vault, claim: Claim) -> Result<Self> {
         let file = || format!("sqlite://{}?mode=rwc", settings.data.join(DATABASE).display());
         let address = settings.database.clone().unwrap_or_else(file);
+        let held = (claim == Claim::Work).then(|| hold(&settings.data)).transpose()?;
         let connection = connect(&address, claim).await?;
-        let store = Self { connection: Mutex::new(connection), address, claim, vault };
+        let store = Self { connection: Mutex::new(connection), address, claim, held, vault };
         if claim == Claim::Work {
             store.create().await?;
         }
@@ -190,10 +200,21 @@ impl Store {
 
     /// Gives the connection up, as a process does that ends.
     pub(super) async fn let_go(&self) {
+        self.held.as_ref().unwrap().unlock().unwrap();
         let mut connection = self.connection.lock().await;
         if connection.backend_name() != SQLITE {
             connection.execute("SELECT pg_advisory_unlock_all()").await.unwrap();
         }
+    }
+}
+
+/// Holds a folder against a second desk, as long as the process lives.
+fn hold(folder: &Path) -> Result<File> {
+    let file = File::create(folder.join(LOCK)).context("cannot write in the folder of the desk")?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => bail!("another desk uses this folder"),
+        Err(TryLockError::Error(error)) => Err(error).context("cannot hold the folder of the desk"),
     }
 }
 

@@ -1,4 +1,5 @@
 mod full;
+mod keys;
 mod notes;
 mod openid;
 mod outside;
@@ -9,6 +10,7 @@ mod sessions;
 mod standing;
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::{Read as _, Seek as _};
 
 use axum::body::Body;
@@ -290,6 +292,11 @@ impl Desk {
     async fn restart(&mut self) {
         self.jobs.abort();
         self.app.store.let_go().await;
+        self.start().await;
+    }
+
+    /// A new start where nothing runs.
+    async fn start(&mut self) {
         self.app = open(self.folder.path(), &self.work).await.app;
         self.jobs = tokio::spawn(jobs::run(Arc::clone(&self.app)));
     }

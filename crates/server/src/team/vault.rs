@@ -1,23 +1,30 @@
 //! What the desk keeps is sealed under a key that lies outside its database and its folder.
 //!
 //! Short values are sealed whole, bound to what they are about; files in chunks, so that a large
-//! one streams, and none can be cut, swapped or put in another's place without notice.
+//! one streams, and none can be cut, swapped or put in another's place without notice. Each says how
+//! and by which key it was sealed.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+mod keys;
+
+use std::fs::{self, File};
+use std::io::{self, Read, Seek as _, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chacha20poly1305::aead::{Aead as _, Payload};
-use chacha20poly1305::{AeadInOut as _, KeyInit as _, XChaCha20Poly1305, XNonce};
+use chacha20poly1305::{AeadInOut as _, XNonce};
+use review::statement::hex;
 use zeroize::Zeroizing;
 
+use self::keys::{ID_BYTES, Key, KeyId, Keys};
 use crate::desk::guard::random_token;
 
-/// Length of the key.
-const KEY_BYTES: usize = 32;
+/// The way in which values are sealed: XChaCha20-Poly1305, the nonce before what it seals.
+const WAY: &str = "1";
+/// The same of files, in chunks; what stands first in each, before the name of the key.
+const MAGIC: &[u8; 8] = b"obelus\0\x01";
 /// Length of a nonce.
 const NONCE_BYTES: usize = 24;
 /// Random bytes at the beginning of each nonce of a file.
@@ -29,71 +36,109 @@ const TAG_BYTES: usize = 16;
 /// Files that are put on the disk one by one; more of them all at once.
 const SETTLED_SINGLY_MAX: usize = 4;
 
-/// The key, and the folder of sealed files.
+/// The keys, and the folder of sealed files.
 pub(super) struct Vault {
-    cipher: XChaCha20Poly1305,
-    /// For what must not be guessed and not be kept.
-    key: Zeroizing<[u8; KEY_BYTES]>,
+    keys: Keys,
     folder: PathBuf,
 }
 
 impl Vault {
-    /// Opens the folder with the key of a file.
+    /// Opens the folder with the keys of a file.
     pub(super) fn open(key: &Path, folder: PathBuf) -> Result<Self> {
-        let text = Zeroizing::new(
-            fs::read_to_string(key)
-                .with_context(|| format!("cannot read the key `{}`", key.display()))?,
-        );
-        let bytes = STANDARD.decode(text.trim()).ok().map(Zeroizing::new);
-        let bytes = bytes.and_then(|bytes| <[u8; KEY_BYTES]>::try_from(bytes.as_slice()).ok());
-        let key = bytes.with_context(|| format!("`{}` is no key of a desk", key.display()))?;
+        let keys = Keys::read(key)?;
         fs::create_dir_all(&folder)
             .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
-        let key = Zeroizing::new(key);
-        Ok(Self { cipher: XChaCha20Poly1305::new(&(*key).into()), key, folder })
+        Ok(Self { keys, folder })
     }
 
     /// Writes a new key, readable by its owner alone, where none is yet.
     pub(super) fn new_key(path: &Path) -> Result<()> {
-        let mut key = Zeroizing::new([0; KEY_BYTES]);
-        getrandom::fill(key.as_mut()).context("the system gives no randomness")?;
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options
-            .open(path)
-            .with_context(|| format!("cannot write the key `{}`", path.display()))?;
-        writeln!(file, "{}", STANDARD.encode(*key))?;
-        file.sync_all()?;
-        Ok(())
+        keys::create(path)
+    }
+
+    /// Puts a new key before that of the file; what is sealed from then on is sealed by it.
+    pub(super) fn add_key(path: &Path) -> Result<()> {
+        keys::add(path)
+    }
+
+    /// Leaves the newest key alone in the file, once nothing needs the others.
+    pub(super) fn drop_older_keys(path: &Path) -> Result<()> {
+        keys::drop_older(path)
     }
 
     /// The key, to derive others from.
     pub(super) fn secret(&self) -> &[u8] {
-        self.key.as_slice()
+        self.keys.first.bytes.as_slice()
     }
 
     /// Seals a value that is about something.
     pub(super) fn seal(&self, about: &str, plain: &[u8]) -> Result<String> {
         let mut nonce = [0; NONCE_BYTES];
         getrandom::fill(&mut nonce).context("the system gives no randomness")?;
+        let key = &self.keys.first;
         let payload = Payload { msg: plain, aad: about.as_bytes() };
-        let Ok(sealed) = self.cipher.encrypt(&XNonce::from(nonce), payload) else {
-            bail!("a value is too long to be sealed");
+        let Ok(sealed) = key.cipher.encrypt(&XNonce::from(nonce), payload) else {
+            bail!("`{about}` cannot be sealed");
         };
-        Ok(STANDARD.encode([nonce.as_slice(), &sealed].concat()))
+        let sealed = STANDARD.encode([nonce.as_slice(), &sealed].concat());
+        Ok(format!("{WAY}.{}.{sealed}", hex(&key.id)))
     }
 
     /// Opens what [`Self::seal`] made about the same thing.
     pub(super) fn unseal(&self, about: &str, sealed: &str) -> Result<Vec<u8>> {
-        let bytes = STANDARD.decode(sealed).ok();
-        let parts = bytes.as_deref().and_then(|bytes| bytes.split_first_chunk::<NONCE_BYTES>());
-        let opened = parts.and_then(|(nonce, sealed)| {
+        let opened = self.key_of(sealed).and_then(|(key, sealed)| {
+            let bytes = STANDARD.decode(sealed).ok()?;
+            let (nonce, sealed) = bytes.split_first_chunk::<NONCE_BYTES>()?;
             let payload = Payload { msg: sealed, aad: about.as_bytes() };
-            self.cipher.decrypt(&XNonce::from(*nonce), payload).ok()
+            key.cipher.decrypt(&XNonce::from(*nonce), payload).ok()
         });
         opened.with_context(|| format!("`{about}` does not open: another key, or damaged"))
+    }
+
+    /// The key of a value, and the value without its label.
+    fn key_of<'s>(&self, sealed: &'s str) -> Option<(&Key, &'s str)> {
+        let Some((label, value)) = sealed.rsplit_once('.') else {
+            return Some((self.keys.of(None)?, sealed));
+        };
+        let id = label.strip_prefix(WAY)?.strip_prefix('.')?;
+        let id = (0..ID_BYTES).map(|at| u8::from_str_radix(id.get(at * 2..at * 2 + 2)?, 16).ok());
+        let id: Vec<u8> = id.collect::<Option<_>>()?;
+        Some((self.keys.of(id.first_chunk())?, value))
+    }
+
+    /// The value sealed by the newest key; nothing when it is.
+    pub(super) fn renewed(&self, about: &str, sealed: &str) -> Result<Option<String>> {
+        if self
+            .key_of(sealed)
+            .is_some_and(|(key, value)| key.id == self.keys.first.id && value.len() < sealed.len())
+        {
+            return Ok(None);
+        }
+        self.seal(about, &self.unseal(about, sealed)?).map(Some)
+    }
+
+    /// Seals files by the newest key, unless they are; each at once or not at all.
+    pub(super) fn renew(&self, names: &[&str]) -> Result<()> {
+        let mut renewed = Vec::new();
+        for name in names {
+            let mut file =
+                File::open(self.folder.join(name)).context("a sealed file is missing")?;
+            if read_head(&mut file)?.0 == Some(self.keys.first.id) {
+                continue;
+            }
+            let beside = format!("{name}.new");
+            // One that is there was left behind by a process that ended in between.
+            let _left = fs::remove_file(self.folder.join(&beside));
+            let mut writer = self.create_at((*name).to_owned(), self.folder.join(&beside))?;
+            self.copy_to(name, &mut writer)?;
+            writer.leave()?;
+            renewed.push((beside, name));
+        }
+        self.settle(renewed.iter().map(|(beside, _)| beside.as_str()))?;
+        for (beside, name) in renewed {
+            fs::rename(self.folder.join(beside), self.folder.join(name))?;
+        }
+        self.settle_folder()
     }
 
     /// Opens a text.
@@ -105,13 +150,19 @@ impl Vault {
     pub(super) fn create(&self) -> Result<Writer<'_>> {
         let name = random_token()?;
         let path = self.folder.join(&name);
+        self.create_at(name, path)
+    }
+
+    fn create_at(&self, name: String, path: PathBuf) -> Result<Writer<'_>> {
         let mut file = File::create_new(&path)
             .with_context(|| format!("cannot write in `{}`", self.folder.display()))?;
+        let key = &self.keys.first;
         let mut prefix = [0; PREFIX_BYTES];
         getrandom::fill(&mut prefix).context("the system gives no randomness")?;
-        file.write_all(&prefix)?;
-        let waiting = Zeroizing::default();
-        Ok(Writer { vault: self, name, file, prefix, chunks: 0, waiting, is_kept: false })
+        file.write_all(&[MAGIC.as_slice(), &key.id, &prefix].concat())?;
+        let (about, waiting) = (about_file(&name, Some(&key.id)), Zeroizing::default());
+        let chunks = 0;
+        Ok(Writer { vault: self, name, path, file, about, prefix, chunks, waiting, is_kept: false })
     }
 
     /// Seals all of that as a new file; returns its name.
@@ -156,22 +207,20 @@ impl Vault {
     pub(super) fn copy_to(&self, name: &str, to: &mut dyn Write) -> Result<()> {
         let path = self.folder.join(name);
         let mut file = File::open(&path).context("a sealed file is missing")?;
-        // All at once when it is short, as most are.
-        let mut chunk = Vec::new();
-        let length = (PREFIX_BYTES + CHUNK_BYTES + TAG_BYTES) as u64;
-        (&mut file).take(length).read_to_end(&mut chunk)?;
-        let prefix = *chunk.first_chunk().context("a sealed file was cut")?;
-        let is_short = chunk.len() < length as usize;
-        chunk.drain(..PREFIX_BYTES);
+        let (id, prefix) = read_head(&mut file)?;
+        let key = self.keys.of(id.as_ref()).context("a sealed file is of another key")?;
+        let about = about_file(name, id.as_ref());
+        let mut chunk = read_chunk(&mut file)?;
         for number in 0.. {
+            // Most are so short that there is no next one.
+            let is_short = chunk.len() < CHUNK_BYTES + TAG_BYTES;
             let next = if is_short { Vec::new() } else { read_chunk(&mut file)? };
             let is_last = next.is_empty();
             let nonce = nonce(&prefix, number, is_last);
-            if self.cipher.decrypt_in_place(&nonce, name.as_bytes(), &mut chunk).is_err() {
+            if key.cipher.decrypt_in_place(&nonce, &about, &mut chunk).is_err() {
                 bail!("a sealed file does not open: another key, or damaged");
             }
-            let plain = Zeroizing::new(chunk);
-            to.write_all(&plain)?;
+            to.write_all(&Zeroizing::new(chunk))?;
             if is_last {
                 break;
             }
@@ -207,6 +256,28 @@ impl Vault {
     }
 }
 
+/// Reads what stands before the chunks: the name of the key, and the beginning of each nonce.
+fn read_head(file: &mut File) -> Result<(Option<KeyId>, [u8; PREFIX_BYTES])> {
+    let mut head = [0; MAGIC.len() + ID_BYTES];
+    file.read_exact(&mut head).context("a sealed file was cut")?;
+    let id = head.strip_prefix(MAGIC).and_then(|id| id.first_chunk()).copied();
+    if id.is_none() {
+        // It is older than labels.
+        file.rewind()?;
+    }
+    let mut prefix = [0; PREFIX_BYTES];
+    file.read_exact(&mut prefix).context("a sealed file was cut")?;
+    Ok((id, prefix))
+}
+
+/// What the chunks of a file are bound to: its name, and how it is sealed.
+fn about_file(name: &str, id: Option<&KeyId>) -> Vec<u8> {
+    match id {
+        Some(id) => [name.as_bytes(), MAGIC, id].concat(),
+        None => name.as_bytes().to_vec(),
+    }
+}
+
 fn read_chunk(file: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut chunk = Vec::new();
     file.take((CHUNK_BYTES + TAG_BYTES) as u64).read_to_end(&mut chunk)?;
@@ -227,7 +298,9 @@ fn nonce(prefix: &[u8; PREFIX_BYTES], number: u32, is_last: bool) -> XNonce {
 pub(super) struct Writer<'v> {
     vault: &'v Vault,
     name: String,
+    path: PathBuf,
     file: File,
+    about: Vec<u8>,
     prefix: [u8; PREFIX_BYTES],
     chunks: u32,
     waiting: Zeroizing<Vec<u8>>,
@@ -240,7 +313,7 @@ impl Writer<'_> {
         while !bytes.is_empty() {
             // A full chunk is written when more follows, so that the last one is known as such.
             if self.waiting.len() == CHUNK_BYTES {
-                self.write(false)?;
+                self.write_chunk(false)?;
             }
             let room = CHUNK_BYTES - self.waiting.len();
             let (now, later) = bytes.split_at(room.min(bytes.len()));
@@ -265,7 +338,7 @@ impl Writer<'_> {
 
     /// Ends it; returns its name once it is on the disk.
     pub(super) fn finish(mut self) -> Result<String> {
-        self.write(true)?;
+        self.write_chunk(true)?;
         self.file.sync_all()?;
         self.vault.settle_folder()?;
         self.is_kept = true;
@@ -274,15 +347,15 @@ impl Writer<'_> {
 
     /// Ends it, and leaves it in the system's memory: [`Vault::settle`] has it on the disk.
     pub(super) fn leave(mut self) -> Result<String> {
-        self.write(true)?;
+        self.write_chunk(true)?;
         self.is_kept = true;
         Ok(self.name.clone())
     }
 
-    fn write(&mut self, is_last: bool) -> Result<()> {
-        let payload = Payload { msg: &self.waiting, aad: self.name.as_bytes() };
+    fn write_chunk(&mut self, is_last: bool) -> Result<()> {
+        let payload = Payload { msg: &self.waiting, aad: &self.about };
         let nonce = nonce(&self.prefix, self.chunks, is_last);
-        let Ok(sealed) = self.vault.cipher.encrypt(&nonce, payload) else {
+        let Ok(sealed) = self.vault.keys.first.cipher.encrypt(&nonce, payload) else {
             bail!("a chunk cannot be sealed");
         };
         self.file.write_all(&sealed)?;
@@ -293,11 +366,22 @@ impl Writer<'_> {
     }
 }
 
+impl Write for Writer<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.add(bytes).map_err(io::Error::other)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 impl Drop for Writer<'_> {
     fn drop(&mut self) {
         if !self.is_kept {
             // What is left is sealed, belongs to nothing, and goes at the next start at the latest.
-            let _removed = fs::remove_file(self.vault.folder.join(&self.name));
+            let _removed = fs::remove_file(&self.path);
         }
     }
 }

@@ -365,7 +365,7 @@ fn account(row: &AnyRow) -> Result<Account> {
 }
 
 /// What the secret of an account is sealed about.
-fn secret_of(account: i64) -> String {
+pub(super) fn secret_of(account: i64) -> String {
     format!("secret of account {account}")
 }
 

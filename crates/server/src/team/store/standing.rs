@@ -123,6 +123,6 @@ async fn delete(connection: &mut sqlx::AnyConnection, id: i64) -> Result<()> {
 }
 
 /// What the sealed value of one is about.
-fn standing_of(id: i64) -> String {
+pub(super) fn standing_of(id: i64) -> String {
     format!("standing {id}")
 }
