@@ -72,11 +72,12 @@ export async function handIn(desk, submitter, files) {
   return handed.headers.get("location").replace(/\/$/, "");
 }
 
-/** Waits until a page has something. */
-export async function until(desk, path, who, wanted, seconds = 20) {
-  for (let tries = 0; tries < seconds * 20; tries += 1) {
+/** Waits until a page has something, and looks again after a pause in milliseconds. */
+export async function until(desk, path, who, wanted, seconds = 20, pause = 50) {
+  const end = Date.now() + seconds * 1000;
+  while (Date.now() < end) {
     if ((await get(desk, path, who)).includes(wanted)) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
   throw new Error(`${wanted} never came on ${path}`);
 }

@@ -6,7 +6,8 @@
 // stream.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import * as client from "./client.mjs";
 import { ROLES, read, requests } from "./desk_routes.mjs";
 import { provider } from "./provider.mjs";
@@ -15,6 +16,14 @@ const [scanner, command, program, folder, table] = process.argv.slice(2);
 /** What the desk says of itself when something in it failed. */
 const FAULT = /fault of the desk|panicked/;
 
+/** Roles that are signed in at the same time. */
+const AT_ONCE = 2;
+/** Seconds for all requests of a role; what was not asked then was not looked at. */
+const SQLMAP_SECONDS = 1_200;
+/** Starts wapiti. */
+const WAPITI = fileURLToPath(new URL("wapiti.py", import.meta.url));
+/** What wapiti says when its time for something is over. */
+const CUT_OFF = /Max (scan|attack) time was reached/;
 /** The modules of wapiti that need nothing of the network. */
 const MODULES = "timesql,cookieflags,crlf,csp,csrf,exec,file,htaccess,http_headers,methods,permanentxss,redirect,shellshock,sql,upload,xss,xxe";
 /** What wapiti tells that is none. */
@@ -31,13 +40,27 @@ const LEFT_OUT = /^\/(logout|api\/)/;
 const BORDER = `\n${"=".repeat(54)}\n`;
 
 /** Runs a program to its end; it may fail. */
-function run(args, options = {}) {
+function run(args, program = command, seconds = 3600) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], cwd: folder, ...options });
+    const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], cwd: folder });
+    let late = false;
+    const over = setTimeout(() => { late = child.kill("SIGKILL"); }, seconds * 1000);
     let said = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => { said += data; });
-    child.once("exit", (status) => resolve({ status, said }));
+    child.once("exit", (status) => {
+      clearTimeout(over);
+      resolve({ status, said, late });
+    });
   });
+}
+
+/** Does something for each, a few at the same time. */
+async function each(all, action) {
+  const waiting = [...all];
+  const one = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await action(next);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, one));
 }
 
 /** A channel whose reports are handled at the desk. */
@@ -139,28 +162,36 @@ const SCANNERS = {
     return { found, counts: `${cases} cases` };
   },
 
-  /** Every field and every number in an address, of every route. */
+  /** Every field and every number in an address, of every route; and the cookie, once. */
   async sqlmap(desk, { people }, asked) {
     const results = join(folder, "sqlmap");
     mkdirSync(results);
     const found = [];
     let tested = 0;
-    for (const role of [...ROLES, "nobody"]) {
-      const own = asked.filter((request) => request.role === role);
-      const log = own.map((request) => raw(desk, cookieOf(people, role), request)).join(BORDER);
-      const file = join(folder, `requests-${role}.log`);
+    const scan = async (name, requests, role, options) => {
+      const log = requests.map((request) => raw(desk, cookieOf(people, role), request)).join(BORDER);
+      const file = join(folder, `requests-${name}.log`);
       writeFileSync(file, `${BORDER}${log}${BORDER}`);
-      const { said } = await run([
-        "-l", file, "--batch", "--flush-session", "--level", "2", "--risk", "2", "--technique", "BEUSQ",
-        "--dbms", "sqlite", "--skip", "form", "--ignore-code", "*", "--ignore-redirects", "--disable-coloring", "--ignore-stdin",
-        "--output-dir", results, "--results-file", join(results, `${role}.csv`), "--timeout", "10",
-      ]);
+      const { said, late } = await run([
+        "-l", file, "--batch", "--flush-session", "--risk", "2", "--technique", "BEUSTQ", "--threads", "2", "--skip-waf",
+        "--dbms", "sqlite", "--ignore-code", "*", "--ignore-redirects", "--disable-coloring", "--ignore-stdin", ...options,
+        "--output-dir", join(results, name), "--results-file", join(results, `${name}.csv`), "--timeout", "10",
+      ], command, SQLMAP_SECONDS);
+      if (late) found.push(`${name}: it did not come to its end in ${SQLMAP_SECONDS} seconds`);
       tested += said.split("does not seem to be injectable").length - 1;
       for (const line of said.split("\n").filter((line) => /is vulnerable|injectable\b.*(?<!not seem to be )injectable$|Type: /.test(line))) {
-        found.push(`${role}: ${line}`);
+        found.push(`${name}: ${line}`);
       }
-      writeFileSync(join(results, `${role}.txt`), said);
-    }
+      writeFileSync(join(results, `${name}.txt`), said);
+    };
+    // One place reads the cookie for all routes; it is asked before someone signs out.
+    const cookie = cookieOf(people, "reviewer").split("=")[0];
+    const home = { method: "GET", path: "/batches", fields: {} };
+    await scan("cookie", [home], "reviewer", ["--level", "2", "-p", cookie, "--param-filter", "COOKIE"]);
+    await each([...ROLES, "nobody"], async (role) => {
+      const own = asked.filter((request) => request.role === role);
+      await scan(role, own, role, ["--level", "2", "--skip", "form", "--param-filter", "GET,POST,URI"]);
+    });
     return { found, counts: `${tested} fields` };
   },
 
@@ -168,20 +199,24 @@ const SCANNERS = {
   async wapiti(desk, { people }, asked) {
     const found = [];
     let [attacked, judged] = [0, 0];
-    for (const role of [...ROLES, "nobody"]) {
+    const python = join(dirname(command), "python3");
+    await each([...ROLES, "nobody"], async (role) => {
       const own = asked.filter(({ role: who, method, route }) => who === role && method === "GET" && !LEFT_OUT.test(route));
       const starts = own.map(({ path, fields }) => `${desk.address}${path}?${query(fields)}`.replace(/\?$/, ""));
       const report = join(folder, `wapiti-${role}.json`);
       const ended = await run([
-        "--url", `${desk.address}/`, "--scope", "domain", ...starts.flatMap((url) => ["--start", url]),
+        WAPITI, "--url", `${desk.address}/`, "--scope", "domain", ...starts.flatMap((url) => ["--start", url]),
         ...["logout", "progress", "accounts/open"].flatMap((part) => ["--exclude", `${desk.address}/*${part}*`]),
         ...(role === "nobody" ? [] : ["--header", `Cookie: ${cookieOf(people, role)}`]),
-        "--module", MODULES, "--max-links-per-page", "60", "--max-files-per-dir", "60", "--max-scan-time", "30",
-        "--max-attack-time", "8", "--flush-session", "--tasks", "1", "--no-bugreport", "--verbose", "1", "--timeout", "10",
-        "--store-session", join(folder, `wapiti-${role}`), "--format", "json", "--output", report,
-      ]);
+        "--module", MODULES, "--skip", "form", "--scan-force", "sneaky", "--max-links-per-page", "60", "--max-files-per-dir", "60",
+        "--max-scan-time", "120", "--max-attack-time", "240", "--flush-session", "--tasks", "4", "--no-bugreport",
+        "--verbose", "1", "--timeout", "10", "--store-session", join(folder, `wapiti-${role}`), "--format", "json",
+        "--output", report,
+      ], python);
       writeFileSync(join(folder, `wapiti-${role}.txt`), ended.said);
       if (!existsSync(report)) throw new Error(`wapiti failed as ${role}: ${ended.said.slice(-2000)}`);
+      // What it did not come to was not looked at.
+      for (const line of ended.said.split("\n").filter((line) => CUT_OFF.test(line))) found.push(`${role}: ${line}`);
       const { vulnerabilities, anomalies, infos } = JSON.parse(readFileSync(report, "utf8"));
       attacked += infos.crawled_pages_nbr ?? 0;
       for (const [kind, cases] of [...Object.entries(vulnerabilities), ...Object.entries(anomalies)]) {
@@ -190,7 +225,7 @@ const SCANNERS = {
           else found.push(`${role}: ${kind}: ${method} ${path} ${parameter ?? ""}: ${info}`);
         }
       }
-    }
+    });
     return { found, counts: `${attacked} pages, ${judged} judged to be none` };
   },
 };
