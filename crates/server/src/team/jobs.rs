@@ -3,6 +3,7 @@
 //! A job stands in the database until it is done, so that it begins again whenever the process ended
 //! before. Doing one twice changes nothing: what is kept of the first time counts.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -28,6 +29,9 @@ const TRIES_MAX: u32 = 3;
 const LATER_SECONDS: i64 = 60;
 /// How often it is put down how many files of a batch were read.
 const NOTED_EVERY: Duration = Duration::from_millis(250);
+
+/// Bytes of what was read of a batch, from which on it is not kept in memory before someone looks.
+const WARM_BYTES_MAX: usize = 8 << 20;
 
 /// Does one job after another, as long as the desk is open.
 pub(super) async fn run(app: App) {
@@ -119,15 +123,17 @@ async fn read(app: &App, job: &Job) -> Result<()> {
     };
     let own = Arc::clone(app);
     let keeping = spawn_blocking(move || -> Result<_> {
-        let kept = own.store.keep_contents(&contents)?;
+        let (kept, bytes) = own.store.keep_contents(&contents)?;
         let is_marked = contents[0].files.iter().any(|file| file.is_marked);
-        Ok((kept, live::sheet_of(contents, &row, is_marked, is_answer)?, is_marked))
+        let is_short = bytes <= WARM_BYTES_MAX;
+        let sheet = is_short.then(|| live::sheet_of(contents, &row, is_marked, is_answer));
+        Ok((kept, sheet.transpose()?, is_marked))
     });
     let (kept, sheet, is_marked) = keeping.await??;
     // Whoever looks at it next finds it as it was read.
     let mut live = live::begin(app, job.batch).await;
     app.store.finish_reading(job.batch, kept, is_marked).await?;
-    live.sheet = Some(sheet);
+    live.sheet = sheet;
     Ok(())
 }
 
@@ -156,15 +162,21 @@ fn read_all(app: &App, files: &[FileRow], wanted: &Wanted, far: &Far) -> Result<
         let blob = file.blob.clone();
         move |to: &mut std::fs::File| vault.copy_to(&blob, to)
     };
-    let fills: Vec<_> = files.iter().map(fill).collect();
-    let handed = files.iter().zip(&fills);
+    // The longest first, so that no thread waits in the end for one that has just begun it.
+    let mut order: Vec<(u64, usize)> =
+        (0..).zip(files).map(|(at, file)| (vault.length(&file.blob), at)).collect();
+    order.sort_by_key(|(length, at)| (Reverse(*length), *at));
+    let places: Vec<usize> = order.into_iter().map(|(_, at)| at).collect();
+    let ordered = || places.iter().filter_map(|at| files.get(*at));
+    let fills: Vec<_> = ordered().map(fill).collect();
+    let handed = ordered().zip(&fills);
     let handed: Vec<Handed<'_>> =
         handed.map(|(file, fill)| Handed { name: &file.name, fill }).collect();
     let read: Mutex<Vec<Option<Read>>> = Mutex::new(files.iter().map(|_| None).collect());
     let take = |at: usize, file: [File; 2]| {
         let sketch = Sketch::of(&file[0]);
         let mut read = read.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(place) = read.get_mut(at) {
+        if let Some(place) = places.get(at).and_then(|at| read.get_mut(*at)) {
             *place = Some((file, sketch));
         }
         drop(read);

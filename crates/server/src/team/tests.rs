@@ -24,11 +24,14 @@ use super::table::{Access, ROUTES};
 use super::*;
 use crate::desk::{Area, Finding, PartText};
 
-/// Messages that are their own ids.
+/// Messages that are their own ids, but for what stands between two.
 struct Ids;
 
 impl Texts for Ids {
     fn get(&self, language: Language, id: &str, values: &[(&'static str, String)]) -> String {
+        if id == "desk-colon" {
+            return ": ".to_owned();
+        }
         let values: Vec<&str> = values.iter().map(|(_, value)| value.as_str()).collect();
         format!("{}:{id}:{}", language.tag(), values.join(","))
     }
@@ -535,6 +538,25 @@ async fn whatever_was_acknowledged_is_there_after_a_sudden_end() {
     assert_eq!(desk.app.store.copies(1).await.unwrap().len(), 1);
     let (_, copy) = desk.get("submitter", &format!("{base}/copy/0")).await;
     assert_eq!(copy, "the [removed] [removed], [removed]");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_keep_their_order_however_long_they_are_and_after_a_new_start() {
+    let mut desk = Desk::new().await;
+    let texts = ["first SECRET", "second and much longer than both SECRET others", "third SECRET!"];
+    let files: Vec<(&str, &str)> = ["a.txt", "b.txt", "c.txt"].into_iter().zip(texts).collect();
+    let base = desk.hand_in(&files).await;
+    desk.until("reviewer", &format!("{base}/"), "team-missing").await;
+    for _ in 0..2 {
+        for (number, word) in ["first", "second", "third"].into_iter().enumerate() {
+            let (_, page) = desk.get("reviewer", &format!("{base}/file/{number}")).await;
+            assert!(page.contains(word), "{number}: {page}");
+            let item = format!("id=\"item-{}\"", number + 1);
+            assert!(page.contains(&item), "{number}: {page}");
+        }
+        // What was in memory since it was read is now what was kept.
+        desk.restart().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

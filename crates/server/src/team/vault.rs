@@ -229,6 +229,11 @@ impl Vault {
         Ok(())
     }
 
+    /// How long a sealed file is; nothing when it is not there.
+    pub(super) fn length(&self, name: &str) -> u64 {
+        fs::metadata(self.folder.join(name)).map_or(0, |found| found.len())
+    }
+
     /// Returns what a file holds.
     pub(super) fn read(&self, name: &str) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();

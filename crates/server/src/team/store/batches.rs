@@ -176,22 +176,28 @@ impl Store {
         Ok(())
     }
 
-    /// Seals what was read of a batch, in each language at the same time; returns where it is.
-    pub(in crate::team) fn keep_contents(&self, contents: &[Content; 2]) -> Result<[String; 2]> {
-        let keep = |content: &Content| -> Result<String> {
+    /// Seals what was read of a batch, in each language at the same time; returns where it is, and
+    /// how many bytes of both together.
+    pub(in crate::team) fn keep_contents(
+        &self,
+        contents: &[Content; 2],
+    ) -> Result<([String; 2], usize)> {
+        let keep = |content: &Content| -> Result<(String, usize)> {
+            let bytes = serde_json::to_vec(content)?;
             let mut writer = self.vault.create()?;
-            writer.add(&serde_json::to_vec(content)?)?;
-            writer.leave()
+            writer.add(&bytes)?;
+            Ok((writer.leave()?, bytes.len()))
         };
         let [english, chinese] = contents;
-        let kept = thread::scope(|scope| -> Result<_> {
+        let [(english, one), (chinese, other)] = thread::scope(|scope| -> Result<_> {
             let other = scope.spawn(|| keep(chinese));
             let english = keep(english);
             let chinese = other.join().unwrap_or_else(|_| Err(anyhow!("a thread has ended")));
             Ok([english?, chinese?])
         })?;
+        let kept = [english, chinese];
         self.vault.settle(kept.iter().map(String::as_str))?;
-        Ok(kept)
+        Ok((kept, one + other))
     }
 
     /// Notes where that is which was read of a batch, and ends the job.
