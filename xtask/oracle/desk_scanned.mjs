@@ -209,7 +209,7 @@ const SCANNERS = {
         ...["logout", "progress", "accounts/open"].flatMap((part) => ["--exclude", `${desk.address}/*${part}*`]),
         ...(role === "nobody" ? [] : ["--header", `Cookie: ${cookieOf(people, role)}`]),
         "--module", MODULES, "--skip", "form", "--scan-force", "sneaky", "--max-links-per-page", "60", "--max-files-per-dir", "60",
-        "--max-scan-time", "120", "--max-attack-time", "240", "--flush-session", "--tasks", "4", "--no-bugreport",
+        "--max-scan-time", "300", "--max-attack-time", "900", "--flush-session", "--tasks", "4", "--no-bugreport",
         "--verbose", "1", "--timeout", "10", "--store-session", join(folder, `wapiti-${role}`), "--format", "json",
         "--output", report,
       ], python);
