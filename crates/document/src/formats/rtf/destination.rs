@@ -36,6 +36,9 @@ pub(super) enum Destination {
     Nothing,
 }
 
+/// The name of the text in a shape.
+pub(super) const TEXT_BOX: &str = "text box";
+
 /// Returns where the text of a group goes that begins with `word`; `None` for a word that begins
 /// no destination. `is_optional` is true after `\*`.
 pub(super) fn of(word: &str, is_optional: bool) -> Option<Destination> {
@@ -48,7 +51,7 @@ pub(super) fn of(word: &str, is_optional: bool) -> Option<Destination> {
         }
         "footnote" => Destination::Text(PartKind::Footnote, "footnote", None),
         "annotation" => Destination::Text(PartKind::Comment, "comment", Some(Hidden::Comment)),
-        "shptxt" => Destination::Text(PartKind::Body, "text box", None),
+        "shptxt" => Destination::Text(PartKind::Body, TEXT_BOX, None),
         "author" => Destination::Property("Author"),
         "operator" => Destination::Property("LastAuthor"),
         "company" => Destination::Property("Company"),

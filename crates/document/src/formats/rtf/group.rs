@@ -27,6 +27,11 @@ pub(super) struct Group {
     pub(super) is_deleted: bool,
     pub(super) is_white: bool,
     pub(super) is_shaded: bool,
+    /// The colours of letters and of what is behind them, where they are known.
+    pub(super) ink: Option<[i32; 3]>,
+    pub(super) ground: Option<[i32; 3]>,
+    /// The style of the paragraph, or that of the letters, hides them.
+    pub(super) styles_hide: [bool; 2],
     pub(super) is_tiny: bool,
     /// Letters pressed to nearly no width.
     is_flat: bool,
@@ -57,6 +62,9 @@ impl Group {
             is_deleted: false,
             is_white: false,
             is_shaded: false,
+            ink: None,
+            ground: None,
+            styles_hide: [false; 2],
             is_tiny: false,
             is_flat: false,
             is_raised: false,
@@ -84,6 +92,9 @@ impl Group {
         self.vanishes = false;
         self.is_deleted = false;
         self.is_white = false;
+        self.ink = None;
+        self.ground = None;
+        self.styles_hide[1] = false;
         self.is_tiny = false;
         self.is_flat = false;
         self.is_raised = false;
@@ -119,9 +130,10 @@ impl Group {
             Some(Hidden::Deleted)
         } else if self.is_replaced || self.destination == Destination::Instruction {
             Some(Hidden::Markup)
-        } else if self.vanishes {
+        } else if self.vanishes || self.styles_hide.contains(&true) {
             Some(Hidden::Vanished)
-        } else if self.is_white && !self.is_shaded {
+        } else if self.is_white && !self.is_shaded || self.ink.is_some() && self.ink == self.ground
+        {
             Some(Hidden::Invisible)
         } else if self.is_raised || self.is_beside {
             Some(Hidden::Outside)

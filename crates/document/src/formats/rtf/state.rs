@@ -1,8 +1,8 @@
 //! What is known while a file is read: the groups that are open, and what they are about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::destination::{self, Destination};
+use super::destination::{self, Destination, TEXT_BOX};
 use super::group::{Group, WESTERN, page_of_charset};
 use super::objects::{from_digits, tell_object, tell_picture};
 use super::pictures::Pictures;
@@ -33,9 +33,10 @@ pub(super) struct Reading {
     /// Code pages of fonts, by number.
     fonts: BTreeMap<i32, u32>,
     font: i32,
-    /// For each colour, whether it is white.
-    colours: Vec<bool>,
+    /// Red, green and blue of each colour; below zero for the one that a program chooses.
+    colours: Vec<[i32; 3]>,
     colour: [i32; 3],
+    styles: HidingStyles,
     /// Letters that stand for a character by its number, where there are more than it needs.
     for_old_programs: Vec<u8>,
     /// Bytes of a code page that were not decoded yet.
@@ -52,9 +53,40 @@ pub(super) struct Reading {
     pictures: Pictures,
     counts: BTreeMap<&'static str, usize>,
     shape_name: String,
+    /// True in a shape that is not shown, and the texts that were finished before it.
+    shape_is_hidden: bool,
+    finished_before_shape: usize,
     own_name: String,
     names: Story,
     word_art: Story,
+}
+
+/// The styles that hide letters, while their table is read and after.
+#[derive(Default)]
+struct HidingStyles {
+    /// How many groups are around those of styles; 0 outside of their table.
+    depth: usize,
+    /// The style that is read: the word for its kind, and its number.
+    open: Option<(&'static str, i32)>,
+    known: BTreeSet<(&'static str, i32)>,
+}
+
+impl HidingStyles {
+    fn word(&mut self, word: &str, number: Option<i32>) {
+        match word {
+            "s" => self.open = number.map(|number| ("s", number)),
+            "cs" => self.open = number.map(|number| ("cs", number)),
+            // Those of sections and tables.
+            "ds" | "ts" => self.open = None,
+            "v" if number != Some(0) => self.known.extend(self.open),
+            _ => {}
+        }
+    }
+
+    /// True for the style of that number that hides letters.
+    fn hide(&self, kind: &'static str, number: Option<i32>) -> bool {
+        number.is_some_and(|number| self.known.contains(&(kind, number)))
+    }
 }
 
 /// A text that is a part by itself.
@@ -84,6 +116,7 @@ impl Reading {
             font: 0,
             colours: Vec::new(),
             colour: [-1; 3],
+            styles: HidingStyles::default(),
             for_old_programs: Vec::new(),
             pending: Vec::new(),
             high: None,
@@ -95,6 +128,8 @@ impl Reading {
             pictures: Pictures::default(),
             counts: BTreeMap::new(),
             shape_name: String::new(),
+            shape_is_hidden: false,
+            finished_before_shape: 0,
             own_name: String::new(),
             names: Story::default(),
             word_art: Story::default(),
@@ -167,6 +202,9 @@ impl Reading {
             return;
         }
         let Some(outer) = self.around.pop() else { return };
+        if self.styles.depth > self.around.len() {
+            self.styles.depth = 0;
+        }
         let group = std::mem::replace(&mut self.group, outer);
         match (group.begins, &group.destination) {
             (true, _) => self.end_destination(group, out),
@@ -233,6 +271,12 @@ impl Reading {
                 self.word_art.push_text(value, None);
                 self.word_art.fresh_line();
             }
+            "fHidden" if value.trim() == "1" => {
+                self.shape_is_hidden = true;
+                for text in self.finished.iter_mut().skip(self.finished_before_shape) {
+                    text.hidden = text.hidden.or(Some(Hidden::Vanished));
+                }
+            }
             "wzName" | "wzDescription" | "pibName" | "pihlShape" | "wzTooltip" => {
                 self.names.push_text(value, None);
                 self.names.fresh_line();
@@ -268,7 +312,13 @@ impl Reading {
             self.begin(destination);
         }
         match word {
-            "shpinst" => self.pictures.begin(true),
+            "shpinst" => {
+                self.pictures.begin(true);
+                self.shape_is_hidden = false;
+                self.finished_before_shape = self.finished.len();
+            }
+            "stylesheet" if is_first => self.styles.depth = self.around.len(),
+            _ if self.styles.depth > 0 => self.styles.word(word, number),
             "pict" if !self.is_in_shape() => self.pictures.begin(false),
             "nonshppict" => self.group.is_for_old = true,
             // What follows in other letters takes the place of what stands before it (1.9.1, `upr`).
@@ -300,21 +350,43 @@ impl Reading {
                     number.and_then(|n| usize::try_from(n).ok()).unwrap_or_default();
             }
             (_, "f") => self.group.font = number,
-            (_, "v") => self.group.vanishes = is_on,
+            (_, "v") => {
+                self.group.vanishes = is_on;
+                if !is_on {
+                    self.group.styles_hide = [false; 2];
+                }
+            }
+            (_, "s") => self.group.styles_hide[0] = self.styles.hide("s", number),
+            (_, "cs") => self.group.styles_hide[1] = self.styles.hide("cs", number),
             (_, "deleted") => self.group.is_deleted = is_on,
             (_, "fs") => {
                 self.group.is_tiny = number.is_some_and(|n| (1..=TINY_HALF_POINTS).contains(&n));
             }
             (_, "cf") => {
-                let index = number.and_then(|n| usize::try_from(n).ok()).unwrap_or_default();
-                self.group.is_white = self.colours.get(index).copied().unwrap_or_default();
+                self.group.ink = self.colour_of(number);
+                self.group.is_white = self.group.ink == Some([255; 3]);
             }
             // Something other than the page may be behind the letters.
-            (_, "cb" | "highlight" | "chcbpat" | "cbpat" | "intbl") => self.group.is_shaded = is_on,
-            (_, "pard") => self.group.is_shaded = false,
+            (_, "cb" | "highlight" | "chcbpat" | "cbpat") => {
+                self.group.is_shaded = is_on;
+                self.group.ground = self.colour_of(number).filter(|_| is_on);
+            }
+            (_, "intbl") => self.group.is_shaded = is_on,
+            (_, "pard") => {
+                self.group.is_shaded = false;
+                self.group.ground = None;
+                self.group.styles_hide[0] = false;
+            }
             (_, "plain") => self.group.be_plain(),
             _ => self.mark(word),
         }
+    }
+
+    /// The colour of that number; `None` for one that programs choose.
+    fn colour_of(&self, number: Option<i32>) -> Option<[i32; 3]> {
+        let index = usize::try_from(number.unwrap_or_default()).ok()?;
+        let colour = self.colours.get(index).copied()?;
+        (!colour.contains(&-1)).then_some(colour)
     }
 
     /// True inside of a value of a shape.
@@ -360,10 +432,11 @@ impl Reading {
         }
         if let Destination::Text(kind, label, hidden) = &destination {
             let number = self.count(label);
+            let is_hidden = *label == TEXT_BOX && self.shape_is_hidden;
             self.texts.push(Text {
                 kind: *kind,
                 label: format!("{label} {number}"),
-                hidden: *hidden,
+                hidden: if is_hidden { Some(Hidden::Vanished) } else { *hidden },
                 story: Story::default(),
             });
         }
@@ -420,7 +493,7 @@ impl Reading {
     fn bytes(&mut self, bytes: &[u8]) {
         if self.group.destination == Destination::Colours {
             for _ in bytes.iter().filter(|byte| **byte == b';') {
-                self.colours.push(self.colour == [255; 3]);
+                self.colours.push(self.colour);
                 self.colour = [-1; 3];
             }
             return;

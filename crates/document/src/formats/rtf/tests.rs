@@ -128,3 +128,27 @@ fn of_a_text_in_two_forms_the_second_is_shown() {
     let text = all_text(&copy.name, &copy.bytes);
     assert!(text.contains("Plan für alle"), "{text}");
 }
+
+#[test]
+fn styles_colours_and_shapes_hide_text() {
+    let bytes = rtf(
+        "{\\colortbl;\\red255\\green255\\blue255;\\red0\\green0\\blue128;}{\\stylesheet{\\s0 \
+         Normal;}{\\*\\cs15 \\v Gone;}{\\s7\\v Off;}}Seen {\\cs15 by style} {\\cs15\\v0 back} \
+         {\\cf2\\chcbpat2 blue on blue} {\\cf1\\chcbpat2 white on blue}\\par\\pard\\s7 off\\par\\pard on\
+         {\\shp{\\*\\shpinst{\\sp{\\sn fHidden}{\\sv 1}}{\\shptxt unseen\\par}}}\
+         {\\shp{\\*\\shpinst{\\sp{\\sn fHidden}{\\sv 0}}{\\shptxt seen\\par}}}",
+    );
+    let document = crate::clean::testing::parts("a.rtf", &bytes);
+    let hidden: Vec<String> = document
+        .parts
+        .iter()
+        .filter(|read| read.part.kind == crate::PartKind::Body)
+        .flat_map(|read| {
+            let by_part = read.part.hidden;
+            let all = read.runs.iter().map(move |run| (run.hidden.or(by_part), run));
+            all.filter(|(hidden, _)| hidden.is_some())
+                .map(|(_, run)| read.text[run.span.range()].to_owned())
+        })
+        .collect();
+    assert_eq!(hidden, ["by style", "blue on blue", "off", "unseen"]);
+}
