@@ -6,6 +6,7 @@ pub(crate) mod clean;
 mod decode;
 mod escapes;
 mod stream;
+mod unseen;
 
 use crate::Input;
 use crate::format::{Format, Probe};

@@ -5,11 +5,13 @@ use std::io::Read;
 use super::charset::{self, Charset};
 use super::decode::{self, Made};
 use super::escapes::Escapes;
+use super::unseen::Unseen;
 use crate::formats::csv;
 use crate::out::{NewPart, Out};
-use crate::windows::{advance, floor_boundary};
+use crate::windows::{advance, clip_runs, floor_boundary};
 use crate::{
-    Input, Limits, OffsetMap, PartKind, ProblemCode, Run, Source, Span, Table, Window, WindowStart,
+    Hidden, Input, Limits, OffsetMap, PartKind, ProblemCode, Run, Source, Span, Table, Window,
+    WindowStart,
 };
 
 /// What is done with a text besides telling its characters.
@@ -35,6 +37,7 @@ pub(in crate::formats) fn stream(input: &mut dyn Input, out: &mut Out<'_>, shape
     let mut start = WindowStart { offset: 0, line: 1, column: 1 };
     let mut owned = 0;
     let mut table: Option<Table> = None;
+    let mut unseen = Unseen::default();
     loop {
         feed.fill(owned + ahead_bytes);
         let text = match simdutf8::compat::from_utf8(feed.complete()) {
@@ -58,11 +61,14 @@ pub(in crate::formats) fn stream(input: &mut dyn Input, out: &mut Out<'_>, shape
             label: None,
             source: Source::Bytes(feed.made.map.clone()),
         };
+        let shown = text.get(..bounds.end).unwrap_or_default();
+        let hidden = unseen.find(shown, bounds.owned, shape == Shape::Columns);
+        let runs = if hidden.is_empty() { vec![run] } else { cut(run, &hidden) };
         let window = Window {
             text: text.get(..bounds.end).unwrap_or_default(),
             start,
             owned: bounds.owned,
-            runs: if bounds.end == 0 { &[] } else { &[run] },
+            runs: if bounds.end == 0 { &[] } else { &runs },
             table: table.as_ref(),
             last: bounds.last,
         };
@@ -78,6 +84,29 @@ pub(in crate::formats) fn stream(input: &mut dyn Input, out: &mut Out<'_>, shape
     for code in feed.problems() {
         out.problem_with(Some(part.id), code, None);
     }
+}
+
+/// Returns a run in pieces, of which some are hidden, in order.
+fn cut(run: Run, hidden: &[(Span, Hidden)]) -> Vec<Run> {
+    let all = std::slice::from_ref(&run);
+    let piece = |span: Span, hidden: Option<Hidden>| {
+        let pieces = clip_runs(all, span).into_iter();
+        pieces.map(move |piece| Run {
+            span: Span::new(piece.span.start + span.start, piece.span.end + span.start),
+            hidden,
+            ..piece
+        })
+    };
+    let mut runs = Vec::new();
+    let mut at = 0;
+    for (span, way) in hidden {
+        runs.extend(piece(Span::new(at, span.start), None));
+        runs.extend(piece(*span, Some(*way)));
+        at = span.end;
+    }
+    runs.extend(piece(Span::new(at, run.span.end), None));
+    runs.retain(|run| !run.span.is_empty());
+    runs
 }
 
 /// What may be cut at the end of what is read, and so is not told yet: a character or an escape.
