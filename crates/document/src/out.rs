@@ -55,6 +55,8 @@ pub(crate) struct Out<'a> {
     /// names in small letters.
     styles: BTreeMap<String, String>,
     styles_around: BTreeMap<String, String>,
+    /// How documents are hidden that are embedded in the present one from now on.
+    hides_next: Option<Hidden>,
     /// How everything in the present document is hidden, if it is such a member.
     hidden: Option<Hidden>,
 }
@@ -128,6 +130,7 @@ impl<'a> Out<'a> {
             aside: BTreeSet::new(),
             styles: BTreeMap::new(),
             styles_around: BTreeMap::new(),
+            hides_next: None,
             hidden: None,
         }
     }
@@ -199,6 +202,7 @@ impl<'a> Out<'a> {
         let outer_aside = std::mem::take(&mut self.aside);
         let styles = std::mem::take(&mut self.styles);
         let outer_styles = std::mem::replace(&mut self.styles_around, styles);
+        let outer_hides_next = self.hides_next.take();
         (self.refused, self.blocked) = (true, false);
         let count = Count::new(&self.path, self.format, size_bytes);
         let outer_count = std::mem::replace(&mut self.count, count);
@@ -225,6 +229,7 @@ impl<'a> Out<'a> {
         self.previews.extend(own.into_iter().filter(|(label, _)| label == name).take(room));
         self.aside = outer_aside;
         self.styles = std::mem::replace(&mut self.styles_around, outer_styles);
+        self.hides_next = outer_hides_next;
         self.format = outer_format;
         self.outer_format = around;
         self.name = outer_name;
@@ -265,7 +270,8 @@ impl<'a> Out<'a> {
     fn nest(&mut self, name: &str, read: impl FnOnce(&mut Self) -> Coverage) {
         let (outer, outer_hidden) = (Arc::clone(&self.path), self.hidden);
         self.path = outer.iter().cloned().chain([name.to_owned()]).collect();
-        self.hidden = outer_hidden.or(self.aside.contains(name).then_some(Hidden::Outside));
+        let is_aside = self.aside.contains(name).then_some(Hidden::Outside);
+        self.hidden = outer_hidden.or(self.hides_next).or(is_aside);
         let coverage = read(self);
         (self.path, self.hidden) = (outer, outer_hidden);
         self.count.child(coverage);
@@ -303,6 +309,9 @@ impl<'a> Out<'a> {
     /// Returns a style sheet among the members of the document around the present one.
     pub(crate) fn style(&self, member: &str) -> Option<&str> {
         self.styles_around.get(&member.to_lowercase()).map(String::as_str)
+    /// Says how documents are hidden that are embedded in the present one from now on.
+    pub(crate) fn hide_next(&mut self, hidden: Option<Hidden>) {
+        self.hides_next = hidden;
     }
 
     /// Takes the pictures that were read in the present document.

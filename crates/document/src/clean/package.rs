@@ -83,7 +83,7 @@ impl Members<'_> {
         work: &mut Work<'_>,
     ) -> Result<Option<Element>, Refusal> {
         let Some(bytes) = self.read(name, work)? else { return Ok(None) };
-        let edits = edits_of_member(work.marks(), name);
+        let edits = edits_of_member(&work.marks(), name);
         let edited = apply(&bytes, &edits);
         let shown = edits.iter().filter(|edit| !edit.replacement.is_empty()).count();
         work.removed(Removal::Redaction, shown);

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use super::{Edit, Passage, Plan, Refusal};
 use crate::{
-    Cell, Coverage, DocumentHead, Glyph, OffsetMap, Part, PartKind, Problem, Run, Sink, Source,
-    Span, Window,
+    Cell, Coverage, DocumentHead, Glyph, Hidden, OffsetMap, Part, PartKind, Problem, Run, Sink,
+    Source, Span, Window,
 };
 
 /// What follows each character of a text that is struck through (Unicode: combining long stroke
@@ -134,6 +134,63 @@ impl Sink for Finder<'_> {
     fn problem(&mut self, _problem: Problem) {}
 
     fn close(&mut self, _coverage: Coverage) {}
+}
+
+/// Finds what nobody sees of the shown parts of a document.
+#[derive(Default)]
+pub(crate) struct Unseen {
+    marks: Vec<Mark>,
+}
+
+impl Unseen {
+    /// Returns it as marks, in whose place nothing stands.
+    pub(crate) fn into_marks(self) -> Vec<Mark> {
+        self.marks
+    }
+}
+
+impl Sink for Unseen {
+    fn open(&mut self, _head: &DocumentHead) {}
+
+    fn part(&mut self, _part: &Part) {}
+
+    fn window(&mut self, part: &Part, window: &Window<'_>) {
+        let is_shown = part.hidden.is_none() && part.kind.is_read() && part.path.is_empty();
+        if !is_shown {
+            return;
+        }
+        let nothing = Arc::from("");
+        let unseen = |run: &&Run| run.hidden.is_some_and(|hidden| is_unseen(hidden, part));
+        for run in window.runs_in(window.owned).iter().filter(unseen) {
+            let first = self.marks.len();
+            mark(part, window, run.span, Fate::Gone(&nothing), &mut self.marks);
+            // The same text may be seen elsewhere.
+            let has_place = |mark: &Mark| mark.place != Place::Text;
+            if !self.marks.iter().skip(first).all(has_place) {
+                self.marks.truncate(first);
+            }
+        }
+    }
+
+    fn problem(&mut self, _problem: Problem) {}
+
+    fn close(&mut self, _coverage: Coverage) {}
+}
+
+/// True for text that takes its place among what is shown, and is not seen. Cleaners know whole rows,
+/// columns, comments, changes and instructions of fields by themselves.
+fn is_unseen(hidden: Hidden, part: &Part) -> bool {
+    match hidden {
+        Hidden::Vanished
+        | Hidden::Covered
+        | Hidden::Invisible
+        | Hidden::Tiny
+        | Hidden::Outside
+        | Hidden::Layer => true,
+        // Elements of pages that are not displayed.
+        Hidden::Markup => part.format == "html",
+        _ => false,
+    }
 }
 
 /// Adds the marks for one passage; where it goes, the first has the replacement.

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
+use std::sync::Arc;
 
 use super::flat::{flat, has_layout};
-use super::place::{Mark, Marks, Place};
+use super::place::{Mark, Marks, Place, Unseen};
 use super::{Cleaner, Entry, Refusal, Removal};
 use crate::format::{self, Format};
 use crate::out::Out;
@@ -13,6 +14,11 @@ use crate::{Collector, Coverage, Limits, Memory, ProblemCode, Sink};
 
 /// What stands in a name for what must be gone from it.
 const GONE_FROM_NAME: &str = "redacted";
+
+/// Formats whose text nobody sees is taken out before they are cleaned; others have no such text, or
+/// cleaners that know it.
+const LOOKED_THROUGH: &[&str] =
+    &["docx", "pptx", "xlsx", "odt", "odp", "odf", "html", "svg", "text", "csv"];
 
 /// The work on one file with all that is embedded in it.
 pub(crate) struct Work<'a> {
@@ -24,6 +30,9 @@ pub(crate) struct Work<'a> {
     memory: &'a Memory,
     path: Vec<String>,
     name: String,
+    /// What must be gone from the present document, with what nobody sees in it, and how deep it
+    /// stands: what is worked on within it has marks of its own.
+    present: (usize, Arc<[Mark]>),
     account: BTreeMap<(Vec<String>, Removal), u64>,
     inflated_bytes: u64,
     flatten: bool,
@@ -51,6 +60,7 @@ impl<'a> Work<'a> {
             memory,
             path: Vec::new(),
             name: String::new(),
+            present: (usize::MAX, Arc::from([])),
             account: BTreeMap::new(),
             inflated_bytes: 0,
             flatten: false,
@@ -76,13 +86,31 @@ impl<'a> Work<'a> {
             let bytes = format!("{text}\n").into_bytes();
             return Ok(Copy { name: with_ending(&new_name, "txt"), bytes });
         }
+        let present = (self.path.len(), self.present_marks(cleaner.format, bytes, name));
+        let outer_marks = std::mem::replace(&mut self.present, present);
         let bytes = (cleaner.clean)(bytes, self);
+        self.present = outer_marks;
         self.name = outer;
         let name = match cleaner.becomes {
             Some(ending) => with_ending(&new_name, ending),
             None => new_name,
         };
         Ok(Copy { name, bytes: bytes? })
+    }
+
+    /// Returns what must be gone from a document: what the plan names, and what its reader says that
+    /// nobody sees. Much of what hides a text, such as a rule or a layer, has no place in a copy, which
+    /// would show it.
+    fn present_marks(&self, format: &str, bytes: &[u8], name: &str) -> Arc<[Mark]> {
+        let mut marks = self.planned().to_vec();
+        if LOOKED_THROUGH.contains(&format) {
+            let mut unseen = Unseen::default();
+            let limits = Limits { depth_max: 0, ..self.limits.clone() };
+            Out::new(self.formats, name, &limits, &mut unseen)
+                .document(&mut Cursor::new(bytes), name);
+            marks.extend(unseen.into_marks());
+        }
+        marks.into()
     }
 
     /// Returns how a document is cleaned, by its content; `None` for one of no bytes.
@@ -162,7 +190,13 @@ impl<'a> Work<'a> {
     }
 
     /// What must be gone from the present document.
-    pub(crate) fn marks(&self) -> &'a [Mark] {
+    pub(crate) fn marks(&self) -> Arc<[Mark]> {
+        let (depth, present) = &self.present;
+        if *depth == self.path.len() { Arc::clone(present) } else { Arc::from(self.planned()) }
+    }
+
+    /// What the plan names in the present document.
+    pub(crate) fn planned(&self) -> &'a [Mark] {
         self.marks.get(&self.path).map(Vec::as_slice).unwrap_or_default()
     }
 
@@ -170,7 +204,7 @@ impl<'a> Work<'a> {
     /// stands there instead.
     pub(crate) fn texts(&self) -> Vec<(&'a str, &'a str)> {
         let is_text = |mark: &&Mark| mark.place == Place::Text && !mark.text.trim().is_empty();
-        let texts = self.marks().iter().filter(is_text);
+        let texts = self.planned().iter().filter(is_text);
         texts.map(|mark| (mark.text.trim(), &*mark.replacement)).collect()
     }
 
@@ -231,7 +265,7 @@ impl<'a> Work<'a> {
     fn clean_name(&mut self, name: &str) -> String {
         let mut clean = name.to_owned();
         let mut ranges: Vec<_> = self
-            .marks()
+            .planned()
             .iter()
             .filter_map(|mark| match &mark.place {
                 Place::Name(range) => Some(range.clone()),

@@ -187,7 +187,10 @@ fn read(input: &mut dyn Input, out: &mut Out<'_>) {
         if index > 0 {
             mail.tell_part_headers(part, out);
         }
+        out.hide_next(is_for_some(part).then_some(Hidden::Markup));
         mail.tell_part(&message, index, part, out);
+        out.hide_next(None);
+        mail.tell_after_code(part, out);
     }
 }
 
@@ -322,6 +325,21 @@ impl Mail<'_> {
         }
     }
 
+    /// Tells what stands behind the end of a part in Base64 (RFC 4648, 3.2), which programs that
+    /// show the part pass over.
+    fn tell_after_code(&self, part: &MessagePart<'_>, out: &mut Out<'_>) {
+        if part.encoding != Encoding::Base64 || matches!(part.body, PartType::Multipart(_)) {
+            return;
+        }
+        let raw = self.raw(part);
+        let text = textual::lenient(raw.get(code_len(raw)..).unwrap_or_default());
+        let text = text.trim();
+        if !text.is_empty() {
+            let new = NewPart::new(PartKind::Other, "behind the end of a coded part");
+            out.text(new.hidden(Hidden::Slack), text, vec![whole(text)]);
+        }
+    }
+
     /// Returns the bytes of a part as they stand in the message.
     fn raw(&self, part: &MessagePart<'_>) -> &[u8] {
         self.bytes.get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default()
@@ -332,7 +350,7 @@ impl Mail<'_> {
         let raw = self.raw(part);
         match part.encoding {
             Encoding::None => raw.to_vec(),
-            Encoding::Base64 => textual::base64(raw),
+            Encoding::Base64 => textual::base64(raw.get(..code_len(raw)).unwrap_or(raw)),
             Encoding::QuotedPrintable => {
                 quoted_printable_decode(raw).unwrap_or_else(|| raw.to_vec())
             }
@@ -424,6 +442,19 @@ fn is_shown(part: &MessagePart<'_>) -> bool {
     let is_plain = part.content_type().is_none() || part.is_content_type("text", "plain");
     let is_attached = part.content_disposition().is_some_and(|kind| kind.is_attachment());
     (is_plain || !is_text(part)) && !is_attached && part.attachment_name().is_none()
+}
+
+/// Length of what is in Base64, up to the end of its padding.
+fn code_len(raw: &[u8]) -> usize {
+    let Some(end) = memchr::memchr(b'=', raw) else { return raw.len() };
+    let rest = raw.get(end..).unwrap_or_default();
+    let padding = rest.iter().take_while(|byte| **byte == b'=' || byte.is_ascii_whitespace());
+    end + padding.count()
+}
+
+/// True for a page that programs of one maker alone show instead of the others.
+fn is_for_some(part: &MessagePart<'_>) -> bool {
+    ["x-amp-html", "watch-html"].iter().any(|subtype| part.is_content_type("text", subtype))
 }
 
 /// True for text with commands that is shown with the message.

@@ -149,7 +149,7 @@ impl Plan {
     fn read(old: &mut Members<'_>, name: &str, work: &mut Work<'_>) -> Result<Self, Refusal> {
         let bytes = old.read(name, work)?.ok_or(DAMAGED)?;
         let root = work.within(name, |work| {
-            let edited = apply(&bytes, &edits_of_bytes(work.marks()));
+            let edited = apply(&bytes, &edits_of_bytes(&work.marks()));
             let (text, _) = decoded(&edited, work)?;
             let mut tree = parse(&text, &EPUB, work.limits().nesting_max)?;
             tree.root.replace_texts(&work.texts());

@@ -46,7 +46,7 @@ enum Form<'b> {
 }
 
 fn rebuilt(bytes: &[u8], form: &Form<'_>, work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
-    let edits = edits_of_bytes(work.marks());
+    let edits = edits_of_bytes(&work.marks());
     work.removed(Removal::Redaction, edits.iter().filter(|e| !e.replacement.is_empty()).count());
     let edited = apply(bytes, &edits);
     let (text, _) = decoded(&edited, work)?;

@@ -10,8 +10,8 @@ mod address;
 mod alternative;
 
 use super::{
-    encoded, has_unnamed_encoding, header_parser, is_shown, is_signature, message_starts, name,
-    split_line, unfold,
+    Mail, encoded, has_unnamed_encoding, header_parser, is_for_some, is_shown, is_signature,
+    message_starts, name, split_line, unfold,
 };
 use crate::ProblemCode;
 use crate::clean::{Edit, Refusal, Removal, Work, apply, edits_of_bytes};
@@ -32,7 +32,7 @@ const DAMAGED: Refusal = Refusal::Unread(ProblemCode::Damaged);
 pub(crate) fn message(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let message = MessageParser::default().parse(bytes).ok_or(DAMAGED)?;
-    let edits = edits_of_bytes(work.marks());
+    let edits = edits_of_bytes(&work.marks());
     work.removed(Removal::Redaction, edits.iter().filter(|e| !e.replacement.is_empty()).count());
     let texts: Vec<(String, String)> =
         work.texts().iter().map(|(text, by)| ((*text).to_owned(), (*by).to_owned())).collect();
@@ -182,11 +182,18 @@ impl Rebuild<'_, '_, '_> {
         let Some(part) = self.message.parts.get(index) else { return Ok(None) };
         match &part.body {
             PartType::Multipart(ids) => self.multipart(part, ids, depth).map(Some),
+            _ if is_for_some(part) => {
+                self.work.removed(Removal::HiddenText, 1);
+                Ok(None)
+            }
             PartType::Text(text) if is_shown(part) => {
                 let (start, end) = (part.offset_body as usize, part.offset_end as usize);
                 let text = match self.edited(start, end) {
                     Some(edited) => lenient(&edited),
-                    None if has_unnamed_encoding(text, part) => guessed(&self.raw(part)).0,
+                    None if has_unnamed_encoding(text, part) => {
+                        let mail = Mail { bytes: self.bytes, base: None };
+                        guessed(&mail.decoded(part)).0
+                    }
                     None => text.to_string(),
                 };
                 let mut text = self.without_texts(visible(&text).0);

@@ -208,3 +208,22 @@ fn two_bytes_for_each_letter_need_no_name() {
     let lines = dump(message.as_bytes(), "message.eml");
     assert!(lines.contains("| Hall 3\n"), "{lines}");
 }
+
+#[test]
+fn what_programs_pass_over_is_told_as_hidden() {
+    let message = "From: a@example.org\nSubject: x\nMIME-Version: 1.0\n\
+         Content-Type: multipart/alternative; boundary=two\n\n--two\n\
+         Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\nU2Vlbg==\n\nbehind the code\n\
+         --two\nContent-Type: text/x-amp-html\n\n<p>for some</p>\n--two--\n";
+    let document = crate::clean::testing::parts("a.eml", message.replace('\n', "\r\n").as_bytes());
+    let hidden = |text: &str| {
+        let read = document.parts.iter().find(|read| read.text.contains(text));
+        read.unwrap_or_else(|| panic!("{text}")).part.hidden
+    };
+    assert_eq!(hidden("Seen"), None);
+    assert_eq!(hidden("behind the code"), Some(crate::Hidden::Slack));
+    assert_eq!(hidden("for some"), Some(crate::Hidden::Markup));
+    let copy = crate::clean::testing::cleaned("a.eml", message.replace('\n', "\r\n").as_bytes());
+    let text = crate::clean::testing::all_text("a.eml", &copy.bytes);
+    assert!(text.contains("Seen") && !text.contains("code") && !text.contains("some"), "{text}");
+}

@@ -84,7 +84,7 @@ pub(in crate::formats) fn clean(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec
 /// The glyphs that the plan names, by page; a place that is no glyph must be gone by itself.
 fn marks_by_page<'m>(work: &Work<'m>) -> Result<BTreeMap<u32, Named<'m>>, Refusal> {
     let mut pages: BTreeMap<u32, Named<'_>> = BTreeMap::new();
-    for Mark { place, is_struck, .. } in work.marks() {
+    for Mark { place, is_struck, .. } in work.planned() {
         match place {
             Place::Glyphs(page, glyphs) => {
                 let named = pages.entry(*page).or_default();

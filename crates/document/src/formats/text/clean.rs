@@ -19,17 +19,17 @@ const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Cleans plain text and source code.
 pub(in crate::formats) fn text(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
-    plain(bytes, &edits_of_bytes(work.marks()), work)
+    plain(bytes, &edits_of_bytes(&work.marks()), work)
 }
 
 /// Cleans a table: a cell that begins as a formula stays as it is, since it shows so.
 pub(in crate::formats) fn table(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
-    plain(bytes, &edits_of_bytes(work.marks()), work)
+    plain(bytes, &edits_of_bytes(&work.marks()), work)
 }
 
 /// Cleans JSON; a number or word without quotes goes whole, and a string takes its place.
 pub(in crate::formats) fn json(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
-    let mut edits = edits_of_bytes(work.marks());
+    let mut edits = edits_of_bytes(&work.marks());
     let inside = strings_among(bytes, &edits);
     for (edit, is_string) in edits.iter_mut().zip(inside) {
         if !is_string {

@@ -10,7 +10,7 @@ use crate::formats::text::clean::{decoded, visible};
 const ENTITIES_DEEP_MAX: usize = 256;
 
 pub(in crate::formats) fn xml(bytes: &[u8], work: &mut Work<'_>) -> Result<Vec<u8>, Refusal> {
-    let edits = edits_of_bytes(work.marks());
+    let edits = edits_of_bytes(&work.marks());
     work.removed(Removal::Redaction, edits.iter().filter(|e| !e.replacement.is_empty()).count());
     let (text, _) = decoded(&apply(bytes, &edits), work)?;
     let text = in_utf_8(&text);

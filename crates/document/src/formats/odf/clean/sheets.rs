@@ -41,7 +41,7 @@ pub(super) fn settle(tree: &mut Element, styles: &Styles, work: &mut Work<'_>) -
     }
     let marks = work.marks();
     for sheet in book.elements_mut().filter(|element| element.name == "table:table") {
-        let marked = marked_cells(marks, &name_of(sheet), sheets.len() == 1);
+        let marked = marked_cells(&marks, &name_of(sheet), sheets.len() == 1);
         let mut cleaning = Cleaning {
             marked,
             styles,
@@ -129,7 +129,10 @@ impl Cleaning<'_> {
             } else {
                 show_value(cell);
                 if let Some(texts) = self.marked.get(&(self.row, column)) {
-                    self.redacted += texts.len();
+                    // Where nobody saw a text, nothing stands for it.
+                    let unseen = texts.iter().filter(|(_, instead)| instead.is_empty()).count();
+                    self.hidden += unseen;
+                    self.redacted += texts.len() - unseen;
                     redact(cell, texts);
                 }
             }

@@ -83,7 +83,7 @@ impl Build<'_, '_, '_> {
             };
             let number = kept.len() + 1;
             let name = sheet.get("name").unwrap_or_default().to_owned();
-            let marked = marked_cells(marks, &name, kept.is_empty() && sheets.children.len() == 1);
+            let marked = marked_cells(&marks, &name, kept.is_empty() && sheets.children.len() == 1);
             let Some(part) = self.sheet(arrow, number, &marked, shared)? else {
                 numbers.push(None);
                 continue;
