@@ -309,6 +309,8 @@ impl<'a> Out<'a> {
     /// Returns a style sheet among the members of the document around the present one.
     pub(crate) fn style(&self, member: &str) -> Option<&str> {
         self.styles_around.get(&member.to_lowercase()).map(String::as_str)
+    }
+
     /// Says how documents are hidden that are embedded in the present one from now on.
     pub(crate) fn hide_next(&mut self, hidden: Option<Hidden>) {
         self.hides_next = hidden;

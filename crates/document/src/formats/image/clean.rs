@@ -17,7 +17,7 @@ use crate::ProblemCode;
 use crate::clean::Refusal;
 
 pub(in crate::formats) use bitmap::clean as bmp;
-pub(crate) use crop::cropped;
+pub(crate) use crop::{cropped, size_points};
 pub(in crate::formats) use gif::clean as gif;
 pub(in crate::formats) use heif::clean as heif;
 pub(in crate::formats) use icc::without_texts;

@@ -40,6 +40,8 @@ struct RowCell {
     span: Span,
     is_text: bool,
     hidden: Option<Hidden>,
+    /// Where its pieces end, and how each is hidden, when they are not seen alike.
+    pieces: Vec<(usize, Option<Hidden>)>,
 }
 
 impl Grid {
@@ -55,6 +57,18 @@ impl Grid {
     /// Adds a cell to the row that is open; `hidden` is what is said of the cell or its row.
     /// One that shows nothing leaves nothing.
     pub(crate) fn push(&mut self, at: Cell, text: &str, is_text: bool, hidden: Option<Hidden>) {
+        self.push_pieces(at, text, is_text, hidden, Vec::new());
+    }
+
+    /// The same of a cell whose text has pieces: where each ends, and how it is hidden.
+    pub(crate) fn push_pieces(
+        &mut self,
+        at: Cell,
+        text: &str,
+        is_text: bool,
+        hidden: Option<Hidden>,
+        pieces: Vec<(usize, Option<Hidden>)>,
+    ) {
         if text.is_empty() {
             return;
         }
@@ -67,7 +81,7 @@ impl Grid {
         let start = self.row.text.len();
         self.row.text.push_str(text);
         let span = Span::new(start, self.row.text.len());
-        self.row.cells.push(RowCell { at, span, is_text, hidden });
+        self.row.cells.push(RowCell { at, span, is_text, hidden, pieces });
     }
 
     /// Ends a row: its cells become a line.
@@ -78,7 +92,14 @@ impl Grid {
                 story.separate('\t');
             }
             let label = if is_header { None } else { self.headers.of(cell.at.column) };
-            story.push_cell(self.row.text_of(cell), cell.at, cell.hidden, label);
+            let text = self.row.text_of(cell);
+            let mut start = 0;
+            for (end, hidden) in &cell.pieces {
+                let piece = text.get(start..*end).unwrap_or_default();
+                story.push_cell(piece, cell.at, cell.hidden.or(*hidden), label.clone());
+                start += piece.len();
+            }
+            story.push_cell(text.get(start..).unwrap_or_default(), cell.at, cell.hidden, label);
         }
         if let Some(last) = self.row.cells.last() {
             self.last_row = Some(last.at.row);

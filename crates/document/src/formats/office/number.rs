@@ -33,9 +33,6 @@ pub(crate) struct Unshown {
 }
 
 impl Unshown {
-    /// Nothing that may be in a cell is shown.
-    pub(crate) const ALL: Self = Self { numbers: true, texts: true };
-
     /// What a number format keeps from view: up to four sections, for numbers above zero, below it
     /// and zero, and for texts (ECMA-376, part 1, 18.8.31).
     pub(crate) fn of(code: &str) -> Self {

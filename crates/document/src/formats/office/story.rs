@@ -1,5 +1,6 @@
 //! Text with its runs while it is put together, and handing over what is too long to hold.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::out::{NewPart, Out};
@@ -141,6 +142,17 @@ impl Story {
     pub(crate) fn hide(&mut self, span: Span, hidden: Hidden) {
         for run in &mut self.runs {
             if span.start <= run.span.start && run.span.end <= span.end {
+                run.hidden = run.hidden.or(Some(hidden));
+            }
+        }
+    }
+
+    /// Hides what is seen of the text that came from those bytes of its member.
+    pub(crate) fn hide_origin(&mut self, bytes: &Range<u64>, hidden: Hidden) {
+        for run in &mut self.runs {
+            if let Source::Member { map, .. } = &run.source
+                && bytes.contains(&map.base)
+            {
                 run.hidden = run.hidden.or(Some(hidden));
             }
         }

@@ -11,7 +11,7 @@ use crate::out::Out;
 use crate::{Hidden, Span};
 
 pub(super) use self::shape::Ground;
-use self::shape::{Area, Fill, FillOf, Letters, Painted, Shape, colour};
+use self::shape::{Area, Fill, FillOf, Letters, Painted, Picture, Shape, colour};
 use super::words::Words;
 use crate::formats::colour::Colour;
 use crate::formats::office::markup::{Node, Piece, Tag, Xml};
@@ -77,6 +77,8 @@ pub(super) fn read<'m>(
         is_merged: false,
         filtered: 0,
         taken_away: timing::taken_away(&member.text, out.limits().nesting_max),
+        pictures: Vec::new(),
+        anchor: Anchor::default(),
     };
     while let Some(node) = xml.next() {
         match node {
@@ -84,6 +86,7 @@ pub(super) fn read<'m>(
             Node::End(name) => text.end(name),
             Node::Text(piece) => {
                 let is_text = xml.inside() == "t" || !piece.text.trim().is_empty();
+                text.anchor.take(xml.around(), xml.inside(), &piece.text);
                 if !text.takes(xml.inside()) {
                     words.add_stray(member, xml.inside(), &piece);
                 } else if is_text {
@@ -93,6 +96,7 @@ pub(super) fn read<'m>(
         }
     }
     unread::end(member, &xml, out);
+    words.pictures.extend(text.pictures.drain(..).map(|picture| (picture.id, picture.hidden)));
     text.finish()
 }
 
@@ -139,6 +143,41 @@ struct Text<'m> {
     filtered: u32,
     /// Shapes that an animation takes away before anybody clicks.
     taken_away: BTreeSet<String>,
+    pictures: Vec<Picture>,
+    /// Where the shapes that come next stand on a sheet.
+    anchor: Anchor,
+}
+
+/// Pictures of one drawing that are compared with shapes over them.
+const PICTURES_MAX: usize = 1_000;
+
+/// Two corners of what stands on a sheet (ECMA-376, part 1, 20.5.2.33): column, row, and how far
+/// from the corner of their cell.
+#[derive(Debug, Default)]
+struct Anchor {
+    from: [i64; 4],
+    to: Option<[i64; 4]>,
+}
+
+impl Anchor {
+    fn take(&mut self, corner: &str, name: &str, text: &str) {
+        let place = ["col", "colOff", "row", "rowOff"].iter().position(|known| *known == name);
+        let corner = match corner {
+            "from" => &mut self.from,
+            "to" => self.to.get_or_insert_default(),
+            _ => return,
+        };
+        if let (Some(place), Ok(number)) = (place, text.trim().parse())
+            && let Some(place) = corner.get_mut(place)
+        {
+            *place = number;
+        }
+    }
+
+    /// True when it leaves no room.
+    fn is_point(&self) -> bool {
+        self.to == Some(self.from)
+    }
 }
 
 impl Text<'_> {
@@ -147,9 +186,11 @@ impl Text<'_> {
             "sp" | "pic" | "graphicFrame" | "grpSp" | "cxnSp" => {
                 let start = self.story.text().len();
                 let is_picture = tag.local() == "pic";
+                let hidden = self.anchor.is_point().then_some(Hidden::Tiny);
                 let fill = if is_picture { Fill::Unknown } else { Fill::Nothing };
-                self.shapes.push(Shape { start, fill, is_picture, ..Shape::default() });
+                self.shapes.push(Shape { start, fill, is_picture, hidden, ..Shape::default() });
             }
+            "twoCellAnchor" | "oneCellAnchor" | "absoluteAnchor" => self.anchor = Anchor::default(),
             "cNvPr" => {
                 let is_animated = self.is_animated(&tag.text("id"));
                 let is_taken_away = self.taken_away.contains(tag.text("id").as_ref());
@@ -377,12 +418,33 @@ impl Text<'_> {
         if shape.is_animated {
             shape.fill = Fill::Unknown;
         }
-        if !self.shapes.is_empty() {
+        let by_group = self.shapes.iter().find_map(|shape| shape.hidden);
+        let is_outermost = self.shapes.is_empty();
+        let own = shape.picture.and_then(|index| self.pictures.get_mut(index));
+        if let Some(picture) = own {
+            picture.hidden = shape.hidden.or(by_group);
+            picture.area = shape.area.filter(|_| is_outermost);
+        }
+        if !is_outermost {
             return;
         }
+        self.cover_pictures(&shape);
         let text = Span::new(shape.start.min(self.story.text().len()), self.story.text().len());
         for covered in self.painted.add(&shape, text) {
             self.story.hide(covered, Hidden::Covered);
+        }
+    }
+
+    /// Hides the pictures that an opaque shape covers.
+    fn cover_pictures(&mut self, shape: &Shape) {
+        let Some(area) = shape.area.filter(|_| shape.is_opaque() && shape.hidden.is_none()) else {
+            return;
+        };
+        for (index, picture) in self.pictures.iter_mut().enumerate() {
+            let is_under = picture.area.is_some_and(|under| area.covers(under));
+            if is_under && shape.picture != Some(index) {
+                picture.hidden = picture.hidden.or(Some(Hidden::Covered));
+            }
         }
     }
 
@@ -417,6 +479,14 @@ impl Text<'_> {
 
     /// Fills the shape that is open with a picture.
     fn fill_with_picture(&mut self, tag: &Tag<'_>) {
+        if let Some(shape) = self.shapes.last_mut().filter(|shape| shape.is_picture)
+            && shape.picture.is_none()
+            && self.pictures.len() < PICTURES_MAX
+        {
+            shape.picture = Some(self.pictures.len());
+            let id = tag.text("embed").into_owned();
+            self.pictures.push(Picture { id, hidden: None, area: None });
+        }
         let is_opaque = self.canvas.opaque.contains(tag.text("embed").as_ref());
         if let Some(shape) = self.shapes.last_mut().filter(|_| is_opaque) {
             shape.fill = Fill::Opaque;

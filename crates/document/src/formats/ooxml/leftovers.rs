@@ -21,10 +21,12 @@ use crate::formats::textual::{base64, property};
 
 /// Tells all members that were not read.
 pub(super) fn tell(package: &mut Package<'_>, out: &mut Out<'_>) {
+    let unseen = package.unseen(out);
     for name in package.members.names() {
         if out.stop() {
             return;
         }
+        out.hide_next(unseen.get(&name).copied());
         if name.ends_with(".rels") {
             if let Some(member) = package.members.text(&name, out) {
                 tell_links(&member, out);
@@ -33,6 +35,7 @@ pub(super) fn tell(package: &mut Package<'_>, out: &mut Out<'_>) {
             tell_member(package, &name, out);
         }
     }
+    out.hide_next(None);
 }
 
 /// What is done with a member that is left over.
@@ -163,7 +166,9 @@ fn tell_queries(member: &Member, out: &mut Out<'_>) {
     let inside = after.split_once('>').and_then(|(_, text)| text.split_once('<'));
     let bytes = base64(inside.map_or("", |(text, _)| text).as_bytes());
     let package = slice(&bytes, HEADER_BYTES, size(&bytes, 4).unwrap_or_default());
+    out.hide_next(Some(Hidden::Cache));
     out.child("queries.zip", &mut Cursor::new(package));
+    out.hide_next(None);
 }
 
 /// Elements of signatures and ink that hold long numbers and no words.

@@ -6,9 +6,9 @@ use std::io::{Read, Seek};
 use zip::ZipArchive;
 
 use crate::out::Out;
-use crate::{Input, ProblemCode};
+use crate::{Hidden, Input, ProblemCode};
 
-use crate::formats::office::markup::{Node, Xml};
+use crate::formats::office::markup::{Node, Tag, Xml};
 use crate::formats::office::member::{Members, canonical, resolve, text_of};
 
 /// Bytes of `[Content_Types].xml` that are looked at to tell what a package is.
@@ -21,6 +21,10 @@ const CONTENT_TYPES: &str = "[content_types].xml";
 pub(super) struct Package<'a> {
     pub(super) members: Members<'a>,
     types: ContentTypes,
+    /// How pictures are hidden wherever they are shown; `None` for one that is seen somewhere.
+    pictures: BTreeMap<String, Option<Hidden>>,
+    /// Members of which it is noted how they show their pictures.
+    noted: BTreeSet<String>,
 }
 
 /// An arrow from a member to another or to elsewhere.
@@ -44,7 +48,80 @@ impl<'a> Package<'a> {
                 ContentTypes::default()
             }
         };
-        Some(Self { members, types })
+        Some(Self { members, types, pictures: BTreeMap::new(), noted: BTreeSet::new() })
+    }
+
+    /// Notes how pictures are hidden in the member of that name, which names them by these
+    /// relationships.
+    pub(super) fn note_pictures(
+        &mut self,
+        name: &str,
+        relationships: &[Relationship],
+        pictures: Vec<(String, Option<Hidden>)>,
+    ) {
+        self.noted.insert(canonical(name));
+        for (id, hidden) in pictures {
+            let to = relationships.iter().find(|to| to.id == id && !to.is_external);
+            if let Some(to) = to {
+                let noted = self.pictures.entry(to.target.clone()).or_insert(hidden);
+                *noted = noted.and(hidden);
+            }
+        }
+    }
+
+    /// The pictures and embedded files that nobody who opens the document sees, by their names in the
+    /// form that compares: nothing leads to them, no text shows them, or each place is hidden.
+    pub(super) fn unseen(&mut self, out: &mut Out<'_>) -> BTreeMap<String, Hidden> {
+        let mut reached: BTreeSet<String> = BTreeSet::new();
+        let mut shown: BTreeSet<String> = BTreeSet::new();
+        // Those that are shown elsewhere than where it is noted how.
+        let mut elsewhere: BTreeSet<String> = BTreeSet::new();
+        let mut waiting = vec![String::new()];
+        while let Some(name) = waiting.pop() {
+            if out.stop() || !reached.insert(name.clone()) {
+                continue;
+            }
+            let mut relationships = self.relationships_of_known(&name);
+            relationships.retain(|to| !to.is_external && self.members.has(&to.target));
+            let is_markup = name.ends_with(".xml") || name.ends_with(".vml");
+            let unnamed = match is_markup && relationships.iter().any(Relationship::is_by_name) {
+                true => self.members.peek(&name, |text| not_named(&relationships, text)),
+                false => None,
+            };
+            let is_noted = self.noted.contains(&name);
+            for to in relationships {
+                if unnamed.as_ref().is_some_and(|unnamed| unnamed.contains(&to.id)) {
+                    continue;
+                }
+                if to.is_by_name() && !is_noted {
+                    elsewhere.insert(to.target.clone());
+                }
+                shown.insert(to.target.clone());
+                waiting.push(to.target);
+            }
+        }
+        // Without relationships that can be read nothing is known.
+        if shown.is_empty() {
+            return BTreeMap::new();
+        }
+        let mut unseen = BTreeMap::new();
+        for name in self.members.names() {
+            let by_place = self.pictures.get(&name).copied().flatten();
+            let hidden = match by_place.filter(|_| !elsewhere.contains(&name)) {
+                None if !shown.contains(&name) => Some(Hidden::Outside),
+                hidden => hidden,
+            };
+            unseen.extend(hidden.map(|hidden| (name, hidden)));
+        }
+        unseen
+    }
+
+    /// The relationships of a member, of which problems were told before.
+    fn relationships_of_known(&mut self, name: &str) -> Vec<Relationship> {
+        let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
+        let sidecar = canonical(&format!("{folder}/_rels/{file}.rels"));
+        let read = |text: &str| relationships_in(text, folder);
+        self.members.peek(&sidecar, read).unwrap_or_default()
     }
 
     /// Name of the main part, by the package's own relationships.
@@ -80,14 +157,7 @@ impl<'a> Package<'a> {
             if tag.local() != "Relationship" {
                 continue;
             }
-            let is_external = tag.text("TargetMode").eq_ignore_ascii_case("external");
-            let target = tag.text("Target");
-            relationships.push(Relationship {
-                id: tag.text("Id").into_owned(),
-                kind: last_word(&tag.text("Type")).to_owned(),
-                target: if is_external { target.into_owned() } else { resolve(folder, &target) },
-                is_external,
-            });
+            relationships.push(Relationship::of(&tag, folder));
         }
         if let Some(code) = xml.trouble() {
             out.problem(code);
@@ -112,6 +182,51 @@ impl<'a> Package<'a> {
         pictures.retain(|to| self.members.is_opaque_picture(&to.target));
         pictures.into_iter().map(|to| to.id).collect()
     }
+}
+
+impl Relationship {
+    fn of(tag: &Tag<'_>, folder: &str) -> Self {
+        let is_external = tag.text("TargetMode").eq_ignore_ascii_case("external");
+        let target = tag.text("Target");
+        Self {
+            id: tag.text("Id").into_owned(),
+            kind: last_word(&tag.text("Type")).to_owned(),
+            target: if is_external { target.into_owned() } else { resolve(folder, &target) },
+            is_external,
+        }
+    }
+
+    /// True for one that counts only where the member names it: others are for all of it.
+    fn is_by_name(&self) -> bool {
+        matches!(self.kind.as_str(), "image" | "hdphoto" | "media" | "audio" | "video")
+    }
+}
+
+/// The ids of pictures and the like that the text of a member does not name.
+fn not_named(relationships: &[Relationship], text: &str) -> BTreeSet<String> {
+    /// Of longer texts only the beginning is looked at.
+    const TEXT_BYTES_MAX: usize = 1_000_000;
+    if text.len() >= TEXT_BYTES_MAX {
+        return BTreeSet::new();
+    }
+    let quotes = ['"', '\''];
+    let names = |id: &str| quotes.iter().any(|quote| text.contains(&format!("{quote}{id}{quote}")));
+    let unnamed = relationships.iter().filter(|to| to.is_by_name() && !names(&to.id));
+    unnamed.map(|to| to.id.clone()).collect()
+}
+
+/// The relationships that a member lists which stands in a folder; what is broken is left out.
+fn relationships_in(text: &str, folder: &str) -> Vec<Relationship> {
+    const NESTING_MAX: u32 = 16;
+    let mut xml = Xml::new(text, NESTING_MAX);
+    let mut relationships = Vec::new();
+    while let Some(node) = xml.next() {
+        let Node::Start(tag) = node else { continue };
+        if tag.local() == "Relationship" {
+            relationships.push(Relationship::of(&tag, folder));
+        }
+    }
+    relationships
 }
 
 /// What kind of package it is.

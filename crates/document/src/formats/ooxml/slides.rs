@@ -83,7 +83,11 @@ fn tell_slide(
     let opaque = package.opaque_pictures(name, &member.text, out);
     let canvas = Canvas { size, ground, opaque: &opaque };
     drawing::read(&member, canvas, &mut words, out).tell(place.clone(), out);
-    for relationship in package.relationships(name, out) {
+    let relationships = package.relationships(name, out);
+    let pictures = std::mem::take(&mut words.pictures).into_iter();
+    let pictures = pictures.map(|(id, own)| (id, hidden.or(own))).collect();
+    package.note_pictures(name, &relationships, pictures);
+    for relationship in relationships {
         tell_beside(package, &relationship, &place, out);
     }
     words.tell(Some(&place), out);

@@ -24,6 +24,8 @@ use crate::formats::office::unread;
 /// Tells a document: its main part, then headers, notes, comments and settings.
 pub(super) fn tell(package: &mut Package<'_>, main: &str, out: &mut Out<'_>) {
     let relationships = package.relationships(main, out);
+    let settings = relationships.iter().find(|to| to.kind == "settings" && !to.is_external);
+    let has_even = settings.and_then(|to| package.members.peek(&to.target, has_even_pages));
     let mut reading = Reading {
         styles: Styles::read(package, &relationships, out),
         people: People::default(),
@@ -32,11 +34,16 @@ pub(super) fn tell(package: &mut Package<'_>, main: &str, out: &mut Out<'_>) {
         used: BTreeSet::new(),
         opaque: BTreeSet::new(),
         turned: Story::default(),
+        pictures: Vec::new(),
+        headings: Vec::new(),
+        has_even_pages: has_even == Some(true),
+        has_first_pages: false,
     };
     if let Some(member) = package.members.needed(main, out) {
         reading.opaque = package.opaque_pictures(main, &member.text, out);
         reading.tell_whole(&member, NewPart::new(PartKind::Body, "body"), out);
         reading.opaque.clear();
+        package.note_pictures(main, &relationships, std::mem::take(&mut reading.pictures));
     }
     tell_beside(package, &relationships, &mut reading, out);
     reading.people.tell(out);
@@ -155,6 +162,20 @@ struct Reading {
     opaque: BTreeSet<String>,
     /// Text that is seen in another order than it is written.
     turned: Story,
+    /// Pictures of the main part by their relationships, and how each is hidden.
+    pictures: Vec<(String, Option<Hidden>)>,
+    /// Headers and footers that sections name: which pages they are for, and their relationships.
+    headings: Vec<(String, String)>,
+    /// True when even pages, and when first pages of some section, have their own.
+    has_even_pages: bool,
+    has_first_pages: bool,
+}
+
+/// True when settings say that even pages have headers of their own.
+fn has_even_pages(settings: &str) -> bool {
+    let tag =
+        settings.split_once(":evenAndOddHeaders").and_then(|(_, after)| after.split('>').next());
+    tag.is_some_and(|tag| !["\"0\"", "\"false\"", "\"off\""].iter().any(|off| tag.contains(off)))
 }
 
 /// Stands for headers and footers among what texts name.
@@ -166,14 +187,26 @@ impl Reading {
         let element = match tag.local() {
             "footnoteReference" => FOOTNOTES.element,
             "endnoteReference" => ENDNOTES.element,
-            _ => HEADING,
+            _ => {
+                let pages = tag.text("type").into_owned();
+                return self.headings.push((pages, tag.text("id").into_owned()));
+            }
         };
         self.used.insert((element, tag.text("id").into_owned()));
     }
 
     /// How a note, a header or a footer is hidden that no text names.
     fn unused(&self, element: &'static str, id: &str) -> Option<Hidden> {
-        (!self.used.contains(&(element, id.to_owned()))).then_some(Hidden::Cache)
+        let has_pages = |pages: &str| match pages {
+            "even" => self.has_even_pages,
+            "first" => self.has_first_pages,
+            _ => true,
+        };
+        let is_used = match element {
+            HEADING => self.headings.iter().any(|(pages, own)| own == id && has_pages(pages)),
+            _ => self.used.contains(&(element, id.to_owned())),
+        };
+        (!is_used).then_some(Hidden::Cache)
     }
 
     /// Takes in letters that are seen in the reverse order.

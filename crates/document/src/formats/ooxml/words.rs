@@ -49,6 +49,8 @@ pub(super) struct Words {
     strays: Story,
     /// By how much pictures are cropped, in thousandths of a percent.
     cropped: Story,
+    /// Pictures of drawings by their relationships, and how each is hidden.
+    pub(super) pictures: Vec<(String, Option<Hidden>)>,
 }
 
 /// One percent: less is cropped by rounding.

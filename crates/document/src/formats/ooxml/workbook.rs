@@ -1,6 +1,7 @@
 //! Workbooks (ECMA-376, part 1, 18): what all sheets share, then sheet by sheet.
 
 pub(super) mod binary;
+mod condition;
 mod over;
 mod pivot;
 mod sheet;
@@ -209,6 +210,11 @@ fn tell_drawing(
     let mut words = Words::default();
     let canvas = if label == "drawing" { Canvas::SHEET } else { Canvas::UNKNOWN };
     let story = drawing::read(&member, canvas, &mut words, out);
+    if label == "drawing" {
+        let relationships = package.relationships(name, out);
+        let pictures = std::mem::take(&mut words.pictures);
+        package.note_pictures(name, &relationships, pictures);
+    }
     // A chart of a pivot table names it (ECMA-376, 21.2.2.144).
     let is_pivot = label == "chart" && member.text.contains("pivotSource>");
     let part = place.part(PartKind::Other, if is_pivot { "pivot chart" } else { label });

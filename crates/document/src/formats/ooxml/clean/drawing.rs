@@ -175,11 +175,21 @@ fn relink_fill(
         .child("a:srcRect")
         .map(|rect| ["l", "t", "r", "b"].map(|side| rect.number(side).unwrap_or(0)).to_vec())
         .unwrap_or_default();
-    let crop = if crop.iter().any(|side| *side > 0) { crop } else { Vec::new() };
+    let is_cropped = crop.iter().any(|side| *side > 0);
+    let covered: Vec<i64> = fill
+        .remove(COVERED)
+        .map(|list| list.split(' ').filter_map(|share| share.parse().ok()).collect())
+        .unwrap_or_default();
+    let crop = match (is_cropped, covered.is_empty()) {
+        (false, true) => Vec::new(),
+        // What is covered follows what is cut off.
+        (true, _) => [crop, covered].concat(),
+        (false, false) => [vec![0; 4], covered].concat(),
+    };
     if let Some(blip) = fill.child_mut("a:blip") {
         relink_picture(build, blip, &crop, arrows, links, folder)?;
     }
-    if !crop.is_empty() {
+    if is_cropped {
         fill.children
             .retain(|node| node.element().is_none_or(|element| element.name != "a:srcRect"));
     }
@@ -216,7 +226,38 @@ fn relink_picture(
     Ok(())
 }
 
+/// Shares of a side in thousandths of a percent.
+const WHOLE: i64 = 100_000;
+
+/// What lies of a rectangle under another one, as what is free of it at the left, the top, the right
+/// and the bottom; edges are left, top, right, bottom. `None` when they do not meet.
+pub(super) fn share_of(own: [i64; 4], cover: [i64; 4]) -> Option<[i64; 4]> {
+    let share = |from: i64, to: i64, at: i64| -> Option<i64> {
+        let size = to.checked_sub(from).filter(|size| *size > 0)?;
+        let at = at.clamp(from, to).checked_sub(from)?;
+        i64::try_from(i128::from(at) * i128::from(WHOLE) / i128::from(size)).ok()
+    };
+    let [left, top, right, bottom] = own;
+    let shares = [
+        share(left, right, cover[0])?,
+        share(top, bottom, cover[1])?,
+        WHOLE - share(left, right, cover[2])?,
+        WHOLE - share(top, bottom, cover[3])?,
+    ];
+    let is_met = shares[0] + shares[2] < WHOLE && shares[1] + shares[3] < WHOLE;
+    is_met.then_some(shares)
+}
+
+/// Marks what is covered of the picture in a fill, as [`share_of`] says it.
+pub(super) fn mark_covered(fill: &mut Element, shares: &[[i64; 4]]) {
+    if !shares.is_empty() {
+        let list: Vec<String> = shares.iter().flatten().map(i64::to_string).collect();
+        fill.set(COVERED, &list.join(" "));
+    }
+}
+
 /// Marks of this pass, which are never written.
+const COVERED: &str = "-covered";
 const DONE: &str = "-done";
 const GONE: &str = "-gone";
 

@@ -73,8 +73,6 @@ pub(super) fn clean(
 ) {
     let columns = hidden_columns(sheet);
     let merged = merged(sheet);
-    let rows_are_hidden =
-        sheet.child("s:sheetFormatPr").is_some_and(|format| format.is_set("zeroHeight"));
     let mut hidden = 0;
     let mut formulas = 0;
     let mut redacted = 0;
@@ -82,10 +80,7 @@ pub(super) fn clean(
         let mut at = (0, 0);
         for row in data.elements_mut() {
             at = (row.number::<u32>("r").map_or(at.0, |r| r.saturating_sub(1)), 0);
-            let is_hidden = match row.get("hidden") {
-                Some(_) => row.is_set("hidden"),
-                None => rows_are_hidden,
-            } || row.number("ht") == Some(0.0_f64);
+            let is_hidden = row.is_set("hidden") || row.number("ht") == Some(0.0_f64);
             for cell in row.elements_mut() {
                 if let Some(place) = cell.get("r").and_then(parse_cell) {
                     at = (place.row, place.column);
@@ -102,8 +97,11 @@ pub(super) fn clean(
                 } else {
                     settle(cell, shared);
                     if let Some(texts) = marked.get(&at) {
-                        redacted += texts.len();
-                        redact(cell, texts, shared);
+                        // Where nobody saw a text, nothing stands for it.
+                        let unseen = texts.iter().filter(|(_, instead)| instead.is_empty()).count();
+                        hidden += unseen;
+                        redacted += texts.len() - unseen;
+                        redact(cell, texts);
                     }
                     share(cell, shared);
                 }
@@ -156,7 +154,7 @@ fn share(cell: &mut Element, shared: &mut Shared) {
 }
 
 /// Replaces texts in a cell; where they do not stand in it as they are shown, all of it goes.
-fn redact(cell: &mut Element, texts: &[(String, String)], _shared: &Shared) {
+fn redact(cell: &mut Element, texts: &[(String, String)]) {
     let mut shown = cell.child("s:si").map(Element::text);
     for (text, replacement) in texts {
         shown = Some(match shown {

@@ -194,6 +194,13 @@ impl Build<'_, '_, '_> {
     ) -> Result<(), Refusal> {
         self.draw_diagrams(tree, arrows)?;
         drawing::settle(tree, self.work);
+        tree.visit_mut(&mut |shapes| {
+            if shapes.name == "p:spTree" {
+                mark_covered_pictures(shapes);
+            }
+        });
+        let covered = tree.prune(&mut |e| e.name == "p:pic" && e.children.is_empty());
+        self.work.removed(Removal::Pictures, covered);
         let unseen = without_unseen(tree);
         self.work.removed(Removal::HiddenText, unseen);
         without_objects(tree);
@@ -241,12 +248,7 @@ fn solid(element: &Element) -> Option<&str> {
 
 /// Takes the text from shapes that lie under a later one, which is a plain opaque rectangle.
 fn without_covered(shapes: &mut Element) -> usize {
-    let covers: Vec<(usize, [i64; 4])> = shapes
-        .elements()
-        .enumerate()
-        .filter(|(_, shape)| is_plain_rectangle(shape))
-        .filter_map(|(index, shape)| Some((index, bounds(shape)?)))
-        .collect();
+    let covers = plain_rectangles(shapes);
     let mut gone = 0;
     for (index, shape) in shapes.elements_mut().enumerate().filter(|(_, s)| s.name == "p:sp") {
         let Some([left, top, right, bottom]) = bounds(shape) else { continue };
@@ -258,6 +260,42 @@ fn without_covered(shapes: &mut Element) -> usize {
         }
     }
     gone
+}
+
+/// Marks what lies of pictures under later shapes, which are plain opaque rectangles: nobody sees it,
+/// since nothing moves in a copy.
+fn mark_covered_pictures(shapes: &mut Element) {
+    let covers = plain_rectangles(shapes);
+    for (index, picture) in shapes.elements_mut().enumerate().filter(|(_, s)| s.name == "p:pic") {
+        let Some(own) = bounds(picture) else { continue };
+        let above = covers.iter().filter(|(above, _)| *above > index);
+        let mut shares: Vec<[i64; 4]> =
+            above.filter_map(|(_, cover)| drawing::share_of(own, *cover)).collect();
+        let frame = picture.child("p:spPr").and_then(|properties| properties.child("a:xfrm"));
+        let is_flipped = |name: &str| frame.is_some_and(|frame| frame.is_set(name));
+        for [left, top, right, bottom] in &mut shares {
+            if is_flipped("flipH") {
+                (*left, *right) = (*right, *left);
+            }
+            if is_flipped("flipV") {
+                (*top, *bottom) = (*bottom, *top);
+            }
+        }
+        if shares.contains(&[0; 4]) {
+            // Nothing of it is seen.
+            picture.children.clear();
+            continue;
+        }
+        if let Some(fill) = picture.child_mut("p:blipFill") {
+            drawing::mark_covered(fill, &shares);
+        }
+    }
+}
+
+/// The edges of plain opaque rectangles, with their places in the order in which all is painted.
+fn plain_rectangles(shapes: &Element) -> Vec<(usize, [i64; 4])> {
+    let all = shapes.elements().enumerate().filter(|(_, shape)| is_plain_rectangle(shape));
+    all.filter_map(|(index, shape)| Some((index, bounds(shape)?))).collect()
 }
 
 fn is_plain_rectangle(shape: &Element) -> bool {

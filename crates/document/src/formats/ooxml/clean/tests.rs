@@ -499,3 +499,156 @@ fn what_word_never_shows_goes() {
     let copy = check("a.docx", &package(&parts, &arrows), &["Shown cell", "Shown header"]);
     assert!(inflated(&copy).contains("Shown part %2"), "words of a level that is used are lost");
 }
+
+#[test]
+fn cells_and_pieces_that_nobody_sees_go_and_the_others_stay() {
+    let cell = |name: &str, text: &str| {
+        format!("<c r=\"{name}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+    };
+    let sheet = format!(
+        "<worksheet {S}><sheetFormatPr zeroHeight=\"1\"/><sheetData><row r=\"1\">{}</row><row \
+         r=\"3\">{}<c r=\"B3\" t=\"inlineStr\"><is><r><t>Seen piece</t></r><r><rPr><color \
+         rgb=\"FFFFFFFF\"/></rPr><t>plant-piece</t></r></is></c></row></sheetData>\
+         <conditionalFormatting sqref=\"A3\"><cfRule type=\"expression\" dxfId=\"0\" priority=\"1\">\
+         <formula>1=1</formula></cfRule></conditionalFormatting></worksheet>",
+        cell("A1", "Shown cell"),
+        cell("A3", "plant-by-rule"),
+    );
+    let styles = format!(
+        "<styleSheet {S}><cellXfs><xf/></cellXfs><dxfs><dxf><numFmt numFmtId=\"170\" \
+         formatCode=\";;;\"/></dxf></dxfs></styleSheet>"
+    );
+    let book = format!(
+        "<workbook {S}><sheets><sheet name=\"Shown\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+    );
+    let main = "xl/workbook.xml";
+    let bytes = package(
+        &[
+            (main, "spreadsheetml.sheet.main", book),
+            ("xl/worksheets/sheet1.xml", "spreadsheetml.worksheet", sheet),
+            ("xl/styles.xml", "spreadsheetml.styles", styles),
+        ],
+        &[
+            ("", "rId1", "officeDocument", main),
+            (main, "rId1", "worksheet", "worksheets/sheet1.xml"),
+            (main, "rId2", "styles", "styles.xml"),
+        ],
+    );
+    let copy = cleaned("a.xlsx", &bytes).bytes;
+    let all = inflated(&copy);
+    assert!(!all.contains("plant-"), "{all}");
+    let text = all_text("a.xlsx", &copy);
+    assert!(text.contains("Shown cell\nSeen piece"), "{text}");
+}
+
+#[test]
+fn letters_without_a_fill_and_words_of_hidden_levels_go() {
+    let clear = "<w14:textFill><w14:noFill/></w14:textFill>";
+    let text = format!(
+        "<w:document {W} xmlns:w14=\"http://schemas.microsoft.com/office/word/2010/wordml\"><w:body>\
+         <w:p>{}{}</w:p><w:p><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"4\"/></w:numPr>\
+         </w:pPr>{}</w:p></w:body></w:document>",
+        run("Shown."),
+        styled(clear, "plant-clear"),
+        run("Shown item"),
+    );
+    let lists = format!(
+        "<w:numbering {W}><w:abstractNum w:abstractNumId=\"7\"><w:lvl w:ilvl=\"0\"><w:lvlText \
+         w:val=\"plant-level %1\"/><w:rPr><w:vanish/></w:rPr></w:lvl></w:abstractNum><w:num \
+         w:numId=\"4\"><w:abstractNumId w:val=\"7\"/></w:num></w:numbering>"
+    );
+    let main = "word/document.xml";
+    let bytes = package(
+        &[
+            (main, "wordprocessingml.document.main", text),
+            ("word/numbering.xml", "wordprocessingml.numbering", lists),
+        ],
+        &[("", "rId1", "officeDocument", main), (main, "rId4", "numbering", "numbering.xml")],
+    );
+    let copy = cleaned("a.docx", &bytes).bytes;
+    assert!(!inflated(&copy).contains("plant-"));
+    let text = all_text("a.docx", &copy);
+    assert!(text.contains("Shown.") && text.contains("Shown item"), "{text}");
+}
+
+/// Returns a package with one more member.
+fn with_member(bytes: Vec<u8>, name: &str, content: &[u8]) -> Vec<u8> {
+    let mut zip = ZipWriter::new_append(Cursor::new(bytes)).unwrap();
+    zip.start_file(name, SimpleFileOptions::default()).unwrap();
+    zip.write_all(content).unwrap();
+    zip.finish().unwrap().into_inner()
+}
+
+/// A show of one slide, on which a rectangle of that width lies over a picture.
+fn slide_with_box(width: u32, picture: &[u8]) -> Vec<u8> {
+    let frame = |width: u32| {
+        format!(
+            "<a:xfrm><a:off x=\"100\" y=\"100\"/><a:ext cx=\"{width}\" cy=\"1000\"/></a:xfrm>\
+             <a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom>"
+        )
+    };
+    let slide = format!(
+        "<p:sld {W}><p:cSld><p:spTree><p:nvGrpSpPr><p:cNvPr id=\"1\" name=\"\"/><p:cNvGrpSpPr/>\
+         <p:nvPr/></p:nvGrpSpPr><p:grpSpPr/><p:pic><p:nvPicPr><p:cNvPr id=\"3\" name=\"P\"/>\
+         <p:cNvPicPr/><p:nvPr/></p:nvPicPr><p:blipFill><a:blip r:embed=\"rId2\"/><a:stretch>\
+         <a:fillRect/></a:stretch></p:blipFill><p:spPr>{}</p:spPr></p:pic><p:sp><p:nvSpPr><p:cNvPr \
+         id=\"4\" name=\"R\"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>{}<a:solidFill><a:srgbClr \
+         val=\"000000\"/></a:solidFill></p:spPr></p:sp></p:spTree></p:cSld></p:sld>",
+        frame(1000),
+        frame(width),
+    );
+    let show = format!(
+        "<p:presentation {W}><p:sldIdLst><p:sldId id=\"256\" r:id=\"rId1\"/></p:sldIdLst><p:sldSz \
+         cx=\"9144\" cy=\"6858\"/></p:presentation>"
+    );
+    let (main, slide_name) = ("ppt/presentation.xml", "ppt/slides/slide1.xml");
+    let bytes = package(
+        &[
+            (main, "presentationml.presentation.main", show),
+            (slide_name, "presentationml.slide", slide),
+        ],
+        &[
+            ("", "rId1", "officeDocument", main),
+            (main, "rId1", "slide", "slides/slide1.xml"),
+            (slide_name, "rId2", "image", "../media/a.png"),
+        ],
+    );
+    with_member(bytes, "ppt/media/a.png", picture)
+}
+
+/// A white picture.
+fn white() -> Vec<u8> {
+    let white = ::image::GrayImage::from_pixel(8, 8, ::image::Luma([255]));
+    let mut png = Cursor::new(Vec::new());
+    white.write_to(&mut png, ::image::ImageFormat::Png).unwrap();
+    png.into_inner()
+}
+
+/// The picture in a copy, if there is one.
+fn picture_in(copy: &[u8]) -> Option<::image::GrayImage> {
+    let mut archive = ZipArchive::new(Cursor::new(copy)).unwrap();
+    let mut bytes = Vec::new();
+    archive.by_name("ppt/media/image1.png").ok()?.read_to_end(&mut bytes).unwrap();
+    Some(::image::load_from_memory(&bytes).unwrap().into_luma8())
+}
+
+#[test]
+fn what_a_box_covers_of_a_picture_goes() {
+    let half = cleaned("a.pptx", &slide_with_box(500, &white())).bytes;
+    let picture = picture_in(&half).unwrap();
+    assert_eq!([picture.get_pixel(1, 1).0, picture.get_pixel(6, 6).0], [[0], [255]]);
+    let whole = cleaned("a.pptx", &slide_with_box(1000, &white())).bytes;
+    assert!(picture_in(&whole).is_none());
+}
+
+#[test]
+fn a_picture_under_a_box_is_told_as_covered() {
+    let hidden = |width: u32| {
+        let show = slide_with_box(width, b"Words that stand for a picture.");
+        let document = crate::clean::testing::parts("a.pptx", &show);
+        let read = document.parts.iter().find(|read| read.text.starts_with("Words"));
+        read.unwrap().part.hidden
+    };
+    assert_eq!(hidden(1000), Some(crate::Hidden::Covered));
+    assert_eq!(hidden(500), None);
+}

@@ -225,11 +225,11 @@ impl Build<'_, '_, '_> {
         let Some(old) = target_of(arrows, "numbering") else { return Ok(()) };
         let Some(mut tree) = self.tree(&old, &WORD)? else { return Ok(()) };
         styles.apply(&mut tree);
-        tree.prune(&mut |element| element.name == "w:vanish");
         if let Some(styles) = &styles.tree {
             self.levels.take(styles);
         }
         self.work.removed(Removal::Markup, self.levels.without_words_of_others(&mut tree));
+        tree.prune(&mut |element| element.name == "w:vanish");
         let bytes = tree.written(&WORD);
         self.add("word/numbering.xml", "wordprocessingml.numbering", bytes, Vec::new());
         arrow_to(links, "numbering", "word/numbering.xml");

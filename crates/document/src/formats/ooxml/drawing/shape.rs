@@ -33,7 +33,7 @@ impl Area {
     }
 
     /// True when it covers another one but for a sliver.
-    fn covers(self, other: Self) -> bool {
+    pub(super) fn covers(self, other: Self) -> bool {
         let (wide, high) = (other.width / SHORT_BY, other.height / SHORT_BY);
         self.left <= other.left + wide
             && self.top <= other.top + high
@@ -64,11 +64,28 @@ pub(super) struct Shape {
     pub(super) width: Option<i64>,
     pub(super) fill: Fill,
     pub(super) is_picture: bool,
+    /// The picture that it shows, by its place among those that were read.
+    pub(super) picture: Option<usize>,
     pub(super) is_animated: bool,
     /// Its letters are shrunk to nearly nothing.
     pub(super) is_shrunk: bool,
     /// Where its text begins.
     pub(super) start: usize,
+}
+
+impl Shape {
+    /// True when nothing shines through it.
+    pub(super) fn is_opaque(&self) -> bool {
+        matches!(self.fill, Fill::Plain(_) | Fill::Opaque)
+    }
+}
+
+/// A picture that was read: its relationship, how it is hidden, and where it stands.
+#[derive(Debug)]
+pub(super) struct Picture {
+    pub(super) id: String,
+    pub(super) hidden: Option<Hidden>,
+    pub(super) area: Option<Area>,
 }
 
 /// What is behind all shapes.
@@ -99,7 +116,7 @@ impl Painted {
         let Some(area) = shape.area.filter(|_| self.texts.len() < SHAPES_MAX) else {
             return Vec::new();
         };
-        let is_opaque = matches!(shape.fill, Fill::Plain(_) | Fill::Opaque);
+        let is_opaque = shape.is_opaque();
         let is_over = |(under, _): &&(Area, Span)| is_opaque && area.covers(*under);
         let covered = self.texts.iter().filter(is_over).map(|(_, text)| *text).collect();
         if shape.fill != Fill::Nothing && self.filled.len() < SHAPES_MAX {

@@ -205,7 +205,7 @@ fn what_stands_beside_the_body() {
         [property] comment author initials {property} | MM
         [link] links of document.xml {markup} | mailto:mia@example.org
         word/media/a.txt: [name] name | word/media/a.txt
-        word/media/a.txt: [body] text | embedded words
+        word/media/a.txt: [body] text {outside} | embedded words
         [other] customXml/item1.xml {cache} | 17\nEva Probe
         whole
     "#]]);
@@ -256,4 +256,168 @@ fn text_where_no_program_shows_it_is_told() {
         [other] text that is not shown {markup} | Left by a tool\nLoose
         whole
     "#]]);
+}
+
+#[test]
+fn styles_of_tables_hide_text() {
+    let table = |style: &str, look: &str, first: &str, second: &str| {
+        format!(
+            "<w:tbl><w:tblPr><w:tblStyle w:val=\"{style}\"/>{look}</w:tblPr><w:tr><w:tc><w:p><w:r>\
+             <w:t>{first}</w:t></w:r></w:p></w:tc></w:tr><w:tr><w:tc><w:p><w:r><w:t>{second}</w:t>\
+             </w:r></w:p></w:tc></w:tr></w:tbl>"
+        )
+    };
+    let body = [
+        table("Gone", "<w:tblLook w:val=\"0020\"/>", "vanished", "seen"),
+        table("Gone", "", "seen too", "as this"),
+        table("White", "", "white", "whiter"),
+        table("Shaded", "", "on blue", "on blue as well"),
+    ]
+    .concat();
+    let white = "<w:rPr><w:color w:val=\"FFFFFF\"/></w:rPr>";
+    let styles = format!(
+        "<w:styles><w:style w:type=\"table\" w:styleId=\"Gone\"><w:tblStylePr w:type=\"firstRow\">\
+         <w:rPr><w:vanish/></w:rPr></w:tblStylePr></w:style><w:style w:type=\"table\" \
+         w:styleId=\"White\">{white}</w:style><w:style w:type=\"table\" w:styleId=\"Shaded\">{white}\
+         <w:tcPr><w:shd w:val=\"clear\" w:fill=\"0000FF\"/></w:tcPr></w:style></w:styles>"
+    );
+    docx(&body, &[("r1", "styles", "styles.xml")]).member("word/styles.xml", styles).check_runs(
+        "body",
+        expect![[r#"
+        vanished - | vanished | vanished
+        shown - | seen | seen
+        shown - | seen too | seen too
+        shown - | as this | as this
+        invisible - | white | white
+        invisible - | whiter | whiter
+        shown - | on blue | on blue
+        shown - | on blue as well | on blue as well
+    "#]],
+    );
+}
+
+#[test]
+fn styles_that_hide_take_each_other_back() {
+    let body = "<w:p><w:pPr><w:pStyle w:val=\"P\"/></w:pPr><w:r><w:t>hidden</w:t></w:r><w:r><w:rPr>\
+        <w:rStyle w:val=\"C\"/></w:rPr><w:t>seen</w:t></w:r></w:p><w:p><w:r><w:rPr><w:rStyle \
+        w:val=\"C\"/></w:rPr><w:t>gone</w:t></w:r></w:p>";
+    let style = |kind: &str, id: &str| {
+        format!(
+            "<w:style w:type=\"{kind}\" w:styleId=\"{id}\"><w:rPr><w:vanish/></w:rPr></w:style>"
+        )
+    };
+    let styles =
+        format!("<w:styles>{}{}</w:styles>", style("paragraph", "P"), style("character", "C"));
+    docx(body, &[("r1", "styles", "styles.xml")]).member("word/styles.xml", styles).check_runs(
+        "body",
+        expect![[r#"
+        vanished - | hidden | hidden
+        shown - | seen | seen
+        vanished - | gone | gone
+    "#]],
+    );
+}
+
+/// A text box that floats on its page: its place and size, which is over which, and its content.
+fn text_box(edges: [u32; 4], height: u32, fill: &str, content: &str) -> String {
+    let [left, top, width, high] = edges;
+    format!(
+        "<w:p><w:r><w:drawing><wp:anchor relativeHeight=\"{height}\" behindDoc=\"0\"><wp:positionH \
+         relativeFrom=\"page\"><wp:posOffset>{left}</wp:posOffset></wp:positionH><wp:positionV \
+         relativeFrom=\"page\"><wp:posOffset>{top}</wp:posOffset></wp:positionV><wp:extent \
+         cx=\"{width}\" cy=\"{high}\"/><wps:wsp><wps:spPr><a:prstGeom prst=\"rect\"/>{fill}</wps:spPr>\
+         <wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx><wps:bodyPr/></wps:wsp>\
+         </wp:anchor></w:drawing></w:r></w:p>"
+    )
+}
+
+#[test]
+fn a_text_box_lies_over_another_one() {
+    let words = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let white = "<a:solidFill><a:srgbClr val=\"FFFFFF\"/></a:solidFill>";
+    let body = [
+        text_box([100, 100, 900_000, 400_000], 5, "", &words("under")),
+        text_box([5_000_000, 100, 900_000, 400_000], 6, "", &words("beside")),
+        text_box([0, 0, 1_000_000, 500_000], 9, white, &words("over")),
+    ]
+    .concat();
+    docx(&body, &[]).check_runs(
+        "body",
+        expect![[r#"
+        covered - | under | under
+        shown - | beside | beside
+        shown - | over | over
+    "#]],
+    );
+}
+
+#[test]
+fn what_stands_below_the_end_of_a_text_box_is_cut_off() {
+    let lines = "<w:p/>".repeat(30);
+    let words = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let content = [words("first"), lines, words("last")].concat();
+    let low = text_box([0, 0, 3_000_000, 360_000], 5, "", &content);
+    let high = text_box([0, 0, 3_000_000, 9_360_000], 5, "", &content);
+    let grows = low.replace("<wps:bodyPr/>", "<wps:bodyPr><a:spAutoFit/></wps:bodyPr>");
+    docx(&[low, high, grows].concat(), &[]).check_runs(
+        "body",
+        expect![[r#"
+        shown - | first | first
+        outside - | last | last
+        shown - | first | first
+        shown - | last | last
+        shown - | first | first
+        shown - | last | last
+    "#]],
+    );
+}
+
+#[test]
+fn headers_of_pages_that_a_document_does_not_have_are_unused() {
+    let references = "<w:headerReference w:type=\"even\" r:id=\"r1\"/><w:headerReference \
+        w:type=\"first\" r:id=\"r2\"/>";
+    let header = |text: &str| format!("<w:hdr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:hdr>");
+    let hidden = |more: &str, settings: &str| {
+        let body = format!("<w:sectPr>{references}{more}</w:sectPr>");
+        let relationships = [
+            ("r1", "header", "header1.xml"),
+            ("r2", "header", "header2.xml"),
+            ("r3", "settings", "settings.xml"),
+        ];
+        let bytes = docx(&body, &relationships)
+            .member("word/header1.xml", header("Even"))
+            .member("word/header2.xml", header("First"))
+            .member("word/settings.xml", format!("<w:settings>{settings}</w:settings>"))
+            .bytes();
+        let document = collect(&bytes, "a.docx", &Limits::default());
+        let hidden = |text: &str| {
+            let read = document.parts.iter().find(|read| read.text == text);
+            read.unwrap_or_else(|| panic!("{text}")).part.hidden
+        };
+        ["Even", "First"].map(hidden)
+    };
+    let unused = Some(crate::Hidden::Cache);
+    assert_eq!(hidden("", ""), [unused, unused]);
+    assert_eq!(hidden("<w:titlePg/>", "<w:evenAndOddHeaders/>"), [None, None]);
+    let off = "<w:evenAndOddHeaders w:val=\"0\"/>";
+    assert_eq!(hidden("<w:titlePg w:val=\"0\"/>", off), [unused, unused]);
+}
+
+#[test]
+fn members_that_nothing_leads_to_are_not_seen() {
+    let bytes = docx(
+        "<w:p><w:r><a:blip r:embed=\"r1\"/></w:r></w:p>",
+        &[("r1", "image", "media/shown.txt"), ("r2", "image", "media/unused.txt")],
+    )
+    .member("word/media/shown.txt", "Shown")
+    .member("word/media/unused.txt", "Unused")
+    .member("word/old/draft.txt", "Draft")
+    .bytes();
+    let document = collect(&bytes, "a.docx", &Limits::default());
+    let hidden = |text: &str| {
+        let read = document.parts.iter().find(|read| read.text == text);
+        read.unwrap_or_else(|| panic!("{text}")).part.hidden
+    };
+    let outside = Some(crate::Hidden::Outside);
+    assert_eq!(["Shown", "Unused", "Draft"].map(hidden), [None, outside, outside]);
 }

@@ -185,7 +185,7 @@ fn macros_are_named_and_not_read() {
         [name] name | a.docx
         [body] body | Text
         word/vbaProject.bin: [name] name | word/vbaProject.bin
-        word/vbaProject.bin: [body] text | macro
+        word/vbaProject.bin: [body] text {outside} | macro
         whole
     "#]]);
 }

@@ -254,3 +254,139 @@ fn a_binary_workbook_is_read_cell_by_cell() {
     "#]],
     );
 }
+
+fn text_cell(name: &str, text: &str) -> String {
+    format!("<c r=\"{name}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+}
+
+#[test]
+fn rows_that_are_there_are_shown_unless_they_say_otherwise() {
+    let sheet = format!(
+        "<sheetFormatPr zeroHeight=\"1\"/><sheetData><row r=\"1\">{}</row><row r=\"3\" \
+         hidden=\"1\">{}</row></sheetData>",
+        text_cell("A1", "Shown"),
+        text_cell("A3", "Gone"),
+    );
+    xlsx(&[("One", "", &sheet)]).check_runs(
+        "sheet One",
+        expect![[r#"
+        shown - | Shown | A1
+        hidden-row - | Gone | A3
+    "#]],
+    );
+}
+
+#[test]
+fn conditions_hide_what_they_hold_for() {
+    let styles = "<styleSheet><fonts><font><color theme=\"1\"/></font></fonts><fills><fill>\
+        <patternFill patternType=\"none\"/></fill></fills><cellXfs><xf fontId=\"0\" \
+        fillId=\"0\"/></cellXfs><dxfs><dxf><font><color rgb=\"FFFFFFFF\"/></font></dxf><dxf><numFmt \
+        formatCode=\";;;\"/></dxf><dxf><fill><patternFill><bgColor rgb=\"FF000000\"/></patternFill>\
+        </fill></dxf></dxfs></styleSheet>";
+    let rows: String = ["One", "Two", "Three", "Four", "Five"]
+        .iter()
+        .zip(1..)
+        .map(|(text, row)| {
+            format!("<row r=\"{row}\">{}</row>", text_cell(&format!("A{row}"), text))
+        })
+        .collect();
+    let rule = |style: u32, priority: u32, formula: &str| {
+        format!(
+            "<cfRule type=\"expression\" dxfId=\"{style}\" priority=\"{priority}\"><formula>\
+             {formula}</formula></cfRule>"
+        )
+    };
+    let sheet = format!(
+        "<sheetData>{rows}</sheetData><conditionalFormatting sqref=\"A1:A9\">{}{}{}{}\
+         </conditionalFormatting>",
+        rule(0, 1, "ROW()=2"),
+        rule(1, 2, "A1=\"Three\""),
+        rule(2, 3, "RIGHT(A1,2)=\"ur\""),
+        rule(0, 4, "B1=1"),
+    );
+    xlsx(&[("One", "", &sheet)]).member("xl/styles.xml", styles).check_runs(
+        "sheet One",
+        expect![[r#"
+        shown - | One | A1
+        invisible - | Two | A2
+        invisible - | Three | A3
+        covered - | Four | A4
+        shown - | Five | A5
+    "#]],
+    );
+}
+
+#[test]
+fn pieces_of_a_cell_have_colours_of_their_own_and_readings() {
+    let white = "<rPr><color rgb=\"FFFFFFFF\"/></rPr>";
+    let sheet = format!(
+        "<sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><r><t>Seen</t></r><r>{white}<t> \
+         white</t></r><rPh sb=\"0\" eb=\"1\"><t>sin</t></rPh></is></c><c r=\"B1\" t=\"s\"><v>0</v></c>\
+         </row></sheetData>"
+    );
+    let strings = format!("<sst><si><r>{white}<t>white</t></r><r><t> and seen</t></r></si></sst>");
+    let package = xlsx(&[("One", "", &sheet)]).member("xl/sharedStrings.xml", strings);
+    package.check_runs(
+        "sheet One",
+        expect![[r#"
+        shown - | Seen | A1
+        invisible - |  white | A1
+        invisible - | white | B1
+        shown - |  and seen | B1
+    "#]],
+    );
+    package.check_runs(
+        "phonetic readings",
+        expect![[r#"
+        shown - | sin | sin
+    "#]],
+    );
+}
+
+#[test]
+fn headers_of_pages_that_there_are_not_are_hidden() {
+    let headers = "<oddHeader>&amp;COdd</oddHeader><evenHeader>&amp;CEven</evenHeader>\
+        <firstHeader>&amp;CFirst</firstHeader>";
+    let sheet = format!(
+        "<sheetData/><customSheetViews><customSheetView><headerFooter><oddFooter>Kept</oddFooter>\
+         </headerFooter></customSheetView></customSheetViews><headerFooter differentOddEven=\"1\">\
+         {headers}</headerFooter>"
+    );
+    let bytes = xlsx(&[("One", "", &sheet)]).bytes();
+    let document = collect(&bytes, "a.xlsx", &Limits::default());
+    let hidden = |text: &str| {
+        let read = document.parts.iter().find(|read| read.text == text);
+        read.unwrap_or_else(|| panic!("{text}")).part.hidden
+    };
+    let markup = Some(crate::Hidden::Markup);
+    assert_eq!(["Odd", "Even", "First", "Kept"].map(hidden), [None, None, markup, markup]);
+}
+
+#[test]
+fn a_shape_without_a_size_is_not_seen() {
+    let corner = |name: &str, column: u32| {
+        format!(
+            "<xdr:{name}><xdr:col>{column}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>2</xdr:row>\
+             <xdr:rowOff>0</xdr:rowOff></xdr:{name}>"
+        )
+    };
+    let shape = |to: u32, text: &str| {
+        format!(
+            "<xdr:twoCellAnchor>{}{}<xdr:sp><xdr:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p>\
+             </xdr:txBody></xdr:sp></xdr:twoCellAnchor>",
+            corner("from", 1),
+            corner("to", to)
+        )
+    };
+    let drawing = format!("<xdr:wsDr>{}{}</xdr:wsDr>", shape(1, "Point"), shape(4, "Box"));
+    xlsx(&[("One", "", "<sheetData/>")])
+        .relationships("xl/worksheets/sheet0.xml", &[("r1", "drawing", "../drawings/d.xml")])
+        .member("xl/drawings/d.xml", drawing)
+        .check_runs(
+            "drawing",
+            expect![[r#"
+        tiny - | Point | Point
+        shown - | Box | Box
+    "#]],
+        );
+}

@@ -8,7 +8,7 @@ use crate::{Hidden, Span};
 
 use super::columns::Columns;
 use super::place::Over;
-use super::styles::Said;
+use super::styles::{OfTable, Said};
 
 /// A text with its own paragraphs: the running text, or a text box.
 #[derive(Default)]
@@ -29,14 +29,71 @@ pub(super) struct Frame {
     /// Columns of each table that is open.
     pub(super) tables: Vec<Columns>,
     /// What is said of the letters of each table that is open, and of the cell in it.
-    pub(super) said: Vec<(Said, Said)>,
+    pub(super) said: Vec<TableSaid>,
+    /// How far down its paragraphs stand.
+    pub(super) depths: Depths,
     /// For each cell and content control that is open, what the document calls it.
     pub(super) labels: Vec<Option<Arc<str>>>,
 }
 
+/// Where each paragraph begins, and how far below the first one at least, in half points.
+#[derive(Debug, Default)]
+pub(super) struct Depths(Vec<(usize, f64)>);
+
+impl Depths {
+    /// Takes in a paragraph of so many lines before `next`.
+    fn add(&mut self, next: usize, lines: usize, said: &Said) {
+        /// The least height of a line of letters of which nothing is said.
+        const LINE: f64 = 20.0;
+        const PARAGRAPHS_MAX: usize = 10_000;
+        if self.0.len() < PARAGRAPHS_MAX && !said.is_low() {
+            let depth = self.0.last().map_or(0.0, |(_, depth)| *depth);
+            self.0.push((next, depth + lines as f64 * said.size_half_points().min(LINE)));
+        }
+    }
+
+    /// Where the text begins that stands lower than that.
+    pub(super) fn below(&self, half_points: f64) -> Option<usize> {
+        let lower = self.0.iter().find(|(_, depth)| *depth >= half_points);
+        lower.map(|(start, _)| *start)
+    }
+}
+
+/// What is said of the letters of a table, and of the cell that is open in it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct TableSaid {
+    pub(super) table: Said,
+    pub(super) cell: Said,
+    pub(super) style: OfTable,
+    /// True when the table or its cell puts something behind letters.
+    pub(super) is_shaded: bool,
+    /// True when its first row, and its first column, look as the style says for them.
+    pub(super) heeds: [bool; 2],
+    /// Rows and cells of the row that began.
+    row: usize,
+    column: usize,
+}
+
+impl TableSaid {
+    /// What is said of letters in the cell that is open.
+    pub(super) fn said(&self) -> Said {
+        let [heeds_row, heeds_column] = self.heeds;
+        let first = |is_first: bool, said| if is_first { said } else { Said::default() };
+        let row = first(heeds_row && self.row == 1, self.style.first_row);
+        let column = first(heeds_column && self.column == 1, self.style.first_column);
+        self.cell.or(row).or(column).or(self.table)
+    }
+
+    /// True when nothing but the page is behind letters.
+    pub(super) fn is_plain(&self) -> bool {
+        !self.style.shades && !self.is_shaded && !self.cell.shades() && !self.table.shades()
+    }
+}
+
 impl Frame {
-    pub(super) fn begin_paragraph(&mut self) {
-        self.paragraph = Said::default();
+    /// Begins a paragraph, of which that is said before it says anything itself.
+    pub(super) fn begin_paragraph(&mut self, usual: Said) {
+        self.paragraph = usual;
         self.start = self.story.text().len();
         self.over.clear();
     }
@@ -49,6 +106,11 @@ impl Frame {
     /// Ends a paragraph: what lies over the whole of it hides it, and text boxes follow it.
     pub(super) fn end_paragraph(&mut self) {
         let text = self.story.text().get(self.start..).unwrap_or_default();
+        // Cells stand beside each other.
+        if self.tables.is_empty() {
+            let lines = 1 + text.matches('\n').count();
+            self.depths.add(self.start + text.len(), lines, &self.paragraph);
+        }
         if self.over.iter().any(|over| over.covers(text, &self.paragraph)) {
             self.story.hide(Span::new(self.start, self.story.text().len()), Hidden::Covered);
         }
@@ -83,7 +145,13 @@ impl Frame {
         self.said.pop();
     }
 
-    pub(super) fn say_of_table(&mut self, say: impl FnOnce(&mut (Said, Said))) {
+    /// Begins a row.
+    pub(super) fn begin_row(&mut self) {
+        self.rows.push(None);
+        self.say_of_table(|said| (said.row, said.column) = (said.row + 1, 0));
+    }
+
+    pub(super) fn say_of_table(&mut self, say: impl FnOnce(&mut TableSaid)) {
         if let Some(said) = self.said.last_mut() {
             say(said);
         }
@@ -96,7 +164,10 @@ impl Frame {
     }
 
     pub(super) fn begin_cell(&mut self) {
-        self.say_of_table(|(_, cell)| *cell = Said::default());
+        self.say_of_table(|said| {
+            said.cell = Said::default();
+            said.column += 1;
+        });
         let start = self.story.text().len();
         let label = self.tables.last_mut().and_then(|table| table.begin_cell(start));
         self.push_label(label);

@@ -1,13 +1,14 @@
 //! Where a drawing stands, as far as that hides the text in it or beneath it.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::styles::Said;
 use crate::Hidden;
 use crate::formats::office::markup::Tag;
 
 /// A drawing that is open.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Drawing {
     /// Left and top edge, in English metric units.
     at: (Option<i64>, Option<i64>),
@@ -22,6 +23,67 @@ pub(super) struct Drawing {
     from_paragraph: (bool, bool),
     is_opaque: bool,
     is_loose: bool,
+    is_behind_text: bool,
+    /// What its edges are counted from.
+    from: (String, String),
+    /// Which of two drawings lies over the other.
+    height: i64,
+    /// Where it begins in its member.
+    start: usize,
+    /// True when its shape grows with its text, goes on in another one, or is one of many.
+    grows: bool,
+    /// The picture that it shows, by its relationship.
+    picture: Option<String>,
+}
+
+/// A drawing that floats, and what is told of it.
+#[derive(Debug)]
+pub(super) struct Floating {
+    edges: [i64; 4],
+    from: (String, String),
+    height: i64,
+    is_opaque: bool,
+    /// The bytes of the member that it takes up.
+    bytes: Range<u64>,
+    /// The paragraph that it belongs to, and the page as far as it is known.
+    paragraph: usize,
+    page: usize,
+}
+
+/// Drawings of one member that are compared with each other.
+pub(super) const FLOATING_MAX: usize = 1_000;
+
+/// The stretches of a member whose text stands under an opaque drawing.
+pub(super) fn covered(drawings: &[Floating]) -> Vec<Range<u64>> {
+    let covers = drawings.iter().filter(|drawing| drawing.is_opaque);
+    covers
+        .flat_map(|cover| drawings.iter().filter(|under| cover.lies_over(under)))
+        .map(|under| under.bytes.clone())
+        .collect()
+}
+
+impl Floating {
+    fn lies_over(&self, under: &Self) -> bool {
+        const FROM_PAGE: &[&str] = &["page", "margin", "leftMargin", "topMargin"];
+        let is_of_page = |from: &str| FROM_PAGE.contains(&from);
+        let is_one_page = is_of_page(&self.from.0) && is_of_page(&self.from.1);
+        let is_one_place = match is_one_page {
+            true => self.page == under.page,
+            false => self.paragraph == under.paragraph,
+        };
+        let [left, top, right, bottom] = self.edges;
+        let [l, t, r, b] = under.edges;
+        // Part of a text's rectangle by which a drawing over it may fall short, as a divisor.
+        const SHORT_BY: i64 = 20;
+        let (wide, high) = ((r - l) / SHORT_BY, (b - t) / SHORT_BY);
+        self.height > under.height
+            && self.from == under.from
+            && is_one_place
+            && left <= l.saturating_add(wide)
+            && top <= t.saturating_add(high)
+            && right >= r.saturating_sub(wide)
+            && bottom >= b.saturating_sub(high)
+    }
 }
 
 /// What a drawing lies over, counted from the corner of the paragraph that it belongs to.
@@ -45,7 +107,47 @@ const AWAY_POINTS: f64 = 2_000.0;
 impl Drawing {
     /// Begins a drawing that floats.
     pub(super) fn anchor(tag: &Tag<'_>) -> Self {
-        Self { is_before_text: !tag.is_set("behindDoc"), ..Self::default() }
+        let is_behind_text = tag.is_set("behindDoc");
+        Self {
+            is_before_text: !is_behind_text,
+            is_behind_text,
+            height: tag.number("relativeHeight").unwrap_or_default(),
+            start: tag.as_piece(String::new()).at,
+            ..Self::default()
+        }
+    }
+
+    /// What is told of a drawing that floats and ends at `end`, in that paragraph on that page.
+    pub(super) fn floating(&self, end: usize, paragraph: usize, page: usize) -> Option<Floating> {
+        let (left, top) = self.at.0.zip(self.at.1)?;
+        let (width, height) = self.size;
+        let is_placed = width > 0 && height > 0 && !self.is_gone;
+        let is_cover = self.is_opaque && !self.is_loose && !self.is_behind_text;
+        is_placed.then(|| Floating {
+            edges: [left, top, left.saturating_add(width), top.saturating_add(height)],
+            from: self.from.clone(),
+            // What stands behind the text stands behind what does not.
+            height: if self.is_behind_text {
+                self.height.saturating_sub(1 << 40)
+            } else {
+                self.height
+            },
+            is_opaque: is_cover,
+            bytes: self.start as u64..end.max(self.start) as u64 + 1,
+            paragraph,
+            page,
+        })
+    }
+
+    /// Its height in half points, when its text is cut off there.
+    pub(super) fn cut_at_half_points(&self) -> Option<f64> {
+        const HALF_POINT: f64 = 6_350.0;
+        (!self.grows && self.size.1 > 0).then(|| self.size.1 as f64 / HALF_POINT)
+    }
+
+    /// The picture that it shows, by its relationship, and how it is hidden.
+    pub(super) fn picture(&self) -> Option<(String, Option<Hidden>)> {
+        self.picture.clone().map(|picture| (picture, self.hidden()))
     }
 
     /// Takes in what the next offset is counted from.
@@ -54,10 +156,12 @@ impl Drawing {
         let is_page = from == "page";
         match tag.local() {
             "positionH" => {
+                self.from.0 = from.to_string();
                 self.from_page.0 = is_page;
                 self.from_paragraph.0 = matches!(from.as_ref(), "column" | "margin");
             }
             _ => {
+                self.from.1 = from.to_string();
                 self.from_page.1 = is_page;
                 self.from_paragraph.1 = matches!(from.as_ref(), "paragraph" | "line");
             }
@@ -68,7 +172,12 @@ impl Drawing {
     /// shines.
     pub(super) fn fill(&mut self, tag: &Tag<'_>, around: &str, opaque: &BTreeSet<String>) {
         match tag.local() {
-            "blip" => self.is_opaque |= opaque.contains(tag.text("embed").as_ref()),
+            "blip" => {
+                self.is_opaque |= opaque.contains(tag.text("embed").as_ref());
+                self.picture = Some(tag.text("embed").into_owned());
+            }
+            "spAutoFit" | "normAutofit" | "linkedTxbx" | "wgp" | "wpc" => self.grows = true,
+            "bodyPr" => self.grows |= !matches!(tag.text("vert").as_ref(), "" | "horz"),
             "solidFill" => self.is_opaque |= around == "spPr",
             // Text stands beside the drawing, or above and below it.
             "wrapSquare" | "wrapTight" | "wrapThrough" | "wrapTopAndBottom" => {
@@ -81,7 +190,7 @@ impl Drawing {
     }
 
     /// What the drawing lies over, if nothing of that is seen.
-    pub(super) fn over(self) -> Option<Over> {
+    pub(super) fn over(&self) -> Option<Over> {
         let is_cover = self.is_before_text && self.is_opaque && !self.is_loose && !self.is_gone;
         let (left, top) = self.at.0.zip(self.at.1)?;
         (is_cover && self.from_paragraph == (true, true)).then(|| Over {
@@ -124,7 +233,7 @@ impl Drawing {
     }
 
     /// How the text of the drawing is hidden.
-    pub(super) fn hidden(self) -> Option<Hidden> {
+    pub(super) fn hidden(&self) -> Option<Hidden> {
         let is_out = |at: Option<i64>, size: i64, from_page: bool| {
             let slack = if from_page { 0 } else { MARGIN };
             at.is_some_and(|at| at.saturating_add(size) <= -slack || at >= PAGE_MAX)

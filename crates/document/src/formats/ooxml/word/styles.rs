@@ -131,6 +131,32 @@ impl Said {
         }
     }
 
+    /// What a style of letters says, in a paragraph of which that is said: of two that hide letters
+    /// each takes back the other (ISO/IEC 29500-1, 17.7.3).
+    pub(super) fn toggled(self, paragraph: &Self) -> Self {
+        let vanishes = match (self.vanishes, paragraph.vanishes) {
+            (Some(own), Some(around)) => Some(own != around),
+            (own, around) => own.or(around),
+        };
+        Self { vanishes, ..self }
+    }
+
+    /// What a style says for some cells of a table, as far as it hides whatever is behind letters.
+    fn for_some_cells(self) -> Self {
+        let Self { vanishes, clear, size_half_points, .. } = self;
+        Self { vanishes, clear, size_half_points, ..Self::default() }
+    }
+
+    /// True when something else than the page is put behind letters.
+    pub(super) fn shades(&self) -> bool {
+        !matches!(self.shaded, None | Some(Behind::Page)) || matches!(self.marked, Some(Some(_)))
+    }
+
+    /// True when lines are lower than their letters.
+    pub(super) fn is_low(&self) -> bool {
+        self.low == Some(true)
+    }
+
     /// What is said here, and where nothing is, what is said further out.
     pub(super) fn or(self, outer: Self) -> Self {
         Self {
@@ -152,13 +178,13 @@ impl Said {
         Self { marked: None, shaded: None, ..self }
     }
 
-    /// How letters are hidden of which this is said; `is_page` is true where nothing but the page
-    /// can be behind them.
     /// The size of letters, in half points.
     pub(super) fn size_half_points(&self) -> f64 {
         self.size_half_points.unwrap_or(SIZE_HALF_POINTS)
     }
 
+    /// How letters are hidden of which this is said; `is_page` is true where nothing but the page
+    /// can be behind them.
     pub(super) fn hidden(self, is_page: bool) -> Option<Hidden> {
         if self.vanishes == Some(true) {
             return Some(Hidden::Vanished);
@@ -226,8 +252,14 @@ fn marker(name: &str) -> Option<Colour> {
 
 /// What a shade (ECMA-376, part 1, 17.3.5) puts behind letters.
 fn shade(tag: &Tag<'_>, pattern: &str) -> Behind {
-    let side = if pattern == "solid" { "color" } else { "fill" };
+    let (side, theme) = match pattern {
+        "solid" => ("color", "themeColor"),
+        _ => ("fill", "themeFill"),
+    };
     let colour = tag.text(side);
+    if matches!(colour.as_ref(), "" | "auto") && tag.value(theme).is_some() {
+        return Behind::Unknown;
+    }
     match (pattern, colour.as_ref()) {
         ("clear" | "nil" | "", "" | "auto") => Behind::Page,
         ("solid", "" | "auto") => Behind::Shade(Colour::BLACK),
@@ -242,12 +274,29 @@ fn shade(tag: &Tag<'_>, pattern: &str) -> Behind {
 #[derive(Default)]
 pub(super) struct Styles {
     by_id: BTreeMap<String, Style>,
+    /// The styles of paragraphs and of tables that name none.
+    usual: Option<String>,
+    usual_of_tables: Option<String>,
 }
 
 #[derive(Default)]
 struct Style {
     based_on: Option<String>,
     said: Said,
+    /// What the style of a table says for some of its cells.
+    conditions: BTreeMap<String, Said>,
+}
+
+/// What the style of a table says.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct OfTable {
+    /// Of all letters.
+    pub(super) all: Said,
+    /// Of those in the first row, and in the first column.
+    pub(super) first_row: Said,
+    pub(super) first_column: Said,
+    /// True when it puts something behind letters, here or there.
+    pub(super) shades: bool,
 }
 
 impl Styles {
@@ -263,15 +312,32 @@ impl Styles {
         let mut xml = Xml::new(&member.text, out.limits().nesting_max);
         let mut id = String::new();
         let mut style = Style::default();
+        // Conditional formats of tables hold only for some cells.
+        let mut condition: Option<String> = None;
         while let Some(node) = xml.next() {
             match node {
                 Node::Start(tag) => match tag.local() {
-                    "style" => id = tag.text("styleId").into_owned(),
+                    "style" => {
+                        id = tag.text("styleId").into_owned();
+                        if tag.is_set("default") {
+                            match tag.text("type").as_ref() {
+                                "paragraph" => styles.usual = Some(id.clone()),
+                                "table" => styles.usual_of_tables = Some(id.clone()),
+                                _ => {}
+                            }
+                        }
+                    }
                     "basedOn" => style.based_on = Some(tag.text("val").into_owned()),
-                    // Conditional formats of tables hold only for some cells.
-                    "tblStylePr" => xml.skip(),
-                    _ => style.said.take(&tag, xml.around()),
+                    "tblStylePr" => condition = Some(tag.text("type").into_owned()),
+                    _ => match &condition {
+                        None => style.said.take(&tag, xml.around()),
+                        Some(kind) => {
+                            let said = style.conditions.entry(kind.clone()).or_default();
+                            said.take(&tag, xml.around());
+                        }
+                    },
                 },
+                Node::End("tblStylePr") => condition = None,
                 Node::End("style") => {
                     styles.by_id.insert(std::mem::take(&mut id), std::mem::take(&mut style));
                 }
@@ -281,6 +347,32 @@ impl Styles {
         }
         unread::end(&member, &xml, out);
         styles
+    }
+
+    /// What is said of paragraphs that name no style.
+    pub(super) fn usual(&self) -> Said {
+        self.usual.as_ref().map(|id| self.said(id)).unwrap_or_default()
+    }
+
+    /// What the style of a table says; without one that of all tables.
+    pub(super) fn of_table(&self, id: Option<&str>) -> OfTable {
+        // Of a style that is not there nobody knows what it puts behind letters.
+        let is_missing = id.is_some_and(|id| !self.by_id.contains_key(id));
+        let mut of_table = OfTable { shades: is_missing, ..OfTable::default() };
+        let mut next = id.or(self.usual_of_tables.as_deref());
+        for _ in 0..BASES_MAX {
+            let Some(style) = next.and_then(|id| self.by_id.get(id)) else { break };
+            let condition = |kind: &str| style.conditions.get(kind).copied().unwrap_or_default();
+            let whole = style.said.or(condition("wholeTable"));
+            of_table.shades |=
+                style.said.shades() || style.conditions.values().any(|said| said.shades());
+            of_table.all = of_table.all.or(whole.for_table());
+            of_table.first_row = of_table.first_row.or(condition("firstRow").for_some_cells());
+            of_table.first_column =
+                of_table.first_column.or(condition("firstCol").for_some_cells());
+            next = style.based_on.as_deref();
+        }
+        of_table
     }
 
     /// What a style says, with the styles that it stands on.

@@ -1,11 +1,11 @@
 //! Running text: paragraphs, runs, tables, fields, and what is hidden among them.
 
-use crate::Hidden;
+use crate::{Hidden, Span};
 
 use super::Reading;
 use super::columns::Columns;
-use super::frame::Frame;
-use super::place::Drawing;
+use super::frame::{Depths, Frame, TableSaid};
+use super::place::{Drawing, FLOATING_MAX, Floating, covered};
 use super::styles::{LOW_TWIPS, Said};
 use crate::formats::office::markup::{Node, Piece, Tag, Xml};
 use crate::formats::office::member::Member;
@@ -14,6 +14,9 @@ use crate::formats::textual::{base64, strings};
 
 /// How many complex fields may be open at a time.
 const FIELDS_MAX: usize = 64;
+
+/// How many drawings may be open at a time.
+const DRAWINGS_MAX: usize = 64;
 
 /// Letters of one stretch written from the right that are held.
 const TURNED_MAX: usize = 10_000;
@@ -45,8 +48,20 @@ pub(super) struct Text<'r, 'm> {
     choices: Vec<(usize, usize)>,
     /// For each phantom of a formula that is open, whether it is not shown.
     phantoms: Vec<bool>,
-    /// The drawing that is open.
+    /// The drawing that is open, and those around it.
     drawing: Drawing,
+    drawings: Vec<Drawing>,
+    /// Drawings that float, to be compared with each other.
+    floating: Vec<Floating>,
+    /// Where the text that was read last stands in the member.
+    at: usize,
+    /// Paragraphs that began, and pages as far as they are told apart.
+    paragraphs: usize,
+    pages: usize,
+    /// How far down the paragraphs stand of the text box that ended last.
+    box_depths: Option<Depths>,
+    /// Something else than white is behind the whole text.
+    has_background: bool,
     /// Letters that are written from the right, whatever they are.
     turned: Option<Vec<Piece<'static>>>,
 }
@@ -75,6 +90,13 @@ impl<'r, 'm> Text<'r, 'm> {
             choices: Vec::new(),
             phantoms: Vec::new(),
             drawing: Drawing::default(),
+            drawings: Vec::new(),
+            floating: Vec::new(),
+            at: 0,
+            paragraphs: 0,
+            pages: 0,
+            box_depths: None,
+            has_background: false,
             turned: None,
         }
     }
@@ -84,7 +106,11 @@ impl<'r, 'm> Text<'r, 'm> {
         while self.frames.len() > 1 {
             self.close_frame();
         }
-        std::mem::take(self.frame()).into_story()
+        let mut story = std::mem::take(self.frame()).into_story();
+        for bytes in covered(&std::mem::take(&mut self.floating)) {
+            story.hide_origin(&bytes, Hidden::Covered);
+        }
+        story
     }
 
     /// Ends the text: returns it, and texts that only old programs show.
@@ -107,6 +133,7 @@ impl<'r, 'm> Text<'r, 'm> {
             Node::Start(tag) => self.start(xml, tag),
             Node::End(name) => self.end(name),
             Node::Text(piece) => {
+                self.at = piece.at;
                 let is_instruction = match xml.inside() {
                     "t" | "delText" => false,
                     "instrText" | "delInstrText" => true,
@@ -129,7 +156,11 @@ impl<'r, 'm> Text<'r, 'm> {
         match tag.local() {
             // Most elements are these: they need not be looked up.
             "t" | "instrText" | "delText" => {}
-            "p" => self.frame().begin_paragraph(),
+            "p" => {
+                self.paragraphs += 1;
+                let usual = self.reading.styles.usual();
+                self.frame().begin_paragraph(usual);
+            }
             "r" => self.frame().run = self.frame().paragraph,
             "pPr" => self.paragraph_properties(xml),
             "rPr" => self.run_properties(xml),
@@ -140,32 +171,51 @@ impl<'r, 'm> Text<'r, 'm> {
             "ffData" => self.form_field(xml),
             "sdt" => self.frame().push_label(None),
             "sdtPr" => self.content_control(xml),
-            "tbl" => self.frame().begin_table(),
-            "tblStyle" => {
-                let said = self.reading.styles.said(&tag.text("val"));
-                self.frame().say_of_table(|(table, _)| *table = said.for_table());
+            "tbl" => {
+                self.frame().begin_table();
+                self.style_table(None);
+            }
+            "tblStyle" => self.style_table(Some(&tag.text("val"))),
+            "tblLook" => {
+                const FIRST_ROW: u32 = 0x20;
+                const FIRST_COLUMN: u32 = 0x80;
+                let bits = u32::from_str_radix(&tag.text("val"), 16).unwrap_or_default();
+                let heeds = |name: &str, bit| tag.is_set(name) || bits & bit != 0;
+                let heeds = [heeds("firstRow", FIRST_ROW), heeds("firstColumn", FIRST_COLUMN)];
+                self.frame().say_of_table(|said| said.heeds = heeds);
             }
             "tblInd" | "tblpPr" if xml.around() == "tblPr" => {
-                self.frame().say_of_table(|(table, _)| table.take(&tag, "tblPr"));
+                self.frame().say_of_table(|said| said.table.take(&tag, "tblPr"));
             }
             "tblLayout" if xml.around() == "tblPr" && tag.text("type") == "fixed" => {
                 if let Some(table) = self.frame().tables.last_mut() {
                     table.keep_widths();
                 }
             }
+            "shd" if matches!(xml.around(), "tblPr" | "tblPrEx") => {
+                let mut shade = Said::default();
+                shade.take(&tag, "tblPr");
+                self.frame().say_of_table(|said| said.is_shaded |= shade.shades());
+            }
+            "background" => {
+                let colour = tag.text("color").to_ascii_lowercase();
+                self.has_background = !matches!(colour.as_str(), "" | "auto" | "ffffff");
+            }
+            "titlePg" => self.reading.has_first_pages |= tag.switch(),
+            "lastRenderedPageBreak" | "sectPr" => self.pages += 1,
             "tc" => self.frame().begin_cell(),
             "tcW" if xml.around() == "tcPr" && is_narrow(&tag) => {
                 let table = self.frame().tables.last();
                 if table.is_some_and(Columns::keeps_widths) {
-                    self.frame().say_of_table(|(_, cell)| cell.vanish());
+                    self.frame().say_of_table(|said| said.cell.vanish());
                 }
             }
             "shd" if xml.around() == "tcPr" => {
-                self.frame().say_of_table(|(_, cell)| cell.take(&tag, "tcPr"));
+                self.frame().say_of_table(|said| said.cell.take(&tag, "tcPr"));
             }
             // The cell above or before it stands in its place (ISO/IEC 29500-1, 17.4.84).
             "vMerge" | "hMerge" if xml.around() == "tcPr" && tag.text("val") != "restart" => {
-                self.frame().say_of_table(|(_, cell)| cell.vanish());
+                self.frame().say_of_table(|said| said.cell.vanish());
             }
             "gridSpan" => {
                 if let Some(table) = self.frame().tables.last_mut() {
@@ -182,7 +232,7 @@ impl<'r, 'm> Text<'r, 'm> {
             }
             "ins" | "moveTo" | "cellIns" | "cellDel" => self.author(&tag),
             "permStart" => self.reading.people.add("editor", self.member, &tag, "ed"),
-            "tr" => self.frame().rows.push(None),
+            "tr" => self.frame().begin_row(),
             "hidden" if xml.around() == "trPr" && tag.switch() => {
                 self.frame().hide_row(Hidden::HiddenRow);
             }
@@ -193,8 +243,8 @@ impl<'r, 'm> Text<'r, 'm> {
             }
             "rt" => self.frames.push(Frame::default()),
             "bdo" if tag.text("val") == "rtl" => self.turned = Some(Vec::new()),
-            "anchor" => self.drawing = Drawing::anchor(&tag),
-            "inline" | "pict" => self.drawing = Drawing::default(),
+            "anchor" => self.begin_drawing(Drawing::anchor(&tag)),
+            "inline" | "pict" => self.begin_drawing(Drawing::default()),
             "positionH" | "positionV" => self.drawing.measure_from(&tag),
             "extent" => self.drawing.extend(&tag),
             "Choice" => {
@@ -212,7 +262,10 @@ impl<'r, 'm> Text<'r, 'm> {
             "fldSimple" => self.instruction(&tag),
             "fldChar" => self.field(&tag),
             "tab" | "ptab" if xml.around() == "r" => self.frame().story.separate('\t'),
-            "br" | "cr" if xml.around() == "r" => self.frame().story.separate('\n'),
+            "br" | "cr" if xml.around() == "r" => {
+                self.pages += usize::from(tag.text("type") == "page");
+                self.frame().story.separate('\n');
+            }
             "noBreakHyphen" => self.mark(&tag, '-'),
             "sym" => self.symbol(&tag),
             "textpath" => self.word_art(&tag),
@@ -243,17 +296,16 @@ impl<'r, 'm> Text<'r, 'm> {
             "tc" => self.frame().end_cell(),
             "tr" => self.frame().end_row(),
             "tbl" => self.frame().end_table(),
-            "anchor" | "inline" | "pict" => {
-                let drawing = std::mem::take(&mut self.drawing);
-                if let Some(over) = drawing.over() {
-                    self.frame().cover(over);
-                }
-            }
+            "anchor" | "inline" | "pict" => self.end_drawing(name == "anchor"),
+            "wsp" => self.end_box(),
             "sdt" => self.frame().pop_label(),
             // That of a row stands for nothing here: it has no text.
             "del" | "moveFrom" => self.deleted = self.deleted.saturating_sub(1),
             "bdo" => self.reading.turn(self.member, self.turned.take().unwrap_or_default()),
-            "txbxContent" | "rt" => self.close_frame(),
+            "txbxContent" | "rt" => {
+                self.box_depths = Some(std::mem::take(&mut self.frame().depths));
+                self.close_frame();
+            }
             "Fallback" => self.close_fallback(),
             "AlternateContent" => {
                 self.choices.pop();
@@ -270,11 +322,13 @@ impl<'r, 'm> Text<'r, 'm> {
         let in_instruction = is_instruction || self.fields.contains(&true);
         let is_running = self.frames.len() == 1;
         let by_box = self.frames.iter().find_map(|frame| frame.hidden);
+        let has_background = self.has_background;
         let frame = self.frame();
-        let (table, cell) = frame.said.last().copied().unwrap_or_default();
-        // In tables and text boxes something else may be behind the letters.
-        let said = frame.run.or(cell).or(table);
-        let by_letters = said.hidden(frame.tables.is_empty() && is_running);
+        let of_table = frame.said.last().map(TableSaid::said).unwrap_or_default();
+        let said = frame.run.or(of_table);
+        // In shaded tables and in text boxes something else may be behind the letters.
+        let is_plain = !has_background && frame.said.iter().all(TableSaid::is_plain);
+        let by_letters = said.hidden(is_plain && is_running);
         let by_row = frame.rows.iter().find_map(|row| *row);
         if self.deleted > 0 || is_deleted || by_row == Some(Hidden::Deleted) {
             Some(Hidden::Deleted)
@@ -284,6 +338,46 @@ impl<'r, 'm> Text<'r, 'm> {
             Some(Hidden::Invisible)
         } else {
             by_box.or(by_letters).or(by_row)
+        }
+    }
+
+    /// Takes in the style of the table that is open.
+    fn style_table(&mut self, id: Option<&str>) {
+        let style = self.reading.styles.of_table(id);
+        self.frame().say_of_table(|said| (said.table, said.style) = (style.all, style));
+    }
+
+    /// Begins a drawing, which may stand in the text of another.
+    fn begin_drawing(&mut self, drawing: Drawing) {
+        // Drawings that never end would add up.
+        if self.drawings.len() >= DRAWINGS_MAX {
+            self.drawings.clear();
+        }
+        self.drawings.push(std::mem::replace(&mut self.drawing, drawing));
+    }
+
+    fn end_drawing(&mut self, floats: bool) {
+        let outer = self.drawings.pop().unwrap_or_default();
+        let drawing = std::mem::replace(&mut self.drawing, outer);
+        if let Some(over) = drawing.over() {
+            self.frame().cover(over);
+        }
+        self.reading.pictures.extend(drawing.picture());
+        if floats && self.floating.len() < FLOATING_MAX {
+            self.floating.extend(drawing.floating(self.at, self.paragraphs, self.pages));
+        }
+    }
+
+    /// Ends a shape with text, which is cut off where the shape ends.
+    fn end_box(&mut self) {
+        let Some(depths) = self.box_depths.take() else { return };
+        let Some(start) = self.drawing.cut_at_half_points().and_then(|cut| depths.below(cut))
+        else {
+            return;
+        };
+        if let Some(story) = self.frame().pending.last_mut() {
+            let end = story.text().len();
+            story.hide(Span::new(start.min(end), end), Hidden::Outside);
         }
     }
 
@@ -301,6 +395,8 @@ impl<'r, 'm> Text<'r, 'm> {
                         self.frame().paragraph.take(&tag, "pPr");
                     }
                     "headerReference" | "footerReference" => self.reading.uses(&tag),
+                    "titlePg" => self.reading.has_first_pages |= tag.switch(),
+                    "sectPr" | "pageBreakBefore" => self.pages += 1,
                     "ins" | "del" | "moveFrom" | "moveTo" => self.author(&tag),
                     name if name.ends_with("Change") => {
                         self.author(&tag);
@@ -333,7 +429,7 @@ impl<'r, 'm> Text<'r, 'm> {
             }
         }
         let frame = self.frame();
-        frame.run = by_run.or(by_style).or(frame.paragraph);
+        frame.run = by_run.or(by_style.toggled(&frame.paragraph)).or(frame.paragraph);
     }
 
     /// Reads what a content control says of itself, up to its end: its name, and its choices.

@@ -6,9 +6,10 @@ use crate::out::Out;
 use crate::{Cell, Hidden, PartKind, ProblemCode};
 
 use super::super::words::{Words, holds_number};
+use super::condition::Content;
 use super::over::Covered;
 use super::strings::Strings;
-use super::styles::{Style, Styles};
+use super::styles::{Font, Pieces, Style, Styles};
 use super::unseen::Unseen;
 use super::{Place, parse_cell};
 use crate::formats::office::grid::{Grid, without_codes};
@@ -78,8 +79,6 @@ pub(super) fn tell(
 /// A sheet while it is read.
 struct Sheet<'m> {
     member: &'m Member,
-    /// True when rows are hidden unless they say otherwise.
-    rows_are_hidden: bool,
     row_is_hidden: bool,
     cell: CellState,
     /// What hides cells and stands after them.
@@ -92,8 +91,14 @@ struct Sheet<'m> {
     messages: Story,
     /// Words in attributes: tooltips, scenarios.
     words: Words,
-    /// Headers and footers of the printed page.
-    margins: Vec<(PartKind, String)>,
+    /// Readings of characters, which stand beside the text of a cell.
+    phonetic: Story,
+    in_phonetic: bool,
+    /// Headers and footers of the printed page, and whether any page has them.
+    margins: Vec<(PartKind, String, bool)>,
+    /// Headers of even pages, and of the first, are used.
+    margins_differ: [bool; 2],
+    margins_are_of_view: bool,
 }
 
 /// The cell that is open.
@@ -104,6 +109,8 @@ struct CellState {
     value: String,
     /// What its formula makes of constants alone.
     made: Option<String>,
+    /// Fonts of its pieces.
+    pieces: Pieces,
     is_open: bool,
 }
 
@@ -120,7 +127,6 @@ impl<'m> Sheet<'m> {
     fn new(member: &'m Member, unseen: Unseen) -> Self {
         Self {
             member,
-            rows_are_hidden: false,
             row_is_hidden: false,
             cell: CellState {
                 at: Cell { row: 0, column: 0 },
@@ -128,6 +134,7 @@ impl<'m> Sheet<'m> {
                 style: 0,
                 value: String::new(),
                 made: None,
+                pieces: Pieces::default(),
                 is_open: false,
             },
             unseen,
@@ -137,7 +144,11 @@ impl<'m> Sheet<'m> {
             formulas_over: false,
             messages: Story::default(),
             words: Words::default(),
+            phonetic: Story::default(),
+            in_phonetic: false,
             margins: Vec::new(),
+            margins_differ: [false; 2],
+            margins_are_of_view: false,
         }
     }
 
@@ -145,9 +156,12 @@ impl<'m> Sheet<'m> {
         match tag.local() {
             // Most elements are these: they need not be looked up.
             "v" | "f" | "is" | "t" => {}
+            _ if self.cell.is_open && matches!(xml.around(), "is" | "r" | "rPr") => {
+                self.in_phonetic |= tag.local() == "rPh";
+                self.cell.pieces.start(tag, xml.around());
+            }
             "c" => self.cell.begin(tag),
             "row" => self.begin_row(tag),
-            "sheetFormatPr" => self.rows_are_hidden = tag.is_set("zeroHeight"),
             "col" => {
                 let is_narrow = |width: f64| width < COLUMN_MIN;
                 let is_hidden =
@@ -157,7 +171,6 @@ impl<'m> Sheet<'m> {
                     self.grid.hide_columns(first.saturating_sub(1), last.saturating_sub(1));
                 }
             }
-            "rPh" => xml.skip(),
             "dataValidation" => {
                 for name in ["promptTitle", "prompt", "errorTitle", "error"] {
                     if let Some(value) = tag.value(name) {
@@ -166,8 +179,23 @@ impl<'m> Sheet<'m> {
                     }
                 }
             }
+            "headerFooter" => {
+                self.margins_differ =
+                    ["differentOddEven", "differentFirst"].map(|name| tag.is_set(name));
+                // A view that somebody keeps has headers of its own.
+                self.margins_are_of_view = xml.around() == "customSheetView";
+            }
             name => match margin(name) {
-                Some(kind) => self.margins.push((kind, String::new())),
+                Some(kind) => {
+                    let [has_even, has_first] = self.margins_differ;
+                    let is_used = match name.get(..4) {
+                        _ if self.margins_are_of_view => false,
+                        Some("even") => has_even,
+                        Some("firs") => has_first,
+                        _ => true,
+                    };
+                    self.margins.push((kind, String::new(), is_used));
+                }
                 None => self.words.add(self.member, tag),
             },
         }
@@ -179,25 +207,33 @@ impl<'m> Sheet<'m> {
             Some(row) => Cell { row, column: 0 },
             None => Cell { row: self.cell.at.row, column: 0 },
         };
-        let says_hidden = tag.value("hidden").map(|_| tag.is_set("hidden"));
-        self.row_is_hidden =
-            says_hidden.unwrap_or(self.rows_are_hidden) || tag.number::<f64>("ht") == Some(0.0);
+        // A sheet may hide all rows that are not there (`zeroHeight`); one that is there is shown.
+        self.row_is_hidden = tag.is_set("hidden") || tag.number::<f64>("ht") == Some(0.0);
     }
 
     fn text(&mut self, xml: &Xml<'_>, piece: &Piece<'_>) {
         match xml.inside() {
+            "t" if self.in_phonetic => self.phonetic.push(self.member, piece, None),
             "v" | "t" if self.cell.is_open => self.cell.value.push_str(&piece.text),
             "f" | "formula" | "formula1" | "formula2" => {
                 self.formula.push(self.member, piece, None);
             }
             name => match self.margins.last_mut().filter(|_| margin(name).is_some()) {
-                Some((_, text)) => text.push_str(&piece.text),
+                Some((_, text, _)) => text.push_str(&piece.text),
                 None => self.words.add_stray(self.member, name, piece),
             },
         }
     }
 
     fn end(&mut self, name: &str) {
+        match name {
+            "t" if !self.in_phonetic => self.cell.pieces.end(self.cell.value.len()),
+            "rPh" => {
+                self.in_phonetic = false;
+                self.phonetic.fresh_line();
+            }
+            _ => {}
+        }
         if !matches!(name, "f" | "formula" | "formula1" | "formula2") {
             return;
         }
@@ -226,11 +262,22 @@ impl<'m> Sheet<'m> {
             story.push_cell(&made, cell.at, None, None);
             self.formulas.append(story);
         }
-        let Style { shape, hidden, on_sheet, unshown } = shared.styles.get(cell.style);
+        let style = shared.styles.get(cell.style);
+        let Style { shape, hidden, on_sheet, unshown, .. } = style;
+        let own_pieces = cell.pieces.take();
+        let mut pieces = Vec::new();
+        let mut add_pieces = |fonts: &[(usize, Font)]| {
+            let hidden = |font| style.hides_letters(font, shared.has_tables);
+            pieces.extend(fonts.iter().map(|(end, font)| (*end, hidden(font))));
+        };
         let text = match cell.kind {
-            CellKind::Text => Cow::Borrowed(cell.value.as_str()),
+            CellKind::Text => {
+                add_pieces(own_pieces.as_deref().unwrap_or_default());
+                Cow::Borrowed(cell.value.as_str())
+            }
             CellKind::Shared => {
                 let index = cell.value.trim().parse().unwrap_or(usize::MAX);
+                add_pieces(shared.strings.pieces(index).unwrap_or_default());
                 Cow::Borrowed(shared.strings.take(index))
             }
             CellKind::Boolean => Cow::Borrowed(match cell.value.trim() {
@@ -242,16 +289,25 @@ impl<'m> Sheet<'m> {
         };
         let is_text = matches!(cell.kind, CellKind::Text | CellKind::Shared);
         let is_number = cell.kind == CellKind::Number;
+        let content = match cell.kind {
+            CellKind::Number | CellKind::Boolean => Content::Number(&cell.value),
+            CellKind::Text | CellKind::Shared => Content::Text(&text),
+        };
+        let has_tables = shared.has_tables;
         let hidden = match shape {
             _ if self.row_is_hidden => Some(Hidden::HiddenRow),
             Shape::Nothing => Some(Hidden::Invisible),
             _ if is_text && unshown.texts => Some(Hidden::Invisible),
             _ if is_number && unshown.numbers => Some(Hidden::Invisible),
             _ => hidden
-                .or(on_sheet.filter(|_| !shared.has_tables))
-                .or_else(|| self.unseen.hidden(cell.at, is_number)),
+                .or(on_sheet.filter(|_| !has_tables))
+                .or_else(|| self.unseen.hidden(cell.at, is_number))
+                .or_else(|| {
+                    let styles = &shared.styles;
+                    self.unseen.hidden_by_rule(cell.at, content, &style, styles, has_tables)
+                }),
         };
-        self.grid.push(cell.at, &text, is_text, hidden);
+        self.grid.push_pieces(cell.at, &text, is_text, hidden, pieces);
         let len = text.len() as u64;
         cell.is_open = false;
         cell.at.column = cell.at.column.saturating_add(1);
@@ -275,11 +331,15 @@ impl<'m> Sheet<'m> {
         let messages = place.part(PartKind::Other, "input messages");
         self.messages.tell(crate::out::NewPart { hidden, ..messages }, out);
         self.words.tell(Some(&place.part(PartKind::Other, "words")), out);
-        for (kind, text) in self.margins {
+        let readings = place.part(PartKind::Other, "phonetic readings");
+        self.phonetic.tell(crate::out::NewPart { hidden, ..readings }, out);
+        for (kind, text, is_used) in self.margins {
             let label = if kind == PartKind::Header { "header" } else { "footer" };
             let mut story = Story::default();
             story.push_labelled(&without_codes(&text), None);
-            story.tell(place.part(kind, label), out);
+            let part = place.part(kind, label);
+            let hidden = part.hidden.or((!is_used).then_some(Hidden::Markup));
+            story.tell(crate::out::NewPart { hidden, ..part }, out);
         }
         if self.formulas_over {
             out.problem(ProblemCode::ObjectLimit);
@@ -302,6 +362,7 @@ impl CellState {
         self.style = tag.number("s").unwrap_or_default();
         self.value.clear();
         self.made = None;
+        self.pieces = Pieces::default();
         self.is_open = true;
     }
 }

@@ -1,8 +1,11 @@
 //! The strings that all cells share, and those that no cell uses.
 
+use std::collections::BTreeMap;
+
 use crate::out::{NewPart, Out};
 use crate::{Hidden, PartKind};
 
+use super::styles::{Font, Pieces};
 use crate::formats::office::markup::{Node, Xml};
 use crate::formats::office::member::Member;
 use crate::formats::office::story::Story;
@@ -15,6 +18,8 @@ pub(super) struct Strings {
     /// Where each string ends.
     ends: Vec<usize>,
     used: Vec<bool>,
+    /// The pieces of strings that have looks of their own: where each ends, and its font.
+    pieces: BTreeMap<usize, Vec<(usize, Font)>>,
     /// Readings of characters, which stand beside the strings.
     phonetic: Story,
 }
@@ -23,10 +28,13 @@ impl Strings {
     pub(super) fn read(member: &Member, out: &mut Out<'_>) -> Self {
         let mut strings = Self::default();
         let mut in_phonetic = false;
+        let mut pieces = Pieces::default();
+        let mut start = 0;
         let mut xml = Xml::new(&member.text, out.limits().nesting_max);
         while let Some(node) = xml.next() {
             match node {
                 Node::Start(tag) if tag.local() == "rPh" => in_phonetic = true,
+                Node::Start(tag) => pieces.start(&tag, xml.around()),
                 Node::Text(piece) if xml.inside() == "t" => match in_phonetic {
                     true => strings.phonetic.push(member, &piece, None),
                     false => strings.text.push_str(&piece.text),
@@ -35,7 +43,13 @@ impl Strings {
                     in_phonetic = false;
                     strings.phonetic.fresh_line();
                 }
-                Node::End("si") => strings.ends.push(strings.text.len()),
+                Node::End("t") if !in_phonetic => pieces.end(strings.text.len() - start),
+                Node::End("si") => {
+                    let index = strings.ends.len();
+                    strings.pieces.extend(pieces.take().map(|pieces| (index, pieces)));
+                    start = strings.text.len();
+                    strings.ends.push(start);
+                }
                 _ => {}
             }
         }
@@ -50,6 +64,11 @@ impl Strings {
             *used = true;
         }
         self.get(index)
+    }
+
+    /// The pieces of the string of that number, when they have looks of their own.
+    pub(super) fn pieces(&self, index: usize) -> Option<&[(usize, Font)]> {
+        self.pieces.get(&index).map(Vec::as_slice)
     }
 
     /// Length of all strings in bytes.

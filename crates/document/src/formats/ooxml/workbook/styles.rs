@@ -10,6 +10,9 @@ use crate::formats::office::number::{Shape, Unshown};
 use crate::formats::office::unread;
 use crate::out::Out;
 
+/// Fonts on fills that are held against the styles of conditions.
+const LOOKS_MAX: usize = 1_000;
+
 /// Letters this small, in points, are not seen.
 const TINY_POINTS: f64 = 2.0;
 
@@ -17,8 +20,16 @@ const TINY_POINTS: f64 = 2.0;
 #[derive(Default)]
 pub(super) struct Styles {
     cells: Vec<Style>,
-    /// For each style that a condition may give, whether it hides what is in a cell.
-    conditions: Vec<bool>,
+    /// The styles that conditions give, and whether each hides what is in some cell.
+    conditions: Vec<(Given, bool)>,
+}
+
+/// What the style says that a condition gives.
+#[derive(Debug, Clone, Copy, Default)]
+struct Given {
+    font: Font,
+    fill: Fill,
+    unshown: Unshown,
 }
 
 /// A style of cells.
@@ -30,17 +41,19 @@ pub(super) struct Style {
     /// How letters are hidden where nothing but the sheet is behind them.
     pub(super) on_sheet: Option<Hidden>,
     pub(super) unshown: Unshown,
+    font: Font,
+    fill: Fill,
 }
 
-/// What a style says of a cell's letters and of what is behind them.
-#[derive(Debug, Clone, Copy, Default)]
-struct Font {
+/// What a style says of a cell's letters.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Font {
     colour: Option<Colour>,
     is_tiny: bool,
 }
 
 /// What is behind a cell's letters.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 enum Fill {
     #[default]
     Nothing,
@@ -103,12 +116,29 @@ impl Styles {
         while let Some(node) = xml.next() {
             match node {
                 Node::Start(tag) => reading.start(&mut xml, &tag),
-                Node::End("dxf") => reading.end_condition(),
+                Node::End("dxf") => {
+                    let given = std::mem::take(&mut reading.condition);
+                    reading.conditions.push(given);
+                }
                 _ => {}
             }
         }
         unread::end(member, &xml, out);
-        Self { cells: reading.cells, conditions: reading.conditions }
+        let mut looks: Vec<(Font, Fill)> = Vec::new();
+        for style in &reading.cells {
+            let look = (style.font, style.fill);
+            if looks.len() < LOOKS_MAX && !looks.contains(&look) {
+                looks.push(look);
+            }
+        }
+        looks.push((Font::default(), Fill::Nothing));
+        let may_hide = |given: &Given| {
+            let drowns = |(font, fill): &(Font, Fill)| given.drowns(*font, *fill, false).is_some();
+            given.unshown.numbers || given.unshown.texts || looks.iter().any(drowns)
+        };
+        let conditions = reading.conditions.into_iter();
+        let conditions = conditions.map(|given| (given, may_hide(&given))).collect();
+        Self { cells: reading.cells, conditions }
     }
 
     /// The style of that number.
@@ -116,9 +146,47 @@ impl Styles {
         self.cells.get(index).copied().unwrap_or_default()
     }
 
-    /// True when the style that a condition gives hides what is in a cell.
-    pub(super) fn condition_hides(&self, index: usize) -> bool {
-        self.conditions.get(index).copied().unwrap_or_default()
+    /// True when the style that a condition gives may hide what is in a cell.
+    pub(super) fn condition_may_hide(&self, index: usize) -> bool {
+        self.conditions.get(index).is_some_and(|(_, may_hide)| *may_hide)
+    }
+
+    /// How a cell is hidden by the styles that conditions give it, the one that wins first.
+    pub(super) fn hidden_by_conditions(
+        &self,
+        given: &[usize],
+        style: &Style,
+        is_number: bool,
+        has_tables: bool,
+    ) -> Option<Hidden> {
+        let mut all = Given::default();
+        let mut has_format = false;
+        for (next, _) in given.iter().filter_map(|index| self.conditions.get(*index)) {
+            all.font.colour = all.font.colour.or(next.font.colour);
+            if all.fill == Fill::Nothing {
+                all.fill = next.fill;
+            }
+            if !has_format {
+                all.unshown = next.unshown;
+                has_format = next.unshown.numbers || next.unshown.texts;
+            }
+        }
+        let is_unshown = if is_number { all.unshown.numbers } else { all.unshown.texts };
+        match is_unshown {
+            true => Some(Hidden::Invisible),
+            false => all.drowns(style.font, style.fill, has_tables),
+        }
+    }
+}
+
+impl Given {
+    /// How it hides letters of a cell that has a font and a fill of its own.
+    fn drowns(&self, font: Font, fill: Fill, has_tables: bool) -> Option<Hidden> {
+        let says_something = self.font.colour.is_some() || self.fill != Fill::Nothing;
+        let fill = if self.fill == Fill::Nothing { fill } else { self.fill };
+        let is_known = fill != Fill::Nothing || !has_tables;
+        let font = Font { colour: self.font.colour.or(font.colour), ..font };
+        if says_something && is_known { font.drowns(fill) } else { None }
     }
 }
 
@@ -129,9 +197,9 @@ struct Reading {
     fonts: Vec<Font>,
     fills: Vec<Fill>,
     cells: Vec<Style>,
-    conditions: Vec<bool>,
-    /// What the condition says that is open.
-    condition: (Font, Fill, Unshown),
+    conditions: Vec<Given>,
+    /// What the condition gives that is open.
+    condition: Given,
 }
 
 impl Reading {
@@ -147,7 +215,7 @@ impl Reading {
             ("fills", "fill") => self.fills.push(Fill::default()),
             ("dxf", "font") => self.in_condition(xml, "font"),
             ("dxf", "fill") => self.in_condition(xml, "fill"),
-            ("dxf", "numFmt") => self.condition.2 = Unshown::of(&tag.text("formatCode")),
+            ("dxf", "numFmt") => self.condition.unshown = Unshown::of(&tag.text("formatCode")),
             ("font", name) => {
                 if let Some(font) = self.fonts.last_mut() {
                     font.take(name, tag);
@@ -165,7 +233,7 @@ impl Reading {
 
     /// Reads the font or the fill of a condition, up to its end.
     fn in_condition(&mut self, xml: &mut Xml<'_>, element: &str) {
-        let (font, fill, _) = &mut self.condition;
+        let Given { font, fill, .. } = &mut self.condition;
         while let Some(node) = xml.next() {
             match node {
                 Node::Start(tag) if element == "font" => font.take(tag.local(), &tag),
@@ -174,12 +242,6 @@ impl Reading {
                 _ => {}
             }
         }
-    }
-
-    fn end_condition(&mut self) {
-        let (font, fill, unshown) = std::mem::take(&mut self.condition);
-        let hides = font.drowns(fill).is_some() || unshown == Unshown::ALL;
-        self.conditions.push(hides);
     }
 
     fn add_cell(&mut self, tag: &Tag<'_>) {
@@ -197,12 +259,29 @@ impl Reading {
             _ => (drowned, None),
         };
         let tiny = font.is_tiny.then_some(Hidden::Tiny);
-        self.cells.push(Style { shape, hidden: hidden.or(tiny), on_sheet, unshown });
+        let hidden = hidden.or(tiny);
+        self.cells.push(Style { shape, hidden, on_sheet, unshown, font, fill });
+    }
+}
+
+impl Style {
+    /// How letters of a font of their own are hidden in a cell of this style.
+    pub(super) fn hides_letters(&self, font: &Font, has_tables: bool) -> Option<Hidden> {
+        if font.is_tiny {
+            return Some(Hidden::Tiny);
+        }
+        let is_known = self.fill != Fill::Nothing || !has_tables;
+        if is_known { font.drowns(self.fill) } else { None }
     }
 }
 
 impl Font {
-    fn take(&mut self, name: &str, tag: &Tag<'_>) {
+    /// True when it says how letters look.
+    pub(super) fn says_something(&self) -> bool {
+        self.colour.is_some() || self.is_tiny
+    }
+
+    pub(super) fn take(&mut self, name: &str, tag: &Tag<'_>) {
         match name {
             "sz" => self.is_tiny = tag.number::<f64>("val").is_some_and(|size| size <= TINY_POINTS),
             "color" => self.colour = colour(tag),
@@ -233,5 +312,35 @@ impl Fill {
             }
             _ => {}
         }
+    }
+}
+
+/// The fonts of the pieces of a text.
+#[derive(Default)]
+pub(super) struct Pieces {
+    /// Where each ends, and its font.
+    ends: Vec<(usize, Font)>,
+    font: Font,
+}
+
+impl Pieces {
+    /// Takes in the start of an element that stands in `around`.
+    pub(super) fn start(&mut self, tag: &Tag<'_>, around: &str) {
+        match (around, tag.local()) {
+            (_, "r") => self.font = Font::default(),
+            ("rPr", name) => self.font.take(name, tag),
+            _ => {}
+        }
+    }
+
+    /// Ends a piece at `end` of the text.
+    pub(super) fn end(&mut self, end: usize) {
+        self.ends.push((end, std::mem::take(&mut self.font)));
+    }
+
+    /// The pieces of the text that ends, unless none has a look of its own.
+    pub(super) fn take(&mut self) -> Option<Vec<(usize, Font)>> {
+        let ends = std::mem::take(&mut self.ends);
+        ends.iter().any(|(_, font)| font.says_something()).then_some(ends)
     }
 }

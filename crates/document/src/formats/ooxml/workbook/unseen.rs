@@ -1,14 +1,17 @@
 //! Cells that something hides which does not stand with them: being merged into another, a condition
-//! that always holds, or what lies over them.
+//! that holds, or what lies over them.
 
+use super::condition::{Condition, Content};
 use super::over::Covered;
 use super::parse_cell;
-use super::styles::Styles;
-use crate::formats::office::markup::{Node, Xml};
+use super::styles::{Style, Styles};
+use crate::formats::office::markup::{Node, Tag, Xml};
 use crate::{Cell, Hidden};
 
 /// Ranges of one sheet that are held.
 const RANGES_MAX: usize = 10_000;
+/// Rules of one sheet that are held: each is asked for every cell of its range.
+const RULES_MAX: usize = 1_000;
 
 /// Ranges of cells that are hidden as a whole.
 #[derive(Default)]
@@ -18,6 +21,18 @@ pub(super) struct Unseen {
     /// Those that reach into the row that is being read.
     open: Vec<Range>,
     row: u32,
+    /// Rules, the one that wins first.
+    rules: Vec<Rule>,
+}
+
+/// A rule that gives cells another look.
+struct Rule {
+    priority: i64,
+    /// The style that it gives.
+    style: usize,
+    condition: Condition,
+    ranges: Vec<(Cell, Cell)>,
+    stops: bool,
 }
 
 struct Range {
@@ -31,8 +46,6 @@ struct Range {
 enum Way {
     /// Its cells are one, and the first shows what is in it.
     Merged,
-    /// A condition that always holds.
-    Conditional,
     /// Something opaque lies over it.
     Covered,
     /// A bar or a sign stands for each number.
@@ -62,30 +75,34 @@ impl Unseen {
         let Some(after) = sheet.get(after..) else { return };
         let mut xml = Xml::new(after, nesting_max);
         let mut conditional = String::new();
-        let mut hides = false;
-        let mut formula = String::new();
+        let mut rule = RuleTag::default();
         while let Some(node) = xml.next() {
             match node {
                 Node::Start(tag) => match tag.local() {
                     "mergeCell" => self.add(&tag.text("ref"), Way::Merged),
                     "conditionalFormatting" => conditional = tag.text("sqref").into_owned(),
-                    "cfRule" => {
-                        let style = tag.number("dxfId").unwrap_or(usize::MAX);
-                        hides = styles.condition_hides(style);
-                        formula.clear();
-                    }
+                    "cfRule" => rule = RuleTag::of(&tag),
+                    "formula" => rule.formulas.push(String::new()),
                     "dataBar" | "iconSet" if tag.text("showValue") == "0" => {
                         self.add_all(&conditional, Way::Drawn);
                     }
                     _ => {}
                 },
-                Node::Text(piece) if xml.inside() == "formula" => formula.push_str(&piece.text),
-                Node::End("cfRule") if hides && always_holds(&formula) => {
-                    self.add_all(&conditional, Way::Conditional);
+                Node::Text(piece) if xml.inside() == "formula" => {
+                    if let Some(formula) = rule.formulas.last_mut() {
+                        formula.push_str(&piece.text);
+                    }
+                }
+                Node::End("cfRule") if self.rules.len() < RULES_MAX => {
+                    self.rules.extend(std::mem::take(&mut rule).rule(&conditional));
                 }
                 _ => {}
             }
         }
+        if !self.rules.iter().any(|rule| styles.condition_may_hide(rule.style)) {
+            self.rules.clear();
+        }
+        self.rules.sort_by_key(|rule| rule.priority);
     }
 
     fn add_all(&mut self, ranges: &str, way: Way) {
@@ -117,8 +134,37 @@ impl Unseen {
         let hides = |range: &&Range| range.holds(at) && (is_number || range.way != Way::Drawn);
         self.open.iter().find(hides).map(|range| match range.way {
             Way::Merged | Way::Covered => Hidden::Covered,
-            Way::Conditional | Way::Drawn => Hidden::Invisible,
+            Way::Drawn => Hidden::Invisible,
         })
+    }
+
+    /// How a cell is hidden by the look that rules give it; `has_tables` when what is behind it may
+    /// be the colour of a table.
+    pub(super) fn hidden_by_rule(
+        &self,
+        at: Cell,
+        content: Content<'_>,
+        style: &Style,
+        styles: &Styles,
+        has_tables: bool,
+    ) -> Option<Hidden> {
+        if self.rules.is_empty() {
+            return None;
+        }
+        let mut given = Vec::new();
+        for rule in self.rules.iter().filter(|rule| rule.reaches(at)) {
+            match rule.condition.holds(at, content) {
+                Some(true) => given.push(rule.style),
+                Some(false) => continue,
+                // What it may give would win over what follows.
+                None => break,
+            }
+            if rule.stops {
+                break;
+            }
+        }
+        let is_number = matches!(content, Content::Number(_));
+        styles.hidden_by_conditions(&given, style, is_number, has_tables)
     }
 }
 
@@ -130,10 +176,59 @@ impl Range {
     }
 }
 
-/// True for a condition that does not depend on what is in a cell.
-fn always_holds(formula: &str) -> bool {
-    let formula = formula.trim().trim_end_matches("()").to_ascii_uppercase();
-    matches!(formula.as_str(), "TRUE" | "1" | "1=1" | "1>0")
+impl Rule {
+    fn reaches(&self, at: Cell) -> bool {
+        let holds = |(first, last): &(Cell, Cell)| {
+            (first.row..=last.row).contains(&at.row)
+                && (first.column..=last.column).contains(&at.column)
+        };
+        self.ranges.iter().any(holds)
+    }
+}
+
+/// The tag of a rule, with its formulas.
+#[derive(Default)]
+struct RuleTag {
+    kind: String,
+    operator: String,
+    priority: i64,
+    style: Option<usize>,
+    stops: bool,
+    formulas: Vec<String>,
+}
+
+impl RuleTag {
+    fn of(tag: &Tag<'_>) -> Self {
+        Self {
+            kind: tag.text("type").into_owned(),
+            operator: tag.text("operator").into_owned(),
+            priority: tag.number("priority").unwrap_or(i64::MAX),
+            style: tag.number("dxfId"),
+            stops: tag.is_set("stopIfTrue"),
+            formulas: Vec::new(),
+        }
+    }
+
+    /// The rule for those ranges; `None` for one that gives no style.
+    fn rule(self, ranges: &str) -> Option<Rule> {
+        let corners = |range: &str| {
+            let (first, last) = range.split_once(':').unwrap_or((range, range));
+            parse_cell(first).zip(parse_cell(last))
+        };
+        let ranges: Vec<_> =
+            ranges.split_whitespace().filter_map(corners).take(RULES_MAX).collect();
+        // Formulas are written for the corner of all ranges together.
+        let row = ranges.iter().map(|(first, _)| first.row).min()?;
+        let column = ranges.iter().map(|(first, _)| first.column).min()?;
+        let first = Cell { row, column };
+        Some(Rule {
+            priority: self.priority,
+            style: self.style?,
+            condition: Condition::of(&self.kind, &self.operator, &self.formulas, first),
+            ranges,
+            stops: self.stops,
+        })
+    }
 }
 
 #[cfg(test)]

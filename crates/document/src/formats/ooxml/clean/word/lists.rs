@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::looks::Look;
 use crate::clean::markup::Element;
 
 /// The levels of lists in which paragraphs are.
@@ -48,7 +49,8 @@ impl Levels {
             // Lists that a style stands for are named by paragraphs of other lists.
             let is_of_style = element.elements().any(|inner| inner.name.ends_with("tyleLink"));
             element.visit_mut(&mut |level| {
-                if level.name == "w:lvl" && !is_of_style && !self.is_used(&of, level) {
+                let is_unused = || !is_of_style && !self.is_used(&of, level);
+                if level.name == "w:lvl" && (is_unseen(level) || is_unused()) {
                     gone += usize::from(without_words(level));
                 }
             });
@@ -63,6 +65,11 @@ impl Levels {
             || lists.iter().any(is_of_list)
             || !lists.is_empty() && self.used.contains(&(None, number))
     }
+}
+
+/// True for a level whose words nobody sees.
+fn is_unseen(level: &Element) -> bool {
+    level.child("w:rPr").is_some_and(|look| Look::of(look).hides(false))
 }
 
 /// Takes the words out of what stands before paragraphs of a level; true when there were some.
