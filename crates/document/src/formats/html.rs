@@ -274,8 +274,10 @@ fn tell(page: Page, out: &mut Out<'_>) {
             return;
         }
         let name = format!("data {}.{}", index + 1, embedded.extension());
+        out.hide_next(embedded.hidden);
         out.child(&name, &mut Cursor::new(embedded.bytes()));
     }
+    out.hide_next(None);
 }
 
 /// Tells one part of several lines.
@@ -300,6 +302,8 @@ struct Embedded {
     media_type: String,
     is_base64: bool,
     data: String,
+    /// How it is hidden on the page.
+    hidden: Option<Hidden>,
 }
 
 impl Embedded {
@@ -313,6 +317,7 @@ impl Embedded {
             media_type: media_type.trim().to_ascii_lowercase(),
             is_base64: parameters.to_ascii_lowercase().ends_with("base64"),
             data: data.to_owned(),
+            hidden: None,
         })
     }
 

@@ -88,8 +88,12 @@ impl Page {
                     media_type: SOURCE_DOCUMENT.to_owned(),
                     is_base64: false,
                     data: value.to_owned(),
+                    hidden: self.hides_embedded(tag),
                 }),
-                _ if ADDRESSES.contains(&name) => self.link(value),
+                _ if ADDRESSES.contains(&name) => {
+                    let hidden = self.hides_embedded(tag);
+                    self.link(value, hidden);
+                }
                 _ if ALTERNATIVES.contains(&name) => {
                     self.item(PartKind::Alternative, "alternative text", None, value);
                 }
@@ -139,9 +143,9 @@ impl Page {
     }
 
     /// Adds an address; a file that is written into it is read as one.
-    fn link(&mut self, address: &str) {
+    fn link(&mut self, address: &str, hidden: Option<Hidden>) {
         match Embedded::from_url(address) {
-            Some(embedded) => self.embedded.push(embedded),
+            Some(embedded) => self.embedded.push(Embedded { hidden, ..embedded }),
             None => self.links.push(address.to_owned()),
         }
     }

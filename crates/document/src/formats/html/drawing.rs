@@ -133,6 +133,15 @@ impl Canvas {
         (canvas.width > 0.0 && canvas.height > 0.0).then_some(canvas)
     }
 
+    /// True when something begins behind or below all that is shown.
+    pub(super) fn is_before(self, tag: &Tag, moved: (f32, f32)) -> bool {
+        let is_past = |name, moved: f32, end: f32| {
+            number(tag, name).is_some_and(|place| place + moved >= end)
+        };
+        is_past("x", moved.0, self.left + self.width)
+            || is_past("y", moved.1, self.top + self.height)
+    }
+
     /// True when what an element draws begins well beside what is shown.
     pub(super) fn is_beside(self, tag: &Tag, moved: (f32, f32)) -> bool {
         let place = |name, moved: f32| Some(number(tag, name)? + moved);
@@ -146,6 +155,21 @@ impl Canvas {
             || is_shifted("dx", self.width * 1.1)
             || is_shifted("dy", self.height * 1.1)
     }
+}
+
+/// True for a text that stands above, below or behind the end of what a clip leaves.
+pub(super) fn is_beside_clip(
+    tag: &Tag,
+    moved: (f32, f32),
+    [_, top, right, bottom]: [f32; 4],
+) -> bool {
+    /// Size of letters of which nothing is said.
+    const SIZE: f32 = 16.0;
+    let Some((x, y)) = number(tag, "x").zip(number(tag, "y")) else { return false };
+    let (x, y) = (x + moved.0, y + moved.1);
+    let size = number(tag, "font-size").unwrap_or(SIZE);
+    let goes_on_to_the_right = matches!(attribute(tag, "text-anchor"), None | Some("start"));
+    bottom <= y - size * 1.5 || top >= y + size || goes_on_to_the_right && right <= x
 }
 
 /// A side in pixels; none when it depends on the window.

@@ -9,7 +9,7 @@ use super::Embedded;
 use super::blocks::BLOCKS;
 use super::body::Body;
 use super::drawing::{self, Canvas, Layers, Paint, References, Written};
-use super::style::{AROUND_MAX, Element, Look, Sheet};
+use super::style::{AROUND_MAX, Element, Look, Sheet, Stand};
 use crate::{Hidden, OffsetMap, PartKind};
 
 /// What a page holds.
@@ -37,6 +37,9 @@ pub(super) struct Page {
     pub(super) turned: Body,
     open: Vec<Open>,
     raw: Option<Raw>,
+    /// Elements that began so far.
+    count: usize,
+    placed: Vec<Placed>,
 }
 
 /// A part of its own.
@@ -64,8 +67,16 @@ struct Open {
     places: Vec<f32>,
     /// How shapes in it are painted.
     paint: Paint,
-    /// Elements in it that began so far.
+    /// Elements in it that began so far, and lines that were broken in it.
     children: usize,
+    breaks: u32,
+    /// Its number among all, and what the page held before it.
+    number: usize,
+    written: Written,
+    /// For what is shown in place of an element's own content: whether it has a place for that.
+    has_slot: Option<bool>,
+    /// The part of a drawing that a clip leaves of what is in it: left, top, right and bottom.
+    clip: Option<[f32; 4]>,
     /// True for a choice of which one was taken.
     is_chosen: bool,
     /// True for what stands where nothing is drawn, or is folded up, until a part of it is shown.
@@ -73,6 +84,21 @@ struct Open {
     /// How long the path is that a text in it runs along.
     room: Option<f64>,
 }
+
+/// An element that was taken out of the flow: within which other, where, and what was written in it.
+#[derive(Debug)]
+struct Placed {
+    within: usize,
+    stand: Stand,
+    from: Written,
+    to: Written,
+}
+
+/// Elements out of the flow that are compared with each other.
+const PLACED_MAX: usize = 1_000;
+
+/// Height of a line of the smallest letters, in pixels.
+const LINE: f32 = 10.0;
 
 /// Attributes on which it depends whether an element of a choice is taken.
 const CONDITIONS: &[&str] = &["requiredextensions", "requiredfeatures", "systemlanguage"];
@@ -123,6 +149,9 @@ struct Raw {
 
 /// Elements that begin and end a line, besides [`BLOCKS`].
 const LINES: &[&str] = &["head", "optgroup", "option", "select", "textarea", "br", "title"];
+
+/// Cells of tables, in which paragraphs begin anew.
+const CELLS: &[&str] = &["td", "th"];
 
 /// Elements without content.
 const VOID: &[&str] = &[
@@ -191,8 +220,13 @@ impl Page {
             if drawing::takes_away(tag)
                 && let Some(open) = self.open.last_mut()
             {
-                open.look = open.look.hidden();
+                open.look = open.look.clipped();
+                let from = open.written.runs;
+                self.hide_from(from, Hidden::Invisible);
             }
+        }
+        if !self.is_drawing && BLOCKS.contains(&name) {
+            self.end_paragraph();
         }
         if ENDED_BY_NEXT.contains(&name)
             && self.open.last().is_some_and(|open| open.element.name == name)
@@ -202,6 +236,16 @@ impl Page {
         self.separate(name);
         let is_hidden_input = name == "input" && attribute(tag, "type") == Some("hidden");
         self.attributes_of(tag, is_hidden_input);
+        if name == "br" {
+            let near = self.open.iter_mut().rev().take(AROUND_MAX);
+            near.for_each(|open| open.breaks = open.breaks.saturating_add(1));
+        }
+        if name == "slot" {
+            let mut near = self.open.iter_mut().rev().take(AROUND_MAX);
+            if let Some(open) = near.find(|open| open.has_slot.is_some()) {
+                open.has_slot = Some(true);
+            }
+        }
         if VOID.contains(&name) || tag.self_closing {
             return TokenSinkResult::Continue;
         }
@@ -227,6 +271,13 @@ impl Page {
             "textpath" => self.references.room(tag),
             _ => self.open.last().and_then(|open| open.room),
         };
+        let is_shadow = name == "template" && attribute(tag, "shadowrootmode").is_some();
+        let clip = self.clip_of(tag);
+        self.count += 1;
+        if let Some(stand) = look.stand() {
+            self.cover(stand);
+        }
+        let shown = self.shown_attributes(tag, &element);
         let open = Open {
             element,
             look,
@@ -237,12 +288,110 @@ impl Page {
             places,
             paint,
             children: 0,
+            breaks: 0,
+            number: self.count,
+            written: self.written(),
+            has_slot: is_shadow.then_some(false),
+            clip,
             is_chosen: false,
             is_put_away,
             room,
         };
         self.open.push(open);
+        for text in shown {
+            self.text(&text, None);
+        }
         self.content_of(name)
+    }
+
+    /// Ends a paragraph whose own end was left out: no block stands in one.
+    fn end_paragraph(&mut self) {
+        let is_inside = |open: &&Open| {
+            let name = open.element.name.as_str();
+            name == "p" || !BLOCKS.contains(&name) && !CELLS.contains(&name)
+        };
+        let near = self.open.iter().rev().take(AROUND_MAX).take_while(is_inside);
+        let depth = near.map(|open| open.element.name.as_str()).position(|name| name == "p");
+        for _ in 0..depth.map_or(0, |depth| depth + 1) {
+            if let Some(open) = self.open.pop() {
+                self.close(&open);
+            }
+        }
+    }
+
+    /// What is shown of an element's attributes beside it.
+    fn shown_attributes(&self, tag: &Tag, element: &Element) -> Vec<String> {
+        let near = self.open.len().saturating_sub(AROUND_MAX);
+        let around: Vec<&Element> = self.open.iter().skip(near).map(|open| &open.element).collect();
+        let names = self.sheet.shown_attributes(element, &around).into_iter();
+        names.filter_map(|name| attribute(tag, name)).map(str::to_owned).collect()
+    }
+
+    /// Hides what was written since that run.
+    fn hide_from(&mut self, run: usize, hidden: Hidden) {
+        for run in self.body.runs.iter_mut().skip(run) {
+            run.hidden = run.hidden.or(Some(hidden));
+        }
+    }
+
+    /// Hides what was written where an element that begins now lies over it.
+    fn cover(&mut self, stand: Stand) {
+        let within = self.open.last().map_or(0, |open| open.number);
+        for under in self.placed.iter().filter(|under| under.within == within) {
+            let bytes = under.to.bytes.saturating_sub(under.from.bytes);
+            if stand.covers(under.stand, bytes) {
+                let runs = under.from.runs..under.to.runs;
+                for run in self.body.runs.get_mut(runs).into_iter().flatten() {
+                    run.hidden = run.hidden.or(Some(Hidden::Covered));
+                }
+            }
+        }
+    }
+
+    /// Takes in an element that ends.
+    fn close(&mut self, open: &Open) {
+        let to = self.written();
+        let outer = self.open.last();
+        if let Some(stand) = open.look.stand()
+            && self.placed.len() < PLACED_MAX
+        {
+            let within = outer.map_or(0, |outer| outer.number);
+            self.placed.push(Placed { within, stand, from: open.written, to });
+        }
+        // What an element has itself is shown in a slot of what stands in its place, or nowhere.
+        if open.has_slot == Some(false)
+            && let Some(host) = self.open.last_mut()
+        {
+            host.look = host.look.hidden();
+            let before = host.written.runs..open.written.runs;
+            for run in self.body.runs.get_mut(before).into_iter().flatten() {
+                run.hidden = run.hidden.or(Some(Hidden::Markup));
+            }
+        }
+    }
+
+    /// True where what is written is cut off below an element around it.
+    fn is_cut_off(&self) -> bool {
+        let mut near = self.open.iter().rev().take(AROUND_MAX);
+        near.any(|open| open.look.room().is_some_and(|room| open.breaks as f32 * LINE >= room))
+    }
+
+    /// The part of a drawing that clips leave of what is in an element.
+    fn clip_of(&self, tag: &Tag) -> Option<[f32; 4]> {
+        let outer = self.open.last().and_then(|open| open.clip);
+        if !self.is_drawing || self.is_moved(tag) {
+            return outer;
+        }
+        let (right, down) = self.moved(tag);
+        let own = self.layers.clip(tag);
+        own.map(|[l, t, r, b]| [l + right, t + down, r + right, b + down]).or(outer)
+    }
+
+    /// True for a text of which a clip leaves nothing.
+    fn is_clipped_away(&self, tag: &Tag) -> bool {
+        let is_known = matches!(&*tag.name, "text" | "tspan") && !self.is_moved(tag);
+        let clip = if is_known { self.clip_of(tag) } else { None };
+        clip.is_some_and(|clip| drawing::is_beside_clip(tag, self.moved(tag), clip))
     }
 
     /// The part that is shown of the drawing that is open.
@@ -261,7 +410,9 @@ impl Page {
         if is_inline || self.is_drawing && !self.layers.is_blank() {
             look = self.on_paper(tag, look);
         }
-        if self.is_drawing && (self.layers.hides(tag) || drawing::has_no_room(tag)) {
+        if self.is_drawing
+            && (self.layers.hides(tag) || drawing::has_no_room(tag) || self.is_clipped_away(tag))
+        {
             look = look.clipped();
         }
         let name = element.name.as_str();
@@ -375,6 +526,27 @@ impl Page {
         }
     }
 
+    /// How a file is hidden that is written into an attribute of an element which begins now.
+    pub(super) fn hides_embedded(&self, tag: &Tag) -> Option<Hidden> {
+        const PIXELS_MIN: f32 = 2.0;
+        let is_flat = |name| {
+            let side = attribute(tag, name).and_then(|side| side.trim().parse::<f32>().ok());
+            side.is_some_and(|side| side < PIXELS_MIN)
+        };
+        let is_past = || {
+            let canvas = self.canvas_around().filter(|_| self.is_drawing && !self.is_moved(tag));
+            canvas.is_some_and(|canvas| canvas.is_before(tag, self.moved(tag)))
+        };
+        let around = self.open.last().and_then(|open| open.look.hides());
+        around.or_else(|| match &*tag.name {
+            // What a link leads to is opened, and not shown.
+            "a" | "area" => Some(Hidden::Attachment),
+            "iframe" if is_flat("width") || is_flat("height") => Some(Hidden::Invisible),
+            "image" if is_past() => Some(Hidden::Outside),
+            _ => None,
+        })
+    }
+
     /// Says how the content of an element is read.
     fn content_of(&mut self, name: &str) -> TokenSinkResult<()> {
         let kind = match name {
@@ -400,8 +572,10 @@ impl Page {
         }
         let depth =
             self.open.iter().rev().take(OPEN_LOOKED_AT).position(|open| open.element.name == name);
-        if let Some(depth) = depth {
-            self.open.truncate(self.open.len() - depth - 1);
+        for _ in 0..depth.map_or(0, |depth| depth + 1) {
+            if let Some(open) = self.open.pop() {
+                self.close(&open);
+            }
         }
         self.separate(name);
     }
@@ -428,6 +602,7 @@ impl Page {
         let (hidden, keeps_space) =
             self.open.last().map_or((None, false), |open| (open.hides(), open.keeps_space));
         let hidden = hidden.or(self.is_beyond_its_path(text).then_some(Hidden::Outside));
+        let hidden = hidden.or_else(|| self.is_cut_off().then_some(Hidden::Invisible));
         if let Some(seen) = self.open.last().and_then(|open| open.seen(text)) {
             self.turned.push_in_order(&seen, source.as_ref());
             self.turned.break_with('\n');
@@ -479,7 +654,9 @@ pub(super) fn look_in(
     declared.extend(sheet.declared(element, around, own));
     let look = outer.unwrap_or(Look::of_page(sheet.is_partial)).inside(&declared);
     let name = element.name.as_str();
-    let is_hidden = NOT_SHOWN.contains(&name) && !shows_what_is_in_it(tag)
+    let is_shadow = name == "template" && attribute(tag, "shadowrootmode").is_some();
+    let is_hidden = NOT_SHOWN.contains(&name) && !shows_what_is_in_it(tag) && !is_shadow
+        || sheet.takes_away(element)
         || attribute(tag, "hidden").is_some()
         || attribute(tag, "popover").is_some()
         || name == "dialog" && attribute(tag, "open").is_none();

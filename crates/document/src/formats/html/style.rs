@@ -4,11 +4,12 @@
 //! others or not. Rules whose conditions cannot be known here (states, sizes of windows, print) are passed over, so
 //! that no text is called hidden that somebody sees.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 mod look;
+mod made;
 
-pub(super) use look::Look;
+pub(super) use look::{Look, Stand};
 
 /// Pixels that every window is wide.
 const WIDTH_LEAST: u32 = 200;
@@ -44,6 +45,12 @@ pub(super) struct Sheet {
     pub(super) is_partial: bool,
     /// Values by the name of their variable (CSS Variables 1).
     variables: BTreeMap<String, String>,
+    /// Attributes that are shown before or after elements, with the selectors of these.
+    shown_attributes: Vec<(Vec<Element>, String)>,
+    /// Identifiers of elements that a script takes away when the page opens.
+    taken_away: BTreeSet<String>,
+    /// The elements of the page, when selectors ask for what is in it.
+    elements: Vec<Element>,
 }
 
 #[derive(Debug)]
@@ -94,6 +101,10 @@ impl Sheet {
         let mut sheet = Self::default();
         sheet.add(&linked.text);
         let lower = page.to_ascii_lowercase();
+        if lower.contains(":has(") {
+            sheet.elements = made::elements(page);
+        }
+        sheet.taken_away = made::taken_away(page);
         let mut at = 0;
         while let Some(start) = lower.get(at..).and_then(|rest| rest.find("<style")) {
             let start = at + start;
@@ -174,10 +185,14 @@ impl Sheet {
 
     fn add_rule(&mut self, selectors: &str, body: &str) {
         self.take_variables(body);
+        if let Some(attribute) = made::shown_attribute(body) {
+            self.add_shown_attribute(selectors, attribute);
+        }
         let declarations = declarations(body);
         if declarations.is_empty() {
             return;
         }
+        let selectors = made::without_has(selectors, &self.elements);
         for steps in selectors.split(',').filter_map(steps) {
             let Some(last) = steps.last() else { continue };
             let key = key(last);
@@ -190,6 +205,31 @@ impl Sheet {
             self.by_key.entry(key).or_default().push(self.rules.len());
             self.rules.push(Rule { steps, weight, declarations: declarations.clone() });
         }
+    }
+
+    /// Adds an attribute that is shown beside elements (CSS 2.2, 12.1).
+    fn add_shown_attribute(&mut self, selectors: &str, attribute: &str) {
+        for selector in selectors.split(',') {
+            let ends = ["::before", "::after", ":before", ":after"];
+            let around = ends.iter().find_map(|end| selector.trim().strip_suffix(end));
+            if let Some(steps) = around.and_then(steps)
+                && self.shown_attributes.len() < RULES_MAX
+            {
+                self.shown_attributes.push((steps, attribute.to_owned()));
+            }
+        }
+    }
+
+    /// Names of the attributes that are shown beside an element.
+    pub(super) fn shown_attributes(&self, element: &Element, around: &[&Element]) -> Vec<&str> {
+        let shown = self.shown_attributes.iter();
+        let shown = shown.filter(|(steps, _)| are_for(steps, element, around));
+        shown.map(|(_, attribute)| attribute.as_str()).collect()
+    }
+
+    /// True when a script takes an element away as soon as the page opens.
+    pub(super) fn takes_away(&self, element: &Element) -> bool {
+        !element.id.is_empty() && self.taken_away.contains(&element.id)
     }
 
     /// Keeps the variables of a rule, whose values are taken to hold everywhere.
@@ -250,13 +290,18 @@ impl Sheet {
 
 impl Rule {
     fn is_for(&self, element: &Element, around: &[&Element]) -> bool {
-        let Some((last, outer)) = self.steps.split_last() else { return false };
-        if !is_named(last, element) {
-            return false;
-        }
-        let mut around = around.iter().rev();
-        outer.iter().rev().all(|step| around.any(|open| is_named(step, open)))
+        are_for(&self.steps, element, around)
     }
+}
+
+/// True when the steps of a selector lead to an element inside others.
+fn are_for(steps: &[Element], element: &Element, around: &[&Element]) -> bool {
+    let Some((last, outer)) = steps.split_last() else { return false };
+    if !is_named(last, element) {
+        return false;
+    }
+    let mut around = around.iter().rev();
+    outer.iter().rev().all(|step| around.any(|open| is_named(step, open)))
 }
 
 fn is_named(step: &Element, element: &Element) -> bool {

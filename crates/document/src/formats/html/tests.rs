@@ -78,7 +78,7 @@ fn embedded_data_is_read_as_documents() {
             data 1.txt: [name] name | data 1.txt
             data 1.txt: [body] text | Hello
             data 2.txt: [name] name | data 2.txt
-            data 2.txt: [body] text | a b
+            data 2.txt: [body] text {attachment} | a b
             data 3.html: [name] name | data 3.html
             data 3.html: [body] text | inner
             whole
@@ -222,4 +222,60 @@ fn what_programs_put_into_forms_is_told_apart_from_what_people_do() {
             "[field] hidden field 2 {markup} | Muster, hall 3",
         ]
     );
+}
+
+/// The texts of a page that are hidden.
+fn hidden_texts(page: &str, name: &str) -> Vec<String> {
+    let document = crate::clean::testing::parts(name, page.as_bytes());
+    let body = document.parts.iter().find(|read| &*read.part.label == "text").unwrap();
+    let hidden = body.runs.iter().filter(|run| run.hidden.is_some());
+    hidden.map(|run| body.text[run.span.range()].trim().to_owned()).collect()
+}
+
+#[test]
+fn text_is_hidden_by_what_comes_after_it() {
+    for (page, expected) in [
+        ("<div><template shadowrootmode=open><p>seen</p></template>gone</div>seen", "gone"),
+        ("<p id=h>gone</p><script>document.getElementById('h').remove()</script>", "gone"),
+        (
+            "<div><span style='position:absolute;top:0;left:0'>gone</span><div style='position:\
+             absolute;top:0;left:0;width:300px;height:40px;background:#fff;z-index:3'></div></div>",
+            "gone",
+        ),
+        ("<div style='height:1.2em;overflow:hidden'>seen<br><br><br><br>gone</div>seen", "gone"),
+        ("<style>body:has(p) .q{display:none}</style><body><p>seen<i class=q>gone</i>", "gone"),
+        ("<p style='opacity:calc(1 - 1)'>gone</p>", "gone"),
+        ("<p style='background:linear-gradient(#123456,#123456);color:#123456'>gone</p>", "gone"),
+    ] {
+        assert_eq!(hidden_texts(page, "a.html"), [expected], "{page}");
+    }
+    for page in [
+        "<div><template shadowrootmode=open><slot></slot></template>seen</div>",
+        "<p id=h>seen</p><script>function f() { document.getElementById('h').remove() }</script>",
+        "<div><span style='position:absolute;top:0;left:0'>seen</span><div style='position:absolute;\
+         top:60px;left:0;width:300px;height:40px;background:#fff'></div></div>",
+        "<div style='height:400px;overflow:hidden'>seen<br><br>seen</div>",
+        "<p style='background:linear-gradient(#123456,#fff);color:#123456'>seen</p>",
+    ] {
+        assert_eq!(hidden_texts(page, "a.html"), [""; 0], "{page}");
+    }
+}
+
+#[test]
+fn drawings_take_text_away() {
+    let drawing = |inside: &str| {
+        format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 500 200\">{inside}</svg>")
+    };
+    let text = "<text x=\"20\" y=\"100\">gone</text>";
+    let clip = "<clipPath id=\"c\"><rect x=\"400\" y=\"180\" width=\"5\" height=\"5\"/></clipPath>";
+    for inside in [
+        "<text x=\"9\" y=\"50\">gone<set attributeName=\"visibility\" to=\"hidden\" begin=\"0s\"/></text>"
+            .to_owned(),
+        format!("{clip}<g clip-path=\"url(#c)\">{text}</g>"),
+    ] {
+        assert_eq!(hidden_texts(&drawing(&inside), "a.svg"), ["gone"], "{inside}");
+    }
+    let wide = clip.replace("y=\"180\"", "y=\"0\"").replace("height=\"5\"", "height=\"190\"");
+    let inside = format!("{wide}<g clip-path=\"url(#c)\">{text}</g>");
+    assert_eq!(hidden_texts(&drawing(&inside), "a.svg"), [""; 0]);
 }

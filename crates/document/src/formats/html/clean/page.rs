@@ -133,11 +133,16 @@ impl Page<'_, '_, '_> {
         let is_hidden = !outer_is_gone && self.is_hidden(tag, &named);
         let is_known = is_block(name) || ELEMENTS.contains(&name);
         let is_allowed = is_known && !outer_is_gone && !is_hidden;
-        let is_gone = outer_is_gone || is_hidden || self.is_skipped(tag);
+        // What stands in a template of this kind is shown in place of what is beside it.
+        let is_shadow = name == "template" && value(tag, "shadowrootmode").is_some();
+        let is_gone = outer_is_gone || is_hidden || self.is_skipped(tag) && !is_shadow;
         if self.is_drawn_picture(name) && !outer_is_gone && !is_hidden {
             self.write_drawn_picture(tag);
         } else if is_allowed {
             self.write_start(tag, &named);
+            if look.hides().is_none() {
+                self.write_shown_attributes(tag, &named);
+            }
         } else if !outer_is_gone {
             self.tell(name, is_hidden);
         }
@@ -266,6 +271,16 @@ impl Page<'_, '_, '_> {
         if self.is_chapter() && name == "head" {
             self.out.push_str(SHEET_PLACE);
         }
+    }
+
+    /// Writes as text what a rule shows of attributes, which do not stay.
+    fn write_shown_attributes(&mut self, tag: &Tag, named: &Element) {
+        let near = self.open.len().saturating_sub(AROUND_MAX);
+        let around: Vec<&Element> = self.open.iter().skip(near).map(|open| &open.named).collect();
+        let names = self.judge.shown_attributes(named, &around).into_iter();
+        let shown: String = names.filter_map(|name| value(tag, name)).collect();
+        let shown = self.without_texts(&shown);
+        self.out.push_str(&escaped(&shown));
     }
 
     fn tell_attribute(&mut self, key: &str) {

@@ -81,3 +81,16 @@ fn letters_go_that_are_seen_in_another_order() {
     let made = String::from_utf8_lossy(&copy.bytes);
     assert!(!made.contains("oBb"), "{made}");
 }
+
+#[test]
+fn what_rules_show_of_attributes_stays_and_what_they_hide_goes() {
+    let page = "<style>.q::before{content:attr(data-x)} body>p:nth-child(2){display:none}</style><body>\
+        <p>Shown first<p>plant-second<p>Shown third<p class=q data-x=\"Shown attribute\"></p>\
+        <i id=h>plant-script</i><script>document.getElementById('h').hidden = true</script></body>";
+    let copy = cleaned("a.html", page.as_bytes());
+    let text = all_text("a.html", &copy.bytes);
+    assert!(!text.contains("plant"), "{text}");
+    for shown in ["Shown first", "Shown third", "Shown attribute"] {
+        assert!(text.contains(shown), "{shown}: {text}");
+    }
+}

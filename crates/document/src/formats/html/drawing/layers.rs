@@ -26,6 +26,9 @@ struct Cut {
     is_mask: bool,
     /// Something shows through it.
     opens: bool,
+    /// The edges of its one rectangle; of other clips they are not known.
+    area: Option<[f32; 4]>,
+    shapes: usize,
 }
 
 /// What a drawing painted so far, as far as that hides text.
@@ -39,6 +42,8 @@ pub(in super::super) struct Layers {
     cut: Option<Cut>,
     /// Clips, masks and filters that let nothing through.
     shut: Vec<String>,
+    /// Clips of one rectangle each: left, top, right and bottom.
+    clips: Vec<(String, [f32; 4])>,
     /// Opaque shapes of one colour, on which nothing but text was painted since.
     papers: Vec<(Outline, Colour)>,
 }
@@ -89,7 +94,13 @@ impl Layers {
         match name {
             "clippath" | "mask" | "filter" => {
                 let id = attribute(tag, "id").unwrap_or_default().to_owned();
-                self.cut = Some(Cut { id, is_mask: name == "mask", opens: false });
+                let is_mask = name == "mask";
+                self.cut = Some(Cut { id, is_mask, opens: false, area: None, shapes: 0 });
+                // Shares of what is clipped, and moved clips.
+                let is_other = ["clippathunits", "transform", "clip-path"];
+                if name != "clippath" || is_other.iter().any(|it| attribute(tag, it).is_some()) {
+                    self.cut.iter_mut().for_each(|cut| cut.shapes = SHAPES_UNKNOWN);
+                }
             }
             // What a filter makes of something is what its steps paint.
             _ if name.starts_with("fe") => {
@@ -105,6 +116,8 @@ impl Layers {
             _ if PAINTS.contains(&name) => {
                 if let Some(cut) = &mut self.cut {
                     cut.opens |= lets_through(tag, cut.is_mask);
+                    cut.shapes = cut.shapes.saturating_add(1);
+                    cut.area = rectangle(tag).filter(|_| cut.shapes == 1);
                 } else if !is_kept {
                     self.paints = true;
                     return self.paint(tag, paint, moved);
@@ -118,11 +131,13 @@ impl Layers {
     /// Ends an element.
     pub(in super::super) fn end(&mut self, name: &str, written: Written) {
         match name {
-            "clippath" | "mask" | "filter" => {
-                if let Some(cut) = self.cut.take().filter(|cut| !cut.opens) {
-                    self.shut.push(cut.id);
+            "clippath" | "mask" | "filter" => match self.cut.take() {
+                Some(cut) if !cut.opens => self.shut.push(cut.id),
+                Some(Cut { id, area: Some(area), .. }) if self.clips.len() < TEXTS_MAX => {
+                    self.clips.push((id, area));
                 }
-            }
+                _ => {}
+            },
             "text" => {
                 if let Some(open) = self.open.take()
                     && self.texts.len() < TEXTS_MAX
@@ -145,6 +160,13 @@ impl Layers {
                 id.is_some_and(|id| self.shut.iter().any(|shut| shut == id))
             },
         )
+    }
+
+    /// The rectangle that an element's clip leaves of it.
+    pub(in super::super) fn clip(&self, tag: &Tag) -> Option<[f32; 4]> {
+        let value = attribute(tag, "clip-path")?;
+        let id = value.trim().strip_prefix("url(#")?.strip_suffix(')')?;
+        self.clips.iter().find(|(clip, _)| clip == id).map(|(_, area)| *area)
     }
 
     /// The colour that is behind a text, where it is known.
@@ -198,6 +220,17 @@ impl Open {
             runs: self.written.runs..written.runs,
         }
     }
+}
+
+/// Stands for shapes of a clip of which nothing is known.
+const SHAPES_UNKNOWN: usize = 2;
+
+/// The edges of a rectangle that is not turned.
+fn rectangle(tag: &Tag) -> Option<[f32; 4]> {
+    let is_plain = &*tag.name == "rect" && attribute(tag, "transform").is_none();
+    let edge = |name| number(tag, name).unwrap_or_default();
+    let (width, height) = number(tag, "width").zip(number(tag, "height"))?;
+    is_plain.then(|| [edge("x"), edge("y"), edge("x") + width, edge("y") + height])
 }
 
 /// True for a shape of a clip or mask that something shows through.

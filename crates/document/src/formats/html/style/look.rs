@@ -69,6 +69,7 @@ const HEEDED: &[&str] = &[
     "-webkit-background-clip",
     "direction",
     "unicode-bidi",
+    "z-index",
 ];
 
 /// True for properties that say whether a text is seen.
@@ -102,6 +103,35 @@ pub(in super::super) struct Look {
     /// Letters are written from the right, whatever they are.
     is_right_to_left: bool,
     overrides_order: bool,
+    /// Its height, when what is lower in it is cut off.
+    room: Option<f32>,
+    stand: Option<Stand>,
+}
+
+/// Where an element stands that is taken out of the flow, within the element around it.
+#[derive(Debug, Clone, Copy)]
+pub(in super::super) struct Stand {
+    left: f32,
+    top: f32,
+    /// Its width and height, when it is filled with one colour.
+    filled: Option<(f32, f32)>,
+    level: f32,
+}
+
+impl Stand {
+    /// True when it lies over letters that stand elsewhere and come before it, so many bytes of them.
+    pub(in super::super) fn covers(self, under: Self, bytes: usize) -> bool {
+        /// Width of a byte of text, and height of a line, in pixels.
+        const WIDE: f32 = 7.0;
+        const HIGH: f32 = 14.0;
+        self.filled.is_some_and(|(width, height)| {
+            self.level >= under.level
+                && self.left <= under.left
+                && self.top <= under.top
+                && self.left + width >= under.left + bytes as f32 * WIDE
+                && self.top + height >= under.top + HIGH
+        })
+    }
 }
 
 impl Look {
@@ -126,7 +156,21 @@ impl Look {
             look = look.filled_with_paper(self.paper);
         }
         look.gone = look.gone.or(place.hidden());
+        look.room = place.room();
+        let is_filled = declared.iter().any(|(name, _)| name.starts_with("background"));
+        let is_opaque = matches!(look.paper, Paper::Plain(colour) if colour.is_opaque());
+        look.stand = place.stand(is_filled && is_opaque && look.hides().is_none());
         look
+    }
+
+    /// The height in pixels below which what is in the element is cut off.
+    pub(in super::super) const fn room(self) -> Option<f32> {
+        self.room
+    }
+
+    /// Where the element stands that looks so, when it is taken out of the flow.
+    pub(in super::super) const fn stand(self) -> Option<Stand> {
+        self.stand
     }
 
     /// Returns this look, whose paper shows through its letters alone, on other paper.
@@ -202,11 +246,11 @@ impl Look {
             }
             ("fill", "none") => self.ink = Some(Colour::CLEAR),
             ("fill", _) => self.ink = Colour::parse(value).or(self.ink),
-            ("fill-opacity", _) if number(value).is_some_and(|n| n <= FAINT) => {
+            ("fill-opacity", _) if share(value).is_some_and(|n| n <= FAINT) => {
                 self.ink = Some(Colour::CLEAR);
             }
             ("visibility", _) => self.is_invisible = matches!(value, "hidden" | "collapse"),
-            ("opacity", _) if number(value).is_some_and(|n| n <= FAINT) => {
+            ("opacity", _) if share(value).is_some_and(|n| n <= FAINT) => {
                 self.gone = self.gone.or(Some(Hidden::Invisible));
             }
             ("font-size", _) => {
@@ -238,7 +282,9 @@ impl Look {
             ("direction", _) => self.is_right_to_left = value == "rtl",
             ("unicode-bidi", _) => self.overrides_order = value.contains("override"),
             ("background-image", "none") => {}
-            ("background-image", _) => self.paper = Paper::Unknown,
+            ("background-image", _) => {
+                self.paper = plain_gradient(value).map_or(Paper::Unknown, Paper::Plain);
+            }
             ("background" | "background-color", _) => self.paper = paper(value, self.paper),
             _ => {}
         }
@@ -261,7 +307,20 @@ fn is_lost(value: &str) -> bool {
     is_shut || is_blurred || value.contains("opacity(0)") || value.contains("opacity(0%)")
 }
 
+/// The colour of a gradient of which all of it has one.
+fn plain_gradient(value: &str) -> Option<Colour> {
+    let (_, stops) = value.trim().strip_suffix(')')?.split_once("-gradient(")?;
+    let is_direction = |stop: &str| stop.starts_with("to ") || stop.ends_with("deg");
+    let colour = |stop: &str| Colour::parse(stop.split_whitespace().next()?);
+    let mut stops = stops.split(',').map(str::trim).filter(|stop| !is_direction(stop)).map(colour);
+    let first = stops.next()??;
+    (first.is_opaque() && stops.all(|stop| stop == Some(first))).then_some(first)
+}
+
 fn paper(value: &str, before: Paper) -> Paper {
+    if let Some(colour) = plain_gradient(value) {
+        return Paper::Plain(colour);
+    }
     if value.contains('(') && !value.starts_with("rgb") && !value.starts_with("hsl") {
         return Paper::Unknown;
     }
@@ -286,17 +345,37 @@ struct Placing {
     is_flat: bool,
     is_cut: bool,
     is_scaled_away: bool,
+    is_out_of_flow: bool,
+    left: Option<f32>,
+    top: Option<f32>,
+    width: Option<f32>,
+    height: Option<f32>,
+    level: f32,
 }
 
 impl Placing {
+    /// The height below which what is in the element is cut off.
+    fn room(&self) -> Option<f32> {
+        self.height.filter(|height| self.is_cut && *height > 1.0)
+    }
+
+    fn stand(&self, is_filled: bool) -> Option<Stand> {
+        let (left, top) = self.left.zip(self.top).filter(|_| self.is_out_of_flow)?;
+        let filled = self.width.zip(self.height).filter(|_| is_filled);
+        Some(Stand { left, top, filled, level: self.level })
+    }
+
     fn take(&mut self, name: &str, value: &str) {
         let far = |least: f32| length(value).filter(|length| length.abs() >= least).unwrap_or(0.0);
         match name {
             "position" => {
                 self.is_positioned = matches!(value, "absolute" | "fixed" | "relative");
                 self.is_fixed = value == "fixed";
+                self.is_out_of_flow = matches!(value, "absolute" | "fixed");
             }
             "left" | "top" => {
+                let edge = if name == "left" { &mut self.left } else { &mut self.top };
+                *edge = length(value);
                 self.offset = self.offset.min(far(FAR_AWAY));
                 self.beyond = self.beyond.max(share_of_window(value));
             }
@@ -329,8 +408,14 @@ impl Placing {
             }
             "width" | "height" | "max-height" | "max-width" | "block-size" | "inline-size"
             | "max-block-size" | "max-inline-size" => {
+                match name {
+                    "width" => self.width = length(value),
+                    "height" => self.height = length(value),
+                    _ => {}
+                }
                 self.is_flat |= length(value).is_some_and(|length| (0.0..=1.0).contains(&length));
             }
+            "z-index" => self.level = number(value).unwrap_or_default(),
             "overflow" => self.is_cut = matches!(value, "hidden" | "clip"),
             "transform" => {
                 self.is_scaled_away |= is_turned_or_scaled_away(value);
@@ -390,6 +475,15 @@ fn factor(value: &str) -> Option<f32> {
     match value.strip_suffix('%') {
         Some(percent) => Some(number(percent)? / 100.0),
         None => number(value),
+    }
+}
+
+/// A number, a share in percent, or the result of a calculation.
+fn share(value: &str) -> Option<f32> {
+    let inner = value.strip_prefix("calc(").and_then(|inner| inner.strip_suffix(')'));
+    match inner {
+        Some(inner) => calculated(inner),
+        None => factor(value),
     }
 }
 
