@@ -59,8 +59,8 @@ struct Build<'a, 'w, 'l> {
     work: &'w mut Work<'l>,
     /// New members: their type and content.
     new: BTreeMap<String, (String, Vec<u8>)>,
-    /// New names of pictures, by their old ones.
-    pictures: BTreeMap<String, Option<String>>,
+    /// New names of pictures, by their old ones and what is cut off from them.
+    pictures: BTreeMap<(String, String), Option<String>>,
     /// Objects that were rebuilt.
     objects: usize,
 }
@@ -91,7 +91,8 @@ impl Build<'_, '_, '_> {
         let gone = sheets::settle(&mut content, &known, self.work);
         for tree in styles.iter_mut().chain([&mut content]) {
             body::settle(tree, &known, &gone, self.work);
-            self.relink(tree, old, depth)?;
+            self.relink(tree, &known, old, depth)?;
+            without_clips(tree);
         }
         looks::keep_used(&mut content, styles.as_mut());
         looks::rename_masters(&mut content, styles.as_mut());
@@ -114,16 +115,24 @@ impl Build<'_, '_, '_> {
     }
 
     /// Leads to new pictures and objects; what cannot be cleaned goes, with the frame around it.
-    fn relink(&mut self, tree: &mut Element, folder: &str, depth: usize) -> Result<(), Refusal> {
+    fn relink(
+        &mut self,
+        tree: &mut Element,
+        known: &Styles,
+        folder: &str,
+        depth: usize,
+    ) -> Result<(), Refusal> {
         let mut failed = None;
         tree.visit_mut(&mut |element| {
             if element.name == "draw:frame" {
                 keep_best(element);
+                mark_clip(element, known);
             }
+            let clip = element.remove(CLIP);
             let Some(address) = element.remove("xlink:href") else { return };
             let made = match element.name.as_str() {
                 "draw:object" => self.object(&address, folder, depth),
-                name if PICTURED.contains(&name) => self.picture(&address, folder),
+                name if PICTURED.contains(&name) => self.picture(&address, folder, clip),
                 _ => Ok(None),
             };
             match made {
@@ -167,24 +176,35 @@ impl Build<'_, '_, '_> {
         Ok(Some(format!("./{name}")))
     }
 
-    /// Returns the new address of a picture in the package.
-    fn picture(&mut self, address: &str, folder: &str) -> Result<Option<String>, Refusal> {
+    /// Returns the new address of a picture in the package, cropped to what is shown of it.
+    fn picture(
+        &mut self,
+        address: &str,
+        folder: &str,
+        clip: Option<String>,
+    ) -> Result<Option<String>, Refusal> {
         let Some(old) = inside(address, folder) else {
             self.work.removed(Removal::Links, 1);
             return Ok(None);
         };
-        if let Some(known) = self.pictures.get(&old) {
+        let key = (old, clip.unwrap_or_default());
+        if let Some(known) = self.pictures.get(&key) {
             return Ok(known.clone());
         }
-        let content = self.old.read(&old, self.work)?;
-        let picture = content.and_then(|bytes| picture::cleaned(&old, &bytes, &[], self.work));
+        let (old, clip) = &key;
+        let content = self.old.read(old, self.work)?;
+        let picture = content.and_then(|bytes| {
+            let crop = if clip.is_empty() { Some(Vec::new()) } else { crop(&bytes, clip) };
+            // Whole it would show more than the document does.
+            crop.and_then(|crop| picture::cleaned(old, &bytes, &crop, self.work))
+        });
         let made = picture.map(|picture| {
             let number = self.pictures.values().flatten().count() + 1;
             let name = format!("Pictures/image{number}.{}", picture.extension);
             self.new.insert(name.clone(), (picture.media_type.to_owned(), picture.bytes));
             name
         });
-        self.pictures.insert(old, made.clone());
+        self.pictures.insert(key, made.clone());
         Ok(made)
     }
 
@@ -227,6 +247,36 @@ const PICTURED: &[&str] = &[
     "text:list-level-style-image",
     "chart:symbol-image",
 ];
+
+/// A mark of this pass, which is never written: what is cut off from a picture.
+const CLIP: &str = "-clip";
+
+/// Marks what the style of a frame cuts off from the picture in it.
+fn mark_clip(frame: &mut Element, known: &Styles) {
+    let Some(clip) = frame.get("draw:style-name").and_then(|style| known.clip(style)) else {
+        return;
+    };
+    let clip = clip.map(|side| side.to_string()).join(" ");
+    for image in frame.elements_mut().filter(|element| element.name == "draw:image") {
+        image.set(CLIP, &clip);
+    }
+}
+
+/// What is cut off from a picture at the left, the top, the right and the bottom, in thousandths of a
+/// percent; `None` when its size is not known.
+fn crop(picture: &[u8], clip: &str) -> Option<Vec<i64>> {
+    const WHOLE: f64 = 100_000.0;
+    let (width, height) = crate::formats::image::clean::size_points(picture)?;
+    let sides: Vec<f64> = clip.split(' ').filter_map(|side| side.parse().ok()).collect();
+    let &[top, right, bottom, left] = sides.as_slice() else { return None };
+    let share = |side: f64, of: f64| (side / of * WHOLE).clamp(0.0, WHOLE) as i64;
+    Some(vec![share(left, width), share(top, height), share(right, width), share(bottom, height)])
+}
+
+/// Takes what cuts pictures off from styles: it is done in their pixels.
+fn without_clips(tree: &mut Element) {
+    tree.visit_mut(&mut |element| drop(element.remove("fo:clip")));
+}
 
 /// Of a frame that shows an object, keeps the object or the picture in its place, not both.
 fn keep_best(frame: &mut Element) {

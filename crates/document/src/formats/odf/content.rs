@@ -161,7 +161,8 @@ impl<'m> Content<'m> {
         }
         let around = self.hidden.last().copied().flatten();
         let by_column = self.hidden_by_column(tag);
-        self.hidden.push(around.or_else(|| self.hidden_by(tag)).or(by_column));
+        let own = self.unused(tag).or_else(|| self.hidden_by(tag)).or(by_column);
+        self.hidden.push(around.or(own));
         self.shaded.push(self.shaded.last() == Some(&true) || self.is_shade(tag));
         self.begin_shape(tag);
         self.take_words(tag);
@@ -186,6 +187,17 @@ impl<'m> Content<'m> {
             }
             _ => self.start_cell_or_frame(tag),
         }
+    }
+
+    /// How the text is hidden that stands for headers, footers and dates of slides, when no slide
+    /// shows it.
+    fn unused(&self, tag: &Tag<'_>) -> Option<Hidden> {
+        let kind = tag.local().strip_suffix("-decl")?;
+        if !matches!(kind, "header" | "footer" | "date-time") {
+            return None;
+        }
+        let use_of = format!("use-{kind}-name=\"{}\"", tag.text("name"));
+        (!self.member.text.contains(&use_of)).then_some(Hidden::Cache)
     }
 
     /// Takes in a shape of a slide, or one that is fixed to a page of a text: what stands under it,

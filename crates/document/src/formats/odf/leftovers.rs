@@ -1,6 +1,7 @@
 //! Members of a package beside its body: objects, macros, versions, pictures, and what programs
 //! keep for themselves.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::formats::office::markup::{Node, Xml};
@@ -12,10 +13,12 @@ use crate::{Hidden, PartKind};
 
 /// Tells all members that were not read.
 pub(super) fn tell(members: &mut Members<'_>, out: &mut Out<'_>) {
+    let unlisted = unlisted(members);
     for name in members.names() {
         if out.stop() {
             return;
         }
+        out.hide_next(unlisted.contains(&name).then_some(Hidden::Outside));
         if members.was_read(&name) || name.ends_with('/') {
             continue;
         }
@@ -32,6 +35,26 @@ pub(super) fn tell(members: &mut Members<'_>, out: &mut Out<'_>) {
             Use::Child => members.tell_child(&name, out),
         }
     }
+    out.hide_next(None);
+}
+
+/// The members that the package does not list, and that nothing in it names: no program opens them.
+fn unlisted(members: &mut Members<'_>) -> BTreeSet<String> {
+    let mut unlisted: BTreeSet<String> = members.names().into_iter().collect();
+    let listed = members.peek("META-INF/manifest.xml", |manifest| {
+        let manifest = manifest.to_lowercase();
+        unlisted.retain(|name| !manifest.contains(&format!("\"{name}\"")));
+    });
+    if listed.is_none() {
+        return BTreeSet::new();
+    }
+    for body in ["content.xml", "styles.xml"] {
+        let _named = members.peek(body, |text| {
+            let text = text.to_lowercase();
+            unlisted.retain(|name| !text.contains(name.as_str()));
+        });
+    }
+    unlisted
 }
 
 /// What is done with a member.

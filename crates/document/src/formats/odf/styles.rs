@@ -28,6 +28,8 @@ pub(super) struct Styles {
     layers_off: BTreeSet<String>,
     /// Styles of shapes that are filled with one colour.
     opaque: BTreeSet<String>,
+    /// What styles cut off from pictures at the top, the right, the bottom and the left, in points.
+    clips: BTreeMap<String, [f64; 4]>,
 }
 
 #[derive(Default)]
@@ -150,6 +152,9 @@ impl Styles {
                 let base = element.get("style:parent-style-name").map(str::to_owned);
                 let mut style = Style { base, ..Style::default() };
                 for properties in element.elements() {
+                    if let Some(clip) = properties.get("fo:clip").and_then(clip) {
+                        self.clips.insert(text("style:name"), clip);
+                    }
                     style.said.take(local(&properties.name), &|name| properties.local(name));
                 }
                 self.insert((text("style:family"), text("style:name")), style);
@@ -160,6 +165,19 @@ impl Styles {
             }
             _ => {}
         });
+    }
+
+    /// What a style cuts off from pictures at the top, the right, the bottom and the left, in points.
+    pub(super) fn clip(&self, style: &str) -> Option<[f64; 4]> {
+        let styles = self.families.get("graphic")?;
+        let mut name = style;
+        for _ in 0..BASES_MAX {
+            if let Some(clip) = self.clips.get(name) {
+                return Some(*clip);
+            }
+            name = styles.get(name)?.base.as_deref()?;
+        }
+        None
     }
 
     /// True for a style by which something else than paper is behind letters.
@@ -347,6 +365,15 @@ impl Said {
 
 fn is_thin(length: Option<String>) -> Option<bool> {
     length.and_then(|length| points(&length)).map(|points| points <= FLAT_POINTS)
+}
+
+/// What `rect(…)` cuts off (XSL 1.1, 7.21.1); `None` for nothing.
+fn clip(value: &str) -> Option<[f64; 4]> {
+    let inner = value.trim().strip_prefix("rect(")?.strip_suffix(')')?;
+    let mut sides = inner.split([',', ' ']).filter(|side| !side.is_empty());
+    let mut side = || Some(sides.next().and_then(points).unwrap_or_default().max(0.0));
+    let clip = [side()?, side()?, side()?, side()?];
+    clip.iter().any(|side| *side > 0.0).then_some(clip)
 }
 
 /// A length in points, of any unit that the standard has.

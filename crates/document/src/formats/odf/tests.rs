@@ -305,3 +305,47 @@ fn a_picture_on_a_sheet_is_told_after_it() {
     crate::read(&mut std::io::Cursor::new(flat), "pumps.fods", &limits, &mut sink);
     assert_eq!(sink.members, 2);
 }
+
+#[test]
+fn footers_that_no_slide_shows_are_hidden() {
+    let declared = |name: &str, text: &str| {
+        format!(
+            "<presentation:footer-decl presentation:name=\"{name}\">{text}</presentation:footer-decl>"
+        )
+    };
+    let body = format!(
+        "{}{}<draw:page presentation:use-footer-name=\"f1\"><draw:frame><draw:text-box><text:p>Slide\
+         </text:p></draw:text-box></draw:frame></draw:page>",
+        declared("f1", "used"),
+        declared("f2", "unused"),
+    );
+    let document = crate::clean::testing::parts("a.odp", &odp("", &body));
+    let hidden = |text: &str| {
+        let mut runs = document.parts.iter().flat_map(|read| {
+            read.runs.iter().map(move |run| (&read.text[run.span.range()], run.hidden))
+        });
+        runs.find(|(own, _)| own.trim() == text).unwrap_or_else(|| panic!("{text}")).1
+    };
+    assert_eq!(hidden("used"), None);
+    assert_eq!(hidden("unused"), Some(crate::Hidden::Cache));
+}
+
+#[test]
+fn members_that_a_package_does_not_list_are_hidden() {
+    let content = content("", "<office:text><text:p>Shown</text:p></office:text>");
+    let manifest = "<manifest:manifest><manifest:file-entry manifest:full-path=\"content.xml\"/>\
+        <manifest:file-entry manifest:full-path=\"listed.txt\"/></manifest:manifest>";
+    let members = [
+        ("content.xml", content.as_str()),
+        ("META-INF/manifest.xml", manifest),
+        ("listed.txt", "Listed"),
+        ("Configurations2/notes.txt", "Unlisted"),
+    ];
+    let document = crate::clean::testing::parts("a.odt", &package("text", &members));
+    let hidden = |text: &str| {
+        let read = document.parts.iter().find(|read| read.text == text);
+        read.unwrap_or_else(|| panic!("{text}")).part.hidden
+    };
+    assert_eq!(hidden("Listed"), None);
+    assert_eq!(hidden("Unlisted"), Some(crate::Hidden::Outside));
+}
