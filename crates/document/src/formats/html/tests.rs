@@ -229,7 +229,7 @@ fn hidden_texts(page: &str, name: &str) -> Vec<String> {
     let document = crate::clean::testing::parts(name, page.as_bytes());
     let body = document.parts.iter().find(|read| &*read.part.label == "text").unwrap();
     let hidden = body.runs.iter().filter(|run| run.hidden.is_some());
-    hidden.map(|run| body.text[run.span.range()].trim().to_owned()).collect()
+    hidden.map(|run| body.text.get(run.span.range()).unwrap().trim().to_owned()).collect()
 }
 
 #[test]

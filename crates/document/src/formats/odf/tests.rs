@@ -322,7 +322,7 @@ fn footers_that_no_slide_shows_are_hidden() {
     let document = crate::clean::testing::parts("a.odp", &odp("", &body));
     let hidden = |text: &str| {
         let mut runs = document.parts.iter().flat_map(|read| {
-            read.runs.iter().map(move |run| (&read.text[run.span.range()], run.hidden))
+            read.runs.iter().map(move |run| (read.text.get(run.span.range()).unwrap(), run.hidden))
         });
         runs.find(|(own, _)| own.trim() == text).unwrap_or_else(|| panic!("{text}")).1
     };

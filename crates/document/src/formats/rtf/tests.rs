@@ -147,7 +147,7 @@ fn styles_colours_and_shapes_hide_text() {
             let by_part = read.part.hidden;
             let all = read.runs.iter().map(move |run| (run.hidden.or(by_part), run));
             all.filter(|(hidden, _)| hidden.is_some())
-                .map(|(_, run)| read.text[run.span.range()].to_owned())
+                .map(|(_, run)| read.text.get(run.span.range()).unwrap().to_owned())
         })
         .collect();
     assert_eq!(hidden, ["by style", "blue on blue", "off", "unseen"]);

@@ -92,8 +92,8 @@ pub(super) enum Expression {
     Own,
     /// A cell by its name in the formula, and which of its column and row do not move.
     Reference(Cell, [bool; 2]),
-    Compare(Box<Expression>, Comparison, Box<Expression>),
-    Call(String, Vec<Expression>),
+    Compare(Box<Self>, Comparison, Box<Self>),
+    Call(String, Vec<Self>),
 }
 
 /// How two values are compared.

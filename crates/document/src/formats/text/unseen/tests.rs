@@ -2,7 +2,7 @@ use super::*;
 
 fn found(text: &str, is_table: bool) -> Vec<&str> {
     let spans = Unseen::default().find(text, Span::new(0, text.len()), is_table);
-    spans.into_iter().map(|(span, _)| &text[span.range()]).collect()
+    spans.into_iter().map(|(span, _)| text.get(span.range()).unwrap()).collect()
 }
 
 #[test]
