@@ -50,6 +50,8 @@ removals! {
     Properties, "properties", "properties and metadata";
     Comments, "comments", "comments";
     Revisions, "revisions", "tracked changes";
+    EarlierRevisions, "earlier-revisions", "earlier revisions of the file";
+    Fields, "fields", "form fields, of which the look stays";
     HiddenText, "hidden-text", "hidden text";
     HiddenSheet, "hidden-sheet", "hidden sheets";
     HiddenCells, "hidden-cells", "hidden cells";
@@ -72,6 +74,7 @@ removals! {
     Headers, "headers", "mail headers";
     Pixels, "pixels", "pixels that are not shown";
     Pictures, "pictures", "pictures of kinds that cannot be cleaned";
+    UnseenPictures, "unseen-pictures", "pictures that no page shows";
     Tracks, "tracks", "tracks that are not played";
     Encoding, "encoding", "character encoding, now UTF-8";
     Layout, "layout", "layout, which is not kept";

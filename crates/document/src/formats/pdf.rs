@@ -4,16 +4,19 @@
 //! here, so that each glyph keeps its operator, and layers that are off are read as well.
 //! Read are pages, comments, fields, outline, links, scripts, properties and attachments.
 //! Read as well is what no reader sees: text that is covered, earlier revisions, objects that nothing
-//! leads to. Not read are pictures; a page that is one is told as unread.
+//! leads to, pictures that no page shows. Text in pictures is read by whoever can recognise it; where
+//! nobody can, it is told as unread.
 
 mod actions;
 mod annotations;
 mod attachments;
+mod behind;
 pub(super) mod clean;
 mod compared;
 mod content;
 pub(super) mod drawing;
 mod fields;
+mod font_words;
 mod fonts;
 mod layers;
 mod leftovers;
@@ -23,6 +26,7 @@ mod objects;
 mod outline;
 mod packed;
 mod pages;
+mod pictures;
 mod programs;
 mod properties;
 mod revisions;
@@ -40,6 +44,7 @@ use std::io::{Read as _, SeekFrom};
 use hayro_syntax::object::Dict;
 use hayro_syntax::{LoadPdfError, Pdf};
 
+use self::pictures::Pictures;
 use self::session::Session;
 use self::tail::{Tail, tail};
 use crate::format::{Format, Probe};
@@ -94,7 +99,8 @@ fn read(input: &mut dyn Input, out: &mut Out<'_>) {
         out.problem(ProblemCode::TrailingBytes);
     }
     let mut session = Session::new(out);
-    read_document(&pdf, tail, &mut session);
+    let pictures = read_document(&pdf, tail, &mut session);
+    pictures.finish(&pdf, &mut session);
     revisions::read(pdf.data().as_ref(), &mut session);
     session.count_anew();
     leftovers::read(&pdf, &mut session);
@@ -114,15 +120,15 @@ fn open(bytes: Vec<u8>) -> Result<Pdf, ProblemCode> {
 /// Reads one revision of a document, up to where it ended.
 fn read_revision(bytes: Vec<u8>, out: &mut Out<'_>) {
     match open(bytes) {
-        Ok(pdf) => read_document(&pdf, Tail::Whole, &mut Session::new(out)),
+        Ok(pdf) => drop(read_document(&pdf, Tail::Whole, &mut Session::new(out))),
         Err(code) => out.problem(code),
     }
 }
 
-/// Reads what a document is made of.
-fn read_document(pdf: &Pdf, tail: Tail, session: &mut Session<'_, '_>) {
+/// Reads what a document is made of; returns what is known of its pictures.
+fn read_document(pdf: &Pdf, tail: Tail, session: &mut Session<'_, '_>) -> Pictures {
     let catalog = catalog(pdf);
-    let pages = pages::read(pdf, &catalog, session);
+    let (pages, pictures) = pages::read(pdf, &catalog, session);
     if tail == Tail::Cut || pages.are_missing {
         session.out.problem(match tail {
             Tail::Cut => ProblemCode::Truncated,
@@ -142,6 +148,7 @@ fn read_document(pdf: &Pdf, tail: Tail, session: &mut Session<'_, '_>) {
     attachments::read_others(pdf, session);
     session.count_anew();
     objects::read(pdf, session);
+    pictures
 }
 
 fn catalog(pdf: &Pdf) -> Dict<'_> {

@@ -215,7 +215,7 @@ fn tail(bytes: &[u8], start: usize, out: &mut Out<'_>) -> usize {
         end = at;
     }
     if let Some(at) = find_back(bytes, start, end, b"LYRICSBEGIN", 1 << 20) {
-        property(out, "Lyrics", &strings(bytes.get(at..end).unwrap_or_default()));
+        property(out, "Lyrics", &lyrics(bytes.get(at..end).unwrap_or_default()));
         end = at;
     }
     if let Some(at) = find_back(bytes, start, end, b"APETAGEX", 16 << 20) {
@@ -235,6 +235,34 @@ fn find_back(bytes: &[u8], start: usize, end: usize, mark: &[u8], most: usize) -
         .iter()
         .any(|mark| memchr::memmem::find(tail, mark).is_some());
     is_ended.then_some(at)
+}
+
+/// The texts of a Lyrics3 tag: in its second version fields of a name of three letters and a length of
+/// five digits, in the first a text alone.
+fn lyrics(tag: &[u8]) -> String {
+    let body = tag.strip_prefix(b"LYRICSBEGIN").unwrap_or(tag);
+    let end = body.len().saturating_sub(b"LYRICS200".len());
+    let Some((fields, _)) = body.split_at_checked(end).filter(|(_, end)| end == b"LYRICS200")
+    else {
+        return strings(body.strip_suffix(b"LYRICSEND").unwrap_or(body));
+    };
+    let mut texts = Vec::new();
+    let mut rest = fields;
+    while let Some((head, content)) = rest.split_at_checked(8)
+        && let Some(length) = std::str::from_utf8(head.get(3..).unwrap_or_default())
+            .ok()
+            .and_then(|digits| digits.parse::<usize>().ok())
+        && let Some((content, after)) = content.split_at_checked(length)
+    {
+        texts.push(super::super::textual::guessed(content).0);
+        rest = after;
+    }
+    // The length of the whole is left; anything else belongs to no field.
+    let is_length = rest.len() == 6 && rest.iter().all(u8::is_ascii_digit);
+    if !is_length {
+        texts.push(strings(rest));
+    }
+    texts.join("\n")
 }
 
 fn first_version(tag: &[u8], out: &mut Out<'_>) {

@@ -207,3 +207,11 @@ fn any_cut_and_any_changed_byte_ends_and_sound_is_never_whole() {
         }
     }
 }
+
+#[test]
+fn fields_of_lyrics_are_told_one_by_one() {
+    let mut file = silence();
+    file.extend(b"LYRICSBEGININD0000200LYR00018jo.lee@example.orgAUT00003Joe000055LYRICS200");
+    let told = dump(&file, "talk.mp3");
+    assert!(told.contains(r"Lyrics {property} | 00\njo.lee@example.org\nJoe"), "{told}");
+}

@@ -17,13 +17,13 @@ const TEXTS: &[(&[u8; 4], &str)] = &[
 pub(super) fn read(profile: &[u8], out: &mut Out<'_>) {
     let count = be32(profile, 128).unwrap_or_default().min(256);
     for entry in profile.get(132..).unwrap_or_default().chunks_exact(12).take(count) {
-        let Some((_, name)) = TEXTS.iter().find(|(tag, _)| entry.starts_with(tag.as_slice()))
-        else {
-            continue;
-        };
+        let known = TEXTS.iter().find(|(tag, _)| entry.starts_with(tag.as_slice()));
+        // Whoever makes a profile may give it tags of his own.
+        let own = || format!("Profile {}", lenient(entry.get(..4).unwrap_or_default()));
+        let name = known.map_or_else(own, |(_, name)| (*name).to_owned());
         let at = be32(entry, 4).unwrap_or_default();
         let (value, _) = piece(profile, at, be32(entry, 8).unwrap_or_default());
-        property(out, name, &text(value));
+        property(out, &name, &text(value));
     }
 }
 

@@ -17,7 +17,7 @@ use super::recognised::{PICTURE, Placed};
 use super::{codes, is_picture, textlike, thumbnail};
 use crate::formats::textual::property;
 use crate::out::Out;
-use crate::{Picture, ProblemCode};
+use crate::{Hidden, Picture, ProblemCode};
 
 /// Side up to which a picture is an icon, too small for words.
 const ICON_SIDE: u32 = 48;
@@ -88,11 +88,15 @@ fn seen(
             Some(ProblemCode::PictureNotRead)
         }
         Decoded::Picture(picture, limits) => {
+            let unseen = under_transparency(&picture);
             let grey = opaque(picture).into_luma8();
-            let later = frames(bytes, format, limits).into_iter().flatten().skip(1);
+            // The picture itself is the first frame, but for those that move in PNG alone.
+            let first = usize::from(format != ImageFormat::Png);
+            let later = frames(bytes, format, limits).into_iter().flatten().skip(first);
             let later = later.take(FRAMES_MAX).flatten();
             let later = later.map(|frame| opaque(frame.into_buffer().into()).into_luma8());
-            Some(judge(grey, later, page, out))
+            let code = judge(grey, later, page, out);
+            Some(judge_unseen(unseen, page, out).unwrap_or(code))
         }
     }
 }
@@ -115,12 +119,26 @@ pub(super) fn judge(
     tell_mosaic(&grey, out);
     // Most frames repeat the words of the first.
     let shows = if out.can_recognise() { may_show_text } else { shows_text };
+    let faint = stretched(&grey);
     let code = match [grey].into_iter().chain(later).find(shows) {
-        Some(frame) => recognise(&frame, (PICTURE, page), &mut BTreeSet::new(), out),
+        Some(frame) => recognise(&frame, (PICTURE, page), None, &mut BTreeSet::new(), out),
         None => ProblemCode::PictureNotRead,
     };
     out.problem_with(None, code, page);
-    code
+    judge_unseen(faint, page, out).unwrap_or(code)
+}
+
+/// Tells the text of pixels that nobody sees; returns the problem that was told of it.
+fn judge_unseen(
+    pixels: Option<GrayImage>,
+    page: Option<u64>,
+    out: &mut Out<'_>,
+) -> Option<ProblemCode> {
+    let pixels = pixels.filter(shows_text)?;
+    let hidden = Some(Hidden::Invisible);
+    let code = recognise(&pixels, (PICTURE, page), hidden, &mut BTreeSet::new(), out);
+    out.problem_with(None, code, page);
+    Some(code)
 }
 
 /// Tells what a frame of a film holds, but for text that was told before; false when it shows text
@@ -133,7 +151,7 @@ pub(in super::super) fn is_frame_read(
 ) -> bool {
     codes::read(grey, None, out);
     !may_show_text(grey)
-        || recognise(grey, (name, None), told, out) != ProblemCode::PictureTextUnread
+        || recognise(grey, (name, None), None, told, out) != ProblemCode::PictureTextUnread
 }
 
 /// Tells where somebody made a part of a picture into a mosaic.
@@ -215,39 +233,27 @@ pub(in super::super) fn is_opaque(bytes: &[u8]) -> bool {
     })
 }
 
-fn shows_text(grey: &GrayImage) -> bool {
+pub(in super::super) fn shows_text(grey: &GrayImage) -> bool {
     textlike::is_likely(grey.as_raw(), grey.width() as usize)
 }
 
 /// True also for a few letters, which are worth a look where somebody reads them.
-fn may_show_text(grey: &GrayImage) -> bool {
+pub(in super::super) fn may_show_text(grey: &GrayImage) -> bool {
     textlike::is_possible(grey.as_raw(), grey.width() as usize)
 }
 
-/// Has the text of a picture of that name and page recognised, unless it was told before; returns
-/// what to tell of it.
+/// Has the text of a picture of that name and page recognised, which is hidden or not, unless it was
+/// told before; returns what to tell of it.
 fn recognise(
     grey: &GrayImage,
     (name, page): (&str, Option<u64>),
+    hidden: Option<Hidden>,
     told: &mut BTreeSet<String>,
     out: &mut Out<'_>,
 ) -> ProblemCode {
     let (width, height) = grey.dimensions();
-    let wanted = match width.max(height) {
-        side if side > SIDE_MAX => f64::from(SIDE_MAX) / f64::from(side),
-        _ if width < WIDTH_SMALL => 2.0,
-        _ => 1.0,
-    };
-    let scaled = |side: u32| ((f64::from(side) * wanted) as u32).max(1);
-    let resized;
-    let picture = match wanted {
-        1.0 => grey,
-        _ => {
-            let (width, height) = (scaled(width), scaled(height));
-            resized = imageops::resize(grey, width, height, FilterType::Triangle);
-            &resized
-        }
-    };
+    let (larger, wanted) = enlarged(grey);
+    let picture = larger.as_ref().unwrap_or(grey);
     let back = (1.0 / wanted) as f32;
     let placed = Placed {
         picture: Picture { shades: picture.as_raw(), width: picture.width() },
@@ -255,12 +261,27 @@ fn recognise(
         page: page.and_then(|page| u32::try_from(page).ok()),
         page_size: (width as f32, height as f32),
         to_page: [back, 0.0, 0.0, back, 0.0, 0.0],
+        hidden,
     };
     match out.new_picture_text(&placed, told) {
         true => ProblemCode::PictureTextRecognised,
         false if shows_text(grey) => ProblemCode::PictureTextUnread,
         false => ProblemCode::PictureNotRead,
     }
+}
+
+/// Returns the picture at the size at which text is recognised best, unless that is its own; and how
+/// many times as large as itself that is.
+pub(in super::super) fn enlarged(grey: &GrayImage) -> (Option<GrayImage>, f64) {
+    let (width, height) = grey.dimensions();
+    let wanted = match width.max(height) {
+        side if side > SIDE_MAX => f64::from(SIDE_MAX) / f64::from(side),
+        _ if width < WIDTH_SMALL => 2.0,
+        _ => return (None, 1.0),
+    };
+    let scaled = |side: u32| ((f64::from(side) * wanted) as u32).max(1);
+    let resized = imageops::resize(grey, scaled(width), scaled(height), FilterType::Triangle);
+    (Some(resized), wanted)
 }
 
 /// Returns the picture at a smaller size; most of the way each pixel is the mean of a square.
@@ -287,6 +308,43 @@ pub(super) fn smaller(grey: &GrayImage, width: u32, height: u32) -> GrayImage {
         Some(means) => imageops::resize(&means, width, height, FilterType::Triangle),
         None => imageops::resize(grey, width, height, FilterType::Triangle),
     }
+}
+
+/// Shades between the darkest and the brightest pixel of a picture that looks like plain paper.
+const FAINT_SHADES: std::ops::Range<u8> = 2..40;
+
+/// Returns a picture of which nobody sees anything with as much contrast as there can be; nothing for
+/// others.
+pub(in super::super) fn stretched(grey: &GrayImage) -> Option<GrayImage> {
+    let least = *grey.as_raw().iter().min()?;
+    let range = *grey.as_raw().iter().max()? - least;
+    FAINT_SHADES.contains(&range).then(|| {
+        let stretch = |shade: &u8| (u16::from(shade - least) * 255 / u16::from(range)) as u8;
+        let shades = grey.as_raw().iter().map(stretch).collect();
+        GrayImage::from_raw(grey.width(), grey.height(), shades)
+    })?
+}
+
+/// Returns the colours that transparent pixels have, where there are several; the pixels that are seen
+/// have the most usual one of these.
+fn under_transparency(picture: &DynamicImage) -> Option<GrayImage> {
+    if !picture.color().has_alpha() {
+        return None;
+    }
+    let alpha: Vec<bool> = picture.to_rgba8().pixels().map(|pixel| pixel.0[3] == 0).collect();
+    let mut grey = DynamicImage::ImageRgb8(picture.to_rgb8()).into_luma8();
+    let mut counts = [0_usize; 256];
+    for (shade, _) in grey.as_raw().iter().zip(&alpha).filter(|(_, is_clear)| **is_clear) {
+        counts[usize::from(*shade)] += 1;
+    }
+    if counts.iter().filter(|count| **count > 0).count() < 2 {
+        return None;
+    }
+    let paper = counts.iter().enumerate().max_by_key(|(_, count)| **count)?.0 as u8;
+    for (pixel, _) in grey.pixels_mut().zip(alpha).filter(|(_, is_clear)| !is_clear) {
+        pixel.0 = [paper];
+    }
+    Some(grey)
 }
 
 /// Returns the picture without transparency: on grey, so that black letters and white ones show.

@@ -101,7 +101,7 @@ fn international(data: &[u8], out: &mut Out<'_>) {
 /// Tells colours that are letters: some hide words in a table of colours.
 fn palette(data: &[u8], out: &mut Out<'_>) {
     const LETTERS_MIN: usize = 12;
-    let is_word = |byte: &u8| byte.is_ascii_alphanumeric();
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || b"@._+-".contains(byte);
     // Shades of grey, and steps of one colour, are letters by accident.
     let is_said = |run: &&[u8]| {
         run.len() >= LETTERS_MIN

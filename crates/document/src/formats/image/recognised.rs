@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::out::{NewPart, Out};
-use crate::{Glyph, PartKind, Picture, Quad, Recognition, Run, Source, Span, Word};
+use crate::{Glyph, Hidden, PartKind, Picture, Quad, Recognition, Run, Source, Span, Word};
 
 /// Words of which the program is less sure are most often leaves and bricks.
 const CONFIDENCE_MIN: u8 = 30;
@@ -24,6 +24,8 @@ pub(crate) struct Placed<'a> {
     /// From pixels to points from the top left of the page as displayed, as PDF writes matrices:
     /// `x' = a x + c y + e`, `y' = b x + d y + f`.
     pub(crate) to_page: [f32; 6],
+    /// How it is hidden; words of a picture that is not seen have no place on a page.
+    pub(crate) hidden: Option<Hidden>,
 }
 
 impl Out<'_> {
@@ -57,13 +59,19 @@ impl Out<'_> {
         words: &[Word],
         told: &mut BTreeSet<String>,
     ) {
-        let (text, runs) = lines(words, &placed.to_page);
+        let (text, mut runs) = lines(words, &placed.to_page);
+        if placed.hidden.is_some() {
+            let all = Span::new(0, text.len());
+            let source = Source::Unknown;
+            runs = vec![Run { span: all, hidden: placed.hidden, label: None, source }];
+        }
         if !text.is_empty() && told.insert(text.clone()) {
             let label = match placed.page {
                 Some(page) => format!("text in {} on page {page}", placed.name),
                 None => format!("text in {}", placed.name),
             };
             let part = NewPart {
+                hidden: placed.hidden,
                 page: placed.page,
                 page_size: Some(placed.page_size),
                 ..NewPart::new(PartKind::PictureText, label)

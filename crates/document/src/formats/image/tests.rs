@@ -525,3 +525,92 @@ fn what_stands_behind_a_picture_is_read_as_what_it_is() {
     let told = dump(&[png.as_slice(), tail].concat(), "cropped.png");
     assert!(told.contains("[property] EarlierPicture {property} | "), "{told}");
 }
+
+/// What is told of a picture, and that it likely holds text which nobody read.
+fn is_told_as_text(bytes: &[u8], name: &str) -> bool {
+    dump(bytes, name).contains("! picture-text-unread")
+}
+
+/// The picture of letters in these shades.
+fn letters_in(ink: u8, paper: u8) -> GrayImage {
+    let mut picture = page_of_letters();
+    picture.pixels_mut().for_each(|pixel| pixel.0 = [if pixel.0 == [0] { ink } else { paper }]);
+    picture
+}
+
+#[test]
+fn letters_that_hardly_differ_from_paper_are_seen() {
+    assert!(is_told_as_text(&encoded(letters_in(252, 255), ImageFormat::Png), "plan.png"));
+    // Noise is none.
+    let mut state = 1_u32;
+    let noise = GrayImage::from_fn(240, 80, |_, _| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        Luma([252 + (state >> 30) as u8])
+    });
+    assert!(!is_told_as_text(&encoded(noise, ImageFormat::Png), "plan.png"));
+}
+
+#[test]
+fn letters_in_the_colours_of_transparent_pixels_are_seen() {
+    let clear = |letters: &GrayImage| {
+        let mut picture = DynamicImage::ImageLuma8(letters.clone()).into_rgba8();
+        picture.pixels_mut().for_each(|pixel| pixel.0[3] = 0);
+        let mut bytes = Cursor::new(Vec::new());
+        DynamicImage::ImageRgba8(picture).write_to(&mut bytes, ImageFormat::Png).unwrap();
+        bytes.into_inner()
+    };
+    assert!(is_told_as_text(&clear(&letters_in(0, 255)), "plan.png"));
+    assert!(!is_told_as_text(&clear(&letters_in(255, 255)), "plan.png"));
+}
+
+#[test]
+fn a_frame_that_only_moving_pictures_show_is_looked_at() {
+    let chunk = |kind: &[u8; 4], data: &[u8]| {
+        let mut sum = flate2::Crc::new();
+        sum.update(kind);
+        sum.update(data);
+        let length = (data.len() as u32).to_be_bytes();
+        [&length[..], kind, data, &sum.sum().to_be_bytes()].concat()
+    };
+    let control = |number: u32| {
+        let numbers = [number, 240, 80, 0, 0].map(u32::to_be_bytes).concat();
+        chunk(b"fcTL", &[&numbers[..], &[0, 1, 0, 10, 0, 0]].concat())
+    };
+    let coded = |picture: &GrayImage| {
+        let file = encoded(picture.clone(), ImageFormat::Png);
+        let at = memchr::memmem::find(&file, b"IDAT").unwrap();
+        let length = u32::from_be_bytes(file[at - 4..at].try_into().unwrap()) as usize;
+        file[at + 4..at + 4 + length].to_vec()
+    };
+    let moving = |frame: &GrayImage| {
+        let still = encoded(letters_in(255, 255), ImageFormat::Png);
+        let mut file = still[..33].to_vec();
+        file.extend(chunk(b"acTL", &[0, 0, 0, 1, 0, 0, 0, 0]));
+        file.extend(chunk(b"IDAT", &coded(&letters_in(255, 255))));
+        file.extend(control(0));
+        file.extend(chunk(b"fdAT", &[&1_u32.to_be_bytes()[..], &coded(frame)].concat()));
+        file.extend(chunk(b"IEND", b""));
+        file
+    };
+    assert!(is_told_as_text(&moving(&letters_in(0, 255)), "plan.png"));
+    assert!(!is_told_as_text(&moving(&letters_in(255, 255)), "plan.png"));
+}
+
+#[test]
+fn an_address_in_a_table_of_colours_is_told() {
+    let mut file = picture(ImageFormat::Png);
+    file.splice(33..33, chunk(b"PLTE", b"jo.lee@example.org\0\0\0"));
+    assert!(dump(&file, "plan.png").contains("palette {property} | jo.lee@example.org"));
+}
+
+#[test]
+fn a_profile_may_have_texts_under_names_of_its_own() {
+    let mut profile = vec![0; 128];
+    profile.extend([0, 0, 0, 1]);
+    profile.extend(b"jolt");
+    profile.extend([0, 0, 0, 144, 0, 0, 0, 15]);
+    profile.extend(b"text\0\0\0\0hall 3\0");
+    let segment = segment(0xE2, &[b"ICC_PROFILE\0\x01\x01", &profile[..]].concat());
+    let told = dump(&jpeg_with(&[segment]), "plan.jpg");
+    assert!(told.contains("Profile jolt {property} | hall 3"), "{told}");
+}

@@ -5,6 +5,7 @@
 
 mod big;
 mod directory;
+mod gaps;
 
 use std::collections::BTreeSet;
 use std::io::Cursor;
@@ -31,19 +32,21 @@ pub(super) fn matches(head: &[u8]) -> bool {
 /// Tells the tags of all directories, then looks at the pixels of each page.
 pub(super) fn read(bytes: &[u8], out: &mut Out<'_>) {
     if !bytes.get(2..4).is_some_and(|version| version.contains(&b'+')) {
-        return read_narrow(bytes, out);
+        let directories = read_narrow(bytes, out);
+        return gaps::tell(bytes, &directories, out);
     }
     match big::narrowed(bytes) {
-        Some(narrow) => read_narrow(&narrow, out),
+        Some(narrow) => drop(read_narrow(&narrow, out)),
         None => out.problem(ProblemCode::Damaged),
     }
 }
 
-fn read_narrow(bytes: &[u8], out: &mut Out<'_>) {
+/// Reads a file of the narrow kind; returns where its directories begin.
+fn read_narrow(bytes: &[u8], out: &mut Out<'_>) -> Vec<u32> {
     let chain = chain(bytes, out);
     if chain.is_empty() {
         out.problem(ProblemCode::Truncated);
-        return;
+        return chain;
     }
     for round in chain.chunks(ROUND) {
         let from = round.first().map_or(0, |page| *page);
@@ -51,6 +54,7 @@ fn read_narrow(bytes: &[u8], out: &mut Out<'_>) {
     }
     let pages = pages(bytes, &chain, out);
     look(bytes, &pages, out);
+    pages.iter().map(|page| page.directory.at).collect()
 }
 
 /// A directory with pixels, and the number of its page when there are several.

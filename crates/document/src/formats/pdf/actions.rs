@@ -5,7 +5,8 @@ use hayro_syntax::object::{Array, Dict, Name, Object};
 use super::attachments::file_name;
 use super::session::{Session, on_page, part_on};
 use super::strings::text_of;
-use crate::PartKind;
+use crate::out::NewPart;
+use crate::{Hidden, PartKind};
 
 /// Actions that follow one another.
 const CHAIN_MAX: u32 = 64;
@@ -41,13 +42,23 @@ pub(super) fn read_additional(holder: &Dict<'_>, page: Option<u32>, session: &mu
 
 /// Reads an action and those that follow it.
 pub(super) fn read(action: &Dict<'_>, page: Option<u32>, session: &mut Session<'_, '_>) {
+    read_hidden(action, page, None, session);
+}
+
+/// Reads the same of something that is hidden in this way, if it is.
+pub(super) fn read_hidden(
+    action: &Dict<'_>,
+    page: Option<u32>,
+    hidden: Option<Hidden>,
+    session: &mut Session<'_, '_>,
+) {
     let mut open = vec![action.clone()];
     for _ in 0..CHAIN_MAX {
         let Some(action) = open.pop() else { return };
         if !session.is_new(&action) || !session.enter() {
             continue;
         }
-        read_one(&action, page, session);
+        read_one(&action, page, hidden, session);
         match action.get::<Object<'_>>("Next") {
             Some(Object::Dict(next)) => open.push(next),
             Some(Object::Array(next)) => open.extend(next.iter::<Dict<'_>>()),
@@ -56,8 +67,16 @@ pub(super) fn read(action: &Dict<'_>, page: Option<u32>, session: &mut Session<'
     }
 }
 
-fn read_one(action: &Dict<'_>, page: Option<u32>, session: &mut Session<'_, '_>) {
-    let link = || part_on(PartKind::Link, format!("link{}", on_page(page)), page);
+fn read_one(
+    action: &Dict<'_>,
+    page: Option<u32>,
+    hidden: Option<Hidden>,
+    session: &mut Session<'_, '_>,
+) {
+    let link = || {
+        let part = part_on(PartKind::Link, format!("link{}", on_page(page)), page);
+        NewPart { hidden, ..part }
+    };
     if let Some(script) = action.get::<Object<'_>>("JS").as_ref().and_then(text_of) {
         let label = format!("script{}", on_page(page));
         session.text(part_on(PartKind::Script, label, page), &script);
@@ -70,7 +89,7 @@ fn read_one(action: &Dict<'_>, page: Option<u32>, session: &mut Session<'_, '_>)
     for key in ["F", "Win", "Unix", "Mac"] {
         let target = action.get::<Object<'_>>(key).as_ref().and_then(file_name);
         if let Some(target) = target.filter(|_| kind.as_deref() != Some(b"GoTo")) {
-            session.text(link(), &target);
+            session.text(link().hidden(hidden.unwrap_or(Hidden::Property)), &target);
         }
     }
     if let Some(fields) = action.get::<Array<'_>>("Fields") {

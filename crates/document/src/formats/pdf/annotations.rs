@@ -112,7 +112,7 @@ pub(super) fn read<'a>(
             break;
         }
         if let Some(action) = annotation.get::<Dict<'_>>("A") {
-            actions::read(&action, Some(number), session);
+            actions::read_hidden(&action, Some(number), of_no_size(&annotation), session);
         }
         actions::read_additional(&annotation, Some(number), session);
         read_associated(&annotation, Some(number), session);
@@ -132,6 +132,12 @@ pub(super) fn read<'a>(
         }
     }
     widgets
+}
+
+/// How an annotation is hidden of which nothing is on the page.
+fn of_no_size(annotation: &Dict<'_>) -> Option<Hidden> {
+    let place = annotation.get::<Rect>("Rect")?;
+    (place.width() <= 0.0 || place.height() <= 0.0).then_some(Hidden::Tiny)
 }
 
 /// Tells the author, the subject and the words of a comment.

@@ -158,7 +158,7 @@ fn note_removed(pdf: &Pdf, catalog: &Dict<'_>, bytes: &[u8], objects: &mut Objec
     work.removed(Removal::Links, has("Outlines"));
     work.removed(Removal::Signature, usize::from(form.contains_key("SigFlags")));
     work.removed(Removal::Preview, count(&|dict| dict.contains_key("Thumb")));
-    work.removed(Removal::Revisions, super::revisions::count(bytes));
+    work.removed(Removal::EarlierRevisions, super::revisions::count(bytes));
 }
 
 /// The object that a reference names.

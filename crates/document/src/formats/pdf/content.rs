@@ -118,6 +118,15 @@ impl PlacedGlyph {
     }
 }
 
+/// A picture on the page as displayed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PlacedPicture {
+    /// The upright rectangle around it, in points from the top left.
+    pub(super) area: Rect,
+    /// Its object and its pixels, unless it stands in the content itself.
+    pub(super) object: Option<(ObjectIdentifier, (u32, u32))>,
+}
+
 /// What a page's content shows.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Content {
@@ -125,8 +134,10 @@ pub(super) struct Content {
     pub(super) text: String,
     /// Glyphs in the order of the content.
     pub(super) glyphs: Vec<PlacedGlyph>,
-    /// Boxes of pictures that are shown.
-    pub(super) pictures: Vec<Rect>,
+    /// Pictures that are shown, as far as layers go.
+    pub(super) pictures: Vec<PlacedPicture>,
+    /// Pictures in layers that are off.
+    pub(super) pictures_off: Vec<ObjectIdentifier>,
     /// Something is filled after a picture was painted, so that it may lie on it.
     pub(super) fills_over_pictures: bool,
     /// Something is clipped, so that a picture may be cropped.
@@ -338,7 +349,7 @@ impl<'d, 'a> ContentReader<'d, 'a> {
                 }
                 Token::InlineImage => {
                     self.note_samples(bytes, &tokens);
-                    self.picture(stream);
+                    self.picture(None, stream);
                     if stream.is_off() {
                         self.trace(span, StepKind::Unseen);
                     }
@@ -502,6 +513,10 @@ fn paints(operator: &[u8], operands: &[Token<'_>]) -> bool {
             operands.iter().any(|operand| *operand != Token::Number(0.0))
         }
         b"k" | b"sc" | b"K" | b"SC" => true,
+        // Strokes of letters may fall between two dashes.
+        b"d" => {
+            operands.iter().any(|operand| matches!(operand, Token::Number(dash) if *dash > 0.0))
+        }
         _ => false,
     }
 }

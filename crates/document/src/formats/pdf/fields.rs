@@ -78,8 +78,10 @@ fn read_field(field: &Dict<'_>, name: &str, session: &mut Session<'_, '_>) {
     session.text(part(name), &value.unwrap_or_default());
     session.text(part(&format!("{name} (rich text)")), &rich.unwrap_or_default());
     session.text(part(&format!("{name} (default)")), &other_default.unwrap_or_default());
-    let options = field.get::<Object<'_>>("Opt").as_ref().and_then(text_of_value);
-    session.text(part(&format!("{name} (options)")), &options.unwrap_or_default());
+    let (exported, shown) = options(field);
+    session.text(part(&format!("{name} (options)")), &shown.join("\n"));
+    let exported_part = part(&format!("{name} (exported values)")).hidden(Hidden::Property);
+    session.text(exported_part, &exported.join("\n"));
     let hint = field.get::<Object<'_>>("TU").as_ref().and_then(text_of);
     let label = format!("hint of field {name}");
     session.text(NewPart::new(PartKind::Alternative, label), &hint.unwrap_or_default());
@@ -87,6 +89,27 @@ fn read_field(field: &Dict<'_>, name: &str, session: &mut Session<'_, '_>) {
         actions::read(&action, None, session);
     }
     actions::read_additional(field, None, session);
+}
+
+/// What the options of a field are exported as where that is not what is shown, and what is shown of
+/// them (12.7.5.4).
+fn options(field: &Dict<'_>) -> (Vec<String>, Vec<String>) {
+    let (mut exported, mut shown) = (Vec::new(), Vec::new());
+    let list = field.get::<Array<'_>>("Opt").unwrap_or_default();
+    for option in list.iter::<Object<'_>>() {
+        match option {
+            Object::Array(pair) => {
+                let texts: Vec<String> =
+                    pair.iter::<Object<'_>>().filter_map(|item| text_of(&item)).collect();
+                if let Some((own, others)) = texts.split_first() {
+                    exported.extend(Some(own).filter(|own| !others.contains(own)).cloned());
+                    shown.extend_from_slice(others);
+                }
+            }
+            other => shown.extend(text_of(&other)),
+        }
+    }
+    (exported, shown)
 }
 
 /// The text of a value: a string, or lines of the strings in an array.
@@ -125,7 +148,8 @@ fn read_xfa(form: &Dict<'_>, session: &mut Session<'_, '_>) {
         Some(Object::Array(pairs)) => text_of_streams(&pairs),
         _ => return,
     };
-    session.text(NewPart::new(PartKind::Field, "XML form"), &text_of_markup(&packets));
+    let part = NewPart::new(PartKind::Field, "XML form").hidden(Hidden::Property);
+    session.text(part, &text_of_markup(&packets));
 }
 
 fn text_of_streams(pairs: &Array<'_>) -> String {

@@ -6,7 +6,7 @@ use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier
 
 use super::session::{Session, children, part_on};
 use super::strings::text_of;
-use crate::PartKind;
+use crate::{Hidden, PartKind};
 
 /// Nesting of visibility expressions that is followed.
 const EXPRESSION_NESTING_MAX: u32 = 16;
@@ -128,7 +128,8 @@ pub(super) fn read_names(catalog: &Dict<'_>, session: &mut Session<'_, '_>) {
     let names: Vec<String> = children(&properties, "OCGs")
         .filter_map(|group| text_of(&group.get::<Object<'_>>("Name")?))
         .collect();
-    session.text(part_on(PartKind::Name, "names of layers".into(), None), &names.join("\n"));
+    let part = part_on(PartKind::Name, "names of layers".into(), None);
+    session.text(part.hidden(Hidden::Property), &names.join("\n"));
 }
 
 /// The references in the array at `key`.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use hayro_font::kurbo::Affine;
 use hayro_syntax::Pdf;
-use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier};
+use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::Resources;
 
 use super::content::ContentReader;
@@ -172,10 +172,7 @@ fn text_of_object<'a>(
 }
 
 /// Counts a stream's bytes; false when they are too many.
-pub(super) fn spend(
-    stream: &hayro_syntax::object::Stream<'_>,
-    session: &mut Session<'_, '_>,
-) -> bool {
+pub(super) fn spend(stream: &Stream<'_>, session: &mut Session<'_, '_>) -> bool {
     let limit = session.out.limits().object_bytes_max;
     let measure = measure(stream, limit);
     if measure.decoded > limit {
@@ -206,15 +203,20 @@ pub(super) fn looks_like_content(data: &[u8]) -> bool {
         && memchr::memmem::find(data, b"BT").is_some()
 }
 
-/// The words in a dictionary and in all that it leads to.
-pub(super) fn words_of(root: Dict<'_>) -> String {
+/// The words in a dictionary and in all that it leads to, the data of streams included.
+pub(super) fn words_of(root: Dict<'_>, session: &mut Session<'_, '_>) -> String {
     let mut lines = Vec::new();
-    let mut seen = BTreeSet::new();
+    let (mut seen, mut seen_streams) = (BTreeSet::new(), BTreeSet::new());
     let mut open = vec![Object::Dict(root)];
     for _ in 0..PRIVATE_OBJECTS_MAX {
         let dict = match open.pop() {
             Some(Object::Dict(dict)) => dict,
-            Some(Object::Stream(stream)) => stream.dict().clone(),
+            Some(Object::Stream(stream)) => {
+                if seen_streams.insert(stream.obj_id()) && spend(&stream, session) {
+                    lines.extend(words_of_stream(&stream));
+                }
+                stream.dict().clone()
+            }
             Some(Object::Array(array)) => {
                 open.extend(array.iter::<Object<'_>>());
                 continue;
@@ -230,6 +232,17 @@ pub(super) fn words_of(root: Dict<'_>) -> String {
         }
     }
     lines.join("\n")
+}
+
+/// The words in the data of a stream that a program keeps for itself.
+fn words_of_stream(stream: &Stream<'_>) -> Option<String> {
+    // Pictures and the like are read by others.
+    let kind = stream.dict().get::<Name<'_>>("Subtype");
+    if kind.is_some_and(|kind| matches!(&*kind, b"Image" | b"Form")) {
+        return None;
+    }
+    let words = crate::formats::textual::strings(&stream.decoded_data().ok()?);
+    (!words.is_empty()).then_some(words)
 }
 
 /// The keys of a dictionary, in a fixed order.

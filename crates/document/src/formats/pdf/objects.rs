@@ -4,9 +4,9 @@
 use hayro_syntax::object::{Dict, Name, Object, Stream};
 use hayro_syntax::{Filter, Pdf};
 
+use super::behind;
 use super::leftovers::{is_kind, words_of};
 use super::properties::read_packet;
-use super::samples;
 use super::session::{Session, part_on};
 use crate::formats::image;
 use crate::{Hidden, PartKind};
@@ -39,7 +39,7 @@ fn read_dict(dict: &Dict<'_>, session: &mut Session<'_, '_>) {
         {
             // Acrobat keeps its index for searching there.
             let is_index = key == "PieceInfo" && private.contains_key("SearchIndex");
-            let words = words_of(private);
+            let words = words_of(private, session);
             session.text(property(if is_index { "SearchIndex" } else { key }), &words);
         }
     }
@@ -74,12 +74,12 @@ fn read_picture(picture: &Stream<'_>, session: &mut Session<'_, '_>) {
     match picture.filters().as_slice() {
         [Filter::DctDecode | Filter::JpxDecode] => image::read_beside_pixels(&raw, session.out),
         [Filter::FlateDecode, Filter::DctDecode] => {
-            if let Some(file) = samples::unpacked(&raw, PICTURE_BYTES_MAX) {
+            if let Some(file) = behind::unpacked(&raw, PICTURE_BYTES_MAX) {
                 image::read_beside_pixels(&file, session.out);
             }
         }
         _ => {
-            if let Some(behind) = samples::behind(picture, PICTURE_BYTES_MAX) {
+            if let Some(behind) = behind::behind(picture, PICTURE_BYTES_MAX) {
                 image::behind(&behind.bytes, session.out);
             }
         }

@@ -16,9 +16,10 @@ use super::content::{Content, ContentReader, PlacedGlyph, Trace};
 use super::fonts::Fonts;
 use super::layers::Layers;
 use super::lines::{PageText, page_texts, untold};
+use super::pictures::Pictures;
 use super::session::{Session, part_on};
 use super::streams::{Measure, content_streams, measure};
-use super::visibility::{Sight, Unseen};
+use super::visibility::{CoveredPart, PictureLook, Sight, Sighted};
 use crate::formats::image::recognised::{PICTURE, Placed};
 use crate::formats::image::textlike;
 use crate::memory::{Look, Looks};
@@ -26,6 +27,8 @@ use crate::{Hidden, PartId, PartKind, Picture, ProblemCode};
 
 /// Unknown glyphs of a page that are many: this share, and at least this number.
 const UNKNOWN_MANY: [(f64, usize); 2] = [(0.05, 10), (0.5, 3)];
+/// Share of what covers a picture that lies on one of which nothing is seen.
+const WHOLE_SHARE: f64 = 0.8;
 /// Share of a page that pictures cover when it is a scan.
 const SCAN_SHARE: f64 = 0.5;
 /// Letters of an em below this cannot be read.
@@ -61,6 +64,7 @@ pub(super) struct PageReader<'a> {
     sight: Sight<'a>,
     /// What painting has shown before.
     looks: Option<Rc<Looks>>,
+    pictures: Pictures,
     /// The first page with a few unknown glyphs.
     unknown_glyphs: Option<u32>,
     /// The first page with a picture among its text.
@@ -69,12 +73,12 @@ pub(super) struct PageReader<'a> {
     compared: u32,
 }
 
-/// Reads all pages.
+/// Reads all pages; returns what is known of their pictures as well.
 pub(super) fn read<'a>(
     pdf: &'a Pdf,
     catalog: &Dict<'a>,
     session: &mut Session<'_, '_>,
-) -> Pages<'a> {
+) -> (Pages<'a>, Pictures) {
     let mut pages = Pages { widgets: Vec::new(), are_missing: are_pages_missing(pdf, catalog) };
     let looks = session.out.memory().map(|memory| memory.looks_of(pdf.data().as_ref()));
     let mut reader = PageReader::new(catalog, looks);
@@ -89,7 +93,7 @@ pub(super) fn read<'a>(
         let streams = content_streams(page.raw());
         pages.are_missing |= streams.iter().any(Option::is_none);
         if let Some(measure) = measure_content(&streams, session) {
-            reader.read(page, number, measure.is_whole, session);
+            reader.read(pdf, page, number, measure.is_whole, session);
         }
         actions::read_additional(page.raw(), Some(number), session);
         read_associated(page.raw(), Some(number), session);
@@ -99,7 +103,7 @@ pub(super) fn read<'a>(
     if !session.out.stop() {
         reader.tell_unused_letters(session);
     }
-    pages
+    (pages, reader.pictures)
 }
 
 /// True when the page tree counts more pages than were found.
@@ -130,7 +134,8 @@ fn measure_content(
 
 /// Share of the page that pictures cover, where they overlap counted twice.
 fn pictures_share(content: &Content, area: Rect) -> f64 {
-    let covered: f64 = content.pictures.iter().map(|picture| picture.intersect(area).area()).sum();
+    let covered: f64 =
+        content.pictures.iter().map(|picture| picture.area.intersect(area).area()).sum();
     covered / area.area().max(1.0)
 }
 
@@ -195,12 +200,15 @@ fn contradicted(content: &Content) -> usize {
 pub(super) struct PageContent<'a> {
     pub(super) content: Content,
     pub(super) traces: Vec<Trace<'a>>,
+    /// What becomes of its pictures.
+    pub(super) looks: Vec<PictureLook>,
 }
 
 impl<'a> PageReader<'a> {
     pub(super) fn new(catalog: &Dict<'a>, looks: Option<Rc<Looks>>) -> Self {
         Self {
             looks,
+            pictures: Pictures::default(),
             fonts: Fonts::new(),
             sight: Sight::new(),
             layers: Layers::of_catalog(catalog),
@@ -215,7 +223,9 @@ impl<'a> PageReader<'a> {
         let (mut content, traces) = self.read_content(page, true);
         content.damaged |= content_streams(page.raw()).iter().any(Option::is_none);
         self.mark(page, number, &mut content);
-        PageContent { content, traces }
+        let has_pictures = !content.pictures.is_empty() && !content.work_over;
+        let sighted = if has_pictures { self.sight.pictures(page) } else { Sighted::default() };
+        PageContent { content, traces, looks: sighted.looks }
     }
 
     /// Marks what a reader does not see; returns the share of the page that pictures cover.
@@ -268,6 +278,7 @@ impl<'a> PageReader<'a> {
     /// Reads one page, the streams of whose content can be decoded to their ends or not.
     fn read(
         &mut self,
+        pdf: &Pdf,
         page: &Page<'a>,
         number: u32,
         is_whole: bool,
@@ -296,7 +307,7 @@ impl<'a> PageReader<'a> {
         let part = part_on(PartKind::Comment, label, Some(number)).hidden(Hidden::Markup);
         session.text(part, &content.remarks.join("\n"));
         tell_drawn(&content, number, session);
-        self.tell_unseen(page, number, &content, session);
+        self.tell_unseen(pdf, page, number, &mut content, session);
         let is_picture = is_picture(&content, pictures_share)
             || pictures_share >= SCAN_SHARE && self.shows_more(page, &content);
         let is_recognised = is_picture && self.recognise(page, number, session);
@@ -306,35 +317,36 @@ impl<'a> PageReader<'a> {
         let unread = match (is_picture, is_recognised) {
             (true, true) => Some(ProblemCode::PictureTextRecognised),
             (true, false) => Some(ProblemCode::PictureTextUnread),
-            (false, _) => None,
+            (false, _) => self.pictures.read(&self.sight, page, number, &content, session),
         };
         self.tell_problems(&content, unread, number, id, session);
     }
 
     /// Tells what of the pictures of a page is not shown.
     fn tell_unseen(
-        &self,
+        &mut self,
+        pdf: &Pdf,
         page: &Page<'a>,
         number: u32,
-        content: &Content,
+        content: &mut Content,
         session: &mut Session<'_, '_>,
     ) {
-        let (mut cropped, mut covered, mut covered_text) = (Vec::new(), Vec::new(), Vec::new());
-        for unseen in self.sight.pictures(page, content) {
-            match unseen {
-                Unseen::Cropped { percent, size: (width, height) } => cropped
-                    .push(format!("{percent}% of a picture of {width}×{height} pixels is shown")),
-                Unseen::Covered { area, is_text } => {
-                    let lines = if is_text { &mut covered_text } else { &mut covered };
-                    let [left, top] = [area.x0, area.y0].map(f64::round);
-                    let [width, height] = [area.width(), area.height()].map(f64::round);
-                    lines.push(format!("{width}×{height} points at {left}, {top}"));
-                }
-            }
-        }
-        let part = part_on(PartKind::Other, "cropped picture".into(), Some(number));
-        session.text(part.hidden(Hidden::Outside), &cropped.join("\n"));
-        for (name, lines) in [("CoveredPicture", covered), ("CoveredPictureText", covered_text)] {
+        let wants = self.pictures.wants(content);
+        let Sighted { covered, looks, is_over } =
+            if wants { self.sight.pictures(page) } else { Sighted::default() };
+        content.work_over |= is_over;
+        self.pictures.note(number, content, &looks);
+        self.pictures.tell_cropped(pdf, number, &looks, session);
+        for (name, is_text) in [("CoveredPicture", false), ("CoveredPictureText", true)] {
+            // Pictures all of which are covered are told with those that nobody sees.
+            let is_whole = |part: &&CoveredPart| {
+                looks.iter().any(|look| {
+                    let both = look.area.intersect(part.area).area();
+                    look.unseen == Some(Hidden::Covered) && both > WHOLE_SHARE * part.area.area()
+                })
+            };
+            let parts = covered.iter().filter(|part| part.is_text == is_text && !is_whole(part));
+            let lines: Vec<String> = parts.map(|part| place(part.area)).collect();
             let part = part_on(PartKind::Property, name.into(), Some(number));
             session.text(part.hidden(Hidden::Covered), &lines.join("\n"));
         }
@@ -360,6 +372,7 @@ impl<'a> PageReader<'a> {
             page: Some(number),
             page_size: page.render_dimensions(),
             to_page: [back, 0.0, 0.0, back, 0.0, 0.0],
+            hidden: None,
         })
     }
 
@@ -403,6 +416,7 @@ impl<'a> PageReader<'a> {
             page: Some(number),
             page_size: page.render_dimensions(),
             to_page: [back, 0.0, 0.0, back, 0.0, 0.0],
+            hidden: None,
         };
         session.out.tell_words(&placed, &words, &mut BTreeSet::new());
     }
@@ -461,6 +475,13 @@ impl<'a> PageReader<'a> {
             }
         }
     }
+}
+
+/// The size and the place of an area of a page.
+fn place(area: Rect) -> String {
+    let [left, top] = [area.x0, area.y0].map(f64::round);
+    let [width, height] = [area.width(), area.height()].map(f64::round);
+    format!("{width}×{height} points at {left}, {top}")
 }
 
 /// How many letters and digits a page has as text.

@@ -1,184 +1,281 @@
-//! The samples of a picture, and what stands behind them, which no program shows.
+//! The samples of a picture as the file holds them, whatever a page shows of it.
 
-use flate2::{Decompress, FlushDecompress, Status};
-use hayro_syntax::Filter;
+use std::ops::Range;
+
+use hayro_font::kurbo::{Affine, Point};
+use hayro_syntax::object::stream::{ImageColorSpace, ImageDecodeParams};
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 
-/// Bytes that are unpacked at once.
-const STEP_BYTES: usize = 64 << 10;
-/// Bytes behind the samples that are kept.
-const MORE_BYTES_MAX: usize = 1 << 20;
+/// Corners of a shape on the page, in order around it.
+pub(super) type Corners = [Point; 4];
 
-/// What stands behind samples, and what the data is without it.
-pub(super) struct Behind {
-    /// In the same packing as the samples, and behind it.
-    pub(super) bytes: Vec<u8>,
-    /// The data of the picture without it.
-    pub(super) rest: Rest,
+/// Where a picture loses pixels.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Area {
+    pub(super) corners: Corners,
+    /// True where a box hides what is under it: what its edge only touches is seen, and stays.
+    pub(super) is_covered: bool,
 }
 
-/// The data of a picture without what stands behind its samples.
-pub(super) enum Rest {
-    /// So many of its first bytes.
-    First(usize),
-    /// The samples, to be packed anew.
-    Samples(Vec<u8>),
+/// The samples of a picture, row by row, each row on whole bytes.
+pub(super) struct Samples {
+    pub(super) data: Vec<u8>,
+    pub(super) width: usize,
+    pub(super) height: usize,
+    /// Bits of a sample, and samples of a pixel.
+    pub(super) bits: usize,
+    channels: usize,
 }
 
-/// Finds what stands behind the samples of a picture; `None` when nothing does, when what its samples
-/// need is not known, or when they unpack to more than `bytes_max`.
-pub(super) fn behind(picture: &Stream<'_>, bytes_max: u64) -> Option<Behind> {
-    let raw = picture.raw_data();
-    let needed = samples_bytes(picture.dict())?;
-    match picture.filters().as_slice() {
-        [] => {
-            let bytes = raw.get(needed..).filter(|more| !more.is_empty())?;
-            let bytes = bytes.get(..MORE_BYTES_MAX).unwrap_or(bytes).to_vec();
-            Some(Behind { bytes, rest: Rest::First(needed) })
+impl Samples {
+    pub(super) fn of(picture: &Stream<'_>, pixels_max: u64) -> Option<Self> {
+        let dict = picture.dict();
+        let side = |key: &str| dict.get::<u32>(key).filter(|side| *side > 0);
+        let (width, height) = (side("Width")?, side("Height")?);
+        if u64::from(width) * u64::from(height) > pixels_max {
+            return None;
         }
-        [Filter::FlateDecode] => {
-            let Unpacked { samples, packed_bytes, more, .. } =
-                Unpacked::of(&raw, needed, bytes_max)?;
-            let outside = raw.get(packed_bytes..)?;
-            let outside = outside.get(..MORE_BYTES_MAX).unwrap_or(outside);
-            if more.is_empty() && outside.is_empty() {
-                return None;
-            }
-            let rest = match more.is_empty() {
-                true => Rest::First(packed_bytes),
-                false => Rest::Samples(samples),
-            };
-            Some(Behind { bytes: [&more, outside].concat(), rest })
-        }
-        _ => None,
-    }
-}
-
-/// The data of a stream without its outermost packing, when that is all there is of it.
-pub(super) fn unpacked(packed: &[u8], bytes_max: u64) -> Option<Vec<u8>> {
-    let most = usize::try_from(bytes_max).ok()?;
-    Unpacked::of(packed, most, bytes_max).map(|unpacked| unpacked.samples)
-}
-
-/// Samples that were unpacked, and what stood behind them.
-struct Unpacked {
-    samples: Vec<u8>,
-    /// Bytes that hold them and what follows them in the same packing.
-    packed_bytes: usize,
-    /// What follows them there, or its beginning.
-    more: Vec<u8>,
-}
-
-impl Unpacked {
-    /// Unpacks to the end; `None` when it is damaged or too much.
-    fn of(packed: &[u8], needed: usize, bytes_max: u64) -> Option<Self> {
-        let mut unpacking = Decompress::new(true);
-        let (mut samples, mut more) = (Vec::new(), Vec::new());
-        let mut step = vec![0; STEP_BYTES];
-        loop {
-            let (read, made) = (unpacking.total_in() as usize, unpacking.total_out());
-            let rest = packed.get(read..)?;
-            let status = unpacking.decompress(rest, &mut step, FlushDecompress::None).ok()?;
-            let new = (unpacking.total_out() - made) as usize;
-            let wanted = new.min(needed.saturating_sub(samples.len()));
-            let (wanted, beyond) = step.get(..new)?.split_at(wanted);
-            samples.extend_from_slice(wanted);
-            let room = MORE_BYTES_MAX.saturating_sub(more.len());
-            more.extend_from_slice(beyond.get(..room).unwrap_or(beyond));
-            let is_over = unpacking.total_out() > bytes_max.max(needed as u64);
-            let stands = new == 0 && unpacking.total_in() as usize == read;
-            match status {
-                _ if is_over => return None,
-                Status::StreamEnd => {
-                    return Some(Self {
-                        samples,
-                        packed_bytes: unpacking.total_in() as usize,
-                        more,
-                    });
-                }
-                Status::Ok | Status::BufError if stands => return None,
-                Status::Ok | Status::BufError => {}
-            }
-        }
-    }
-}
-
-/// How many bytes the samples of a picture take, as its filter gives them.
-fn samples_bytes(dict: &Dict<'_>) -> Option<usize> {
-    let side = |key: &str| dict.get::<u32>(key).filter(|side| *side > 0);
-    let (width, height) = (side("Width")? as usize, side("Height")? as usize);
-    let is_stencil = dict.get::<bool>("ImageMask") == Some(true);
-    let (bits, channels) = match is_stencil {
-        true => (1, 1),
-        false => (dict.get::<u8>("BitsPerComponent")?.into(), channels(dict)?),
-    };
-    let row = width.checked_mul(bits)?.checked_mul(channels)?.div_ceil(8);
-    let coding = dict.get::<Dict<'_>>("DecodeParms");
-    let coding = coding.or_else(|| dict.get::<Array<'_>>("DecodeParms")?.iter::<Dict<'_>>().next());
-    let predictor = coding.as_ref().and_then(|coding| coding.get::<u8>("Predictor")).unwrap_or(1);
-    if predictor < 10 {
-        return row.checked_mul(height);
-    }
-    // Before each row of its own stands how it was foretold (ISO 32000-2, 7.4.4.4).
-    let said = |key: &str, usual: usize| {
-        let number = coding.as_ref().and_then(|coding| coding.get::<u32>(key));
-        number.map_or(usual, |number| number as usize)
-    };
-    let own = said("Columns", 1).checked_mul(said("Colors", 1))?;
-    let own = own.checked_mul(said("BitsPerComponent", 8))?.div_ceil(8);
-    (own == row).then_some(row + 1)?.checked_mul(height)
-}
-
-/// How many samples make a pixel, where the colours say it.
-fn channels(dict: &Dict<'_>) -> Option<usize> {
-    if let Some(name) = dict.get::<Name<'_>>("ColorSpace") {
-        return match &*name {
-            b"DeviceGray" => Some(1),
-            b"DeviceRGB" => Some(3),
-            b"DeviceCMYK" => Some(4),
-            _ => None,
+        let bits = match is_stencil(dict) {
+            true => Some(1),
+            false => dict.get::<u8>("BitsPerComponent"),
         };
+        let colours = dict.get::<Array<'_>>("ColorSpace");
+        let is_indexed = colours
+            .and_then(|colours| colours.iter::<Object<'_>>().next())
+            .is_some_and(|kind| matches!(kind, Object::Name(name) if &*name == b"Indexed"));
+        let decoded = picture.decoded_image(&ImageDecodeParams {
+            is_indexed,
+            bpc: bits,
+            num_components: None,
+            target_dimension: None,
+            width,
+            height,
+        });
+        let decoded = decoded.ok()?;
+        let (width, height) = (width as usize, height as usize);
+        let Some(said) = decoded.image_data else {
+            return Self::plain(decoded.data.into_owned(), width, height, bits?.into());
+        };
+        let channels = match said.color_space? {
+            ImageColorSpace::Gray => 1,
+            ImageColorSpace::Rgb => 3,
+            ImageColorSpace::Cmyk => 4,
+            ImageColorSpace::Unknown(channels) => channels.into(),
+        };
+        let samples = Self {
+            data: decoded.data.into_owned(),
+            width: said.width as usize,
+            height: said.height as usize,
+            bits: said.bits_per_component.into(),
+            channels,
+        };
+        (samples.data.len() >= samples.row_bytes() * samples.height).then_some(samples)
     }
-    let colours = dict.get::<Array<'_>>("ColorSpace")?;
-    let mut said = colours.iter::<Object<'_>>();
-    let Object::Name(kind) = said.next()? else { return None };
-    match (&*kind, said.next()) {
-        (b"CalGray" | b"Indexed" | b"Separation", _) => Some(1),
-        (b"CalRGB" | b"Lab", _) => Some(3),
-        (b"ICCBased", Some(Object::Stream(profile))) => {
-            profile.dict().get::<u8>("N").filter(|n| matches!(n, 1 | 3 | 4)).map(usize::from)
+
+    /// Samples that no coder describes: how many make a pixel follows from how many there are.
+    fn plain(data: Vec<u8>, width: usize, height: usize, bits: usize) -> Option<Self> {
+        let made = |channels| Self { data: Vec::new(), width, height, bits, channels };
+        let fits = |channels: &usize| made(*channels).row_bytes() == data.len() / height;
+        let channels = (1..=32).find(fits)?;
+        Some(Self { data, ..made(channels) })
+    }
+
+    fn row_bytes(&self) -> usize {
+        (self.width * self.channels * self.bits).div_ceil(8)
+    }
+
+    /// A shade for each pixel, which those of a palette are when there is one.
+    fn shades(&self, palette: Option<&[u8]>) -> Vec<u8> {
+        let most = (1_u32 << self.bits.min(16)) - 1;
+        let rows = self.data.chunks_exact(self.row_bytes().max(1)).take(self.height);
+        let mut shades = Vec::with_capacity(self.width * self.height);
+        for row in rows {
+            let shade = |number: usize| {
+                let value = sample(row, number, self.bits);
+                match palette {
+                    Some(palette) => palette.get(value as usize).copied().unwrap_or(0),
+                    None => (value * 255 / most.max(1)) as u8,
+                }
+            };
+            let pixel = |x: usize| {
+                let channels = x * self.channels..(x + 1) * self.channels;
+                mean(channels.map(&shade), self.channels)
+            };
+            shades.extend((0..self.width).map(pixel));
         }
-        (b"DeviceN", Some(Object::Array(inks))) => Some(inks.iter::<Name<'_>>().count()),
-        _ => None,
+        shades
     }
+
+    /// The colours that so many samples of a pixel are.
+    pub(super) fn colours(&self) -> Option<&'static str> {
+        match self.channels {
+            1 => Some("/DeviceGray"),
+            3 => Some("/DeviceRGB"),
+            4 => Some("/DeviceCMYK"),
+            _ => None,
+        }
+    }
+
+    /// The columns and rows of pixels under an area of the page; all of them under one that cannot
+    /// be led back.
+    pub(super) fn under(&self, area: &Area, placing: Affine) -> (Range<usize>, Range<usize>) {
+        if placing.determinant().abs() < f64::EPSILON {
+            let all = if area.is_covered { (0, 0) } else { (self.width, self.height) };
+            return (0..all.0, 0..all.1);
+        }
+        let back = placing.inverse();
+        let points: Vec<Point> = area.corners.iter().map(|corner| back * *corner).collect();
+        let range = |place: &dyn Fn(&Point) -> f64, size: usize| {
+            let places = points.iter().map(|point| place(point) * size as f64);
+            let least = places.clone().fold(f64::INFINITY, f64::min);
+            let most = places.fold(f64::NEG_INFINITY, f64::max);
+            let (least, most) = match area.is_covered {
+                true => (least.ceil(), most.floor()),
+                // What an edge only touches goes as well, and what a coder smeared beside it.
+                false => (least.floor() - 1.0, most.ceil() + 1.0),
+            };
+            let within = |place: f64| place.clamp(0.0, size as f64) as usize;
+            within(least)..within(most).max(within(least))
+        };
+        // Rows are counted from above.
+        (range(&|point| point.x, self.width), range(&|point| 1.0 - point.y, self.height))
+    }
+
+    /// True when all pixels there are the same, so that they tell nothing.
+    pub(super) fn is_even(&self, columns: Range<usize>, rows: Range<usize>) -> bool {
+        let (row_bytes, pixel) = (self.row_bytes(), self.channels * self.bits);
+        if columns.is_empty() || rows.is_empty() {
+            return true;
+        }
+        // Pixels of less than a byte are held against each other byte by byte, inside the area.
+        let (first, last) = (columns.start * pixel, columns.end * pixel);
+        let (first, last) = (first.div_ceil(8), last / 8);
+        let step = pixel.div_ceil(8);
+        let mut known: Option<&[u8]> = None;
+        for row in rows {
+            let start = row * row_bytes;
+            let row = self.data.get(start + first..(start + last).max(start + first));
+            for pixel in row.unwrap_or_default().chunks_exact(step) {
+                if *known.get_or_insert(pixel) != pixel {
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    pub(super) fn paint(&mut self, columns: Range<usize>, rows: Range<usize>) {
+        let (row_bytes, pixel) = (self.row_bytes(), self.channels * self.bits);
+        let (first, last) = (columns.start * pixel, columns.end * pixel);
+        for row in rows {
+            let start = row * row_bytes;
+            let Some(row) = self.data.get_mut(start..start + row_bytes) else { return };
+            clear_bits(row, first..last);
+        }
+    }
+}
+
+/// The sample of that number in a row, at most 16 bits of it.
+fn sample(row: &[u8], number: usize, bits: usize) -> u32 {
+    let byte = |at: usize| u32::from(row.get(at).copied().unwrap_or(0));
+    match bits {
+        8 => byte(number),
+        16 => byte(number * 2) << 8 | byte(number * 2 + 1),
+        1 | 2 | 4 => {
+            let first = number * bits;
+            byte(first / 8) >> (8 - bits - first % 8) & ((1 << bits) - 1)
+        }
+        _ => 0,
+    }
+}
+
+/// Sets these bits to zero, the highest of each byte first.
+fn clear_bits(bytes: &mut [u8], bits: Range<usize>) {
+    for (index, byte) in bytes.iter_mut().enumerate() {
+        let (start, end) = (index * 8, index * 8 + 8);
+        if bits.end <= start {
+            return;
+        }
+        if bits.start < end {
+            let before = bits.start.saturating_sub(start);
+            let after = end.saturating_sub(bits.end);
+            let kept_before = !(0xFF_u16 >> before) as u8;
+            let kept_after = ((1_u16 << after) - 1) as u8;
+            *byte &= kept_before | kept_after;
+        }
+    }
+}
+
+/// The shades of grey of a picture as its file holds them, whatever its masks and its page make of
+/// it; with pixels of a row.
+pub(super) fn shades(picture: &Stream<'_>, pixels_max: u64) -> Option<(Vec<u8>, u32)> {
+    let samples = Samples::of(picture, pixels_max)?;
+    let own = samples.shades(None);
+    let palette = palette(picture.dict());
+    let coloured = palette.map(|palette| samples.shades(Some(&palette)));
+    // A palette of one colour hides what its numbers say.
+    let shades = coloured.filter(|shades| !is_even(shades)).unwrap_or(own);
+    (!shades.is_empty()).then_some((shades, samples.width as u32))
+}
+
+/// True for shades of which all are the same.
+pub(super) fn is_even(shades: &[u8]) -> bool {
+    shades.windows(2).all(|pair| pair[0] == pair[1])
+}
+
+/// The shades of the colours of a palette (ISO 32000-2, 8.6.6.3).
+fn palette(dict: &Dict<'_>) -> Option<Vec<u8>> {
+    let space = dict.get::<Array<'_>>("ColorSpace")?;
+    let mut entries = space.iter::<Object<'_>>();
+    let kind = entries.next()?.into_name()?;
+    if !matches!(&*kind, b"Indexed" | b"I") {
+        return None;
+    }
+    let (_base, last) = (entries.next()?, entries.next()?);
+    let Object::Number(last) = last else { return None };
+    let colours = last.as_f64() as usize + 1;
+    let table = match entries.next()? {
+        Object::String(table) => table.as_bytes().to_vec(),
+        Object::Stream(table) => table.decoded_data().ok()?.into_owned(),
+        _ => return None,
+    };
+    let channels = (table.len() / colours).clamp(1, 4);
+    Some(
+        table.chunks_exact(channels).map(|colour| mean(colour.iter().copied(), channels)).collect(),
+    )
+}
+
+/// The mean of the channels of a pixel; of four, each says how much ink there is.
+fn mean(channels: impl Iterator<Item = u8>, count: usize) -> u8 {
+    let sum: usize = channels.map(usize::from).sum();
+    let mean = (sum / count.max(1)) as u8;
+    if count == 4 { 255 - mean } else { mean }
+}
+
+/// True for a mask that a colour is painted through.
+pub(super) fn is_stencil(dict: &Dict<'_>) -> bool {
+    dict.get::<bool>("ImageMask") == Some(true)
+}
+
+/// True when a name is that of a picture among resources.
+pub(super) fn is_picture(stream: &Stream<'_>) -> bool {
+    stream.dict().get::<Name<'_>>("Subtype").is_some_and(|kind| &*kind == b"Image")
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write as _;
-
-    use flate2::Compression;
-    use flate2::write::ZlibEncoder;
-
     use super::*;
 
-    fn packed(data: &[u8]) -> Vec<u8> {
-        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
-        encoder.write_all(data).unwrap();
-        encoder.finish().unwrap()
-    }
-
     #[test]
-    fn what_is_packed_behind_samples_is_told() {
-        let both = packed(b"samplesand more");
-        let unpacked = Unpacked::of(&both, 7, 1_000).unwrap();
-        assert_eq!((&*unpacked.samples, &*unpacked.more), (&b"samples"[..], &b"and more"[..]));
-        let behind = [packed(b"samples"), b"words".to_vec()].concat();
-        let unpacked = Unpacked::of(&behind, 7, 1_000).unwrap();
-        assert_eq!(unpacked.packed_bytes, behind.len() - 5);
-        assert!(unpacked.more.is_empty());
-        assert!(Unpacked::of(&both, 7, 10).is_none(), "more than the limit");
-        assert!(Unpacked::of(&both[..9], 7, 1_000).is_none(), "cut off");
-        assert!(Unpacked::of(b"no packing", 7, 1_000).is_none());
+    fn bits_are_cleared_where_they_stand() {
+        let cleared = |bits| {
+            let mut bytes = [0xFF; 3];
+            clear_bits(&mut bytes, bits);
+            bytes
+        };
+        assert_eq!(cleared(0..24), [0, 0, 0]);
+        assert_eq!(cleared(3..5), [0b1110_0111, 0xFF, 0xFF]);
+        assert_eq!(cleared(6..17), [0b1111_1100, 0, 0b0111_1111]);
+        assert_eq!(cleared(8..8), [0xFF; 3]);
     }
 }

@@ -309,7 +309,7 @@ fn comments_links_and_scripts_are_read() {
             [page] page 1 | 
             [comment] comment 1 on page 1 {comment} | R. Example\nmove the gate
             [link] link on page 1 | https://gate.example/
-            [link] link on page 1 | \\\\host\\plan.exe
+            [link] link on page 1 {property} | \\\\host\\plan.exe
             [script] script | app.alert(1)
             whole
         "#]],

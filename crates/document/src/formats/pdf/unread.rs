@@ -7,6 +7,7 @@ use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::Resources;
 
+use super::font_words::{names_in_file, said_by_glyphs};
 use super::fonts::Fonts;
 use super::layers::Layers;
 use super::leftovers::{
@@ -22,7 +23,9 @@ use crate::{Hidden, PartKind};
 /// Tells what no reader took of the objects that the roots lead to.
 pub(super) fn read(pdf: &Pdf, reached: &BTreeSet<ObjectIdentifier>, session: &mut Session<'_, '_>) {
     let (fonts, layers) = (Fonts::new(), Layers::default());
-    let (mut entries, mut said) = (Vec::new(), Vec::new());
+    let (mut entries, mut said, mut in_fonts) = (Vec::new(), Vec::new(), Vec::new());
+    let pages: BTreeSet<ObjectIdentifier> =
+        pdf.pages().iter().filter_map(|page| page.raw().obj_id()).collect();
     let mut names = BTreeSet::new();
     for object in pdf.objects() {
         if session.out.stop() {
@@ -39,9 +42,22 @@ pub(super) fn read(pdf: &Pdf, reached: &BTreeSet<ObjectIdentifier>, session: &mu
                 let label = "page that is a template".to_owned();
                 session.text(part_on(PartKind::Other, label, None).hidden(Hidden::Vanished), &text);
             }
+            // A page that was taken out, to which a link or a bookmark still leads.
+            Object::Dict(dict)
+                if is_kind(dict, b"Page")
+                    && dict.obj_id().is_some_and(|id| !pages.contains(&id)) =>
+            {
+                let text = text_of_page(dict, &fonts, &layers, session);
+                let label = "page that is not among the pages".to_owned();
+                session.text(part_on(PartKind::Other, label, None).hidden(Hidden::Vanished), &text);
+            }
             Object::Stream(stream) => tell_form(stream, &fonts, &layers, session),
+            Object::Dict(dict) if is_kind(dict, b"FontDescriptor") => {
+                in_fonts.extend(names_in_file(dict, session));
+            }
             Object::Dict(dict) if is_kind(dict, b"Font") => {
                 names.extend(font_name(dict));
+                in_fonts.extend(said_by_glyphs(dict));
                 tell_glyphs(dict, &fonts, &layers, session);
             }
             _ => {}
@@ -56,6 +72,8 @@ pub(super) fn read(pdf: &Pdf, reached: &BTreeSet<ObjectIdentifier>, session: &mu
     });
     tell("other entries", &entries, session);
     tell("remarks in maps and functions", &said, session);
+    in_fonts.retain(|words| seen.insert(words.clone()));
+    tell("words in fonts", &in_fonts, session);
     tell("names of fonts", &names.into_iter().collect::<Vec<_>>(), session);
 }
 
@@ -79,6 +97,7 @@ const NOT_WORDS: &[&[u8]] = &[
     b"Perms",
     b"Cert",
     b"Panose",
+    b"FontFamily",
     b"CheckSum",
 ];
 
@@ -103,17 +122,20 @@ fn words_of_entries(object: &Object<'_>, depth: u32, found: &mut Vec<String>) {
         Object::Stream(stream) => stream.dict(),
         _ => return,
     };
-    if is_kind(dict, b"Font") || is_kind(dict, b"FontDescriptor") {
-        return;
-    }
+    // Names in fonts are those of glyphs, which are read with them.
+    let is_font = is_kind(dict, b"Font") || is_kind(dict, b"FontDescriptor");
     // The names of fields are told with those of the fields around them.
     let is_field = ["FT", "Kids", "Parent"].iter().any(|key| dict.contains_key(key));
     for key in sorted_keys(dict) {
-        found.extend(said_by_name(&key));
+        if !is_font {
+            found.extend(said_by_name(&key));
+        }
         if NOT_WORDS.contains(&key.as_ref()) || is_field && &*key == b"T" {
             continue;
         }
-        if let Some(MaybeRef::NotRef(value)) = dict.get_raw::<Object<'_>>(key) {
+        if let Some(MaybeRef::NotRef(value)) = dict.get_raw::<Object<'_>>(key)
+            && (!is_font || matches!(value, Object::String(_)))
+        {
             words_of_entries(&value, depth + 1, found);
         }
     }

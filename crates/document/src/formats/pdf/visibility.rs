@@ -27,8 +27,8 @@ use hayro_syntax::page::Page;
 use self::canvas::{Canvas, Cover, Tally};
 use self::finder::Finder;
 use self::painter::Painter;
-pub(super) use self::pictures::Unseen;
-use self::pictures::{PictureWatch, shade};
+pub(super) use self::pictures::{CoveredPart, PictureLook, Sighted, is_varied};
+use self::pictures::{PictureWatch, WithoutText, shade};
 use super::content::{Content, PlacedGlyph};
 use crate::{Drawing, Hidden};
 
@@ -42,8 +42,6 @@ const PICTURE_PIXELS_MAX: f64 = 12e6;
 const DRAWING_SCALE: f64 = 1.75;
 const DRAWING_SMOOTH: u32 = 3;
 const DRAWING_PIXELS_MAX: f64 = 16e6;
-/// Square points of a picture in which something may be made out: half an inch on each side.
-const PICTURE_AREA_MIN: f64 = 36.0 * 36.0;
 /// Share of its pixels that a glyph must show to be seen.
 const SEEN_SHARE: f64 = 0.1;
 /// How near the same character must be seen for an unseen one to be its shadow, in ems.
@@ -74,26 +72,41 @@ impl<'a> Sight<'a> {
         true
     }
 
-    /// Returns what of the pictures of a page is not shown, in points of the page.
-    pub(super) fn pictures(&self, page: &Page<'a>, content: &Content) -> Vec<Unseen> {
-        let paints = content.fills_over_pictures;
-        let is_large = |picture: &Rect| picture.area() >= PICTURE_AREA_MIN;
-        if !(paints || content.clips) || !content.pictures.iter().any(is_large) {
-            return Vec::new();
-        }
+    /// Returns what becomes of the pictures of a page, in points of the page.
+    pub(super) fn pictures(&self, page: &Page<'a>) -> Sighted {
         let (size, scale) = canvas_size(page, SCALE, CANVAS_PIXELS_MAX);
         let mut painter = Painter::of_picture(size, scale);
-        let mut watch = PictureWatch::new(&mut painter, paints);
+        let mut watch = PictureWatch::new(&mut painter, scale);
         for render_content in [RenderContent::PAGE, RenderContent::ANNOTATIONS] {
             self.paint(page, render_content, scale, &mut watch);
         }
-        let in_points = |unseen| match unseen {
-            Unseen::Covered { area, is_text } => {
-                Unseen::Covered { area: area.scale_from_origin(1.0 / scale), is_text }
-            }
-            cropped @ Unseen::Cropped { .. } => cropped,
+        let Sighted { covered, looks, is_over } = watch.finish();
+        let to_points = 1.0 / scale;
+        let in_points = |part: CoveredPart| CoveredPart {
+            area: part.area.scale_from_origin(to_points),
+            ..part
         };
-        watch.finish().into_iter().map(in_points).collect()
+        Sighted {
+            covered: covered.into_iter().map(in_points).collect(),
+            looks: looks.into_iter().map(|look| look.scaled(to_points)).collect(),
+            is_over,
+        }
+    }
+
+    /// Paints a part of a page in shades of grey, so many pixels to a point, without its text; with
+    /// pixels of a row.
+    pub(super) fn part(&self, page: &Page<'a>, area: Rect, scale: f64) -> (Vec<u8>, u32) {
+        let pixels = |length: f64| ((length * scale).ceil() as u32).max(1);
+        let size = (pixels(area.width()), pixels(area.height()));
+        let mut painter = Painter::of_picture(size, scale);
+        let mut device = WithoutText(&mut painter);
+        let place = Affine::scale(scale) * Affine::translate((-area.x0, -area.y0));
+        let bounds = Rect::new(0.0, 0.0, f64::from(size.0), f64::from(size.1));
+        for render_content in [RenderContent::PAGE, RenderContent::ANNOTATIONS] {
+            self.paint_at(page, render_content, place, bounds, &mut device);
+        }
+        let shades = painter.canvas.pixels.iter().map(|pixel| shade(pixel.colour)).collect();
+        (shades, painter.canvas.width)
     }
 
     /// Paints a page in shades of grey, for whoever recognises text; with pixels of a row, and
@@ -138,11 +151,22 @@ impl<'a> Sight<'a> {
         scale: f64,
         device: &mut impl Device<'a>,
     ) {
-        let transform =
-            Affine::scale(scale) * Affine::new(page.initial_transform(true).as_coeffs());
         let (width, height) = page.render_dimensions();
         let size = (f64::from(width) * scale, f64::from(height) * scale);
         let bounds = Rect::new(0.0, 0.0, size.0.ceil(), size.1.ceil());
+        self.paint_at(page, render_content, Affine::scale(scale), bounds, device);
+    }
+
+    /// Paints what of a page is in `bounds`, to which `place` leads from the page as displayed.
+    fn paint_at(
+        &self,
+        page: &Page<'a>,
+        render_content: RenderContent,
+        place: Affine,
+        bounds: Rect,
+        device: &mut impl Device<'a>,
+    ) {
+        let transform = place * Affine::new(page.initial_transform(true).as_coeffs());
         let settings = InterpreterSettings {
             font_resolver: Arc::new(|query| {
                 Some(match query {

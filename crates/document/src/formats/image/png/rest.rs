@@ -18,7 +18,7 @@ pub(super) fn tell(file: &[u8], chunks: &[&[u8]], out: &mut Out<'_>) {
     let Some(wanted) = pixel_bytes(file) else { return };
     let Some(rest) = after(chunks, wanted, out) else { return };
     if rest.count > 0 {
-        property(out, "UnusedMedia", &format!("{} bytes after the pixels", rest.count));
+        property(out, "PixelsAfterPicture", &format!("{} bytes after the pixels", rest.count));
         let text = strings(&rest.bytes);
         let part = NewPart::new(PartKind::Other, "bytes after the pixels").hidden(Hidden::Slack);
         if !text.is_empty() {

@@ -208,3 +208,20 @@ fn directories_beneath_others_are_looked_at_however_deep() {
     circle[first + 10..first + 14].copy_from_slice(&(first as u32).to_le_bytes());
     dump(&circle, "photo.tif");
 }
+
+#[test]
+fn words_that_no_directory_points_at_are_told() {
+    let told = |between: &[u8]| {
+        let mut file = b"II*\0".to_vec();
+        let at = 8 + between.len();
+        file.extend((at as u32).to_le_bytes());
+        file.extend_from_slice(between);
+        let pixels_at = at + 2 + 9 * 12 + 4;
+        file.extend(directory(&grey(64, pixels_at), at, 0, false));
+        file.extend(vec![90; 64 * 64]);
+        dump(&file, "photo.tif")
+    };
+    let expected = "bytes that no directory points at {slack} | jo lee in hall 3";
+    assert!(told(b"jo lee in hall 3").contains(expected));
+    assert!(!told(b"\0\0\0\0").contains("no directory"));
+}

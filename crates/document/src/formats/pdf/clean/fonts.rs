@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier};
 
+use super::super::font_words::says_words;
 use super::keys::Holds;
 use super::objects::{Objects, push, real, write_name};
 use crate::clean::is_font_name;
@@ -43,17 +44,20 @@ pub(super) fn write(
     objects.entries(font, Holds::Values, 0, &OWN, made);
     write_widths(font, shown, made);
     let encoding = font.get::<Dict<'_>>("Encoding");
+    let old = differences(encoding.as_ref().unwrap_or(&Dict::default()), shown);
+    let glyphs = font.get::<Dict<'_>>("CharProcs");
+    // Of glyphs that the document draws itself the names are its own as well.
+    let names = if glyphs.is_some() { neutral(&old) } else { old.clone() };
     match &encoding {
-        Some(encoding) => write_encoding(encoding, shown, made),
+        Some(encoding) => write_encoding(encoding, &names, made),
         None => objects.entry(font, b"Encoding", Holds::Values, 0, made),
     }
-    if let Some(glyphs) = font.get::<Dict<'_>>("CharProcs") {
-        let names = differences(&encoding.unwrap_or_default(), shown);
+    if let Some(glyphs) = glyphs {
         push(made, "/CharProcs<<");
-        let names: BTreeSet<Vec<u8>> = names.into_values().collect();
-        for name in names {
-            if let Some(glyph) = glyphs.get_raw::<Object<'_>>(name.as_slice()) {
-                write_name(&name, made);
+        let names: BTreeMap<&Vec<u8>, &Vec<u8>> = names.values().zip(old.values()).collect();
+        for (name, old) in names {
+            if let Some(glyph) = glyphs.get_raw::<Object<'_>>(old.as_slice()) {
+                write_name(name, made);
                 made.push(b' ');
                 objects.maybe(&glyph, Holds::Values, 1, made);
             }
@@ -81,16 +85,26 @@ fn write_widths(font: &Dict<'_>, shown: &BTreeSet<u32>, made: &mut Vec<u8>) {
     push(made, "]");
 }
 
-fn write_encoding(encoding: &Dict<'_>, shown: &BTreeSet<u32>, made: &mut Vec<u8>) {
+/// The names with others, for glyphs of the document's own, in place of those that say something.
+fn neutral(names: &BTreeMap<u32, Vec<u8>>) -> BTreeMap<u32, Vec<u8>> {
+    let mut new: BTreeMap<&Vec<u8>, Vec<u8>> = BTreeMap::new();
+    for (code, name) in names.iter().filter(|(_, name)| says_words(name)) {
+        new.entry(name).or_insert_with(|| format!("glyph{code}").into_bytes());
+    }
+    let named = |name: &Vec<u8>| new.get(name).cloned().unwrap_or_else(|| name.clone());
+    names.iter().map(|(code, name)| (*code, named(name))).collect()
+}
+
+fn write_encoding(encoding: &Dict<'_>, names: &BTreeMap<u32, Vec<u8>>, made: &mut Vec<u8>) {
     push(made, "/Encoding<</Type/Encoding");
     if let Some(base) = encoding.get::<Name<'_>>("BaseEncoding") {
         push(made, "/BaseEncoding");
         write_name(&base, made);
     }
     push(made, "/Differences[");
-    for (code, name) in differences(encoding, shown) {
+    for (code, name) in names {
         push(made, &format!("{code}"));
-        write_name(&name, made);
+        write_name(name, made);
         made.push(b' ');
     }
     push(made, "]>>");

@@ -9,8 +9,8 @@ use hayro_syntax::object::{Dict, MaybeRef, Name, Number, Object, ObjectIdentifie
 use hayro_syntax::{Filter, Pdf};
 use sha2::{Digest as _, Sha256};
 
+use super::super::behind::{self, Rest};
 use super::super::content::{ContentToken, ContentTokens};
-use super::super::samples::{self, Rest};
 use super::calculator;
 use super::colorants::{self, Colorants};
 use super::font_file;
@@ -322,7 +322,7 @@ impl<'p, 'w, 'l> Objects<'p, 'w, 'l> {
             [Filter::DctDecode] => image::clean::jpeg(&raw, self.work)?,
             _ if is("Subtype", b"Image") => {
                 let most = self.work.limits().object_bytes_max;
-                let behind = samples::behind(stream, most);
+                let behind = behind::behind(stream, most);
                 if behind.is_some() {
                     self.work.removed(Removal::Slack, 1);
                 }

@@ -8,21 +8,27 @@ use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier
 use hayro_syntax::page::{Page, Resources, Rotation};
 
 use super::super::annotations;
-use super::super::content::{Content, ContentToken, ContentTokens, Step, StepKind, Trace};
+use super::super::content::{
+    Content, ContentToken, ContentTokens, PlacedPicture, Step, StepKind, Trace,
+};
 use super::super::pages::PageContent;
+use super::super::pictures::{is_cropped, said_by};
+use super::super::samples::{self, Area};
 use super::super::session::{Identity, children, identity};
+use super::super::visibility::PictureLook;
 use super::covers::Cover;
 use super::fonts::Shown;
 use super::keys::Holds;
 use super::names::NewNames;
 use super::objects::{FILTER_KEYS, Objects, push, real, stream_object, write_name, write_string};
-use super::pixels::Area;
 use super::text::{Corners, Fate, Named};
 use super::unicode::Used;
 use super::{covers, fields, names, pixels, reference};
 use crate::clean::{Refusal, Removal};
 use crate::{ProblemCode, Span};
 
+/// How far apart two places of one picture may be, in points.
+const NEAR_POINTS: f64 = 1.0;
 /// Annotations of one page.
 const ANNOTATIONS_MAX: usize = 100_000;
 
@@ -50,11 +56,67 @@ struct Sheet<'a> {
     painted: Vec<Corners>,
     /// Boxes that the page paints itself.
     covers: Vec<Cover>,
+    /// What becomes of its pictures.
+    looks: Vec<PictureLook>,
 }
 
 impl Sheet<'_> {
     fn is_gone(&self, glyph: usize) -> bool {
         self.fate.gone.get(glyph).copied().unwrap_or(false)
+    }
+
+    /// What becomes of a picture where it stands in `placing`.
+    fn look(&self, id: ObjectIdentifier, placing: Affine) -> Option<&PictureLook> {
+        let area = placing.transform_rect_bbox(Rect::new(0.0, 0.0, 1.0, 1.0));
+        let is_there = |look: &&PictureLook| {
+            let apart = [
+                look.area.x0 - area.x0,
+                look.area.y0 - area.y0,
+                look.area.x1 - area.x1,
+                look.area.y1 - area.y1,
+            ];
+            look.id == id && apart.iter().all(|apart| apart.abs() <= NEAR_POINTS)
+        };
+        let mut looks = self.looks.iter().filter(is_there);
+        let first = looks.next()?;
+        // Where it stands twice, one that is seen counts.
+        Some(looks.fold(first, |one, other| if one.unseen.is_some() { other } else { one }))
+    }
+
+    /// The parts of a picture that stands in `placing` which no clip of the page lets through.
+    fn clipped(&self, id: ObjectIdentifier, placing: Affine) -> Vec<Area> {
+        let looks = || self.looks.iter().filter(|look| look.id == id && look.unseen.is_none());
+        if self.look(id, placing).is_none() || !looks().all(is_cropped) {
+            return Vec::new();
+        }
+        let part = |look: &PictureLook| {
+            let Rect { x0, y0, x1, y1 } = look.inside;
+            let area = look.area;
+            let along = |from: f64, to: f64, place: f64| (place - from) / (to - from);
+            Rect::new(
+                along(area.x0, area.x1, x0),
+                along(area.y0, area.y1, y0),
+                along(area.x0, area.x1, x1),
+                along(area.y0, area.y1, y1),
+            )
+        };
+        let Some(seen) = looks().map(part).reduce(|one, other| one.union(other)) else {
+            return Vec::new();
+        };
+        let area = placing.transform_rect_bbox(Rect::new(0.0, 0.0, 1.0, 1.0));
+        let on_page = |part: Rect| {
+            let x = |share: f64| area.x0 + share * area.width();
+            let y = |share: f64| area.y0 + share * area.height();
+            corners(Rect::new(x(part.x0), y(part.y0), x(part.x1), y(part.y1)))
+        };
+        let around = [
+            Rect::new(0.0, 0.0, 1.0, seen.y0),
+            Rect::new(0.0, seen.y1, 1.0, 1.0),
+            Rect::new(0.0, seen.y0, seen.x0, seen.y1),
+            Rect::new(seen.x1, seen.y0, 1.0, seen.y1),
+        ];
+        let parts = around.into_iter().filter(|part| part.width() > 0.0 && part.height() > 0.0);
+        parts.map(|part| Area { corners: on_page(part), is_covered: true }).collect()
     }
 
     /// What the page still shows, in small letters and without spaces.
@@ -87,7 +149,7 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
         content: PageContent<'a>,
         named: &Named<'_>,
     ) -> Result<(), Refusal> {
-        let PageContent { content, traces } = content;
+        let PageContent { content, traces, looks } = content;
         let fate = Fate::of(&content, named);
         let transform = Affine::new(page.initial_transform(true).as_coeffs());
         let mut painted = fate.pictured.clone();
@@ -98,7 +160,7 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
         let has_pictures = !content.pictures.is_empty();
         let main = traces.first().filter(|_| has_pictures);
         let covers = main.map_or(Vec::new(), |main| covers::of(main, transform));
-        let sheet = Sheet { content, traces, fate, painted, covers };
+        let sheet = Sheet { content, traces, fate, painted, covers, looks };
         self.note_codes(&sheet);
         let entries = self.content_and_resources(page, &sheet)?;
         let crop = page.intersected_crop_box();
@@ -265,13 +327,19 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
             }
             StepKind::Picture { name, placing } => {
                 let picture = trace.resources.x_objects.get::<Stream<'_>>(name.as_slice());
+                let look = picture.as_ref().and_then(|it| sheet.look(it.obj_id(), *placing));
+                if look.is_some_and(|look| look.unseen.is_some())
+                    && picture.as_ref().is_some_and(|picture| self.says_something(picture))
+                {
+                    self.objects.work.removed(Removal::UnseenPictures, 1);
+                    return Ok(Some(Vec::new()));
+                }
                 let number =
                     picture.and_then(|picture| self.painted(&picture, *placing, trace, at, sheet));
                 let Some(number) = number else {
                     forms.shown_pictures.insert(name.clone());
                     return Ok(None);
                 };
-                forms.painted_pictures.insert(name.clone());
                 let mut made = Vec::new();
                 write_name(&forms.name_for(b"Painted", number, trace), &mut made);
                 push(&mut made, " Do");
@@ -287,6 +355,12 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
                 (made != bytes).then_some(made)
             }
         })
+    }
+
+    /// True for a picture that is not all of one colour, or cannot be decoded.
+    fn says_something(&self, picture: &Stream<'_>) -> bool {
+        let said = said_by(picture, self.objects.work.limits().pixels_max);
+        said.is_none_or(|(shades, _)| !samples::is_even(&shades))
     }
 
     /// Writes a picture without the pixels that must go, and without those that boxes hide which
@@ -307,6 +381,7 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
             let covered = meeting(placing, &above).into_iter();
             areas.extend(covered.map(|area| Area { is_covered: true, ..area }));
         }
+        areas.extend(sheet.clipped(picture.obj_id(), placing));
         match (must_go, areas.is_empty()) {
             (true, _) => Some(pixels::painted(picture, placing, &areas, self.objects)),
             (false, false) => pixels::uncovered(picture, placing, &areas, self.objects),
@@ -318,7 +393,10 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
     fn form(&mut self, trace: &Trace<'_>, sheet: &Sheet<'_>) -> Result<u32, Refusal> {
         let Some(form) = &trace.form else { return Ok(0) };
         let is_picture = |step: &Step| matches!(step.kind, StepKind::Picture { .. });
-        let is_plain = sheet.painted.is_empty() && trace.steps.iter().all(is_picture);
+        let is_whole = |look: &PictureLook| look.unseen.is_none() && !is_cropped(look);
+        let is_plain = sheet.painted.is_empty()
+            && trace.steps.iter().all(is_picture)
+            && sheet.looks.iter().all(is_whole);
         if is_plain && let Some(&known) = self.plain_forms.get(&form.obj_id()) {
             return Ok(known);
         }
@@ -382,11 +460,9 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
         }
         for name in ordered.into_iter().filter(|name| !forms.by_name.contains_key(*name)) {
             let picture = resources.x_objects.get::<Stream<'_>>(name.as_slice());
-            // One that is shown only with something painted over has a copy of its own.
-            let is_replaced =
-                forms.painted_pictures.contains(name) && !forms.shown_pictures.contains(name);
-            if picture.as_ref().is_some_and(pixels::is_picture)
-                && !is_replaced
+            // One that is shown with something painted over has a copy of its own.
+            if picture.as_ref().is_some_and(samples::is_picture)
+                && forms.shown_pictures.contains(name)
                 && let Some(value) = resources.x_objects.get_raw::<Object<'_>>(name.as_slice())
             {
                 write_name(new.get(name), &mut entries);
@@ -401,7 +477,7 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
     /// Writes the links of a page that say where they go; other annotations are part of the page now.
     fn links(&mut self, page: &Page<'_>, shown: &str, made: &mut Vec<u8>) {
         let texts = self.objects.work.texts();
-        let (mut links, mut lost, mut gone) = (Vec::new(), 0, 0);
+        let (mut links, mut lost, mut gone, mut fields) = (Vec::new(), 0, 0, 0);
         for annotation in children(page.raw(), "Annots").take(ANNOTATIONS_MAX) {
             let kind = annotation.get::<Name<'_>>("Subtype");
             let link = match kind.as_deref() {
@@ -412,10 +488,12 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
             match link {
                 Some(link) => links.push(link),
                 None if kind.as_deref() == Some(b"Link") => lost += 1,
+                None if kind.as_deref() == Some(b"Widget") => fields += 1,
                 None => gone += 1,
             }
         }
         self.objects.work.removed(Removal::Comments, gone);
+        self.objects.work.removed(Removal::Fields, fields);
         self.objects.work.removed(Removal::Links, lost);
         if !links.is_empty() {
             push(made, "/Annots[");
@@ -470,9 +548,8 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
 #[derive(Default)]
 struct Forms {
     by_name: BTreeMap<Vec<u8>, u32>,
-    /// Names of pictures that are shown as they are, and of those that were painted over.
+    /// Names of pictures that are shown as they are.
     shown_pictures: BTreeSet<Vec<u8>>,
-    painted_pictures: BTreeSet<Vec<u8>>,
 }
 
 impl Forms {
@@ -591,8 +668,9 @@ fn refuse_untraced(
     traces: &[Trace<'_>],
     painted: &[Corners],
 ) -> Result<(), Refusal> {
-    let is_painted = |picture: &Rect| painted.iter().any(|area| meets(*picture, area));
-    let all = content.pictures.iter().filter(|picture| is_painted(picture)).count();
+    let is_painted =
+        |picture: &&PlacedPicture| painted.iter().any(|area| meets(picture.area, area));
+    let all = content.pictures.iter().filter(is_painted).count();
     let traced = traces.iter().flat_map(|trace| &trace.steps).filter(|step| match step.kind {
         StepKind::Picture { placing, .. } => !meeting(placing, painted).is_empty(),
         _ => false,

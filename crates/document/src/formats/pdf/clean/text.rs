@@ -29,7 +29,7 @@ const TWICE_EMS: f64 = 0.35;
 const ADJUSTMENT_LEAST: f64 = 0.05;
 
 /// A box where text stood, on the page as displayed: its corners, clockwise.
-pub(super) type Corners = [Point; 4];
+pub(super) use super::super::samples::Corners;
 
 /// Glyphs of a page that a plan names, stretch by stretch.
 #[derive(Default)]

@@ -9,7 +9,7 @@ use hayro_syntax::page::Resources;
 use super::super::streams::measure;
 use super::state::{OpenStream, State, name};
 use super::tokens::Token;
-use super::{ContentReader, GLYPHS_MAX, matrix_of};
+use super::{ContentReader, GLYPHS_MAX, PlacedPicture, matrix_of};
 
 /// Forms within forms.
 const FORMS_NESTING_MAX: u32 = 32;
@@ -25,17 +25,25 @@ impl<'a> ContentReader<'_, 'a> {
         };
         let is_off = stream.is_off() || !self.layers.shows(object.dict(), b"OC");
         match object.dict().get::<Name<'_>>("Subtype").as_deref() {
-            Some(b"Image") if !is_off => self.picture(stream),
+            Some(b"Image") if !is_off => self.picture(Some(&object), stream),
+            Some(b"Image") if self.content.pictures_off.len() < GLYPHS_MAX => {
+                self.content.pictures_off.push(object.obj_id());
+            }
             Some(b"Image") => {}
             _ => self.form(&object, stream.resources, stream.state.clone(), is_off),
         }
     }
 
-    pub(super) fn picture(&mut self, stream: &OpenStream<'_, 'a>) {
+    /// Notes a picture, which is an object unless it stands in the content itself.
+    pub(super) fn picture(&mut self, object: Option<&Stream<'a>>, stream: &OpenStream<'_, 'a>) {
         self.content.paints = true;
         if !stream.is_off() && self.content.pictures.len() < GLYPHS_MAX {
             let unit = Rect::new(0.0, 0.0, 1.0, 1.0);
-            self.content.pictures.push(stream.state.transform.transform_rect_bbox(unit));
+            let area = stream.state.transform.transform_rect_bbox(unit);
+            let side = |object: &Stream<'a>, key: &str| object.dict().get::<u32>(key).unwrap_or(0);
+            let object = object
+                .map(|object| (object.obj_id(), (side(object, "Width"), side(object, "Height"))));
+            self.content.pictures.push(PlacedPicture { area, object });
         }
     }
 

@@ -29,6 +29,7 @@ impl<'a> ContentReader<'_, 'a> {
         }
         let (first, next) = (self.content.glyphs.len(), self.traces.as_ref().map_or(0, Vec::len));
         let pictures = self.content.pictures.len();
+        let pictures_off = self.content.pictures_off.len();
         self.operator(operator, operands, stream);
         let count = self.content.glyphs.len() - first;
         let has_form = self.traces.as_ref().is_some_and(|traces| traces.len() > next);
@@ -45,6 +46,9 @@ impl<'a> ContentReader<'_, 'a> {
                 let name = name(operands).unwrap_or_default().to_vec();
                 let placing = stream.state.transform;
                 self.trace(span, StepKind::Picture { name, placing });
+            }
+            b"Do" if self.content.pictures_off.len() > pictures_off => {
+                self.trace(span, StepKind::Unseen);
             }
             b"BDC" => self.trace_marked(operands, span, stream, first),
             b"BMC" => {

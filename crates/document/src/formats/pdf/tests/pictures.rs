@@ -104,3 +104,134 @@ fn bytes_behind_pixels_are_told() {
     assert_eq!(behind(GREY, b"\x07\x07\x07\x07\r\n"), nothing);
     assert_eq!(behind(&flat, &packed(&[7; 40])), nothing);
 }
+
+/// A picture of three lines of coarse letters, 240 × 80 pixels.
+const LETTERS: (usize, usize) = (240, 80);
+
+fn letters() -> Vec<u8> {
+    let shade = |at: usize| {
+        let (x, y) = (at % LETTERS.0, at / LETTERS.0);
+        let inside = (10..230).contains(&x) && (12..72).contains(&y);
+        let (letter, line) = (x.wrapping_sub(10) % 11, y.wrapping_sub(12) % 20);
+        let is_ink = line < 10 && (letter < 2 || letter < 6 && matches!(line, 0 | 4));
+        if inside && is_ink { 0 } else { 255 }
+    };
+    (0..LETTERS.0 * LETTERS.1).map(shade).collect()
+}
+
+/// A page with text and what `content` does with the picture of letters, which has these entries.
+fn with_letters(content: &str, entries: &str, resources: &str, more: &[Vec<u8>]) -> Vec<u8> {
+    let entries = format!(
+        "/Type/XObject/Subtype/Image/Width 240/Height 80/ColorSpace/DeviceGray\
+         /BitsPerComponent 8 {entries}"
+    );
+    let mut objects = vec![stream(&entries, &letters())];
+    objects.extend_from_slice(more);
+    let content =
+        format!("BT /F1 8 Tf 10 90 Td (all of this text is seen by readers) Tj ET {content}");
+    let resources = format!("/XObject<</P 6 0 R>> {resources}");
+    let sheet = Sheet {
+        content: &content,
+        resources: &resources,
+        objects: &objects,
+        catalog: "/OCProperties<</OCGs[7 0 R]/D<</OFF[7 0 R]>>>>",
+        ..Sheet::default()
+    };
+    sheet.bytes()
+}
+
+/// What is told of the picture, and the problems.
+fn told_of(file: &[u8]) -> (Vec<String>, Vec<&'static str>) {
+    let document = super::read_bytes(file);
+    let told = document.parts.iter().filter(|read| read.part.label.contains("icture"));
+    let told = told.map(|read| format!("{}: {}", read.part.label, read.text)).collect();
+    (told, document.problems.iter().map(|problem| problem.code.name()).collect())
+}
+
+const PLACED: &str = "q 120 0 0 40 20 20 cm /P Do Q";
+
+#[test]
+fn letters_in_a_picture_beside_text_are_not_passed_over() {
+    let (told, problems) = told_of(&with_letters(PLACED, "", "", &[]));
+    assert_eq!((told.len(), problems), (0, vec!["picture-text-unread"]));
+    // Put together of strips that are lower than a letter.
+    let strip = |number: usize| {
+        let rows = letters()[number * 8 * 240..(number + 1) * 8 * 240].to_vec();
+        stream(
+            "/Type/XObject/Subtype/Image/Width 240/Height 8/ColorSpace/DeviceGray\
+             /BitsPerComponent 8",
+            &rows,
+        )
+    };
+    let strips: Vec<Vec<u8>> = (0..10).map(strip).collect();
+    let names: String = (0..10).map(|at| format!("/S{at} {} 0 R", at + 6)).collect();
+    let shown: String =
+        (0..10).map(|at| format!("q 120 0 0 4 20 {} cm /S{at} Do Q ", 56 - at * 4)).collect();
+    let sheet = Sheet {
+        content: &format!("BT /F1 8 Tf 10 90 Td (all of this text is seen) Tj ET {shown}"),
+        resources: &format!("/XObject<<{names}>>"),
+        objects: &strips,
+        ..Sheet::default()
+    };
+    assert_eq!(told_of(&sheet.bytes()).1, ["picture-text-unread"]);
+}
+
+#[test]
+fn a_picture_that_no_page_shows_is_told_and_not_copied() {
+    let state = "/ExtGState<</G <</ca 0>>>>";
+    let layer = b"<</Type/OCG/Name(side)>>".to_vec();
+    let mask = stream(
+        "/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8",
+        &[0],
+    );
+    let unseen = |why: &str| format!("UnseenPictureText: 240×80 pixels on page 1: {why}");
+    let nothing = "changes nothing on the page";
+    let cases = [
+        (PLACED, "/Mask[0 255]", "", vec![], unseen(nothing)),
+        (PLACED, "/SMask 7 0 R", "", vec![mask], unseen(nothing)),
+        (PLACED, "/Decode[1 1]", "", vec![], unseen(nothing)),
+        ("/G gs q 120 0 0 40 20 20 cm /P Do Q", "", state, vec![], unseen(nothing)),
+        (PLACED, "/OC 7 0 R", "", vec![layer], unseen("in a layer that is off")),
+        ("q 120 0 0 40 3000 20 cm /P Do Q", "", "", vec![], unseen("outside of what is displayed")),
+        ("q 1 0 0 .1 20 20 cm /P Do Q", "", "", vec![], unseen("as small as a dot")),
+        ("", "", "", vec![], "UnseenPictureText: 240×80 pixels: not painted".to_owned()),
+        (
+            "q 120 0 0 40 20 20 cm /P Do Q 0 g 10 10 180 60 re f",
+            "",
+            "",
+            vec![],
+            "CoveredPictureText: 240×80 pixels on page 1: under something opaque".to_owned(),
+        ),
+    ];
+    for (content, entries, resources, more, expected) in cases {
+        let file = with_letters(content, entries, resources, &more);
+        let (told, problems) = told_of(&file);
+        assert_eq!(told, [expected.as_str()], "{content} {entries}");
+        assert!(problems.contains(&"picture-text-unread"), "{content} {entries}");
+        let copy = super::cleaned(&file, &crate::clean::Plan::default());
+        let mut is_there = false;
+        crate::streams(&copy, &crate::Limits::default(), &mut |stream| {
+            is_there |= stream.len() == LETTERS.0 * LETTERS.1;
+        });
+        assert!(!is_there, "{content} {entries}");
+        assert_eq!(told_of(&copy).0, Vec::<String>::new(), "{content} {entries}");
+    }
+}
+
+#[test]
+fn pixels_outside_of_a_clip_are_not_copied() {
+    let file = with_letters("q 20 45 120 15 re W n q 120 0 0 40 20 20 cm /P Do Q Q", "", "", &[]);
+    let (told, problems) = told_of(&file);
+    assert_eq!(told, ["cropped picture: 38% of a picture of 240×80 pixels is shown"]);
+    assert!(problems.contains(&"picture-text-unread"));
+    let copy = super::cleaned(&file, &crate::clean::Plan::default());
+    let mut samples = Vec::new();
+    crate::streams(&copy, &crate::Limits::default(), &mut |stream| {
+        if stream.len() == LETTERS.0 * LETTERS.1 {
+            samples = stream.to_vec();
+        }
+    });
+    let (seen, unseen) = samples.split_at(32 * LETTERS.0);
+    assert!(seen.contains(&255) && unseen.iter().all(|shade| *shade == 0));
+    assert_eq!(told_of(&copy).0, Vec::<String>::new());
+}

@@ -269,3 +269,60 @@ fn bytes_between_objects_are_found() {
     file.extend_from_slice(&rest);
     check("comment between objects", &file, &["slack"]);
 }
+
+#[test]
+fn letters_between_two_dashes_are_not_seen() {
+    let content = "BT /F1 12 Tf 20 50 Td (open) Tj ET 1 Tr [0 1000] 500 d \
+                   BT /F1 12 Tf 60 50 Td (wxyz secret) Tj ET";
+    check("dashes", &Sheet { content, ..Sheet::default() }.bytes(), &["invisible"]);
+    // Dashes that are seen hide nothing.
+    let content = "BT /F1 12 Tf 20 50 Td (open) Tj ET 1 Tr [2 2] 0 d \
+                   BT /F1 12 Tf 60 50 Td (plain) Tj ET";
+    let document = read_bytes(&Sheet { content, ..Sheet::default() }.bytes());
+    assert!(document.parts.iter().flat_map(|read| &read.runs).all(|run| run.hidden.is_none()));
+}
+
+#[test]
+fn what_programs_and_fonts_keep_for_themselves_is_read() {
+    let open = "BT /F1 12 Tf 20 50 Td (open) Tj ET";
+    let private = stream("", b"wxyz secret");
+    let page = "/PieceInfo<</Own<</LastModified(D:2026)/Private 6 0 R>>>>";
+    let sheet = Sheet { content: open, page, objects: &[private], ..Sheet::default() };
+    check("private data of a program", &sheet.bytes(), &["property"]);
+
+    let font = b"<</Type/Font/Subtype/Type1/BaseFont/Courier/Own(wxyz secret)>>".to_vec();
+    let sheet = Sheet { content: open, fonts: "/F2 6 0 R", objects: &[font], ..Sheet::default() };
+    check("entry of a font", &sheet.bytes(), &["property"]);
+
+    let gone = b"<</Type/Page/MediaBox[0 0 200 100]/Contents 7 0 R\
+                 /Resources<</Font<</F1 5 0 R>>>>>>"
+        .to_vec();
+    let content = stream("", b"BT /F1 12 Tf 20 50 Td (wxyz secret) Tj ET");
+    let catalog = "/Dests<</Old[6 0 R/Fit]>>";
+    let sheet = Sheet { content: open, catalog, objects: &[gone, content], ..Sheet::default() };
+    check("page that only a bookmark leads to", &sheet.bytes(), &["vanished"]);
+}
+
+#[test]
+fn names_of_drawn_glyphs_are_read_and_others_in_the_copy() {
+    let font = b"<</Type/Font/Subtype/Type3/FontBBox[0 0 9 9]/FontMatrix[.1 0 0 .1 0 0]\
+                 /FirstChar 65/LastChar 65/Widths[9]/CharProcs<</wxyz.secret@hall 7 0 R>>\
+                 /Encoding<</Type/Encoding/Differences[65/wxyz.secret@hall]>>>>"
+        .to_vec();
+    let glyph = stream("", b"9 0 0 0 9 9 d1 0 0 9 9 re f");
+    let sheet = Sheet {
+        content: "BT /F1 12 Tf 20 50 Td (open) Tj /F2 10 Tf 50 0 Td (A) Tj ET",
+        fonts: "/F2 6 0 R",
+        objects: &[font, glyph],
+        ..Sheet::default()
+    };
+    check("names of glyphs", &sheet.bytes(), &["property"]);
+}
+
+#[test]
+fn a_link_of_no_size_is_not_seen() {
+    let page = "/Annots[<</Type/Annot/Subtype/Link/Rect[0 0 0 0]\
+                /A<</S/URI/URI(mailto:wxyz secret)>>>>]";
+    let sheet = Sheet { content: "BT /F1 12 Tf 20 50 Td (open) Tj ET", page, ..Sheet::default() };
+    check("link of no size", &sheet.bytes(), &["tiny"]);
+}

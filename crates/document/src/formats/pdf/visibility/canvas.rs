@@ -4,6 +4,8 @@ use hayro_interpret::BlendMode;
 
 /// Colours whose channels differ by less look the same beside each other.
 const SAME: u8 = 16;
+/// The same for what a picture changes: faint ones lie behind pages.
+const SAME_IN_PICTURES: u8 = 6;
 /// Channels of a colour that is nearly black are below this.
 const DARK: u8 = 80;
 /// Paint of this opacity hides what is beneath.
@@ -24,8 +26,8 @@ pub(super) struct Pixel {
 }
 
 impl Pixel {
-    fn shows_glyph(&self) -> bool {
-        self.glyph != 0 && !look_same(self.colour, self.without)
+    fn shows_glyph(&self, same: u8) -> bool {
+        self.glyph != 0 && !look_same(self.colour, self.without, same)
     }
 }
 
@@ -87,6 +89,8 @@ pub(super) struct Canvas {
     pub(super) height: u32,
     pub(super) pixels: Vec<Pixel>,
     pub(super) tallies: Vec<Tally>,
+    /// Channels that differ by less look the same.
+    same: u8,
     /// Pixels of other glyphs that the present one paints in the colour that they have.
     overlaps: Vec<usize>,
 }
@@ -101,6 +105,7 @@ impl Canvas {
             height,
             pixels: vec![pixel; width as usize * height as usize],
             tallies: vec![Tally::default(); glyphs],
+            same: SAME,
             overlaps: Vec::new(),
         }
     }
@@ -117,13 +122,14 @@ impl Canvas {
     /// Paints one pixel.
     pub(super) fn paint(&mut self, index: usize, paint: Paint, by: By) {
         let Some(pixel) = self.pixels.get_mut(index) else { return };
-        let shown = pixel.shows_glyph();
+        let same = self.same;
+        let shown = pixel.shows_glyph(same);
         let before = (pixel.glyph, pixel.colour);
         pixel.colour = mixed(pixel.colour, pixel.alpha, paint);
         let cover = match by {
             By::Glyph(glyph) => {
                 // A glyph that changes nothing leaves the pixel to what is there.
-                if look_same(before.1, pixel.colour) && pixel.alpha > 0 {
+                if look_same(before.1, pixel.colour, same) && pixel.alpha > 0 {
                     pixel.colour = before.1;
                     if shown && before.0 != glyph + 1 {
                         self.overlaps.push(index);
@@ -156,7 +162,7 @@ impl Canvas {
             }
         };
         pixel.alpha = united(pixel.alpha, paint.alpha);
-        let is_lost = shown && (pixel.glyph != before.0 || !pixel.shows_glyph());
+        let is_lost = shown && (pixel.glyph != before.0 || !pixel.shows_glyph(same));
         if is_lost && let Some(tally) = self.tallies.get_mut(before.0 as usize - 1) {
             tally.covered[cover as usize] += 1;
         }
@@ -184,17 +190,31 @@ impl Canvas {
 
     /// Counts what each glyph still shows.
     pub(super) fn finish(mut self) -> Vec<Tally> {
-        for pixel in self.pixels.iter().filter(|pixel| pixel.shows_glyph()) {
+        self.count_kept();
+        self.tallies
+    }
+
+    /// Does the same, and keeps what is painted.
+    pub(super) fn count_kept(&mut self) {
+        let same = self.same;
+        for pixel in self.pixels.iter().filter(|pixel| pixel.shows_glyph(same)) {
             if let Some(tally) = self.tallies.get_mut(pixel.glyph as usize - 1) {
                 tally.kept += 1;
             }
         }
-        self.tallies
+    }
+
+    /// Takes one more thing to be painted whose pixels are counted as those of glyphs are: a picture,
+    /// in which small differences are seen as well.
+    pub(super) fn add_picture(&mut self) -> u32 {
+        self.same = SAME_IN_PICTURES;
+        self.tallies.push(Tally::default());
+        self.tallies.len() as u32 - 1
     }
 }
 
-fn look_same(left: Colour, right: Colour) -> bool {
-    left.iter().zip(right).all(|(left, right)| left.abs_diff(right) < SAME)
+fn look_same(left: Colour, right: Colour, same: u8) -> bool {
+    left.iter().zip(right).all(|(left, right)| left.abs_diff(right) < same)
 }
 
 fn united(below: u8, alpha: f32) -> u8 {

@@ -32,6 +32,8 @@ const CELL_MAX: f64 = 1_024.0;
 const COPIES_MAX: f64 = 3.0;
 /// How far a stroke's outline may be from the true one, in pixels.
 const STROKE_TOLERANCE: f64 = 0.2;
+/// A dash that is not seen, in pixels; the interpreter makes those of no length a little longer.
+const DASH_PIXELS: f64 = 0.05;
 /// A gap between dashes that is seen, in pixels.
 const GAP_PIXELS: f64 = 0.5;
 /// Share of a glyph's box that is taken for its shape when it has no outline, from each side.
@@ -66,8 +68,8 @@ pub(super) struct Painter<'g> {
     scale: f64,
     /// What paints that is no glyph.
     pub(super) cover: Cover,
-    /// The glyph whose own drawing is painted.
-    glyph: Option<u32>,
+    /// The glyph, or the picture that is counted as one, whose own drawing is painted.
+    pub(super) glyph: Option<u32>,
     clips: Vec<Rc<Clip>>,
     groups: Vec<Group>,
     raster: Raster,
@@ -179,18 +181,28 @@ impl<'g> Painter<'g> {
         self.pixels_left = pixels_left;
     }
 
-    fn draw(&mut self, path: &BezPath, ink: &Ink, laying: &Laying, mode: &DrawMode, at: Affine) {
+    /// Paints a path; false when there is nothing of it to paint, as between two dashes.
+    fn draw(
+        &mut self,
+        path: &BezPath,
+        ink: &Ink,
+        laying: &Laying,
+        mode: &DrawMode,
+        at: Affine,
+    ) -> bool {
         match mode {
             DrawMode::Fill(rule) => self.fill(&(at * path), *rule, ink, laying),
-            DrawMode::Stroke(stroke) => self.stroke(path, ink, laying, stroke, at),
+            DrawMode::Stroke(stroke) => return self.stroke(path, ink, laying, stroke, at),
             DrawMode::FillAndStroke(rule, stroke) => {
                 self.fill(&(at * path), *rule, ink, laying);
                 self.stroke(path, ink, laying, stroke, at);
             }
             DrawMode::Invisible => {}
         }
+        true
     }
 
+    /// Paints the line along a path; false when all of it lies between two dashes.
     fn stroke(
         &mut self,
         path: &BezPath,
@@ -198,19 +210,20 @@ impl<'g> Painter<'g> {
         laying: &Laying,
         stroke: &StrokeProps,
         at: Affine,
-    ) {
+    ) -> bool {
         let scale = at.determinant().abs().sqrt();
         let reach = f64::from(stroke.line_width) * scale * f64::from(stroke.miter_limit.max(1.0));
         let bounds = at.transform_rect_bbox(path.control_box()).inflate(reach, reach);
         if scale <= 0.0 || !scale.is_finite() || !self.matters(self.clip().area.touched_by(bounds))
         {
-            return;
+            return true;
         }
         let style = kurbo::Stroke::new(f64::from(stroke.line_width))
             .with_caps(stroke.line_cap)
             .with_join(stroke.line_join)
             .with_miter_limit(f64::from(stroke.miter_limit));
         let dashes: Vec<f64> = stroke.dash_array.iter().map(|&dash| f64::from(dash)).collect();
+        let lengths = dashes.clone();
         let style = match has_gaps(&dashes, scale) {
             true => style.with_dashes(f64::from(stroke.dash_offset), dashes),
             false => style,
@@ -218,6 +231,7 @@ impl<'g> Painter<'g> {
         let options = kurbo::StrokeOpts::default();
         let outline = kurbo::stroke(path.iter(), &style, &options, STROKE_TOLERANCE / scale);
         self.fill(&(at * outline), FillRule::NonZero, ink, laying);
+        !(stroke.line_cap == kurbo::Cap::Butt && are_gaps_alone(&lengths, scale))
     }
 
     fn laying<'a>(&mut self, blend: BlendMode, mask: Option<&SoftMask<'a>>) -> Laying {
@@ -357,7 +371,13 @@ impl<'g> Painter<'g> {
         found: Option<u32>,
     ) {
         let before = found.and_then(|glyph| self.canvas.tally(glyph)).map(|tally| tally.shape);
-        self.draw(path, props.ink, props.laying, props.mode, at);
+        if !self.draw(path, props.ink, props.laying, props.mode, at) {
+            // It is there, and nobody sees it.
+            if let Some(tally) = found.and_then(|glyph| self.canvas.tally(glyph)) {
+                (tally.shape, tally.inside) = (tally.shape + 1, tally.inside + 1);
+            }
+            return;
+        }
         // Strokes thinner than a pixel may pass between the middles of pixels.
         let after = found.and_then(|glyph| self.canvas.tally(glyph)).map(|tally| tally.shape);
         if before.is_some() && before == after && !path.elements().is_empty() {
@@ -447,6 +467,13 @@ fn has_gaps(dashes: &[f64], scale: f64) -> bool {
     // The second is a gap, and with an odd number of them each is one at some time.
     let (first, step) = if dashes.len().is_multiple_of(2) { (1, 2) } else { (0, 1) };
     dashes.iter().skip(first).step_by(step).any(|gap| gap * scale >= GAP_PIXELS)
+}
+
+/// True for a line of dashes so short that gaps are all that there is of it.
+fn are_gaps_alone(dashes: &[f64], scale: f64) -> bool {
+    let is_short = |dash: &f64| dash * scale < DASH_PIXELS;
+    let are_pairs = !dashes.is_empty() && dashes.len().is_multiple_of(2);
+    are_pairs && has_gaps(dashes, scale) && dashes.iter().step_by(2).all(is_short)
 }
 
 /// What the glyphs of a run share.
