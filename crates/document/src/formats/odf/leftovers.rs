@@ -41,18 +41,22 @@ pub(super) fn tell(members: &mut Members<'_>, out: &mut Out<'_>) {
 /// The members that the package does not list, and that nothing in it names: no program opens them.
 fn unlisted(members: &mut Members<'_>) -> BTreeSet<String> {
     let mut unlisted: BTreeSet<String> = members.names().into_iter().collect();
-    let listed = members.peek("META-INF/manifest.xml", |manifest| {
-        let manifest = manifest.to_lowercase();
-        unlisted.retain(|name| !manifest.contains(&format!("\"{name}\"")));
-    });
-    if listed.is_none() {
-        return BTreeSet::new();
-    }
-    for body in ["content.xml", "styles.xml"] {
-        let _named = members.peek(body, |text| {
-            let text = text.to_lowercase();
-            unlisted.retain(|name| !text.contains(name.as_str()));
+    let mut is_known = false;
+    for name in ["META-INF/manifest.xml", "content.xml", "styles.xml"] {
+        let named = members.peek(name, |text| {
+            let named = text.split('"').map(|name| name.trim_start_matches("./").to_lowercase());
+            named.collect::<BTreeSet<String>>()
         });
+        // Without a list nothing is known.
+        is_known |= named.is_some() && name.starts_with("META");
+        let named = named.unwrap_or_default();
+        let folder = |name: &str| name.split_once('/').map(|(folder, _)| folder.to_owned());
+        unlisted.retain(|name| {
+            !named.contains(name) && !folder(name).is_some_and(|folder| named.contains(&folder))
+        });
+    }
+    if !is_known {
+        return BTreeSet::new();
     }
     unlisted
 }

@@ -72,6 +72,9 @@ impl<'a> Package<'a> {
     /// The pictures and embedded files that nobody who opens the document sees, by their names in the
     /// form that compares: nothing leads to them, no text shows them, or each place is hidden.
     pub(super) fn unseen(&mut self, out: &mut Out<'_>) -> BTreeMap<String, Hidden> {
+        /// In a package with more of them nothing is looked for.
+        const RELATIONSHIPS_MAX: usize = 100_000;
+        let mut count = 0;
         let mut reached: BTreeSet<String> = BTreeSet::new();
         let mut shown: BTreeSet<String> = BTreeSet::new();
         // Those that are shown elsewhere than where it is noted how.
@@ -82,6 +85,10 @@ impl<'a> Package<'a> {
                 continue;
             }
             let mut relationships = self.relationships_of_known(&name);
+            count += relationships.len() + 1;
+            if count > RELATIONSHIPS_MAX {
+                return BTreeMap::new();
+            }
             relationships.retain(|to| !to.is_external && self.members.has(&to.target));
             let is_markup = name.ends_with(".xml") || name.ends_with(".vml");
             let unnamed = match is_markup && relationships.iter().any(Relationship::is_by_name) {
@@ -206,7 +213,8 @@ impl Relationship {
 fn not_named(relationships: &[Relationship], text: &str) -> BTreeSet<String> {
     /// Of longer texts only the beginning is looked at.
     const TEXT_BYTES_MAX: usize = 1_000_000;
-    if text.len() >= TEXT_BYTES_MAX {
+    const NAMES_MAX: usize = 2_000;
+    if text.len() >= TEXT_BYTES_MAX || relationships.len() > NAMES_MAX {
         return BTreeSet::new();
     }
     let quotes = ['"', '\''];

@@ -4,10 +4,13 @@
 use std::collections::BTreeSet;
 
 use super::{Element, named, without_comments};
+use crate::windows::floor_boundary;
 
 /// Elements of one page that conditions are held against, and identifiers that scripts name.
 const ELEMENTS_MAX: usize = 100_000;
 const NAMES_MAX: usize = 1_000;
+/// Bytes of a statement of a script that are looked at.
+const STATEMENT_BYTES_MAX: usize = 300;
 
 /// The identifiers of elements that a script takes away or hides as soon as it is read: not in one of
 /// its functions, which may never run.
@@ -28,13 +31,18 @@ pub(super) fn taken_away(page: &str) -> BTreeSet<String> {
 fn take_away(script: &str, gone: &mut BTreeSet<String>) {
     const FINDS: &[(&str, &str)] = &[("getElementById(", ""), ("querySelector(", "#")];
     for (call, mark) in FINDS {
+        let (mut seen, mut depth) = (0, 0_i64);
         for (at, _) in script.match_indices(call) {
-            let before = script.get(..at).unwrap_or_default();
-            let after = script.get(at + call.len()..).unwrap_or_default();
-            let is_outermost = before.matches('{').count() == before.matches('}').count();
-            if !is_outermost || gone.len() >= NAMES_MAX {
+            for byte in script.as_bytes().get(seen..at).unwrap_or_default() {
+                depth += i64::from(*byte == b'{') - i64::from(*byte == b'}');
+            }
+            seen = at;
+            if depth != 0 || gone.len() >= NAMES_MAX {
                 continue;
             }
+            let start = at + call.len();
+            let end = floor_boundary(script, (start + STATEMENT_BYTES_MAX).min(script.len()));
+            let after = script.get(start..end).unwrap_or_default();
             let Some((name, after)) = after.split_once(')') else { continue };
             let name = name.trim().trim_matches(['"', '\'', '`']);
             let Some(name) = name.strip_prefix(mark) else { continue };
