@@ -97,7 +97,7 @@ fn chinese() {
               │   旁边有指明它的词语
               │   → Take it out.
 
-            ○ 未发现问题  rooms�[2J.txt                                                   1 处轻微发现
+            ○ 仅有轻微发现  rooms�[2J.txt                                                 1 处轻微发现
               │ Room number
 
             ? 未读完整  plan.bin

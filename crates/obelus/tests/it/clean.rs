@@ -32,8 +32,9 @@ fn what_was_found_goes_though_nothing_tells_of_it_in_the_copy() {
 /// A copy that shows what its original hides is none, whatever hid it.
 #[test]
 fn what_nobody_saw_is_not_shown_by_the_copy() {
-    let page = "<style>body > p:nth-child(2) { display: none }</style>\n\
-                <p>Minutes of the board</p>\n<p>Quillfeather is to be dismissed</p>\n<p>end</p>\n";
+    let page = "<html><head><style>body > p:nth-child(2) { display: none }</style></head><body>\
+                <p>Minutes of the board</p><p>Quillfeather is to be dismissed</p><p>end</p>\
+                </body></html>";
     let folder = Folder::new(&[("in/a.html", page)]);
     let ended = folder.run(&["clean", "in", "-o", "out"]);
     assert_eq!(ended.code, 0, "{}{}", ended.stdout, ended.stderr);
