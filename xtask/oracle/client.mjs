@@ -53,7 +53,9 @@ export async function join(desk, path, name) {
 
 /** Invites someone into a role, who makes an account of that name. */
 export async function invite(desk, root, role, name = role) {
-  const page = await (await post(desk, "/accounts/invite", { role }, root)).text();
+  const made = await post(desk, "/accounts/invite", { role }, root);
+  if (made.status !== 303) throw new Error(`invited: ${made.status} ${await made.text()}`);
+  const page = await get(desk, made.headers.get("location"), root);
   return join(desk, page.match(/\/join\/\w+/)[0], name);
 }
 
