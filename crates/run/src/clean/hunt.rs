@@ -160,6 +160,10 @@ impl Concealed {
     }
 }
 
+/// The part that has the names, makers and licences of fonts; copies have the name by which a page
+/// asks for a font, and none of the others (decision 47).
+const WORDS_IN_FONTS: &str = "words in fonts";
+
 /// Formats whose members are what a person meant to send.
 const HOLDERS: &[&str] = &["zip", "tar", "gzip", "eml", "mbox", "msg", "epub"];
 
@@ -304,6 +308,10 @@ impl Sink for Texts {
         let is_of_pixels = &*part.label == "palette";
         if is_look(part) {
             self.add_looks(part, window);
+        } else if &*part.label == WORDS_IN_FONTS {
+            for line in owned.lines().filter(|line| looks::may_be_of_person(line)) {
+                self.add_hidden(line, part, None);
+            }
         } else if !is_seen && part.kind != PartKind::Name && !is_inventory && !is_of_pixels {
             self.add_hidden(owned, part, None);
         } else if is_counted && part.kind.is_read() && !self.repeats(part, owned) {

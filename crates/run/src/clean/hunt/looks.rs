@@ -20,6 +20,13 @@ pub(super) fn says_no_more(value: &str) -> bool {
         || value.split([':', ' ']).all(is_counted)
 }
 
+/// True for a line that is no name of a typeface or a licence: an address, or a long number.
+pub(super) fn may_be_of_person(line: &str) -> bool {
+    const DIGITS_MIN: usize = 6;
+    let mut rows = line.split(|letter: char| !letter.is_ascii_digit());
+    line.contains('@') || rows.any(|digits| digits.len() >= DIGITS_MIN)
+}
+
 /// True for a step of a page's content, as somebody took it out with a mark of a remark: it stands
 /// in other places with the same words (ISO 32000-2, annex A).
 pub(super) fn is_drawing_step(text: &str) -> bool {
