@@ -49,7 +49,7 @@ pub(in crate::team) struct NewFile {
 }
 
 /// What became of a file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(in crate::team) struct CopyRow {
     pub(in crate::team) number: i64,
     pub(in crate::team) name: String,
@@ -455,7 +455,7 @@ pub(super) fn copy_of(batch: i64, file: i64) -> String {
     format!("name of copy {file} of batch {batch}")
 }
 
-fn why_of(batch: i64, file: i64) -> String {
+pub(super) fn why_of(batch: i64, file: i64) -> String {
     format!("reason of copy {file} of batch {batch}")
 }
 

@@ -1,13 +1,13 @@
 //! Everything that is sealed, sealed anew by the newest key.
 
 use anyhow::{Context as _, Result};
-use sqlx::{Connection as _, Row as _};
+use sqlx::{Connection as _, Executor as _, Row as _};
 
-use super::Store;
 use super::accounts::secret_of;
-use super::batches::{copy_of, event_of, name_of, title_of};
+use super::batches::{copy_of, event_of, name_of, title_of, why_of};
 use super::cases::case_of;
 use super::standing::standing_of;
+use super::{SQLITE, Store};
 
 /// Files that are put on the disk together.
 const FILES_AT_ONCE: usize = 256;
@@ -22,43 +22,29 @@ struct Column {
     about: fn(i64, i64) -> String,
 }
 
-const COLUMNS: &[Column] = &[
-    Column {
-        select: "SELECT id, id, secret FROM desk_account",
-        update: "UPDATE desk_account SET secret = $1 WHERE id = $2 AND id = $3",
-        about: |id, _| secret_of(id),
-    },
-    Column {
-        select: "SELECT id, id, title FROM desk_batch",
-        update: "UPDATE desk_batch SET title = $1 WHERE id = $2 AND id = $3",
-        about: |id, _| title_of(id),
-    },
-    Column {
-        select: "SELECT batch, number, name FROM desk_file",
-        update: "UPDATE desk_file SET name = $1 WHERE batch = $2 AND number = $3",
-        about: name_of,
-    },
-    Column {
-        select: "SELECT batch, number, act FROM desk_event",
-        update: "UPDATE desk_event SET act = $1 WHERE batch = $2 AND number = $3",
-        about: |batch, number| event_of(batch, number),
-    },
-    Column {
-        select: "SELECT batch, number, name FROM desk_copy",
-        update: "UPDATE desk_copy SET name = $1 WHERE batch = $2 AND number = $3",
-        about: copy_of,
-    },
-    Column {
-        select: "SELECT batch, batch, request FROM desk_case",
-        update: "UPDATE desk_case SET request = $1 WHERE batch = $2 AND batch = $3",
-        about: |batch, _| case_of(batch),
-    },
-    Column {
-        select: "SELECT id, id, ruling FROM desk_standing",
-        update: "UPDATE desk_standing SET ruling = $1 WHERE id = $2 AND id = $3",
-        about: |id, _| standing_of(id),
-    },
-];
+macro_rules! columns {
+    ($($table:literal ($one:literal, $other:literal) $value:literal => $about:expr;)*) => {
+        /// Every column that has sealed values: a table, what names a row of it, and the column.
+        const COLUMNS: &[Column] = &[$(Column {
+            select: concat!("SELECT ", $one, ", ", $other, ", ", $value, " FROM ", $table),
+            update: concat!(
+                "UPDATE ", $table, " SET ", $value, " = $1 WHERE ", $one, " = $2 AND ", $other, " = $3"
+            ),
+            about: $about,
+        },)*];
+    };
+}
+
+columns! {
+    "desk_account" ("id", "id") "secret" => |id, _| secret_of(id);
+    "desk_batch" ("id", "id") "title" => |id, _| title_of(id);
+    "desk_file" ("batch", "number") "name" => name_of;
+    "desk_event" ("batch", "number") "act" => |batch, number| event_of(batch, number);
+    "desk_copy" ("batch", "number") "name" => copy_of;
+    "desk_why" ("batch", "number") "why" => why_of;
+    "desk_case" ("batch", "batch") "request" => |batch, _| case_of(batch);
+    "desk_standing" ("id", "id") "ruling" => |id, _| standing_of(id);
+}
 
 impl Store {
     /// Seals all values and files by the newest key. What was done stays done when it is cut off.
@@ -86,6 +72,11 @@ impl Store {
                 query.execute(&mut *transaction).await?;
             }
         }
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        if connection.backend_name() == SQLITE {
+            // The log of writes still has what the old key opens until it is emptied.
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+        }
+        Ok(())
     }
 }

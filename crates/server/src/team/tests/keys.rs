@@ -1,5 +1,6 @@
 //! A desk that gets a new key.
 
+use super::super::store::CopyRow;
 use super::*;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -26,8 +27,14 @@ async fn a_new_key_opens_everything_and_the_old_one_nothing() {
     desk.post("reviewer", &format!("{next}/take"), "").await;
     desk.post("reviewer", &format!("{next}/decide"), always).await;
     let (_, copy) = desk.get("approver", &format!("{base}/copy/0")).await;
+    let second = next.rsplit('/').next().unwrap().parse().unwrap();
+    let why = Some([vec!["a reason".to_owned()], vec!["原因".to_owned()]]);
+    let row = CopyRow { number: 0, why: why.clone(), ..CopyRow::default() };
+    desk.app.store.add_copy(second, &row).await.unwrap();
     let settings = settings(desk.folder.path());
     let old = fs::read_to_string(&settings.key).unwrap();
+    let sealed = desk.app.store.setting("check").await.unwrap().unwrap();
+    let (label, _) = sealed.rsplit_once('.').unwrap();
 
     let refused = renew_key(&settings).await.unwrap_err().to_string();
     assert_eq!(refused, "another desk uses this folder");
@@ -38,6 +45,14 @@ async fn a_new_key_opens_everything_and_the_old_one_nothing() {
 
     let new = fs::read_to_string(&settings.key).unwrap();
     assert!(new.lines().count() == 1 && new != old);
+    // What were still sealed by the old key, in whatever table, would be lost now, or open to whoever
+    // has that key.
+    for entry in fs::read_dir(&settings.data).unwrap() {
+        let path = entry.unwrap().path();
+        let has_label = path.is_file()
+            && fs::read(&path).unwrap().windows(label.len()).any(|text| text == label.as_bytes());
+        assert!(!has_label, "`{}` has values of the old key", path.display());
+    }
     desk.start().await;
     let store = &desk.app.store;
     assert_eq!(desk.get("approver", &format!("{base}/copy/0")).await, (StatusCode::OK, copy));
@@ -50,6 +65,7 @@ async fn a_new_key_opens_everything_and_the_old_one_nothing() {
         let (status, page) = desk.get("reviewer", &path).await;
         assert!(status == StatusCode::OK && page.contains(wanted), "{path}: {page}");
     }
+    assert_eq!(store.copies(second).await.unwrap()[0].why, why);
     let account = store.account_named("reviewer").await.unwrap().unwrap();
     assert_eq!(store.secret(&account).unwrap(), SECRET);
     fs::write(&settings.key, old).unwrap();
