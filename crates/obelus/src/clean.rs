@@ -6,6 +6,7 @@ pub(crate) mod profile;
 mod record;
 mod tell;
 pub(crate) mod terms;
+pub(crate) mod why;
 
 use std::io;
 use std::path::Path;

@@ -207,7 +207,7 @@ impl Copies {
         };
         match cleaned(&source, task) {
             Some(cleaning) => {
-                let why = why::why(&cleaning, rules);
+                let why = why::told(&cleaning, rules);
                 let name = |name: &str| decided.clear_name(name);
                 self.write(source.path(), &cleaning, &name, |outcome| ended(outcome, why.clone()))
             }

@@ -1,7 +1,7 @@
 //! How pages of each format are drawn: one table. A format without a line is shown as text.
 
 use super::{image, pdf};
-use crate::drawing::{DRAWN_PAGES_MAX, Drawer, Drawing, PageSize};
+use crate::drawing::{DRAWN_PAGES_MAX, DrawPage, Drawer, Drawing, PageSize};
 use crate::{Input, Limits, ProblemCode, input};
 
 /// All formats whose pages can be drawn.
@@ -53,8 +53,7 @@ pub fn draw(
     page: u32,
     limits: &Limits,
 ) -> Result<Drawing, ProblemCode> {
-    let drawer = drawer_of(input, name).ok_or(ProblemCode::FormatNotRead)?;
-    (drawer.draw)(input::hold(input, limits)?, index(page)?, limits)
+    drawn(input, name, page, limits, |drawer| drawer.draw)
 }
 
 /// Draws a page, counted from 1, as large as [`draw`] does, but for a comparison: letters are not
@@ -69,12 +68,19 @@ pub fn sketch(
     page: u32,
     limits: &Limits,
 ) -> Result<Drawing, ProblemCode> {
-    let drawer = drawer_of(input, name).ok_or(ProblemCode::FormatNotRead)?;
-    (drawer.sketch.unwrap_or(drawer.draw))(input::hold(input, limits)?, index(page)?, limits)
+    drawn(input, name, page, limits, |drawer| drawer.sketch.unwrap_or(drawer.draw))
 }
 
-fn index(page: u32) -> Result<usize, ProblemCode> {
-    (page as usize).checked_sub(1).ok_or(ProblemCode::EntriesLimit)
+fn drawn(
+    input: &mut dyn Input,
+    name: &str,
+    page: u32,
+    limits: &Limits,
+    way: fn(&Drawer) -> DrawPage,
+) -> Result<Drawing, ProblemCode> {
+    let drawer = drawer_of(input, name).ok_or(ProblemCode::FormatNotRead)?;
+    let index = (page as usize).checked_sub(1).ok_or(ProblemCode::EntriesLimit)?;
+    way(drawer)(input::hold(input, limits)?, index, limits)
 }
 
 fn drawer_of(input: &mut dyn Input, name: &str) -> Option<&'static Drawer> {

@@ -5,22 +5,19 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use detect::output::plain;
-use detect::{Category, Finding, RuleSet, mask};
-use document::Refusal;
+use detect::{Finding, RuleSet};
 use fluent_bundle::FluentValue;
-use run::clean::{Cleaning, Leftover, Outcome, Spot, WriteError};
+use run::clean::{Cleaning, Outcome, WriteError};
 
 use super::Ends;
+use super::why::{self, Reason};
 use crate::Shell;
 use crate::args::CleanArgs;
-use crate::human::place;
 use crate::messages::Value;
 use crate::terminal::Tone;
 
 /// Rules that are named of one file.
 const RULES_TOLD_MAX: usize = 8;
-/// Things left in one copy that are told one by one.
-const LEFT_TOLD_MAX: usize = 5;
 
 /// Tells a person.
 pub(super) struct Teller<'a> {
@@ -52,11 +49,11 @@ impl<'a> Teller<'a> {
         self.head(cleaning, written)?;
         if let Err(error) = written {
             self.line(&plain(&error.to_string()))?;
-            self.next("clean-help-write")?;
+            self.help(&self.get("clean-help-write", &[]))?;
         }
-        match cleaning.outcome {
-            Outcome::Proven | Outcome::NeedsPerson => self.plan(cleaning)?,
-            outcome => self.refusal(cleaning, outcome)?,
+        match why::reason(cleaning, &self.shell.messages) {
+            None => self.plan(cleaning)?,
+            Some(reason) => self.refusal(cleaning, reason)?,
         }
         self.out.flush()
     }
@@ -124,99 +121,25 @@ impl<'a> Teller<'a> {
             self.line(&self.get("clean-text-kept", &[("percent", share)]))?;
         }
         if cleaning.outcome == Outcome::NeedsPerson {
-            self.problems(cleaning)?;
-        }
-        Ok(())
-    }
-
-    fn problems(&mut self, cleaning: &Cleaning) -> io::Result<()> {
-        let mut told = std::collections::BTreeSet::new();
-        for problem in cleaning.after.iter().flat_map(|after| &after.problems) {
-            let info = problem.code.info();
-            if problem.effect() == document::Effect::Blocks && told.insert(info.name) {
-                let text = self.shell.messages.problem(info, problem.number);
-                self.line(&self.get("clean-look-at", &[("message", text.into())]))?;
-            }
+            self.lines(why::to_look_at(cleaning, &self.shell.messages))?;
         }
         Ok(())
     }
 
     /// Tells why there is no copy, and what to do.
-    fn refusal(&mut self, cleaning: &Cleaning, outcome: Outcome) -> io::Result<()> {
-        let id = match outcome {
-            Outcome::Unread(code) => {
-                let info = code.info();
-                let message = self.shell.messages.problem(info, None);
-                let help = self.shell.messages.problem_help(info);
-                self.line(&message)?;
-                let label = self.get("help-label", &[]);
-                return self.line(&format!("{label} {help}"));
-            }
-            Outcome::Marked => {
-                let marks: Vec<Finding> = cleaning
-                    .before
-                    .findings
-                    .iter()
-                    .filter(|f| f.grade.is_some())
-                    .cloned()
-                    .collect();
-                let marks = self.rules_of(&marks, self.built_in);
-                self.list("clean-marking", marks)?;
-                "marked"
-            }
-            Outcome::Refused(Refusal::NoCleaner) if cleaning.before.format == "pst" => "mailbox",
-            Outcome::Refused(Refusal::NoCleaner) => "no-cleaner",
-            Outcome::Refused(Refusal::Member) => "member",
-            Outcome::Refused(Refusal::Pixels) => "pixels",
-            Outcome::Refused(_) => "unplaced",
-            Outcome::TextLost => "text-lost",
-            Outcome::LooksDifferent => "looks-different",
-            // Nothing was found, but not everything was looked at either.
-            _ if cleaning.left.is_empty() => "not-searched",
-            _ => "not-gone",
-        };
-        self.line(&self.get(&format!("clean-why-{id}"), &[]))?;
-        self.left(&cleaning.left)?;
-        self.next(&format!("clean-help-{id}"))
+    fn refusal(&mut self, cleaning: &Cleaning, reason: Reason) -> io::Result<()> {
+        if cleaning.outcome == Outcome::Marked {
+            let marks = cleaning.before.findings.iter().filter(|found| found.grade.is_some());
+            let marks: Vec<Finding> = marks.cloned().collect();
+            self.list("clean-marking", self.rules_of(&marks, self.built_in))?;
+        }
+        self.line(&reason.why)?;
+        self.lines(why::left(cleaning, self.rules, &self.shell.messages))?;
+        self.help(&reason.help)
     }
 
-    /// Tells what is in the copy still: what it is, masked, and where.
-    fn left(&mut self, left: &[Leftover]) -> io::Result<()> {
-        for leftover in left.iter().take(LEFT_TOLD_MAX) {
-            let told = self.leftover(leftover);
-            self.line(&told)?;
-        }
-        match left.len().saturating_sub(LEFT_TOLD_MAX) {
-            0 => Ok(()),
-            more => self.line(&self.get("clean-left-more", &[("count", more.into())])),
-        }
-    }
-
-    fn leftover(&self, leftover: &Leftover) -> String {
-        let rule = leftover.rule.map(|rule| self.rules.rule(rule));
-        let language = self.shell.messages.language.title_key();
-        let what = match rule {
-            Some(rule) => plain(rule.title_in(language)).into_owned(),
-            None => self.get("clean-left-text", &[]),
-        };
-        let is_secret = rule.is_some_and(|rule| rule.category == Category::Secret);
-        let masked = plain(&mask(leftover.evidence.reveal(), is_secret)).into_owned();
-        let mut places = Vec::new();
-        if let Some(was) = &leftover.was {
-            places.push(self.get("clean-left-was", &[("place", self.spot(was).into())]));
-        }
-        places.push(match &leftover.is {
-            Some(is) => self.get("clean-left-is", &[("place", self.spot(is).into())]),
-            None => self.get("clean-left-bytes", &[]),
-        });
-        let place = places.join(&self.get("separator", &[]));
-        let values = [("what", what.into()), ("masked", masked.into()), ("place", place.into())];
-        self.get("clean-left", &values)
-    }
-
-    fn spot(&self, spot: &Spot) -> String {
-        let messages = &self.shell.messages;
-        place::of_label(&spot.path, &spot.label, messages) + &place::hidden(spot.hidden, messages)
+    fn lines(&mut self, lines: Vec<String>) -> io::Result<()> {
+        lines.iter().try_for_each(|line| self.line(line))
     }
 
     /// Tells how many files ended how, and what to do next.
@@ -277,9 +200,8 @@ impl<'a> Teller<'a> {
         self.line(&self.get(id, &[("list", list.into())]))
     }
 
-    fn next(&mut self, id: &str) -> io::Result<()> {
-        let help = format!("{} {}", self.get("help-label", &[]), self.get(id, &[]));
-        self.line(&help)
+    fn help(&mut self, help: &str) -> io::Result<()> {
+        self.line(&format!("{} {help}", self.get("help-label", &[])))
     }
 
     fn line(&mut self, text: &str) -> io::Result<()> {

@@ -78,7 +78,7 @@ impl Documents {
             Task { guard: &guard, leave, ..Task::new(&engine, &self.settings.policy, &decide) };
         let never = AtomicBool::new(false);
         let cleaning = run::clean::clean_open(file, name, task, &self.options, &never)?;
-        let why = why::why(&cleaning, rules);
+        let why = why::told(&cleaning, rules);
         Ok((cleaning, why))
     }
 }
