@@ -1,5 +1,6 @@
 //! Scanning: what a reader tells goes in, findings and problems come out.
 
+mod broken;
 mod value;
 mod view;
 
@@ -30,6 +31,7 @@ use crate::{
     Engine, Evidence, Finding, Grade, Match, NameList, People, Reason, RuleSet, Scratch, kind,
     marking, person_list, purchase, secret, suppress,
 };
+use broken::Broken;
 use value::{check_value, is_known, is_left_out, is_public, place_severity};
 use view::{View, hidden_spans};
 
@@ -215,32 +217,75 @@ impl<'e> Scanner<'e> {
     /// Finds everything in one text: the window's, or that of its shown runs.
     fn candidates(&mut self, part: &Part, window: &Window<'_>, view: &View<'_>) -> Vec<Candidate> {
         let folded = fold(&view.text);
+        let seen = Seen { folded: &folded, view };
+        let (mut found, taken): (Vec<_>, Vec<_>) =
+            self.matched(seen, part, window).into_iter().unzip();
+        self.add_names(seen, part, window, taken, &mut found);
+        named_person::keep(&mut found, window.text, self.engine.rules());
+        found
+    }
+
+    /// Finds what patterns match in a text, each with where it stands there.
+    fn matched(
+        &mut self,
+        seen: Seen<'_>,
+        part: &Part,
+        window: &Window<'_>,
+    ) -> Vec<(Candidate, Span)> {
+        let text = &seen.folded.text;
         let mut matches = std::mem::take(&mut self.matches);
         self.scratch.watch = self.gate.watch(part, window, &self.tables);
-        self.engine.matches(folded.text.as_bytes(), &mut self.scratch, &mut matches);
-        let (mut found, mut taken) = (Vec::new(), Vec::new());
+        self.engine.matches(text.as_bytes(), &mut self.scratch, &mut matches);
+        let mut found = Vec::new();
         for matched in matches.drain(..) {
             if self.is_over_budget(self.rule_of(matched)) {
                 continue;
             }
-            let Some(value) = self.value_span(&folded.text, matched) else { continue };
-            let (start, end) = folded.map.origin_span(value);
-            let span = view.in_window(Span::new(start as usize, end as usize));
+            let Some(value) = self.value_span(text, matched) else { continue };
+            let span = seen.in_window(value);
             if span.start < window.owned.start || span.start >= window.owned.end {
                 continue;
             }
             let rule = self.rule_of(matched);
-            let place =
-                Place { text: &folded.text, outer: matched.span, value, span, part, window };
+            let place = Place { text, outer: matched.span, value, span, part, window };
             if let Some(candidate) = self.candidate(rule, place) {
-                found.push(candidate);
-                taken.push(value);
+                found.push((candidate, value));
             }
         }
         self.matches = matches;
-        self.add_names(Seen { folded: &folded, view }, part, window, taken, &mut found);
-        named_person::keep(&mut found, window.text, self.engine.rules());
         found
+    }
+
+    /// Finds what a line's end breaks in two, where its check digits are right or a word names it, and
+    /// where it is not known already what the one or the other half is.
+    fn across_lines(
+        &mut self,
+        part: &Part,
+        window: &Window<'_>,
+        found: &[Candidate],
+    ) -> Vec<Candidate> {
+        let Some(broken) = Broken::of(window.text) else { return Vec::new() };
+        let folded = fold(&broken.view.text);
+        let seen = Seen { folded: &folded, view: &broken.view };
+        let matched = self.matched(seen, part, window);
+        let is_one = |candidate: &Candidate| {
+            let reasons = &candidate.reasons_for;
+            let is_sure = reasons.contains(&Reason::Checksum) || reasons.contains(&Reason::Label);
+            let is_known = |other: &Candidate| {
+                other.span.overlaps(candidate.span)
+                    && other.reasons_for.contains(&Reason::Label)
+                    && !(candidate.span.start <= other.span.start
+                        && other.span.end <= candidate.span.end
+                        && other.rule == candidate.rule)
+            };
+            is_sure && !found.iter().any(is_known)
+        };
+        let crosses = |value: Span| {
+            let (start, end) = folded.map.origin_span(value);
+            broken.crosses(Span::new(start as usize, end as usize))
+        };
+        let crossing = matched.into_iter().filter(|(_, value)| crosses(*value));
+        crossing.map(|(candidate, _)| candidate).filter(is_one).collect()
     }
 
     /// Adds the names in a text that rules ask for, without the places that are `taken`.
@@ -663,6 +708,8 @@ impl Sink for Scanner<'_> {
             let more = self.candidates(part, window, &shown);
             found.extend(more.into_iter().filter(|c| !seen.contains(&(c.rule, c.span))));
         }
+        let broken = self.across_lines(part, window, &found);
+        found.extend(broken);
         found.extend(self.secret_cells(part, window));
         found.extend(self.labelled_cells(part, window));
         found.extend(people);

@@ -158,3 +158,34 @@ fn people_in_a_column_are_found_whatever_they_are_called() {
         .collect();
     assert_eq!(told, ["晨曦", "Qwertzy Xyloph"]);
 }
+
+#[test]
+fn what_a_lines_end_breaks_in_two_is_found() {
+    for (text, expected) in [
+        (
+            "The tenant's IBAN is DE34 3704 0044\n0987 6543 21 from now on.",
+            "iban high DE34 3704 0044 0987 6543 21",
+        ),
+        ("身份证号码：11010519491231\n002X，请核对。", "cn-resident-id high 11010519491231002X"),
+        (
+            "Her resident number is 110105-\n  19491231002X, says the clerk.",
+            "cn-resident-id high 11010519491231002X",
+        ),
+        (
+            "The card 4539 1488 0343\n6467 was lost on the way.",
+            "payment-card high 4539 1488 0343 6467",
+        ),
+    ] {
+        check(text, &[expected]);
+    }
+}
+
+#[test]
+fn lines_that_end_and_begin_with_numbers_are_no_broken_ones() {
+    // Each would pass for a card: columns, rows of a table, a block of one value.
+    check("45391488\n03436467\n", &[]);
+    let rows: String = (0..40).map(|_| "day 45391488\n03436467 pieces\n").collect();
+    check(&rows, &[]);
+    // What is whole on its own line does not take what follows.
+    check("身份证号11010519491231002X\n12 of them", &["cn-resident-id high 11010519491231002X"]);
+}
