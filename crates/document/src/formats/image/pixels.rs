@@ -252,6 +252,13 @@ fn recognise(
     out: &mut Out<'_>,
 ) -> ProblemCode {
     let (width, height) = grey.dimensions();
+    let unread = || match shows_text(grey) {
+        true => ProblemCode::PictureTextUnread,
+        false => ProblemCode::PictureNotRead,
+    };
+    if !out.can_recognise() {
+        return unread();
+    }
     let (larger, wanted) = enlarged(grey);
     let picture = larger.as_ref().unwrap_or(grey);
     let back = (1.0 / wanted) as f32;
@@ -265,8 +272,7 @@ fn recognise(
     };
     match out.new_picture_text(&placed, told) {
         true => ProblemCode::PictureTextRecognised,
-        false if shows_text(grey) => ProblemCode::PictureTextUnread,
-        false => ProblemCode::PictureNotRead,
+        false => unread(),
     }
 }
 

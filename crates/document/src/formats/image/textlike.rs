@@ -203,12 +203,22 @@ impl<'a> Picture<'a> {
         Self { shades, width, height: shades.len() / width, sums }
     }
 
-    /// Mean shade of the surroundings of a pixel.
-    fn around(&self, x: usize, y: usize) -> i32 {
+    /// Shades by which a pixel has more ink than its surroundings on the mean, where that is ink.
+    fn inked(&self, ink: Ink, x: usize, y: usize, shade: u8) -> Option<i32> {
         let (left, right) = (x.saturating_sub(AROUND), (x + AROUND + 1).min(self.width));
         let (top, bottom) = (y.saturating_sub(AROUND), (y + AROUND + 1).min(self.height));
-        let sum = self.sums.over(left, top, right, bottom);
-        (sum as usize / ((right - left) * (bottom - top))) as i32
+        let sum = i64::from(self.sums.over(left, top, right, bottom));
+        let pixels = ((right - left) * (bottom - top)) as i64;
+        let shade = i32::from(shade);
+        // Most pixels are paper, and are known for it without a division.
+        let is_ink = match ink {
+            Ink::Dark => sum >= i64::from(shade + CONTRAST_MIN / 2) * pixels,
+            Ink::Bright => sum < i64::from(shade - CONTRAST_MIN / 2 + 1) * pixels,
+        };
+        is_ink.then(|| {
+            let around = (sum / pixels) as i32;
+            if matches!(ink, Ink::Dark) { around - shade } else { shade - around }
+        })
     }
 
     /// Returns the pieces of ink that may be letters, and where there is any ink.
@@ -241,13 +251,7 @@ impl<'a> Picture<'a> {
         let mut found: Vec<Stretch> = Vec::new();
         let row = &self.shades[y * self.width..(y + 1) * self.width];
         for (x, shade) in row.iter().enumerate() {
-            let difference = match ink {
-                Ink::Dark => self.around(x, y) - i32::from(*shade),
-                Ink::Bright => i32::from(*shade) - self.around(x, y),
-            };
-            if difference < CONTRAST_MIN / 2 {
-                continue;
-            }
+            let Some(difference) = self.inked(ink, x, y, *shade) else { continue };
             let piece = match found.last_mut() {
                 Some(last) if last.end == x => {
                     last.end = x + 1;

@@ -253,10 +253,14 @@ fn text_of(
     hidden: Option<Hidden>,
     session: &mut Session<'_, '_>,
 ) -> Text {
-    let may_show = if session.out.can_recognise() { may_show_text } else { shows_text };
+    let can_recognise = session.out.can_recognise();
+    let may_show = if can_recognise { may_show_text } else { shows_text };
     let faint = stretched(grey).filter(shows_text);
     if !may_show(grey) && faint.is_none() {
         return Text::None;
+    }
+    if !can_recognise {
+        return Text::Unread;
     }
     let hidden = hidden.or(faint.is_some().then_some(Hidden::Invisible));
     let grey = faint.as_ref().unwrap_or(grey);

@@ -1,6 +1,10 @@
 //! The pixels of a page, each of which remembers the topmost glyph and what it would be without it.
 
+use std::ops::Range;
+
 use hayro_interpret::BlendMode;
+
+use super::ink::channel;
 
 /// Colours whose channels differ by less look the same beside each other.
 const SAME: u8 = 16;
@@ -57,6 +61,13 @@ pub(super) struct Paint {
     pub(super) colour: Colour,
     pub(super) alpha: f32,
     pub(super) blend: BlendMode,
+}
+
+impl Paint {
+    /// True when it hides what is beneath.
+    fn is_opaque(self) -> bool {
+        self.alpha >= OPAQUE && self.blend == BlendMode::Normal
+    }
 }
 
 /// What became of a glyph's pixels.
@@ -119,6 +130,27 @@ impl Canvas {
         self.tallies.get_mut(glyph as usize)
     }
 
+    /// Paints pixels of a row in one colour.
+    pub(super) fn paint_row(&mut self, row: Range<usize>, paint: Paint, by: By) {
+        match by {
+            By::Cover(cover) if paint.is_opaque() => self.cover_row(row, paint.colour, cover),
+            _ => row.for_each(|index| self.paint(index, paint, by)),
+        }
+    }
+
+    /// Does so with what hides all that is beneath.
+    fn cover_row(&mut self, row: Range<usize>, colour: Colour, cover: Cover) {
+        let same = self.same;
+        for pixel in self.pixels.get_mut(row).into_iter().flatten() {
+            if pixel.shows_glyph(same)
+                && let Some(tally) = self.tallies.get_mut(pixel.glyph as usize - 1)
+            {
+                tally.covered[cover as usize] += 1;
+            }
+            *pixel = Pixel { colour, without: colour, alpha: 255, glyph: 0 };
+        }
+    }
+
     /// Paints one pixel.
     pub(super) fn paint(&mut self, index: usize, paint: Paint, by: By) {
         let Some(pixel) = self.pixels.get_mut(index) else { return };
@@ -151,7 +183,7 @@ impl Canvas {
                 }
                 Cover::Glyph
             }
-            By::Cover(cover) if paint.alpha >= OPAQUE && paint.blend == BlendMode::Normal => {
+            By::Cover(cover) if paint.is_opaque() => {
                 pixel.without = pixel.colour;
                 pixel.glyph = 0;
                 cover
@@ -218,13 +250,16 @@ fn look_same(left: Colour, right: Colour, same: u8) -> bool {
 }
 
 fn united(below: u8, alpha: f32) -> u8 {
+    if below == 255 || alpha >= OPAQUE {
+        return 255;
+    }
     let below = f32::from(below) / 255.0;
-    ((alpha + below * (1.0 - alpha)) * 255.0).round() as u8
+    channel(alpha + below * (1.0 - alpha))
 }
 
 /// The colour of `below`, which covers its pixel to `below_alpha`, with paint over it (11.3.6).
 fn mixed(below: Colour, below_alpha: u8, paint: Paint) -> Colour {
-    if paint.alpha >= OPAQUE && paint.blend == BlendMode::Normal {
+    if paint.is_opaque() {
         return paint.colour;
     }
     let under = f32::from(below_alpha) / 255.0;
@@ -233,11 +268,11 @@ fn mixed(below: Colour, below_alpha: u8, paint: Paint) -> Colour {
         return below;
     }
     let mut colour = below;
-    for ((channel, below), source) in colour.iter_mut().zip(below).zip(paint.colour) {
+    for ((result, below), source) in colour.iter_mut().zip(below).zip(paint.colour) {
         let (below, source) = (f32::from(below) / 255.0, f32::from(source) / 255.0);
         let blended = source * (1.0 - under) + blend(paint.blend, below, source) * under;
         let mixed = (blended * paint.alpha + below * under * (1.0 - paint.alpha)) / whole;
-        *channel = (mixed * 255.0).round().clamp(0.0, 255.0) as u8;
+        *result = channel(mixed);
     }
     colour
 }

@@ -43,32 +43,42 @@ impl Clip {
         Self { area, shape, outer: Some(Rc::clone(outer)), is_rect, mask: OnceCell::new() }
     }
 
-    /// True when paint reaches the pixel.
-    pub(super) fn holds(&self, x: u32, y: u32) -> bool {
+    /// Calls `reached` with the first pixel, and the one after the last, of each stretch of a row to
+    /// which paint comes between `from` and `to`.
+    pub(super) fn row(&self, y: u32, from: u32, to: u32, mut reached: impl FnMut(u32, u32)) {
         let Area { left, top, right, bottom } = self.area;
-        if x < left || x >= right || y < top || y >= bottom {
-            return false;
+        let (from, to) = (from.max(left), to.min(right));
+        if from >= to || y < top || y >= bottom {
+            return;
         }
         if self.is_rect {
-            return true;
+            return reached(from, to);
         }
         let mask = self.mask.get_or_init(|| self.make_mask());
-        let at = (y - top) as usize * (right - left) as usize + (x - left) as usize;
-        mask.get(at).copied().unwrap_or(false)
+        let row = (y - top) as usize * (right - left) as usize;
+        let row = row + (from - left) as usize..row + (to - left) as usize;
+        let mut x = from;
+        for stretch in mask.get(row).unwrap_or_default().chunk_by(|one, next| one == next) {
+            let next = x + stretch.len() as u32;
+            if stretch.first() == Some(&true) {
+                reached(x, next);
+            }
+            x = next;
+        }
     }
 
     fn make_mask(&self) -> Vec<bool> {
         let Area { left, top, right, bottom } = self.area;
         let width = (right - left) as usize;
-        let holds = |x, y| self.outer.as_ref().is_none_or(|outer| outer.holds(x, y));
         let mut mask = vec![false; width * (bottom - top) as usize];
-        let mut set = |y: u32, from: u32, to: u32| {
-            for x in from..to {
-                let at = (y - top) as usize * width + (x - left) as usize;
-                if let Some(pixel) = mask.get_mut(at) {
-                    *pixel = holds(x, y);
-                }
-            }
+        let mut hold = |y: u32, from: u32, to: u32| {
+            let row = (y - top) as usize * width;
+            let row = row + (from - left) as usize..row + (to - left) as usize;
+            mask.get_mut(row).unwrap_or_default().fill(true);
+        };
+        let mut set = |y: u32, from: u32, to: u32| match &self.outer {
+            Some(outer) => outer.row(y, from, to, |from, to| hold(y, from, to)),
+            None => hold(y, from, to),
         };
         match &self.shape {
             Some((path, rule)) => Raster::default().fill(path, *rule, self.area, set),

@@ -37,9 +37,14 @@ impl Ink {
 
 /// Turns components from 0 to 1 into a colour and an opacity.
 pub(super) fn rgba(components: [f32; 4]) -> (Colour, f32) {
-    let channel = |value: f32| (value * 255.0).round().clamp(0.0, 255.0) as u8;
     let [red, green, blue, alpha] = components;
     ([channel(red), channel(green), channel(blue)], alpha.clamp(0.0, 1.0))
+}
+
+/// Turns a component from 0 to 1 into one from 0 to 255; what is beyond is the nearest of them.
+pub(super) fn channel(value: f32) -> u8 {
+    // To the nearest, by cutting off: `round` is a call where the processor is not known.
+    (value * 255.0 + 0.5) as u8
 }
 
 /// The cell of a tiling pattern, painted once.

@@ -172,10 +172,8 @@ impl<'g> Painter<'g> {
         let mut pixels_left = self.pixels_left;
         self.raster.fill(path, rule, area, |y, from, to| {
             pixels_left = pixels_left.saturating_sub(u64::from(to - from));
-            for x in from..to {
-                if pixels_left > 0 {
-                    put(canvas, (x, y), &clip, ink, laying, by);
-                }
+            if pixels_left > 0 {
+                put(canvas, (y, from, to), &clip, ink, laying, by);
             }
         });
         self.pixels_left = pixels_left;
@@ -324,7 +322,7 @@ impl<'g> Painter<'g> {
         self.pixels_left = painter.pixels_left;
         let value = |colour: Colour| {
             let [red, green, blue] = colour.map(f32::from);
-            (0.3 * red + 0.59 * green + 0.11 * blue).round() as u8
+            (0.3 * red + 0.59 * green + 0.11 * blue + 0.5) as u8
         };
         let pixels = painter.canvas.pixels.iter();
         let mut values: Vec<u8> = match is_alpha {
@@ -486,29 +484,44 @@ struct GlyphProps<'p, 'a> {
     glyph_transform: Affine,
 }
 
-/// Paints one pixel of a shape.
-fn put(canvas: &mut Canvas, (x, y): (u32, u32), clip: &Clip, ink: &Ink, laying: &Laying, by: By) {
-    if let By::Glyph(glyph) = by
-        && let Some(tally) = canvas.tally(glyph)
-    {
-        tally.shape += 1;
+/// Paints the pixels of a row of a shape: its number, the first pixel and the one after the last.
+fn put(
+    canvas: &mut Canvas,
+    (y, from, to): (u32, u32, u32),
+    clip: &Clip,
+    ink: &Ink,
+    laying: &Laying,
+    by: By,
+) {
+    let glyph = if let By::Glyph(glyph) = by { Some(glyph) } else { None };
+    if let Some(tally) = glyph.and_then(|glyph| canvas.tally(glyph)) {
+        tally.shape += to - from;
     }
-    if !clip.holds(x, y) {
-        return;
-    }
-    if let By::Glyph(glyph) = by
-        && let Some(tally) = canvas.tally(glyph)
-    {
-        tally.inside += 1;
-    }
-    let index = canvas.index(x, y);
-    let (colour, alpha) = ink.at(Point::new(f64::from(x) + 0.5, f64::from(y) + 0.5));
-    let through =
-        |mask: &Rc<Vec<u8>>| mask.get(index).map_or(1.0, |&value| f32::from(value) / 255.0);
-    let alpha = alpha * laying.opacity * laying.masks.iter().map(through).product::<f32>();
-    if alpha > 0.0 {
-        canvas.paint(index, Paint { colour, alpha, blend: laying.blend }, by);
-    }
+    clip.row(y, from, to, |from, to| {
+        if let Some(tally) = glyph.and_then(|glyph| canvas.tally(glyph)) {
+            tally.inside += to - from;
+        }
+        let row = canvas.index(from, y)..canvas.index(to, y);
+        let paint = |(colour, alpha): (Colour, f32), through: f32| {
+            let alpha = alpha * laying.opacity * through;
+            (alpha > 0.0).then_some(Paint { colour, alpha, blend: laying.blend })
+        };
+        if let (Ink::Solid(colour, alpha), []) = (ink, laying.masks.as_slice()) {
+            if let Some(paint) = paint((*colour, *alpha), 1.0) {
+                canvas.paint_row(row, paint, by);
+            }
+            return;
+        }
+        for (x, index) in (from..to).zip(row) {
+            let through =
+                |mask: &Rc<Vec<u8>>| mask.get(index).map_or(1.0, |&value| f32::from(value) / 255.0);
+            let through = laying.masks.iter().map(through).product();
+            let place = Point::new(f64::from(x) + 0.5, f64::from(y) + 0.5);
+            if let Some(paint) = paint(ink.at(place), through) {
+                canvas.paint(index, paint, by);
+            }
+        }
+    });
 }
 
 /// The squares of a canvas that glyphs touch.
