@@ -28,9 +28,11 @@ pub(crate) fn diff(
     shell: &Shell,
 ) -> Result<ExitCode, Failure> {
     let page = html.map(|path| Pending::new(path, true)).transpose()?;
-    let options = scan::options(Some(1), None);
-    let (before, _) = recipient::read(original, &options)?;
-    let (after, _) = recipient::read(copy, &options)?;
+    let (before, after) = recipient::reading(&scan::options(Some(1), None), |looker| {
+        let (before, _) = recipient::read(original, looker)?;
+        let (after, _) = recipient::read(copy, looker)?;
+        Ok::<_, Failure>((before, after))
+    })?;
     let note = shell.messages.get("note-reveal", &[]);
     let _told = writeln!(io::stderr(), "obelus: {note}");
     let changes = changes(&before, &after, shell);

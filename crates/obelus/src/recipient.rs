@@ -9,19 +9,24 @@ use std::sync::atomic::AtomicBool;
 use detect::output::plain;
 use detect::{Engine, Policy, Report, RuleSet};
 use document::{Collector, Document, ReadPart};
+use run::Looker;
 
 use crate::args::ScanArgs;
 use crate::failure::{Failure, UNREAD};
 use crate::{Shell, scan};
 
-/// Reads one file whole, in the sandbox.
-pub(crate) fn read(path: &Path, options: &run::Options) -> Result<(Document, Report), Failure> {
+/// Does something for which files are read.
+pub(crate) fn reading<T>(options: &run::Options, work: impl FnOnce(&mut Looker<'_>) -> T) -> T {
     let rules = RuleSet::built_in();
     let engine = Engine::new(&rules);
-    let stop = AtomicBool::new(false);
+    let (policy, stop) = (Policy::default(), AtomicBool::new(false));
+    work(&mut Looker::new(&engine, &policy, options, &stop))
+}
+
+/// Reads one file whole, in the sandbox.
+pub(crate) fn read(path: &Path, looker: &mut Looker<'_>) -> Result<(Document, Report), Failure> {
     let mut collector = Collector::default();
-    let looked = run::look(path, &engine, &Policy::default(), options, &stop, &mut collector);
-    let report = looked.map_err(|code| {
+    let report = looker.look(path, &mut collector).map_err(|code| {
         let info = code.info();
         Failure::usage(format!("cannot read `{}`: {}", path.display(), info.message))
             .help(info.help)
@@ -31,7 +36,10 @@ pub(crate) fn read(path: &Path, options: &run::Options) -> Result<(Document, Rep
 
 /// Prints all that is in each file.
 pub(crate) fn print(args: &ScanArgs, shell: &Shell) -> Result<ExitCode, Failure> {
-    let options = scan::asked(args);
+    reading(&scan::asked(args), |looker| print_all(args, looker, shell))
+}
+
+fn print_all(args: &ScanArgs, looker: &mut Looker<'_>, shell: &Shell) -> Result<ExitCode, Failure> {
     let note = shell.messages.get("note-reveal", &[]);
     let _told = writeln!(io::stderr(), "obelus: {note}");
     let mut out = io::stdout().lock();
@@ -41,7 +49,7 @@ pub(crate) fn print(args: &ScanArgs, shell: &Shell) -> Result<ExitCode, Failure>
             return Err(Failure::usage(format!("`{}` is a folder", path.display()))
                 .help("name the files: --as-recipient shows one after another"));
         }
-        let (document, report) = read(path, &options)?;
+        let (document, report) = read(path, looker)?;
         writeln!(out, "=== {} ({})", plain(&report.file), report.format)?;
         for part in &document.parts {
             writeln!(out, "--- {}", title(part, shell))?;

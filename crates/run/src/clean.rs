@@ -26,7 +26,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use detect::{Budget, Engine, Finding, Policy, Report};
-use document::{Cleaned, Entry, Plan, ProblemCode, Redaction, Refusal, Sink};
+use document::{Cleaned, Entry, Plan, ProblemCode, Redaction, Refusal};
 use review::batch::Authorisation;
 
 use self::appearance::Side;
@@ -212,24 +212,6 @@ pub fn clean_open(
 ) -> std::io::Result<Cleaning> {
     let opened = Opened::of(file)?;
     Ok(Cleaner::new(task, options, stop).clean_opened(Path::new(name), &opened))
-}
-
-/// Reads one file and tells `sink` all that is in it; returns what was found.
-///
-/// # Errors
-///
-/// The problem of a file that cannot be opened.
-pub fn look(
-    path: &Path,
-    engine: &Engine<'_>,
-    policy: &Policy,
-    options: &Options,
-    stop: &AtomicBool,
-    sink: &mut dyn Sink,
-) -> Result<Report, ProblemCode> {
-    let opened = file::open(path, true)?;
-    let name = told(path.file_name().unwrap_or_default()).text;
-    Ok(Reader::new(engine, policy, options, stop).read_open(path, &opened, &name, sink))
 }
 
 /// Cleans one file after another.

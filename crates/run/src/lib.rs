@@ -10,6 +10,7 @@
 pub mod clean;
 mod file;
 mod handoff;
+mod look;
 mod name;
 pub mod picture;
 mod quiet;
@@ -31,7 +32,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use clean::apart::unnamed;
-pub use clean::look;
+pub use look::Looker;
 pub use scan::scan;
 pub use serve::worker_main;
 pub use tool::{Films, Ocr, tool_main};

@@ -44,12 +44,15 @@ pub(super) fn read(paths: &[PathBuf]) -> Result<String, Failure> {
     match paths {
         [path] if is_text(path) => read_text(path),
         pictures => {
-            let mut found = Vec::new();
-            for picture in pictures {
-                // In the sandbox: a picture is a stranger's file.
-                let (document, _) = recipient::read(picture, &scan::options(Some(1), None))?;
-                found.extend(document.parts.into_iter().map(|part| part.text));
-            }
+            // In the sandbox: a picture is a stranger's file.
+            let found = recipient::reading(&scan::options(Some(1), None), |looker| {
+                let mut found = Vec::new();
+                for picture in pictures {
+                    let (document, _) = recipient::read(picture, looker)?;
+                    found.extend(document.parts.into_iter().map(|part| part.text));
+                }
+                Ok::<_, Failure>(found)
+            })?;
             join(&found).map_err(|missing| {
                 Failure::usage(format!("the pictures do not hold the whole text: {missing}")).help(
                     "photograph each code so that it fills the picture, and name all pictures",

@@ -27,7 +27,7 @@ pub(super) struct Unfound {
 
 /// Findings of an original that are to go, and that fewer findings of its copy stand for.
 pub(super) struct Lost<'a> {
-    by_text: BTreeMap<&'a str, Vec<(&'a Finding, Arc<str>)>>,
+    by_text: BTreeMap<&'a str, Vec<&'a Finding>>,
 }
 
 impl<'a> Lost<'a> {
@@ -40,15 +40,16 @@ impl<'a> Lost<'a> {
         decide: Decide<'_>,
         is_on: &dyn Fn(usize) -> bool,
     ) -> Self {
+        let goes = |finding: &&Finding| {
+            let is_said = !finding.evidence.reveal().trim().is_empty();
+            finding.location.hidden.is_none()
+                && is_said
+                && is_on(finding.rule)
+                && decide(finding).is_some()
+        };
         let mut by_text: BTreeMap<&str, Vec<_>> = BTreeMap::new();
-        for finding in original.iter().filter(|finding| finding.location.hidden.is_none()) {
-            let goes = || if is_on(finding.rule) { decide(finding) } else { None };
-            let text = finding.evidence.reveal();
-            if !text.trim().is_empty()
-                && let Some(replacement) = goes()
-            {
-                by_text.entry(text).or_default().push((finding, replacement));
-            }
+        for finding in original.iter().filter(goes) {
+            by_text.entry(finding.evidence.reveal()).or_default().push(finding);
         }
         let found: Vec<&str> = copy
             .iter()
@@ -70,33 +71,32 @@ impl<'a> Lost<'a> {
     ///
     /// Where both have a text equally often, each stands for its own; else all that stand by
     /// themselves go.
-    fn in_copy(&self, text: &str, original: &[&Place], copy: &[&Place], into: &mut Vec<Finding>) {
-        let Some(findings) = self.by_text.get(text) else { return };
+    fn in_copy(&self, text: &str, original: &[&Place], copy: &[&Place]) -> Vec<Finding> {
+        let Some(findings) = self.by_text.get(text) else { return Vec::new() };
         let finding_at = |place: &Place| {
-            findings.iter().find(|(finding, _)| {
+            findings.iter().find(|finding| {
                 let location = &finding.location;
                 location.part == place.part && location.start == place.start
             })
         };
         let is_same = original.len() == copy.len()
-            && findings.iter().all(|(finding, _)| {
+            && findings.iter().all(|finding| {
                 let location = &finding.location;
                 original.iter().any(|at| at.part == location.part && at.start == location.start)
             });
         let alone = copy.iter().any(|place| place.stands_alone);
-        for (number, place) in copy.iter().enumerate() {
+        let own = |(number, place): (usize, &&Place)| {
             let own = match is_same {
                 true => original.get(number).and_then(|was| finding_at(was)),
                 false => findings.first().filter(|_| place.stands_alone || !alone),
             };
-            if let Some((finding, _)) = own {
-                let mut finding = (*finding).clone();
-                finding.location.part = place.part;
-                (finding.location.start, finding.location.end) = (place.start, place.end);
-                finding.location.label = Arc::clone(&place.spot.label);
-                into.push(finding);
-            }
-        }
+            let mut finding: Finding = (**own?).clone();
+            finding.location.part = place.part;
+            (finding.location.start, finding.location.end) = (place.start, place.end);
+            finding.location.label = Arc::clone(&place.spot.label);
+            Some(finding)
+        };
+        copy.iter().enumerate().filter_map(own).collect()
     }
 }
 
@@ -128,26 +128,22 @@ impl Unfound {
     pub(super) fn of(strings: &[String], lost: &Lost<'_>, original: &Texts, copy: &Texts) -> Self {
         let mut unfound = Self::default();
         for (number, text) in strings.iter().enumerate() {
-            let of_text = |texts: &'_ Texts| -> Vec<usize> {
-                let places = texts.places.iter().enumerate();
-                let own = places.filter(|(_, at)| at.string == number && at.spot.hidden.is_none());
-                own.map(|(index, _)| index).collect()
-            };
-            let was: Vec<&Place> =
-                of_text(original).iter().filter_map(|at| original.places.get(*at)).collect();
-            let is: Vec<&Place> =
-                of_text(copy).iter().filter_map(|at| copy.places.get(*at)).collect();
-            let before = unfound.findings.len();
-            lost.in_copy(text, &was, &is, &mut unfound.findings);
-            let mut is_wanted = unfound.findings.len() > before;
-            if was.is_empty() && !lost.by_text.contains_key(text.as_str()) {
-                unfound.shown.extend(is.iter().map(|at| (at.part, at.start, at.end)));
-                is_wanted |= !is.is_empty();
-            }
-            if is_wanted {
+            let (was, is) = (shown(original, number), shown(copy, number));
+            let goes = lost.in_copy(text, &was, &is);
+            let is_new = was.is_empty() && !lost.by_text.contains_key(text.as_str());
+            let seen = if is_new { is.as_slice() } else { &[] };
+            if !goes.is_empty() || !seen.is_empty() {
                 unfound.texts.insert(text.clone());
             }
+            unfound.findings.extend(goes);
+            unfound.shown.extend(seen.iter().map(|at| (at.part, at.start, at.end)));
         }
         unfound
     }
+}
+
+/// Where somebody sees the text of that number.
+fn shown(texts: &Texts, number: usize) -> Vec<&Place> {
+    let is_shown = |at: &&Place| at.string == number && at.spot.hidden.is_none();
+    texts.places.iter().filter(is_shown).collect()
 }
