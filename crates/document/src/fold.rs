@@ -1,8 +1,10 @@
 //! Folds text to one form before matching, and keeps the way back.
 //!
 //! Compatibility forms (full-width digits, ligatures, circled numbers) become their plain ones as
-//! NFKC has it (Unicode Standard Annex 15), combining marks join their letters, and characters
-//! that show nothing (zero-width, soft hyphen, direction marks) vanish. Full-width punctuation of
+//! NFKC has it (Unicode Standard Annex 15), decimal digits of other scripts become those of ASCII,
+//! combining marks join their letters, and characters that show nothing (zero-width, soft hyphen,
+//! direction marks) vanish. A Cyrillic or Greek letter beside a Latin one becomes the Latin letter
+//! that it looks like (Unicode Technical Standard 39, mixed-script confusables). Full-width punctuation of
 //! running Chinese text (，：；！？（）) stays as it is: it is frequent, and rules name it.
 
 use std::borrow::Cow;
@@ -61,6 +63,11 @@ impl Folding {
         if is_unseen(character) {
             return;
         }
+        if let Some(plain) = digit(character).or_else(|| lookalike(character)) {
+            self.map.push(self.text.len() as u32, at as u32, 1, from_len);
+            self.text.push(plain);
+            return;
+        }
         if canonical_combining_class(character) != 0
             && let Some(last) = self.text.chars().next_back()
             && let Some(composed) = compose(last, character)
@@ -87,6 +94,40 @@ fn is_unseen(character: char) -> bool {
         | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
+/// The zeros of scripts whose decimal digits are frequent in text, each with its nine digits behind it.
+const ZEROS: &[char] = &[
+    '\u{660}', '\u{6F0}', '\u{7C0}', '\u{966}', '\u{9E6}', '\u{A66}', '\u{AE6}', '\u{B66}',
+    '\u{BE6}', '\u{C66}', '\u{CE6}', '\u{D66}', '\u{E50}', '\u{ED0}', '\u{F20}', '\u{1040}',
+    '\u{17E0}', '\u{1810}',
+];
+
+/// The digit of ASCII that has the value of a decimal digit of another script.
+fn digit(character: char) -> Option<char> {
+    if !('\u{660}'..='\u{1819}').contains(&character) {
+        return None;
+    }
+    let values = ZEROS.iter().map(|zero| u32::from(character).wrapping_sub(u32::from(*zero)));
+    values.into_iter().find(|value| *value < 10).and_then(|value| char::from_digit(value, 10))
+}
+
+/// The Latin letter that a Cyrillic or Greek one looks like.
+fn lookalike(character: char) -> Option<char> {
+    const CYRILLIC: (&str, &str) = ("АВЕКМНОРСТУХЅІЈаеорсухѕіј", "ABEKMHOPCTYXSIJaeopcyxsij");
+    const GREEK: (&str, &str) = ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo");
+    [CYRILLIC, GREEK].iter().find_map(|(letters, latin)| {
+        let at = letters.chars().position(|letter| letter == character)?;
+        latin.chars().nth(at)
+    })
+}
+
+/// True for such a letter beside a Latin one, with which it makes a word that only looks like one.
+fn stands_in(text: &str, at: usize) -> bool {
+    let is_latin = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_alphabetic);
+    let character = || text.get(at..).and_then(|rest| rest.chars().next());
+    (at.checked_sub(1).is_some_and(is_latin) || is_latin(at + 2))
+        && character().and_then(lookalike).is_some()
+}
+
 /// Returns the offset of the next character that folding changes, from `at` on.
 fn next_foldable(text: &str, mut at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
@@ -105,7 +146,8 @@ fn next_foldable(text: &str, mut at: usize) -> Option<usize> {
             0x00..=0x7F => 1,
             // Most of Chinese, Japanese kana and Korean: nothing in these blocks folds.
             0xE4..=0xED => 3,
-            0xC3..=0xCB | 0xCE..=0xD9 => 2,
+            0xCE..=0xD1 if stands_in(text, at) => return Some(at),
+            0xC3..=0xCB | 0xCE..=0xD8 => 2,
             _ => {
                 let character = text.get(at..)?.chars().next()?;
                 if is_foldable(character) {
@@ -127,7 +169,7 @@ fn is_foldable(character: char) -> bool {
         // The mark of a secret document stays what it is.
         | '\u{3299}' => false,
         '\u{300}'..='\u{36F}' => true,
-        _ if is_unseen(character) => true,
+        _ if is_unseen(character) || digit(character).is_some() => true,
         '\u{A0}' | '\u{AA}' | '\u{B2}' | '\u{B3}' | '\u{B9}' | '\u{BA}' | '\u{BC}'..='\u{BE}' => true,
         '\u{2000}'..='\u{200A}' | '\u{2011}' | '\u{2024}'..='\u{2027}' | '\u{202F}'
         | '\u{2070}'..='\u{209C}' | '\u{2100}'..='\u{218B}' | '\u{2460}'..='\u{24FF}'

@@ -125,6 +125,9 @@ problems! {
     PictureTextRecognised, "picture-text-recognised", Noted,
         "text in a picture was read by a machine, which may miss or mistake some",
         "look at the picture if in doubt";
+    PictureLayerRead, "picture-layer-read", Noted,
+        "text in a picture was taken from the layer of text behind it",
+        "compare the two if in doubt, or install `tesseract` and scan again";
     PictureNotRead, "picture-not-read", Noted, "a picture was not looked at for text; none is likely",
         "look at it if in doubt";
     PictureUndecoded, "picture-undecoded", Blocks, "a picture could not be decoded to see whether it holds text",

@@ -8,8 +8,8 @@ use document::{ProblemCode, Sink};
 
 use crate::Options;
 use crate::file;
-use crate::reader::Reader;
 use crate::name::told;
+use crate::reader::Reader;
 
 /// Reads one file after another, by one worker.
 pub struct Looker<'a>(Reader<'a>);

@@ -13,7 +13,7 @@ use super::view::View;
 /// Bytes on each side of a line's end that are put side by side.
 const SIDE_BYTES: usize = 96;
 /// Letters and digits that two halves have together, at least.
-const LETTERS_MIN: usize = 8;
+const LETTERS_MIN: usize = 4;
 /// Letters and digits from which on one half may be without a digit.
 const LETTERS_LONG: usize = 20;
 /// Longest half between spaces that may be a group of several.

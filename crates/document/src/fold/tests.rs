@@ -20,6 +20,20 @@ fn width_and_compatibility_forms_become_plain() {
 }
 
 #[test]
+fn digits_of_other_scripts_become_plain() {
+    check("手机 ١٣٨١٥٠٨١١٤٤", "手机 13815081144");
+    check("۰۹ २० ๑๒ 一", "09 20 12 一");
+    check("نص عربي, русский текст", "نص عربي, русский текст");
+}
+
+#[test]
+fn letters_that_stand_in_for_latin_ones_become_those() {
+    check("DЕ2337 0468, ΡIN", "DE2337 0468, PIN");
+    check("в IT-отделе, ΑΒΓ", "в IT-отделе, ΑΒΓ");
+    check("сhаt аb", "chat ab");
+}
+
+#[test]
 fn what_shows_nothing_vanishes() {
     check("1101\u{200b}05\u{ad}1949", "1101051949");
 }

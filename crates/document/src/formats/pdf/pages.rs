@@ -311,13 +311,13 @@ impl<'a> PageReader<'a> {
         let is_picture = is_picture(&content, pictures_share)
             || pictures_share >= SCAN_SHARE && self.shows_more(page, &content);
         let is_recognised = is_picture && self.recognise(page, number, session);
-        if !is_picture {
-            self.compare_layer(page, number, &content, session);
-        }
-        let unread = match (is_picture, is_recognised) {
-            (true, true) => Some(ProblemCode::PictureTextRecognised),
-            (true, false) => Some(ProblemCode::PictureTextUnread),
-            (false, _) => self.pictures.read(&self.sight, page, number, &content, session),
+        let is_compared = !is_picture && self.compare_layer(page, number, &content, session);
+        let unread = match is_picture {
+            true if !is_recognised => Some(ProblemCode::PictureTextUnread),
+            false if !is_compared => {
+                self.pictures.read(&self.sight, page, number, &content, session)
+            }
+            _ => Some(ProblemCode::PictureTextRecognised),
         };
         self.tell_problems(&content, unread, number, id, session);
     }
@@ -378,25 +378,25 @@ impl<'a> PageReader<'a> {
 
     /// Compares a text layer with what is recognised in the picture that it lies behind, or letters
     /// that make no words with what they look like; tells what one of the two has and the other has
-    /// not.
+    /// not. Returns true when a layer was compared.
     fn compare_layer(
         &mut self,
         page: &Page<'a>,
         number: u32,
         content: &Content,
         session: &mut Session<'_, '_>,
-    ) {
+    ) -> bool {
         let has_layer = content.glyphs.iter().any(|it| it.hidden == Some(Hidden::TextLayer));
         let is_wanted = has_layer
             || contradicted(content) >= DRAWN_MIN
             || compared::makes_no_words(&content.text);
         if !is_wanted || self.compared >= COMPARED_MAX || !session.out.can_recognise() {
-            return;
+            return false;
         }
         self.compared += 1;
         let (shades, width, scale) = self.sight.picture(page);
         let picture = Picture { shades: &shades, width };
-        let Some(mut words) = session.out.picture_words(&picture) else { return };
+        let Some(mut words) = session.out.picture_words(&picture) else { return false };
         let seen: String = words.iter().flat_map(|word| [word.text.as_str(), "\n"]).collect();
         let unseen = Other::of(&seen).lacks(&content.text).join("\n");
         let part = part_on(PartKind::Property, "TextDiffers".into(), Some(number));
@@ -419,6 +419,7 @@ impl<'a> PageReader<'a> {
             hidden: None,
         };
         session.out.tell_words(&placed, &words, &mut BTreeSet::new());
+        has_layer
     }
 
     fn tell_problems(

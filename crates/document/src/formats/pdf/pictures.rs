@@ -103,7 +103,7 @@ impl Pictures {
     ) -> Option<ProblemCode> {
         let (width, height) = page.render_dimensions();
         let whole = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
-        let mut told = None;
+        let mut told: Option<ProblemCode> = None;
         for group in groups(&content.pictures) {
             let area = group.area.intersect(whole);
             let is_small = area.width().min(area.height()) < SIDES_MIN.1
@@ -116,6 +116,7 @@ impl Pictures {
             let (shades, width) = sight.part(page, area, scale);
             let layer = layer_letters(content, area);
             if layer > 0 && textlike::count(&shades, width as usize) <= layer {
+                told.get_or_insert(ProblemCode::PictureLayerRead);
                 continue;
             }
             let height = shades.len() as u32 / width.max(1);

@@ -257,7 +257,7 @@ fn a_scan_blocks_unless_it_has_a_text_layer() {
             = pdf
             [name] name | plan.pdf
             [page] page 1 | Harbour gate opens at nine
-            ! picture-not-read 1
+            ! picture-layer-read 1
             whole
         "#]],
     );

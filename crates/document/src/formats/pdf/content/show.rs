@@ -62,6 +62,7 @@ impl<'a> ContentReader<'_, 'a> {
             3 | 7 => Some(Hidden::Invisible),
             _ => None,
         };
+        let is_painted = hidden != Some(Hidden::Invisible);
         let is_array = operands.first() == Some(&Token::ArrayStart);
         let mut index = 0;
         for operand in operands {
@@ -74,7 +75,10 @@ impl<'a> ContentReader<'_, 'a> {
                         at += length;
                         let glyph = self.place(&font, code, length, &mut stream.state);
                         let hidden = hidden.or_else(|| font.hides(code));
-                        if let Some(letter) = font.drawn_otherwise(code) {
+                        // What nobody paints looks like nothing: layers of recognised text have one
+                        // shape for all letters.
+                        let drawn = is_painted.then(|| font.drawn_otherwise(code)).flatten();
+                        if let Some(letter) = drawn {
                             self.content.drawn.push((self.content.glyphs.len(), letter));
                         }
                         self.content.glyphs.push(PlacedGlyph { hidden, operator, index, ..glyph });
