@@ -56,8 +56,8 @@ pub fn draw(
     drawn(input, name, page, limits, |drawer| drawer.draw)
 }
 
-/// Draws a page, counted from 1, as large as [`draw`] does, but for a comparison: letters are not
-/// smoothed.
+/// Draws a page, counted from 1, half as large as [`draw`] does and without smoothing, for a
+/// comparison.
 ///
 /// # Errors
 ///

@@ -9,6 +9,7 @@ mod canvas;
 mod clip;
 mod finder;
 mod ink;
+mod outlines;
 mod painter;
 mod pictures;
 pub(super) mod raster;
@@ -42,6 +43,9 @@ const PICTURE_PIXELS_MAX: f64 = 12e6;
 const DRAWING_SCALE: f64 = 1.75;
 const DRAWING_SMOOTH: u32 = 3;
 const DRAWING_PIXELS_MAX: f64 = 16e6;
+/// The same for a sketch, which is not smooth.
+const SKETCH_SCALE: f64 = DRAWING_SCALE / 2.0;
+const SKETCH_PIXELS_MAX: f64 = 1e6;
 /// Share of its pixels that a glyph must show to be seen.
 const SEEN_SHARE: f64 = 0.1;
 /// How near the same character must be seen for an unseen one to be its shadow, in ems.
@@ -119,19 +123,17 @@ impl<'a> Sight<'a> {
 
     /// Draws a page for people; nothing when that is too much.
     pub(super) fn drawing(&self, page: &Page<'a>) -> Option<Drawing> {
-        self.drawing_of(page, DRAWING_SMOOTH)
+        let scale = DRAWING_SCALE * f64::from(DRAWING_SMOOTH);
+        let (painter, _) = self.painted(page, scale, DRAWING_PIXELS_MAX);
+        (!painter.is_over()).then(|| smoothed(&painter.canvas, DRAWING_SMOOTH))?
     }
 
-    /// Draws a page of the same size without smoothing, which takes a ninth of the pixels.
+    /// Draws a page half as large and without smoothing, which takes a thirty-sixth of the pixels.
     pub(super) fn sketch(&self, page: &Page<'a>) -> Option<Drawing> {
-        self.drawing_of(page, 1)
-    }
-
-    /// Draws a page, each pixel of which is made of so many on each side.
-    fn drawing_of(&self, page: &Page<'a>, smooth: u32) -> Option<Drawing> {
-        let pixels_max = DRAWING_PIXELS_MAX / f64::from((DRAWING_SMOOTH / smooth).pow(2));
-        let (painter, _) = self.painted(page, DRAWING_SCALE * f64::from(smooth), pixels_max);
-        (!painter.is_over()).then(|| smoothed(&painter.canvas, smooth))?
+        let (painter, _) = self.painted(page, SKETCH_SCALE, SKETCH_PIXELS_MAX);
+        let canvas = &painter.canvas;
+        let colours = canvas.pixels.iter().flat_map(|pixel| pixel.colour).collect();
+        (!painter.is_over()).then(|| Drawing::new(canvas.width, canvas.height, colours))?
     }
 
     /// Paints all that a page shows; with pixels to a point.
@@ -196,10 +198,6 @@ fn canvas_size(page: &Page<'_>, scale: f64, pixels_max: f64) -> ((u32, u32), f64
 
 /// Makes one pixel of each square of so many on each side.
 fn smoothed(canvas: &Canvas, side: u32) -> Option<Drawing> {
-    if side == 1 {
-        let colours = canvas.pixels.iter().flat_map(|pixel| pixel.colour).collect();
-        return Drawing::new(canvas.width, canvas.height, colours);
-    }
     let (width, height) = (canvas.width.div_ceil(side), canvas.height.div_ceil(side));
     let mut colours = Vec::with_capacity(width as usize * height as usize * 3);
     for (y, x) in (0..height).flat_map(|y| (0..width).map(move |x| (y, x))) {

@@ -18,6 +18,7 @@ use super::canvas::{By, Canvas, Colour, Cover, Paint};
 use super::clip::Clip;
 use super::finder::Finder;
 use super::ink::{Ink, Picture, Tile, rgba};
+use super::outlines::Outlines;
 use super::raster::{Area, Raster};
 
 /// Pixels that may be painted for one page.
@@ -73,6 +74,7 @@ pub(super) struct Painter<'g> {
     clips: Vec<Rc<Clip>>,
     groups: Vec<Group>,
     raster: Raster,
+    outlines: Outlines,
     /// Squares of the canvas in which glyphs stand.
     squares: Vec<bool>,
     tiles: BTreeMap<u128, Option<Rc<Tile>>>,
@@ -107,6 +109,7 @@ impl<'g> Painter<'g> {
             clips: vec![Rc::new(whole)],
             groups: Vec::new(),
             raster: Raster::default(),
+            outlines: Outlines::default(),
             squares: Vec::new(),
             tiles: BTreeMap::new(),
             masks: BTreeMap::new(),
@@ -344,7 +347,10 @@ impl<'g> Painter<'g> {
         self.glyph = found.or(outer);
         match glyph {
             Glyph::Outline(outline) => {
-                let path = outline.outline();
+                let path = match props.mode {
+                    DrawMode::Fill(_) => self.outlines.in_lines(outline, at),
+                    _ => Rc::new(outline.outline()),
+                };
                 let shape = if path.elements().is_empty() { self.box_of(found) } else { None };
                 match shape {
                     Some(shape) => self.fill(&shape, FillRule::NonZero, props.ink, props.laying),

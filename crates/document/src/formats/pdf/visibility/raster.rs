@@ -4,7 +4,7 @@ use hayro_font::kurbo::{self, BezPath, PathEl, Point, Rect};
 use hayro_interpret::FillRule;
 
 /// How far a flattened curve may be from the true one, in pixels.
-const TOLERANCE: f64 = 0.2;
+pub(super) const TOLERANCE: f64 = 0.2;
 
 /// A rectangle of whole pixels, right and bottom not included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
