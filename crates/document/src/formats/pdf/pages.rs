@@ -38,10 +38,13 @@ const NEARLY_NO_TEXT: usize = 16;
 /// A scan shows more than its text says when there are so many times as many letters, and so many more.
 const SEEN_TIMES: usize = 2;
 const SEEN_MORE: usize = 100;
-/// Pages of one document whose text layer is compared with their picture, which takes seconds each.
+/// Pages of one document whose text layer is compared with their picture, or whose shapes are
+/// recognised, which takes seconds each.
 const COMPARED_MAX: u32 = 20;
 /// Lines and curves of a page without text on which letters are likely drawn as shapes.
 const DRAWN_STROKES: u64 = 2_000;
+/// The same beside other text, where they may be a word.
+const DRAWN_WORDS_STROKES: u64 = 200;
 
 /// Letters that look like others than the file says, from which on their lines are told.
 const DRAWN_MIN: usize = 3;
@@ -315,7 +318,8 @@ impl<'a> PageReader<'a> {
         let unread = match is_picture {
             true if !is_recognised => Some(ProblemCode::PictureTextUnread),
             false if !is_compared => {
-                self.pictures.read(&self.sight, page, number, &content, session)
+                let told = self.pictures.read(&self.sight, page, number, &content, session);
+                told.or_else(|| self.read_shapes(page, number, &content, session))
             }
             _ => Some(ProblemCode::PictureTextRecognised),
         };
@@ -361,18 +365,33 @@ impl<'a> PageReader<'a> {
 
     /// Has the text of a page that is a picture recognised; false when nobody can.
     fn recognise(&self, page: &Page<'a>, number: u32, session: &mut Session<'_, '_>) -> bool {
-        if !session.out.can_recognise() {
-            return false;
+        session.out.can_recognise() && picture_text(self.sight.picture(page), page, number, session)
+    }
+
+    /// Looks for words that a page draws beside its text, letter by letter, as programs do that part
+    /// with fonts; returns what to tell of them.
+    fn read_shapes(
+        &mut self,
+        page: &Page<'a>,
+        number: u32,
+        content: &Content,
+        session: &mut Session<'_, '_>,
+    ) -> Option<ProblemCode> {
+        if content.strokes < DRAWN_WORDS_STROKES || content.work_over {
+            return None;
         }
-        let (shades, width, scale) = self.sight.picture(page);
-        let back = (1.0 / scale) as f32;
-        session.out.picture_text(&Placed {
-            name: PICTURE,
-            picture: Picture { shades: &shades, width },
-            page: Some(number),
-            page_size: page.render_dimensions(),
-            to_page: [back, 0.0, 0.0, back, 0.0, 0.0],
-            hidden: None,
+        let (shades, width, _) = self.sight.shapes(page, false);
+        if !textlike::is_likely(&shades, width as usize) {
+            return None;
+        }
+        let has_time = self.compared < COMPARED_MAX;
+        self.compared += 1;
+        let is_read = has_time
+            && session.out.can_recognise()
+            && picture_text(self.sight.shapes(page, true), page, number, session);
+        Some(match is_read {
+            true => ProblemCode::PictureTextRecognised,
+            false => ProblemCode::PictureTextUnread,
         })
     }
 
@@ -488,6 +507,24 @@ fn place(area: Rect) -> String {
 /// How many letters and digits a page has as text.
 fn letters(content: &Content) -> usize {
     content.text.chars().filter(|character| character.is_alphanumeric()).count()
+}
+
+/// Has the text of what is painted of a page recognised; false when nobody can.
+fn picture_text(
+    (shades, width, scale): (Vec<u8>, u32, f64),
+    page: &Page<'_>,
+    number: u32,
+    session: &mut Session<'_, '_>,
+) -> bool {
+    let back = (1.0 / scale) as f32;
+    session.out.picture_text(&Placed {
+        name: PICTURE,
+        picture: Picture { shades: &shades, width },
+        page: Some(number),
+        page_size: page.render_dimensions(),
+        to_page: [back, 0.0, 0.0, back, 0.0, 0.0],
+        hidden: None,
+    })
 }
 
 /// True for a page that has nearly no text, and a picture or drawing on which some is likely.

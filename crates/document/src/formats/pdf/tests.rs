@@ -225,6 +225,33 @@ const PICTURE: &str = "/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/D
                        /BitsPerComponent 8";
 
 #[test]
+fn letters_that_are_drawn_as_shapes_beside_text_are_not_passed_over() {
+    let letters: [&[(i32, i32)]; 3] = [
+        &[(0, 0), (0, 10), (2, 10), (2, 2), (6, 2), (6, 0)],
+        &[(2, 0), (2, 8), (0, 8), (0, 10), (7, 10), (7, 8), (5, 8), (5, 0)],
+        &[(0, 0), (0, 10), (6, 10), (6, 8), (2, 8), (2, 6), (5, 6), (5, 4), (2, 4), (2, 0)],
+    ];
+    let text = "BT /F1 10 Tf 10 85 Td (Harbour gate opens at nine) Tj ET\n";
+    let drawn = |count: usize| {
+        let mut content = text.to_owned();
+        for (number, letter) in letters.iter().cycle().take(count).enumerate() {
+            let (left, bottom) = (10 + 9 * (number % 20) as i32, 60 - 15 * (number / 20) as i32);
+            for (at, (x, y)) in letter.iter().enumerate() {
+                let operator = if at == 0 { "m" } else { "l" };
+                content += &format!("{} {} {operator} ", left + x, bottom + y);
+            }
+            content += "f\n";
+        }
+        read(&Sheet { content: &content, ..Sheet::default() })
+    };
+    let problems = |document: &Document| {
+        document.problems.iter().map(|problem| problem.code).collect::<Vec<_>>()
+    };
+    assert_eq!(problems(&drawn(60)), [ProblemCode::PictureTextUnread]);
+    assert_eq!(problems(&drawn(3)), []);
+}
+
+#[test]
 fn a_scan_blocks_unless_it_has_a_text_layer() {
     let scan = Sheet {
         content: "q 200 0 0 100 0 0 cm /P Do Q",

@@ -103,7 +103,7 @@ impl<'a> Sight<'a> {
         let pixels = |length: f64| ((length * scale).ceil() as u32).max(1);
         let size = (pixels(area.width()), pixels(area.height()));
         let mut painter = Painter::of_picture(size, scale);
-        let mut device = WithoutText(&mut painter);
+        let mut device = WithoutText { painter: &mut painter, with_pictures: true };
         let place = Affine::scale(scale) * Affine::translate((-area.x0, -area.y0));
         let bounds = Rect::new(0.0, 0.0, f64::from(size.0), f64::from(size.1));
         for render_content in [RenderContent::PAGE, RenderContent::ANNOTATIONS] {
@@ -111,6 +111,22 @@ impl<'a> Sight<'a> {
         }
         let shades = painter.canvas.pixels.iter().map(|pixel| shade(pixel.colour)).collect();
         (shades, painter.canvas.width)
+    }
+
+    /// Paints the lines and areas of a page in shades of grey, without its letters and pictures; with
+    /// pixels of a row, and pixels to a point, which are as many as for whoever recognises text or
+    /// fewer.
+    pub(super) fn shapes(&self, page: &Page<'a>, is_recognised: bool) -> (Vec<u8>, u32, f64) {
+        let (scale, pixels_max) = match is_recognised {
+            true => (PICTURE_SCALE, PICTURE_PIXELS_MAX),
+            false => (SCALE, CANVAS_PIXELS_MAX),
+        };
+        let (size, scale) = canvas_size(page, scale, pixels_max);
+        let mut painter = Painter::of_picture(size, scale);
+        let mut device = WithoutText { painter: &mut painter, with_pictures: false };
+        self.paint(page, RenderContent::PAGE, scale, &mut device);
+        let shades = painter.canvas.pixels.iter().map(|pixel| shade(pixel.colour)).collect();
+        (shades, painter.canvas.width, scale)
     }
 
     /// Paints a page in shades of grey, for whoever recognises text; with pixels of a row, and

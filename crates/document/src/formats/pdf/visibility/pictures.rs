@@ -305,19 +305,23 @@ impl<'a> Device<'a> for PictureWatch<'_, '_> {
 }
 
 /// Paints all but letters.
-pub(super) struct WithoutText<'p, 'g>(pub(super) &'p mut Painter<'g>);
+pub(super) struct WithoutText<'p, 'g> {
+    pub(super) painter: &'p mut Painter<'g>,
+    /// Pictures are painted as well, and not shapes alone.
+    pub(super) with_pictures: bool,
+}
 
 impl<'a> Device<'a> for WithoutText<'_, '_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
-        self.0.draw_path(path, props, mode);
+        self.painter.draw_path(path, props, mode);
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
-        self.0.push_clip_path(clip);
+        self.painter.push_clip_path(clip);
     }
 
     fn push_clip_rect(&mut self, rect: &Rect) {
-        self.0.push_clip_rect(rect);
+        self.painter.push_clip_rect(rect);
     }
 
     fn push_transparency_group(
@@ -326,20 +330,22 @@ impl<'a> Device<'a> for WithoutText<'_, '_> {
         mask: Option<SoftMask<'a>>,
         blend: BlendMode,
     ) {
-        self.0.push_transparency_group(opacity, mask, blend);
+        self.painter.push_transparency_group(opacity, mask, blend);
     }
 
     fn draw_glyph_run(&mut self, _: &GlyphRun<'_, 'a>, _: DrawProps<'a>, _: &DrawMode) {}
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        self.0.draw_image(image, props);
+        if self.with_pictures {
+            self.painter.draw_image(image, props);
+        }
     }
 
     fn pop_clip(&mut self) {
-        self.0.pop_clip();
+        self.painter.pop_clip();
     }
 
     fn pop_transparency_group(&mut self) {
-        self.0.pop_transparency_group();
+        self.painter.pop_transparency_group();
     }
 }
