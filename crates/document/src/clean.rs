@@ -30,7 +30,7 @@ pub(crate) use font_name::are_font_names;
 pub use font_name::is_font_name;
 pub use place::STROKE;
 pub(crate) use place::{
-    Finder, Mark, MarkedCells, Place, edits_of_bytes, edits_of_member, marked_cells,
+    Finder, Mark, MarkedCells, Pictured, Place, edits_of_bytes, edits_of_member, marked_cells,
 };
 pub(crate) use work::Work;
 

@@ -159,6 +159,7 @@ pub fn clean(
     stop: &AtomicBool,
     tell: &mut dyn FnMut(Cleaning),
 ) -> Result<(), Error> {
+    let options = &options.remembering();
     let mut tasks = Vec::new();
     walk::walk(&walk::roots(paths)?, &mut |task| {
         tasks.push(task);
@@ -211,7 +212,8 @@ pub fn clean_open(
     stop: &AtomicBool,
 ) -> std::io::Result<Cleaning> {
     let opened = Opened::of(file)?;
-    Ok(Cleaner::new(task, options, stop).clean_opened(Path::new(name), &opened))
+    let options = options.remembering();
+    Ok(Cleaner::new(task, &options, stop).clean_opened(Path::new(name), &opened))
 }
 
 /// Cleans one file after another.

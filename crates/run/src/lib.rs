@@ -86,6 +86,11 @@ impl Options {
             checklist: None,
         }
     }
+
+    /// Returns the same, where what was recognised in a picture is remembered.
+    fn remembering(&self) -> Self {
+        Self { ocr: self.ocr.as_ref().map(Ocr::remembering), ..self.clone() }
+    }
 }
 
 /// How to start a worker process: a program that ends up in [`worker_main`].

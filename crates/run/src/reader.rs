@@ -10,8 +10,8 @@ use std::time::Instant;
 
 use detect::{Budget, Engine, Policy, Report, Scan, Scanner};
 use document::{
-    Cleaned, Coverage, Drawing, Effect, Input, Limits, PageSize, Plan, Problem, ProblemCode,
-    Refusal, Sink,
+    Cleaned, Coverage, Drawing, Effect, Input, Limits, Memory, PageSize, Plan, Problem,
+    ProblemCode, Refusal, Sink,
 };
 
 use crate::clean::apart;
@@ -163,14 +163,21 @@ impl<'a> Reader<'a> {
         let rewound = file.rewind();
         rewound.map_err(|_| Refusal::Unread(ProblemCode::Unreadable))?;
         let is_simple = self.is_simple(opened, name);
+        let job = job(opened, name, self.options);
+        let mut eyes = Watched {
+            sink: &mut Nobody,
+            deadline: job.deadline,
+            stop: self.stop,
+            parts: &mut 0,
+            ocr: self.options.ocr.as_ref(),
+        };
         match &mut self.worker {
-            Some(seat) if !is_simple => {
-                let job = job(opened, name, self.options);
-                apart::copy(seat, &job, plan, limits)
-            }
+            Some(seat) if !is_simple => apart::copy(seat, &job, plan, limits, &mut eyes),
             _ => {
                 let mut input = BufReader::with_capacity(BUFFER_BYTES, &opened.file);
-                let made = quiet::catch(|| document::clean(&mut input, name, plan, limits));
+                let memory = Memory::new();
+                let clean = || memory.clean(&mut input, name, plan, limits, &mut eyes);
+                let made = quiet::catch(clean);
                 made.unwrap_or(Err(Refusal::Unread(ProblemCode::ReaderFailed)))
             }
         }

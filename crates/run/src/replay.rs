@@ -45,6 +45,13 @@ pub(crate) struct Replay<'a> {
     is_strained: bool,
 }
 
+/// True for a picture of whole rows that is not too large.
+pub(crate) fn is_picture(picture: &Picture<'_>, pixels_max: u64) -> bool {
+    let pixels = picture.shades.len() as u64;
+    let rows = pixels / u64::from(picture.width.max(1));
+    rows > 0 && rows * u64::from(picture.width) == pixels && pixels <= pixels_max
+}
+
 struct OpenDocument {
     path: Arc<[String]>,
     format: &'static str,
@@ -111,10 +118,7 @@ impl<'a> Replay<'a> {
     /// Has the text of a picture recognised that a worker shows.
     pub(crate) fn picture(&mut self, picture: &Picture<'_>) -> Result<Recognition, Violation> {
         hold(!self.open.is_empty(), "picture outside of a document")?;
-        let rows = picture.shades.len() as u64 / u64::from(picture.width.max(1));
-        let is_full = rows * u64::from(picture.width) == picture.shades.len() as u64;
-        hold(is_full && rows > 0, "rows of a picture")?;
-        hold(picture.shades.len() as u64 <= self.limits.pixels_max, "size of a picture")?;
+        hold(is_picture(picture, self.limits.pixels_max), "rows or size of a picture")?;
         Ok(self.sink.recognise(picture))
     }
 

@@ -77,7 +77,11 @@ fn serve() -> io::Result<()> {
             }
             Task::Clean { redactions, struck, flatten } => {
                 let plan = clean::plan(redactions, struck, *flatten);
-                clean::serve_copy(request.name, file, &plan, &limits, &memory, &mut events)?;
+                let mut eyes = Teller::new(&mut events, &mut requests, &hello);
+                let name = request.name;
+                let made = clean::make_copy(name, file, &plan, &limits, &memory, &mut eyes);
+                eyes.error.map_or(Ok(()), Err)?;
+                clean::tell_copy(made, &mut events)?;
             }
             Task::Search { needles } => {
                 clean::serve_search(needles, file, &limits, &mut events)?;

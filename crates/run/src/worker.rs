@@ -12,10 +12,10 @@ use document::{Film, Frames, PageSize, Picture, ProblemCode, Sink};
 use serde::Serialize;
 
 use crate::handoff::Sender;
-use crate::replay::{Replay, Step};
+use crate::replay::{self, Replay, Step};
 use crate::tool::{Given, Inside};
 use crate::wire::{self, Event, FrameReader, Hello, Ready, Recognition, Request, Task};
-use crate::{Options, WorkerCommand, picture};
+use crate::{Films, Options, WorkerCommand, picture};
 
 /// Files that one process reads.
 const DOCUMENTS_MAX: u32 = 200;
@@ -73,8 +73,7 @@ impl<'a> Seat<'a> {
         mut pages: Option<&mut Vec<PageSize>>,
     ) -> Result<(), ProblemCode> {
         let mut replay = Replay::new(sink, &self.options.limits);
-        let mut inside = Inside::default();
-        let (films, stop) = (self.options.films.as_ref(), self.stop);
+        let mut asked = Asked::new(self.options.films.as_ref(), job, self.stop);
         let mut was_read = None;
         let served =
             self.serve(job, &Task::Read { pages: pages.is_some() }, &mut |event| match event {
@@ -92,14 +91,10 @@ impl<'a> Seat<'a> {
                         Err(_) => Err(()),
                     }
                 }
-                Event::FilmBytes(bytes) => inside.add(bytes).map(|()| Answer::More).map_err(|_| ()),
+                Event::FilmBytes(bytes) => asked.add(bytes),
                 Event::Film { kind, track, seconds, is_file } => {
                     replay.film(is_file).map_err(|_| ())?;
-                    let film = Film { kind: kind.into(), track, seconds, is_file };
-                    let inside = inside.take();
-                    let file = if is_file { Some(job.file) } else { inside.as_ref() };
-                    let given = Given::File(file.ok_or(())?);
-                    Ok(Answer::Show(films.and_then(|f| f.show(&film, &given, job.deadline, stop))))
+                    asked.film(&Film { kind: kind.into(), track, seconds, is_file })
                 }
                 event => match replay.event(event) {
                     Ok(Step::More) => Ok(Answer::More),
@@ -114,6 +109,37 @@ impl<'a> Seat<'a> {
             });
         // A worker that ends over the sizes of pages has read the file all the same.
         if was_read.is_some() { Ok(()) } else { served }
+    }
+
+    /// Does as [`Self::serve`], and answers what the worker asks on the way: `eyes` recognise the text
+    /// of its pictures, and films are shown to it.
+    ///
+    /// # Errors
+    ///
+    /// The problem of a file with which the task was not done.
+    pub(crate) fn serve_seeing(
+        &mut self,
+        job: &Job<'_>,
+        task: &Task<'_>,
+        eyes: &mut dyn Sink,
+        take: &mut dyn FnMut(Event<'_>) -> Result<Answer, ()>,
+    ) -> Result<(), ProblemCode> {
+        let mut asked = Asked::new(self.options.films.as_ref(), job, self.stop);
+        let pixels_max = self.options.limits.pixels_max;
+        self.serve(job, task, &mut |event| match event {
+            Event::Picture { width, shades } => {
+                let picture = Picture { shades, width };
+                match replay::is_picture(&picture, pixels_max) {
+                    true => Ok(Answer::Tell(eyes.recognise(&picture).into())),
+                    false => Err(()),
+                }
+            }
+            Event::FilmBytes(bytes) => asked.add(bytes),
+            Event::Film { kind, track, seconds, is_file } => {
+                asked.film(&Film { kind: kind.into(), track, seconds, is_file })
+            }
+            event => take(event),
+        })
     }
 
     /// Has a worker do a task with a file and hands over its events until one is the last.
@@ -143,6 +169,34 @@ impl<'a> Seat<'a> {
             }
             Err(ending) => Err(worker.problem_of(ending)),
         }
+    }
+}
+
+/// What a worker asks of films while it works on a file.
+struct Asked<'a> {
+    films: Option<&'a Films>,
+    job: &'a Job<'a>,
+    stop: &'a AtomicBool,
+    inside: Inside,
+}
+
+impl<'a> Asked<'a> {
+    fn new(films: Option<&'a Films>, job: &'a Job<'a>, stop: &'a AtomicBool) -> Self {
+        Self { films, job, stop, inside: Inside::default() }
+    }
+
+    /// Takes in the next bytes of a film that is inside the file.
+    fn add(&mut self, bytes: &[u8]) -> Result<Answer, ()> {
+        self.inside.add(bytes).map(|()| Answer::More).map_err(|_| ())
+    }
+
+    /// Shows frames of a film: the file, or what is inside it.
+    fn film(&mut self, film: &Film) -> Result<Answer, ()> {
+        let inside = self.inside.take();
+        let file = if film.is_file { Some(self.job.file) } else { inside.as_ref() };
+        let given = Given::File(file.ok_or(())?);
+        let (deadline, stop) = (self.job.deadline, self.stop);
+        Ok(Answer::Show(self.films.and_then(|films| films.show(film, &given, deadline, stop))))
     }
 }
 

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use super::{Edit, Passage, Plan, Refusal};
 use crate::{
-    Cell, Coverage, DocumentHead, Glyph, Hidden, OffsetMap, Part, PartKind, Problem, Run, Sink,
-    Source, Span, Window,
+    Cell, Coverage, DocumentHead, Film, Frames, Glyph, Hidden, Input, OffsetMap, Part, PartKind,
+    Picture, Problem, Quad, Recognition, Run, Sink, Source, Span, Window,
 };
 
 /// What follows each character of a text that is struck through (Unicode: combining long stroke
@@ -43,8 +43,20 @@ pub(crate) enum Place {
     Cell(Option<Arc<str>>, Cell),
     /// In glyphs of a page: its number from 1, and each show operator with the glyph in it.
     Glyphs(u32, Vec<Glyph>),
+    /// In the pixels of a picture, where somebody recognised it.
+    Pixels(Pictured),
     /// Nothing is known but the text.
     Text,
+}
+
+/// Areas of a page, or of a picture that is a page by itself.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Pictured {
+    /// Number of the page, from 1, when there are pages.
+    pub(crate) page: Option<u32>,
+    /// Its size, in whose units the areas are.
+    pub(crate) size: (f32, f32),
+    pub(crate) areas: Vec<Quad>,
 }
 
 /// Marks of a document, by the path to it.
@@ -79,6 +91,8 @@ fn sorted(plan: &Plan) -> Vec<Wanted<'_>> {
 
 /// Finds the marks of a plan in a document that is read.
 pub(crate) struct Finder<'p> {
+    /// Who sees what pictures and films show: without them, other parts would be told.
+    eyes: &'p mut dyn Sink,
     wanted: Vec<Wanted<'p>>,
     marks: Marks,
     found: usize,
@@ -86,8 +100,8 @@ pub(crate) struct Finder<'p> {
 
 impl<'p> Finder<'p> {
     /// Returns one that has found nothing yet.
-    pub(crate) fn new(plan: &'p Plan) -> Self {
-        Self { wanted: sorted(plan), marks: Marks::new(), found: 0 }
+    pub(crate) fn new(plan: &'p Plan, eyes: &'p mut dyn Sink) -> Self {
+        Self { eyes, wanted: sorted(plan), marks: Marks::new(), found: 0 }
     }
 
     /// True when the document has to be read.
@@ -134,6 +148,18 @@ impl Sink for Finder<'_> {
     fn problem(&mut self, _problem: Problem) {}
 
     fn close(&mut self, _coverage: Coverage) {}
+
+    fn can_recognise(&self) -> bool {
+        self.eyes.can_recognise()
+    }
+
+    fn recognise(&mut self, picture: &Picture<'_>) -> Recognition {
+        self.eyes.recognise(picture)
+    }
+
+    fn film(&mut self, film: &Film, input: &mut dyn Input) -> Option<Frames> {
+        self.eyes.film(film, input)
+    }
 }
 
 /// Finds what nobody sees of the shown parts of a document.
@@ -254,9 +280,28 @@ fn places(part: &Part, run: &Run, text: &str, from: usize) -> Vec<Place> {
             // Glyphs without text of their own belong to the one before.
             let last = last.max(glyphs.partition_point(|glyph| glyph.end as usize <= to));
             let chosen = glyphs.get(first..last.min(glyphs.len())).unwrap_or_default();
-            vec![Place::Glyphs(part.page.unwrap_or(1), chosen.to_vec())]
+            if part.kind != PartKind::PictureText {
+                return vec![Place::Glyphs(part.page.unwrap_or(1), chosen.to_vec())];
+            }
+            let areas = chosen.iter().map(|glyph| wide(glyph.quad)).collect();
+            let size = part.page_size.unwrap_or_default();
+            vec![Place::Pixels(Pictured { page: part.page, size, areas })]
         }
     }
+}
+
+/// Returns the upright rectangle around a word, and as much of what is beside it as may belong to it:
+/// whoever recognises words is not exact.
+fn wide(quad: Quad) -> Quad {
+    const SHARE: f32 = 0.15;
+    const LEAST: f32 = 1.0;
+    let around = quad.bounds();
+    // Letters are as high as a line is wide, whichever way it runs.
+    let high = (around.bottom - around.top).min(around.right - around.left);
+    let by = (high * SHARE).max(LEAST);
+    let (left, top) = (around.left - by, around.top - by);
+    let (right, bottom) = (around.right + by, around.bottom + by);
+    Quad([left, top, right, top, right, bottom, left, bottom])
 }
 
 /// Returns the stretches of bytes that each character came from, those side by side as one; what
@@ -274,6 +319,14 @@ fn origins(map: &OffsetMap, text: &str, from: usize) -> Vec<Range<usize>> {
         }
     }
     ranges
+}
+
+/// Returns the marks in pixels of pictures, with their areas.
+pub(crate) fn pictured(marks: &[Mark]) -> impl Iterator<Item = (&Mark, &Pictured)> {
+    marks.iter().filter_map(|mark| match &mark.place {
+        Place::Pixels(pictured) => Some((mark, pictured)),
+        _ => None,
+    })
 }
 
 /// Returns the edits that the marks ask for in bytes of the document.

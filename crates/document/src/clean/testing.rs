@@ -3,8 +3,11 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
-use super::{Cleaned, Plan, Redaction};
-use crate::{Collector, Document, Limits, clean, read};
+use super::{Cleaned, Plan, Redaction, Refusal};
+use crate::{
+    Collector, Coverage, Document, DocumentHead, Limits, Memory, Part, Picture, Problem,
+    Recognition, Sink, Window, Word, clean, read,
+};
 
 /// Returns a copy, which must be one that cleaning does not change again.
 pub(crate) fn cleaned(name: &str, bytes: &[u8]) -> Cleaned {
@@ -58,4 +61,74 @@ pub(crate) fn parts(name: &str, bytes: &[u8]) -> Document {
 /// Returns all text of a document, a part on a line.
 pub(crate) fn all_text(name: &str, bytes: &[u8]) -> String {
     parts(name, bytes).parts.iter().map(|part| format!("{}\n", part.text)).collect()
+}
+
+/// Sees the same words in every picture.
+pub(crate) struct Eyes {
+    collector: Collector,
+    words: Vec<Word>,
+}
+
+impl Eyes {
+    /// Returns eyes that see this word there: left, top, width and height in pixels.
+    pub(crate) fn seeing(text: &str, [left, top, width, height]: [u32; 4]) -> Self {
+        let text = text.to_owned();
+        let word = Word { text, line: 1, left, top, width, height, confidence: 90 };
+        Self { collector: Collector::default(), words: vec![word] }
+    }
+
+    /// Returns a copy without `text`, of which the eyes see what pictures say.
+    pub(crate) fn cleaned_without(
+        &mut self,
+        name: &str,
+        bytes: &[u8],
+        text: &str,
+    ) -> Result<Cleaned, Refusal> {
+        let copy = cleaned(name, bytes);
+        self.collector = Collector::default();
+        read(&mut Cursor::new(&copy.bytes), &copy.name, &Limits::default(), self);
+        let parts = std::mem::take(&mut self.collector.document.parts);
+        let redactions = parts.iter().flat_map(|read| {
+            read.text.match_indices(text).map(|(start, _)| Redaction {
+                part: read.part.id,
+                start: start as u64,
+                end: (start + text.len()) as u64,
+                replacement: Arc::from("[redacted]"),
+            })
+        });
+        let plan = Plan { redactions: redactions.collect(), ..Plan::default() };
+        assert!(!plan.redactions.is_empty(), "`{name}`: `{text}` is not seen");
+        let mut input = Cursor::new(&copy.bytes);
+        Memory::new().clean(&mut input, &copy.name, &plan, &Limits::default(), self)
+    }
+}
+
+impl Sink for Eyes {
+    fn open(&mut self, head: &DocumentHead) {
+        self.collector.open(head);
+    }
+
+    fn part(&mut self, part: &Part) {
+        self.collector.part(part);
+    }
+
+    fn window(&mut self, part: &Part, window: &Window<'_>) {
+        self.collector.window(part, window);
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.collector.problem(problem);
+    }
+
+    fn close(&mut self, coverage: Coverage) {
+        self.collector.close(coverage);
+    }
+
+    fn can_recognise(&self) -> bool {
+        true
+    }
+
+    fn recognise(&mut self, _picture: &Picture<'_>) -> Recognition {
+        Recognition::Words(self.words.clone())
+    }
 }

@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use std::sync::Arc;
 
 use super::flat::{flat, has_layout};
-use super::place::{Mark, Marks, Place, Unseen};
+use super::place::{Mark, Marks, Pictured, Place, Unseen, pictured};
 use super::{Cleaner, Entry, Refusal, Removal};
 use crate::format::{self, Format};
 use crate::out::Out;
@@ -19,6 +19,9 @@ const GONE_FROM_NAME: &str = "redacted";
 /// cleaners that know it.
 const LOOKED_THROUGH: &[&str] =
     &["docx", "pptx", "xlsx", "odt", "odp", "odf", "html", "svg", "text", "csv"];
+
+/// The format whose pages have pictures that its cleaner takes pixels from.
+const WITH_PAGES: &str = "pdf";
 
 /// The work on one file with all that is embedded in it.
 pub(crate) struct Work<'a> {
@@ -88,7 +91,11 @@ impl<'a> Work<'a> {
         }
         let present = (self.path.len(), self.present_marks(cleaner.format, bytes, name));
         let outer_marks = std::mem::replace(&mut self.present, present);
-        let bytes = (cleaner.clean)(bytes, self);
+        let painted = self.painted(cleaner.format, bytes);
+        let bytes = painted.and_then(|painted| {
+            let bytes = painted.as_deref().unwrap_or(bytes);
+            (cleaner.clean)(bytes, self)
+        });
         self.present = outer_marks;
         self.name = outer;
         let name = match cleaner.becomes {
@@ -111,6 +118,23 @@ impl<'a> Work<'a> {
             marks.extend(unseen.into_marks());
         }
         marks.into()
+    }
+
+    /// Returns the picture that the present document is without the pixels that the plan names;
+    /// `None` when it names none, or the cleaner of the format knows its pictures by itself.
+    fn painted(&mut self, format: &str, bytes: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
+        let areas: Vec<&Pictured> =
+            pictured(self.planned()).map(|(_, pictured)| pictured).collect();
+        if areas.is_empty() || format == WITH_PAGES {
+            return Ok(None);
+        }
+        // There is no way to strike through what a picture shows.
+        if pictured(self.planned()).any(|(mark, _)| mark.is_struck) {
+            return Err(Refusal::Unplaced);
+        }
+        self.removed(Removal::Redaction, areas.len());
+        let made = crate::formats::image::clean::painted(bytes, &areas, self.limits.pixels_max);
+        made.map(Some).ok_or(Refusal::Unplaced)
     }
 
     /// Returns how a document is cleaned, by its content; `None` for one of no bytes.

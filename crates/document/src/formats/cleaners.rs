@@ -5,7 +5,7 @@
 
 use super::{FORMATS, archive, audio, epub, html, image, mail, odf, ooxml, pdf, text, video, xml};
 use crate::clean::{Cleaned, Cleaner, Finder, Plan, Refusal, Work, modern};
-use crate::{Input, Limits, Memory, input};
+use crate::{Collector, Input, Limits, Memory, Sink, input};
 
 macro_rules! cleaners {
     ($($format:literal $(=> $becomes:literal)?, $clean:expr;)*) => {
@@ -77,11 +77,14 @@ pub fn clean(
     plan: &Plan,
     limits: &Limits,
 ) -> Result<Cleaned, Refusal> {
-    Memory::new().clean(input, name, plan, limits)
+    Memory::new().clean(input, name, plan, limits, &mut Collector::default())
 }
 
 impl Memory {
     /// Cleans like [`clean()`]; what is remembered is not found out again.
+    ///
+    /// Places of the plan are found by reading once more, for which `eyes` must recognise what was
+    /// recognised when the plan was made; it is told nothing.
     ///
     /// # Errors
     ///
@@ -92,8 +95,9 @@ impl Memory {
         name: &str,
         plan: &Plan,
         limits: &Limits,
+        eyes: &mut dyn Sink,
     ) -> Result<Cleaned, Refusal> {
-        let mut finder = Finder::new(plan);
+        let mut finder = Finder::new(plan, eyes);
         if finder.wants_any() {
             self.read(input, name, limits, &mut finder);
         }

@@ -60,7 +60,7 @@ struct Packages {
     pages: Vec<String>,
     /// Its style sheets, by their names in small letters.
     styles: BTreeMap<String, String>,
-    /// True when rights are managed, so that chapters are encrypted.
+    /// True when rights are managed, and something is encrypted.
     is_protected: bool,
 }
 
@@ -91,7 +91,9 @@ fn packages(input: &mut dyn Input, out: &mut Out<'_>) -> Packages {
     // What is wrong with the archive is told when its members are read.
     let Ok(mut archive) = ZipArchive::new(input) else { return Packages::default() };
     let names: Vec<String> = archive.file_names().flatten().map(Into::into).collect();
-    let is_protected = names.iter().any(|name| name == "META-INF/rights.xml");
+    // Who has rights says nothing by itself: what is encrypted is listed (EPUB 3.3, 4.2.6.3.2).
+    let is_there = |wanted: &str| names.iter().any(|name| name == wanted);
+    let is_protected = is_there("META-INF/rights.xml") && is_there("META-INF/encryption.xml");
     let mut packages = Vec::new();
     let mut start_of = |name: &str| {
         let mut bytes = Vec::new();

@@ -322,4 +322,4 @@ pub(super) fn piece(bytes: &[u8], at: usize, len: usize) -> (&[u8], bool) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

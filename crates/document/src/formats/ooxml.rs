@@ -6,6 +6,7 @@
 //! (`office::unread`). Layout is not computed: colours are compared with what the file says is behind
 //! them, and shapes with the text that lies within them.
 
+mod blip;
 pub(crate) mod clean;
 mod drawing;
 mod fixed;

@@ -36,6 +36,7 @@ mod streams;
 mod strings;
 mod structure;
 mod tail;
+mod unlisted;
 mod unread;
 mod visibility;
 

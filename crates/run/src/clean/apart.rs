@@ -6,7 +6,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use document::{
-    Cleaned, Entry, Limits, Memory, PartId, Passage, Plan, ProblemCode, Redaction, Refusal, Removal,
+    Cleaned, Entry, Limits, Memory, PartId, Passage, Plan, ProblemCode, Redaction, Refusal,
+    Removal, Sink,
 };
 
 use super::hunt::Needles;
@@ -40,27 +41,35 @@ pub(crate) fn plan(
     }
 }
 
-/// The worker's end: makes a copy and tells it.
-pub(crate) fn serve_copy(
+/// The worker's end: makes a copy.
+pub(crate) fn make_copy(
     name: &str,
     file: Content,
     plan: &Plan,
     limits: &Limits,
     memory: &Memory,
+    eyes: &mut dyn Sink,
+) -> Option<Result<Cleaned, Refusal>> {
+    let mut input = BufReader::with_capacity(BUFFER_BYTES, file);
+    let cleaning = || memory.clean(&mut input, name, plan, limits, eyes);
+    catch_unwind(AssertUnwindSafe(cleaning)).ok()
+}
+
+/// The worker's end: tells the copy that was made, if the cleaner survived.
+pub(crate) fn tell_copy(
+    made: Option<Result<Cleaned, Refusal>>,
     events: &mut FrameWriter<impl Write>,
 ) -> io::Result<()> {
-    let mut input = BufReader::with_capacity(BUFFER_BYTES, file);
-    let cleaning = || memory.clean(&mut input, name, plan, limits);
-    match catch_unwind(AssertUnwindSafe(cleaning)) {
-        Err(_) => events.write(&Event::Failed),
-        Ok(Err(refusal)) => {
+    match made {
+        None => events.write(&Event::Failed),
+        Some(Err(refusal)) => {
             let problem = match refusal {
                 Refusal::Unread(code) => Some(code.name()),
                 _ => None,
             };
             events.write(&Event::Refused { reason: refusal.name(), problem })
         }
-        Ok(Ok(copy)) => {
+        Some(Ok(copy)) => {
             for chunk in copy.bytes.chunks(CHUNK_BYTES) {
                 events.write(&Event::Bytes(chunk))?;
             }
@@ -103,6 +112,7 @@ pub(crate) fn copy(
     job: &Job<'_>,
     plan: &Plan,
     limits: &Limits,
+    eyes: &mut dyn Sink,
 ) -> Result<Cleaned, Refusal> {
     let redactions = plan.redactions.iter().map(sent).collect();
     let passage = |passage: &Passage| (passage.part.0, passage.start, passage.end);
@@ -112,7 +122,7 @@ pub(crate) fn copy(
     let most = limits.object_bytes_max.saturating_mul(2);
     let mut made = Cleaned::default();
     let mut refusal = None;
-    let served = seat.serve(job, &task, &mut |event| match event {
+    let served = seat.serve_seeing(job, &task, eyes, &mut |event| match event {
         Event::Bytes(bytes) if (made.bytes.len() + bytes.len()) as u64 <= most => {
             made.bytes.extend_from_slice(bytes);
             Ok(Answer::More)

@@ -321,7 +321,10 @@ impl Sink for Texts {
                 count(&mut self.shown, window.text.get(at..start).unwrap_or_default());
                 at = run.span.end.clamp(start, window.owned.end);
                 let text = window.text.get(start..at).unwrap_or_default();
-                self.add_hidden(text, part, run.hidden);
+                // What lies behind a picture is what the picture shows, and stays.
+                if run.hidden != Some(Hidden::TextLayer) {
+                    self.add_hidden(text, part, run.hidden);
+                }
             }
             count(&mut self.shown, window.text.get(at..window.owned.end).unwrap_or_default());
         }

@@ -1,12 +1,15 @@
 //! Text in pictures, by the program `tesseract` when it is installed.
 
+use std::collections::VecDeque;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use document::{Picture, Recognition};
+use document::{Picture, Recognition, Word};
+use sha2::{Digest as _, Sha256};
 
 use super::{Given, Said, Tool, tsv};
 use crate::WorkerCommand;
@@ -36,6 +39,44 @@ pub struct Ocr {
     data: PathBuf,
     /// Languages, as the program wants them.
     languages: String,
+    /// What was recognised last, while copies are made.
+    recent: Option<Arc<Mutex<Recent>>>,
+}
+
+/// Words of the pictures that were looked at last: a file of which a copy is made is read several times,
+/// and the copy has most of its pictures.
+#[derive(Default)]
+struct Recent {
+    /// By digest of the picture, the oldest first.
+    pictures: VecDeque<([u8; 32], Vec<Word>)>,
+    words: usize,
+}
+
+/// Words that are remembered.
+const RECENT_WORDS_MAX: usize = 200_000;
+
+impl std::fmt::Debug for Recent {
+    /// What pictures say is not shown.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Recent").field("words", &self.words).finish_non_exhaustive()
+    }
+}
+
+impl Recent {
+    fn words_of(&self, digest: &[u8; 32]) -> Option<Vec<Word>> {
+        let known = self.pictures.iter().find(|(known, _)| known == digest);
+        known.map(|(_, words)| words.clone())
+    }
+
+    fn add(&mut self, digest: [u8; 32], words: &[Word]) {
+        self.words += words.len() + 1;
+        self.pictures.push_back((digest, words.to_vec()));
+        while self.words > RECENT_WORDS_MAX
+            && let Some((_, oldest)) = self.pictures.pop_front()
+        {
+            self.words -= oldest.len() + 1;
+        }
+    }
 }
 
 impl Ocr {
@@ -51,7 +92,8 @@ impl Ocr {
             return None;
         }
         let folders = vec![data.clone()];
-        Some(Self { tool: Tool { starter, program, folders }, data, languages })
+        let tool = Tool { starter, program, folders };
+        Some(Self { tool, data, languages, recent: None })
     }
 
     /// Returns the languages that are read, in the words of the program.
@@ -60,8 +102,36 @@ impl Ocr {
         &self.languages
     }
 
+    /// Returns the same, which remembers what it recognised until it is dropped.
+    pub(crate) fn remembering(&self) -> Self {
+        Self { recent: Some(Arc::default()), ..self.clone() }
+    }
+
     /// Recognises the words in a picture.
     pub(crate) fn recognise(
+        &self,
+        picture: &Picture<'_>,
+        deadline: Option<Instant>,
+        stop: &AtomicBool,
+    ) -> Recognition {
+        let Some(recent) = &self.recent else {
+            return self.recognise_anew(picture, deadline, stop);
+        };
+        // A thread that panicked leaves it whole.
+        let recent = || recent.lock().unwrap_or_else(PoisonError::into_inner);
+        let width = Sha256::new().chain_update(picture.width.to_le_bytes());
+        let digest: [u8; 32] = width.chain_update(picture.shades).finalize().into();
+        if let Some(words) = recent().words_of(&digest) {
+            return Recognition::Words(words);
+        }
+        let recognition = self.recognise_anew(picture, deadline, stop);
+        if let Recognition::Words(words) = &recognition {
+            recent().add(digest, words);
+        }
+        recognition
+    }
+
+    fn recognise_anew(
         &self,
         picture: &Picture<'_>,
         deadline: Option<Instant>,

@@ -103,14 +103,14 @@ impl<'p> Shown<'p> {
     }
 }
 
-/// A book whose chapters are encrypted has them listed, or rights that are managed.
+/// A book whose chapters are encrypted has them listed, or a list and rights that are managed.
 fn refuse_encrypted(old: &mut Members<'_>, work: &mut Work<'_>) -> Result<(), Refusal> {
     let list = old.read("META-INF/encryption.xml", work)?.unwrap_or_default();
     let is_listed = [b"html".as_slice(), b".htm", b".xml\"", b".opf"]
         .iter()
         .any(|end| memchr::memmem::find(&list, end).is_some());
     let has_rights = old.own_name("META-INF/rights.xml").is_some();
-    if has_rights || is_listed { Err(ENCRYPTED) } else { Ok(()) }
+    if has_rights && !list.is_empty() || is_listed { Err(ENCRYPTED) } else { Ok(()) }
 }
 
 fn package_name(old: &mut Members<'_>, work: &mut Work<'_>) -> Result<String, Refusal> {

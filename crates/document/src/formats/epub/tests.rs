@@ -52,6 +52,9 @@ fn a_book_tells_who_made_it_and_every_chapter() {
     ] {
         assert!(told.contains(line), "{line}{told}");
     }
-    let protected = [MEMBERS.as_slice(), &[("META-INF/rights.xml", "<rights/>")]].concat();
+    let with_rights = [MEMBERS.as_slice(), &[("META-INF/rights.xml", "<rights/>")]].concat();
+    assert!(!dump(&book(&with_rights), "book.epub").contains("! encrypted\n"));
+    let list = [("META-INF/encryption.xml", "<encryption/>")];
+    let protected = [with_rights.as_slice(), &list].concat();
     assert!(dump(&book(&protected), "book.epub").contains("! encrypted\n"));
 }

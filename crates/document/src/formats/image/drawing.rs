@@ -3,9 +3,10 @@
 use std::io::Cursor;
 
 use ::image::imageops::FilterType;
+use ::image::metadata::Orientation;
 use ::image::{ImageReader, guess_format};
 
-use super::pixels::{Decoded, decode, opaque};
+use super::pixels::{Decoded, decode, opaque, way_up};
 use crate::drawing::{DRAWING_PIXELS_MAX, Drawing, PageSize};
 use crate::{Limits, ProblemCode};
 
@@ -18,6 +19,14 @@ pub(in crate::formats) fn sizes(
     let format = guess_format(&bytes).map_err(undecoded)?;
     let reader = ImageReader::with_format(Cursor::new(&bytes), format);
     let (width, height) = reader.into_dimensions().map_err(undecoded)?;
+    let lies_on_its_side = matches!(
+        way_up(&bytes, format),
+        Orientation::Rotate90
+            | Orientation::Rotate270
+            | Orientation::Rotate90FlipH
+            | Orientation::Rotate270FlipH
+    );
+    let (width, height) = if lies_on_its_side { (height, width) } else { (width, height) };
     Ok(vec![(width as f32, height as f32)])
 }
 
@@ -32,9 +41,10 @@ pub(in crate::formats) fn draw(
     }
     let undecoded = ProblemCode::PictureUndecoded;
     let format = guess_format(&bytes).map_err(|_| undecoded)?;
-    let Decoded::Picture(picture, _) = decode(&bytes, format, limits.pixels_max) else {
+    let Decoded::Picture(mut picture, _) = decode(&bytes, format, limits.pixels_max) else {
         return Err(undecoded);
     };
+    picture.apply_orientation(way_up(&bytes, format));
     let pixels = f64::from(picture.width()) * f64::from(picture.height());
     let scale = (DRAWING_PIXELS_MAX as f64 / pixels).sqrt();
     let picture = match scale < 1.0 {

@@ -6,6 +6,7 @@ use std::io::Cursor;
 
 use ::image::codecs::{gif::GifDecoder, png::PngDecoder, webp::WebPDecoder};
 use ::image::imageops::{self, FilterType};
+use ::image::metadata::Orientation;
 use ::image::{
     AnimationDecoder, DynamicImage, Frames, GrayImage, ImageDecoder, ImageFormat, ImageReader,
     Limits, Rgba, RgbaImage,
@@ -38,7 +39,8 @@ const SIDE_MAX: u32 = 5000;
 ///
 /// Where somebody remembers that the same pixels gave nothing but a problem, they are not decoded.
 pub(super) fn look(bytes: &[u8], format: ImageFormat, out: &mut Out<'_>) {
-    let coded = if out.is_compared() || is_picture(out.outer_format()) {
+    let is_upright = way_up(bytes, format) == Orientation::NoTransforms;
+    let coded = if !is_upright || out.is_compared() || is_picture(out.outer_format()) {
         None
     } else {
         Coded::of(bytes, format)
@@ -95,7 +97,7 @@ fn seen(
             let later = frames(bytes, format, limits).into_iter().flatten().skip(first);
             let later = later.take(FRAMES_MAX).flatten();
             let later = later.map(|frame| opaque(frame.into_buffer().into()).into_luma8());
-            let code = judge(grey, later, page, out);
+            let code = judge_turned((grey, later), way_up(bytes, format), page, out);
             Some(judge_unseen(unseen, page, out).unwrap_or(code))
         }
     }
@@ -114,13 +116,35 @@ pub(super) fn judge(
     page: Option<u64>,
     out: &mut Out<'_>,
 ) -> ProblemCode {
+    judge_turned((grey, later), Orientation::NoTransforms, page, out)
+}
+
+/// Returns how programs turn a picture to show it.
+pub(super) fn way_up(bytes: &[u8], format: ImageFormat) -> Orientation {
+    let decoder = ImageReader::with_format(Cursor::new(bytes), format).into_decoder().ok();
+    let way_up = decoder.and_then(|mut decoder| decoder.orientation().ok());
+    way_up.unwrap_or(Orientation::NoTransforms)
+}
+
+/// Does as [`judge`] with a picture that programs turn: its words are read as they are shown.
+fn judge_turned(
+    (grey, later): (GrayImage, impl IntoIterator<Item = GrayImage>),
+    way_up: Orientation,
+    page: Option<u64>,
+    out: &mut Out<'_>,
+) -> ProblemCode {
     thumbnail::compare(&grey, out);
     codes::read(&grey, page, out);
     tell_mosaic(&grey, out);
     // Most frames repeat the words of the first.
     let shows = if out.can_recognise() { may_show_text } else { shows_text };
-    let faint = stretched(&grey);
-    let code = match [grey].into_iter().chain(later).find(shows) {
+    let turned = |frame: GrayImage| {
+        let mut frame = DynamicImage::from(frame);
+        frame.apply_orientation(way_up);
+        frame.into_luma8()
+    };
+    let faint = stretched(&grey).map(turned);
+    let code = match [grey].into_iter().chain(later).map(turned).find(shows) {
         Some(frame) => recognise(&frame, (PICTURE, page), None, &mut BTreeSet::new(), out),
         None => ProblemCode::PictureNotRead,
     };
@@ -211,6 +235,12 @@ fn frames(bytes: &[u8], format: ImageFormat, limits: Limits) -> Option<Frames<'_
         }
         _ => None,
     }
+}
+
+/// True for a picture of several frames.
+pub(super) fn moves(bytes: &[u8], format: ImageFormat) -> bool {
+    let frames = frames(bytes, format, Limits::default());
+    frames.is_some_and(|frames| frames.take(2).count() > 1)
 }
 
 /// Pixels up to which a picture with transparency is looked through for it.

@@ -24,7 +24,7 @@ pub(crate) struct Placed<'a> {
     /// From pixels to points from the top left of the page as displayed, as PDF writes matrices:
     /// `x' = a x + c y + e`, `y' = b x + d y + f`.
     pub(crate) to_page: [f32; 6],
-    /// How it is hidden; words of a picture that is not seen have no place on a page.
+    /// How it is hidden; words of a picture that is not seen as a whole have no place on a page.
     pub(crate) hidden: Option<Hidden>,
 }
 
@@ -60,10 +60,16 @@ impl Out<'_> {
         told: &mut BTreeSet<String>,
     ) {
         let (text, mut runs) = lines(words, &placed.to_page);
-        if placed.hidden.is_some() {
-            let all = Span::new(0, text.len());
-            let source = Source::Unknown;
-            runs = vec![Run { span: all, hidden: placed.hidden, label: None, source }];
+        match placed.hidden {
+            // Letters that are paler than anybody sees stand where they stand.
+            Some(Hidden::Invisible) => {
+                runs.iter_mut().for_each(|run| run.hidden = placed.hidden);
+            }
+            None => {}
+            hidden => {
+                let all = Span::new(0, text.len());
+                runs = vec![Run { span: all, hidden, label: None, source: Source::Unknown }];
+            }
         }
         if !text.is_empty() && told.insert(text.clone()) {
             let label = match placed.page {

@@ -414,7 +414,7 @@ impl crate::Sink for Recogniser {
 }
 
 /// A picture of three lines of coarse letters.
-fn page_of_letters() -> GrayImage {
+pub(in crate::formats) fn page_of_letters() -> GrayImage {
     GrayImage::from_fn(240, 80, |x, y| {
         let (letter, line) = (x.wrapping_sub(10) % 11, y.wrapping_sub(12) % 20);
         let inside = (10..230).contains(&x) && (12..72).contains(&y) && line < 10;

@@ -10,13 +10,13 @@ mod address;
 mod alternative;
 
 use super::{
-    Mail, encoded, has_unnamed_encoding, header_parser, is_for_some, is_shown, is_signature,
-    message_starts, name, split_line, unfold,
+    Mail, code_len, encoded, has_unnamed_encoding, header_parser, is_for_some, is_shown,
+    is_signature, message_starts, name, reflowed, split_line, unfold,
 };
 use crate::ProblemCode;
 use crate::clean::{Edit, Refusal, Removal, Work, apply, edits_of_bytes};
 use crate::formats::text::clean::visible;
-use crate::formats::textual::{guessed, lenient, to_base64};
+use crate::formats::textual::{base64, guessed, lenient, to_base64};
 
 /// Headers that stay, in this order.
 const KEPT: &[&str] = &["From", "To", "Cc", "Date", "Subject"];
@@ -196,7 +196,7 @@ impl Rebuild<'_, '_, '_> {
                     }
                     None => text.to_string(),
                 };
-                let mut text = self.without_texts(visible(&text).0);
+                let mut text = self.without_texts(visible(&reflowed(text, part)).0);
                 if let Some(words) = &self.page_words {
                     let (said, gone) = alternative::said_by_page(&text, words);
                     self.work.removed(Removal::HiddenText, gone);
@@ -212,7 +212,7 @@ impl Rebuild<'_, '_, '_> {
                 Ok(Some(text_part("html", &page)))
             }
             PartType::Text(text) | PartType::Html(text) => {
-                let content = text.as_bytes().to_vec();
+                let content = self.before_the_end_of_code(part, text.as_bytes());
                 self.attached(part, index, &content).map(Some)
             }
             PartType::Binary(_) | PartType::InlineBinary(_) if is_signature(part) => {
@@ -220,7 +220,7 @@ impl Rebuild<'_, '_, '_> {
                 Ok(None)
             }
             PartType::Binary(content) | PartType::InlineBinary(content) => {
-                let content = content.to_vec();
+                let content = self.before_the_end_of_code(part, content);
                 self.attached(part, index, &content).map(Some)
             }
             PartType::Message(inner) => {
@@ -231,6 +231,18 @@ impl Rebuild<'_, '_, '_> {
                 self.attached(part, index, &content).map(Some)
             }
         }
+    }
+
+    /// Returns the content of a part without what stands behind the end of its code, which programs
+    /// pass over.
+    fn before_the_end_of_code(&mut self, part: &MessagePart<'_>, content: &[u8]) -> Vec<u8> {
+        let raw = self.raw(part);
+        let end = code_len(&raw);
+        if part.encoding != Encoding::Base64 || raw.get(end..).unwrap_or_default().is_empty() {
+            return content.to_vec();
+        }
+        self.work.removed(Removal::Slack, 1);
+        base64(raw.get(..end).unwrap_or_default())
     }
 
     /// Cleans the files that stand in a text as lines of letters.

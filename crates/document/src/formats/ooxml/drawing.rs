@@ -12,6 +12,7 @@ use crate::{Hidden, Span};
 
 pub(super) use self::shape::Ground;
 use self::shape::{Area, Fill, FillOf, Letters, Painted, Picture, Shape, colour};
+use super::blip;
 use super::words::Words;
 use crate::formats::colour::Colour;
 use crate::formats::office::markup::{Node, Piece, Tag, Xml};
@@ -219,9 +220,11 @@ impl Text<'_> {
                 words.add(self.member, tag);
             }
             "alphaModFix" | "clrChange" | "fillRect" | "tile" | "prstGeom" | "custGeom" => {
+                self.blank_picture(tag);
                 self.loosen(tag);
                 words.add(self.member, tag);
             }
+            "alphaRepl" | "lum" | "biLevel" => self.blank_picture(tag),
             "rPr" => {
                 let is_shrunk = self.shapes.last().is_some_and(|shape| shape.is_shrunk);
                 self.letters = Letters::of(tag, is_shrunk);
@@ -505,6 +508,14 @@ impl Text<'_> {
         };
         if is_loose && shape.fill != Fill::Nothing {
             shape.fill = Fill::Unknown;
+        }
+    }
+
+    /// A picture of which an effect leaves nothing is not seen.
+    fn blank_picture(&mut self, tag: &Tag<'_>) {
+        let is_blank = blip::blanks(tag.local(), |name| Some(tag.value(name)?.text()));
+        if let Some(shape) = self.shapes.last_mut().filter(|shape| is_blank && shape.is_picture) {
+            shape.hidden = shape.hidden.or(Some(Hidden::Invisible));
         }
     }
 

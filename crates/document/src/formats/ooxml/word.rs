@@ -209,6 +209,15 @@ impl Reading {
         (!is_used).then_some(Hidden::Cache)
     }
 
+    /// Takes in that something opaque lies over these pictures.
+    fn cover_pictures(&mut self, numbers: impl IntoIterator<Item = usize>) {
+        for number in numbers {
+            if let Some((_, hidden)) = self.pictures.get_mut(number) {
+                *hidden = hidden.or(Some(Hidden::Covered));
+            }
+        }
+    }
+
     /// Takes in letters that are seen in the reverse order.
     fn turn(&mut self, member: &Member, letters: Vec<Piece<'_>>) {
         for letter in letters.iter().rev() {

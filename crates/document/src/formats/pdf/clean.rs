@@ -9,6 +9,7 @@
 mod calculator;
 mod colorants;
 mod covers;
+mod drawn;
 mod fields;
 mod font_file;
 mod fonts;
@@ -89,6 +90,10 @@ fn marks_by_page<'m>(work: &Work<'m>) -> Result<BTreeMap<u32, Named<'m>>, Refusa
             Place::Glyphs(page, glyphs) => {
                 let named = pages.entry(*page).or_default();
                 if *is_struck { named.struck.push(glyphs) } else { named.gone.push(glyphs) }
+            }
+            Place::Pixels(pictured) if !is_struck => {
+                let page = pictured.page.ok_or(Refusal::Unplaced)?;
+                pages.entry(page).or_default().pictured.push(pictured);
             }
             Place::Name(_) | Place::Text => {}
             _ => return Err(Refusal::Unplaced),

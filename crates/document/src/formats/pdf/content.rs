@@ -4,6 +4,7 @@
 //! it paints nothing itself. What covers what is not decided here.
 
 mod forms;
+mod inline;
 mod marked;
 mod show;
 mod state;
@@ -349,6 +350,7 @@ impl<'d, 'a> ContentReader<'d, 'a> {
                 }
                 Token::InlineImage => {
                     self.note_samples(bytes, &tokens);
+                    self.note_unknown_entries(bytes, span);
                     self.picture(None, stream);
                     if stream.is_off() {
                         self.trace(span, StepKind::Unseen);
@@ -380,6 +382,19 @@ impl<'d, 'a> ContentReader<'d, 'a> {
         // Operands that no operator takes.
         if let Some(start) = start {
             self.trace(Span::new(start, bytes.len()), StepKind::Comment);
+        }
+    }
+
+    /// Notes the entries of an inline image that no program knows.
+    fn note_unknown_entries(&mut self, bytes: &[u8], span: Span) {
+        let image = bytes.get(span.range()).unwrap_or_default();
+        for entry in inline::unknown_entries(image) {
+            let words = image.get(entry.range()).unwrap_or_default();
+            for word in inline::words(words) {
+                self.content.add_remark(&word);
+            }
+            let span = Span::new(span.start + entry.start, span.start + entry.end);
+            self.trace(span, StepKind::Comment);
         }
     }
 

@@ -17,7 +17,7 @@ use super::properties::information;
 use super::session::{Session, identity, part_on};
 use super::streams::{content_streams, measure};
 use super::strings::text_of;
-use super::unread;
+use super::{unlisted, unread};
 use crate::{Hidden, PartKind, ProblemCode};
 
 /// Arrays and dictionaries within each other.
@@ -32,6 +32,7 @@ const READABLE_SHARE: f64 = 0.8;
 /// Tells what is left over in a file: what no reader took, and what nothing leads to.
 pub(super) fn read(pdf: &Pdf, session: &mut Session<'_, '_>) {
     read_unreachable(pdf, session);
+    unlisted::read(pdf, session);
     packed::read(pdf, session);
     read_gaps(pdf.data().as_ref(), session);
 }
@@ -306,6 +307,9 @@ fn read_gaps(bytes: &[u8], session: &mut Session<'_, '_>) {
         if is_readable(line) {
             text.push_str(&String::from_utf8_lossy(line));
             text.push('\n');
+        } else if is_wide(line) {
+            text.push_str(&crate::formats::textual::strings(line));
+            text.push('\n');
         }
     }
     let part = part_on(PartKind::Other, "bytes between objects".into(), None);
@@ -330,6 +334,17 @@ fn between_objects(bytes: &[u8]) -> Vec<Range<usize>> {
         }
     }
     stretches
+}
+
+/// The numbers in the header of an object, whose last word follows the space at `at`, and where it
+/// begins.
+pub(super) fn header(bytes: &[u8], at: usize) -> Option<(u32, i32, usize)> {
+    let start = header_start(bytes, at);
+    let text = std::str::from_utf8(bytes.get(start..at)?).ok()?;
+    let mut numbers = text.split_ascii_whitespace();
+    let two = numbers.next_back().zip(numbers.next_back());
+    let (generation, number) = two?;
+    Some((number.parse().ok()?, generation.parse().ok()?, start))
 }
 
 /// Where the header `12 0 obj` begins whose last word follows the space at `at`.
@@ -365,6 +380,12 @@ fn is_readable(line: &[u8]) -> bool {
         readable as f64 >= READABLE_SHARE * line.len() as f64
             && text.chars().filter(|c| c.is_alphanumeric()).count() >= WORDS_LEAST
     })
+}
+
+/// True for bytes of which about half are zero, as in text of two bytes for each letter.
+fn is_wide(line: &[u8]) -> bool {
+    let zeros = line.iter().filter(|byte| **byte == 0).count();
+    (line.len() / 4..=line.len() * 3 / 4).contains(&zeros)
 }
 
 /// True for lines of cross-references and trailers, headers and marks.

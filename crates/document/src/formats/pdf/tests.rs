@@ -523,6 +523,25 @@ fn the_end_of_a_file_is_looked_at() {
 }
 
 #[test]
+fn what_stands_in_a_file_and_in_no_table_is_told() {
+    let whole = Sheet { content: "BT /F1 10 Tf 10 50 Td (gate) Tj ET", ..Sheet::default() }.bytes();
+    let wide: Vec<u8> = "behind the end".encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let behind = dump(&[&whole[..], &wide].concat(), "plan.pdf");
+    assert!(behind.contains("behind the end"), "{behind}");
+    // In place of blanks, so that all else stays where it was.
+    let at = memchr::memmem::find(&whole, b"xref\n").unwrap();
+    let object = b"99 0 obj <</Note(between objects)>> endobj\n";
+    let between = [&whole[..at], object, &whole[at..]].concat();
+    let moved = String::from_utf8_lossy(&whole).rfind("startxref").unwrap();
+    let start = whole.len() - whole[moved..].len() + object.len();
+    let mut between = between[..start].to_vec();
+    between.extend(format!("startxref\n{}\n%%EOF\n", at + object.len()).bytes());
+    let told = dump(&between, "plan.pdf");
+    assert!(told.contains("object that no table names 99 {slack} | between objects"), "{told}");
+    assert!(!dump(&whole, "plan.pdf").contains("no table"), "{told}");
+}
+
+#[test]
 fn cut_and_mangled_files_are_read_without_a_panic() {
     let whole = Sheet {
         content: "BT /F1 10 Tf 10 50 Td (gate) Tj ET BI /W 1 /H 1 ID xx EI",

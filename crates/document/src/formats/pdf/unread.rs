@@ -141,11 +141,17 @@ fn words_of_entries(object: &Object<'_>, depth: u32, found: &mut Vec<String>) {
     }
 }
 
-/// What a name says that is more than the name of something: a number as long as those of persons.
+/// What a name says that is more than the name of something: a number as long as those of persons, or
+/// letters and digits in such a mix as keys have.
 fn said_by_name(name: &[u8]) -> Option<String> {
     const DIGITS_MIN: usize = 8;
-    let digits = name.iter().filter(|byte| byte.is_ascii_digit()).count();
-    (digits >= DIGITS_MIN).then(|| text_string(name))
+    const KEY_BYTES_MIN: usize = 24;
+    const KEY_TURNS_MIN: usize = 6;
+    let is_digit = u8::is_ascii_digit;
+    let digits = name.iter().filter(|byte| is_digit(byte)).count();
+    let turns = name.windows(2).filter(|two| is_digit(&two[0]) != is_digit(&two[1])).count();
+    let is_key = || name.len() >= KEY_BYTES_MIN && turns >= KEY_TURNS_MIN;
+    (digits >= DIGITS_MIN || is_key()).then(|| text_string(name))
 }
 
 /// True for a colour space whose string is a table of colours (8.6.6.3).

@@ -1,8 +1,10 @@
 use std::io::Cursor;
 
-use ::image::{DynamicImage, GenericImageView, ImageFormat, Rgba, RgbaImage};
+use ::image::{DynamicImage, GenericImageView, GrayImage, ImageFormat, Rgba, RgbaImage};
 
-use crate::clean::testing::{all_text, cleaned};
+use super::super::tests::page_of_letters;
+use crate::clean::Refusal;
+use crate::clean::testing::{Eyes, all_text, cleaned};
 
 /// A picture in which each pixel differs, with that ending.
 fn picture(format: ImageFormat) -> Vec<u8> {
@@ -256,4 +258,82 @@ fn a_table_of_colours_holds_no_more_than_pixels_have() {
         let kept = memchr::memmem::find(&copy, b"PLTE\0\0\0\xFF\0\0");
         assert!(kept.is_some(), "interlaced {interlaced}: colours of pixels are lost");
     }
+}
+
+/// A picture of letters in that format, and its shades in the copy from which a word is gone that stands
+/// from the left 50, the top 12, to 80 and 22.
+fn without_a_word(format: ImageFormat, name: &str) -> (GrayImage, GrayImage) {
+    let picture = DynamicImage::ImageLuma8(page_of_letters());
+    let picture = match format {
+        ImageFormat::WebP | ImageFormat::Gif => DynamicImage::ImageRgba8(picture.into_rgba8()),
+        _ => picture,
+    };
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, format).unwrap();
+    // Small pictures are handed over twice as large.
+    let mut eyes = Eyes::seeing("B7", [100, 24, 60, 20]);
+    let copy = eyes.cleaned_without(name, bytes.get_ref(), "B7").unwrap();
+    assert_eq!(::image::guess_format(&copy.bytes).unwrap(), format, "{name}");
+    let shades = |bytes: &[u8]| ::image::load_from_memory(bytes).unwrap().into_luma8();
+    (shades(bytes.get_ref()), shades(&copy.bytes))
+}
+
+#[test]
+fn a_word_that_was_recognised_goes_from_the_pixels() {
+    let formats = [
+        (ImageFormat::Png, "a.png", 0),
+        (ImageFormat::Jpeg, "a.jpg", 24),
+        (ImageFormat::Bmp, "a.bmp", 0),
+        (ImageFormat::WebP, "a.webp", 0),
+        (ImageFormat::Tiff, "a.tif", 0),
+        (ImageFormat::Gif, "a.gif", 0),
+    ];
+    for (format, name, off) in formats {
+        let (before, after) = without_a_word(format, name);
+        let is_black = |x: u32, y: u32| after.get_pixel(x, y).0[0] <= off;
+        assert!((50..80).all(|x| (12..22).all(|y| is_black(x, y))), "{name}");
+        let is_near = |x: u32, y: u32| {
+            before.get_pixel(x, y).0[0].abs_diff(after.get_pixel(x, y).0[0]) <= off
+        };
+        assert!((0..240).all(|x| (40..80).all(|y| is_near(x, y))), "{name}");
+    }
+}
+
+#[test]
+fn a_picture_that_cannot_lose_pixels_is_refused() {
+    let mut eyes = Eyes::seeing("B7", [100, 24, 60, 20]);
+    let mut bytes = Vec::new();
+    let mut encoder = ::image::codecs::gif::GifEncoder::new(&mut bytes);
+    let frame = DynamicImage::ImageLuma8(page_of_letters()).into_rgba8();
+    for _ in 0..2 {
+        encoder.encode_frame(::image::Frame::new(frame.clone())).unwrap();
+    }
+    drop(encoder);
+    let refusal = eyes.cleaned_without("a.gif", &bytes, "B7").err();
+    assert_eq!(refusal, Some(Refusal::Unplaced));
+}
+
+#[test]
+fn words_of_a_picture_that_is_turned_stand_where_they_are_shown() {
+    // The pixels lie on their side, and the way up says to turn them right.
+    let lying = DynamicImage::ImageLuma8(page_of_letters()).rotate270();
+    let mut plain = Cursor::new(Vec::new());
+    lying.write_to(&mut plain, ImageFormat::Jpeg).unwrap();
+    let plain = plain.into_inner();
+    let exif = [
+        &b"Exif\0\0"[..],
+        &super::upright_exif(b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0")
+            .unwrap(),
+    ]
+    .concat();
+    let bytes = [&plain[..2], &segment(0xE1, &exif), &plain[2..]].concat();
+    let mut eyes = Eyes::seeing("B7", [100, 24, 60, 20]);
+    let copy = eyes.cleaned_without("a.jpg", &bytes, "B7").unwrap();
+    let after = ::image::load_from_memory(&copy.bytes).unwrap().into_luma8();
+    assert_eq!(after.dimensions(), (240, 80));
+    assert!((50..80).all(|x| (12..22).all(|y| after.get_pixel(x, y).0[0] <= 24)));
+    let before = page_of_letters();
+    let is_near =
+        |x: u32, y: u32| before.get_pixel(x, y).0[0].abs_diff(after.get_pixel(x, y).0[0]) <= 40;
+    assert!((0..240).all(|x| (40..80).all(|y| is_near(x, y))));
 }

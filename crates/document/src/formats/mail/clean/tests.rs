@@ -65,3 +65,22 @@ fn a_file_in_the_text_of_a_mail_is_cleaned() {
         assert!(text.contains(shown), "`{shown}` is lost from\n{text}");
     }
 }
+
+#[test]
+fn lines_that_a_program_joins_are_joined() {
+    let mail = "From: a@example.org\r\nContent-Type: text/plain; format=flowed; delsp=yes\r\n\r\n\
+                Shown\r\nAnn \r\nLee\r\n";
+    let copy = cleaned("a.eml", mail.as_bytes());
+    assert!(all_text("a.eml", &copy.bytes).contains("AnnLee"));
+    let without = cleaned_without("a.eml", mail.as_bytes(), &["AnnLee"]);
+    let made = String::from_utf8_lossy(&without.bytes);
+    assert!(!made.contains("Ann") && !made.contains("Lee"), "{made}");
+}
+
+#[test]
+fn what_stands_behind_the_end_of_a_code_goes() {
+    let mail = MAIL.replace("MSwyLDMK\r\n", "MSwyLDM=\r\n\r\nplant-behind the code\r\n");
+    let copy = cleaned("a.eml", mail.as_bytes());
+    assert!(!String::from_utf8_lossy(&copy.bytes).contains("plant-"));
+    assert!(all_text("a.eml", &copy.bytes).contains("Mallory,2,3\n1,2,3"));
+}

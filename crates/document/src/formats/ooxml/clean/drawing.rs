@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::blip::blanks;
 use super::{Arrow, Build, arrow_to, charts};
 use crate::clean::markup::{Element, Node, Rewritten};
 use crate::clean::{Refusal, Removal, Work};
@@ -176,6 +177,9 @@ fn relink_fill(
         .map(|rect| ["l", "t", "r", "b"].map(|side| rect.number(side).unwrap_or(0)).to_vec())
         .unwrap_or_default();
     let is_cropped = crop.iter().any(|side| *side > 0);
+    if fill.child("a:blip").is_some_and(is_blank) {
+        mark_covered(fill, &[[0; 4]]);
+    }
     let covered: Vec<i64> = fill
         .remove(COVERED)
         .map(|list| list.split(' ').filter_map(|share| share.parse().ok()).collect())
@@ -194,6 +198,16 @@ fn relink_fill(
             .retain(|node| node.element().is_none_or(|element| element.name != "a:srcRect"));
     }
     Ok(())
+}
+
+/// True for a picture of which an effect leaves nothing to see.
+fn is_blank(blip: &Element) -> bool {
+    let mut is_blank = false;
+    blip.visit(&mut |effect| {
+        let name = effect.name.rsplit(':').next().unwrap_or_default();
+        is_blank |= blanks(name, |name| effect.get(name));
+    });
+    is_blank
 }
 
 fn relink_picture(
@@ -224,6 +238,12 @@ fn relink_picture(
         None => element.set(GONE, "1"),
     }
     Ok(())
+}
+
+/// The plain opaque colour with which something is filled.
+pub(super) fn solid(element: &Element) -> Option<&str> {
+    let colour = element.child("a:solidFill")?.child("a:srgbClr")?;
+    colour.elements().next().is_none().then(|| colour.get("val")).flatten()
 }
 
 /// Shares of a side in thousandths of a percent.

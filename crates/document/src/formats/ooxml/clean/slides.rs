@@ -223,7 +223,7 @@ fn without_unseen(tree: &mut Element) -> usize {
     let mut gone = 0;
     tree.visit_mut(&mut |shape| {
         if shape.name == "p:sp" {
-            let ground = shape.child("p:spPr").and_then(solid).map(str::to_owned);
+            let ground = shape.child("p:spPr").and_then(drawing::solid).map(str::to_owned);
             gone += shape.prune(&mut |run| is_unseen(run, ground.as_deref()));
         }
         if shape.name == "p:spTree" {
@@ -237,13 +237,7 @@ fn is_unseen(run: &Element, ground: Option<&str>) -> bool {
     let Some(look) = run.child("a:rPr").filter(|_| run.name == "a:r") else { return false };
     let letters = look.child("a:solidFill").and_then(|fill| fill.elements().next());
     let alpha = letters.and_then(|colour| colour.child("a:alpha")?.number::<i64>("val"));
-    alpha == Some(0) || ground.is_some() && solid(look) == ground
-}
-
-/// The plain opaque colour with which something is filled.
-fn solid(element: &Element) -> Option<&str> {
-    let colour = element.child("a:solidFill")?.child("a:srgbClr")?;
-    colour.elements().next().is_none().then(|| colour.get("val")).flatten()
+    alpha == Some(0) || ground.is_some() && drawing::solid(look) == ground
 }
 
 /// Takes the text from shapes that lie under a later one, which is a plain opaque rectangle.
@@ -303,7 +297,7 @@ fn is_plain_rectangle(shape: &Element) -> bool {
     properties.is_some_and(|properties| {
         let is_upright = properties.child("a:xfrm").is_some_and(|frame| frame.get("rot").is_none());
         let outline = properties.child("a:prstGeom").and_then(|outline| outline.get("prst"));
-        is_upright && outline == Some("rect") && solid(properties).is_some()
+        is_upright && outline == Some("rect") && drawing::solid(properties).is_some()
     })
 }
 

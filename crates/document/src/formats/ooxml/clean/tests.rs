@@ -581,6 +581,11 @@ fn with_member(bytes: Vec<u8>, name: &str, content: &[u8]) -> Vec<u8> {
 
 /// A show of one slide, on which a rectangle of that width lies over a picture.
 fn slide_with_box(width: u32, picture: &[u8]) -> Vec<u8> {
+    slide_with_picture(width, "", picture)
+}
+
+/// Such a show, with an effect on its picture.
+fn slide_with_picture(width: u32, effect: &str, picture: &[u8]) -> Vec<u8> {
     let frame = |width: u32| {
         format!(
             "<a:xfrm><a:off x=\"100\" y=\"100\"/><a:ext cx=\"{width}\" cy=\"1000\"/></a:xfrm>\
@@ -590,7 +595,7 @@ fn slide_with_box(width: u32, picture: &[u8]) -> Vec<u8> {
     let slide = format!(
         "<p:sld {W}><p:cSld><p:spTree><p:nvGrpSpPr><p:cNvPr id=\"1\" name=\"\"/><p:cNvGrpSpPr/>\
          <p:nvPr/></p:nvGrpSpPr><p:grpSpPr/><p:pic><p:nvPicPr><p:cNvPr id=\"3\" name=\"P\"/>\
-         <p:cNvPicPr/><p:nvPr/></p:nvPicPr><p:blipFill><a:blip r:embed=\"rId2\"/><a:stretch>\
+         <p:cNvPicPr/><p:nvPr/></p:nvPicPr><p:blipFill><a:blip r:embed=\"rId2\">{effect}</a:blip><a:stretch>\
          <a:fillRect/></a:stretch></p:blipFill><p:spPr>{}</p:spPr></p:pic><p:sp><p:nvSpPr><p:cNvPr \
          id=\"4\" name=\"R\"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>{}<a:solidFill><a:srgbClr \
          val=\"000000\"/></a:solidFill></p:spPr></p:sp></p:spTree></p:cSld></p:sld>",
@@ -645,10 +650,81 @@ fn what_a_box_covers_of_a_picture_goes() {
 fn a_picture_under_a_box_is_told_as_covered() {
     let hidden = |width: u32| {
         let show = slide_with_box(width, b"Words that stand for a picture.");
-        let document = crate::clean::testing::parts("a.pptx", &show);
-        let read = document.parts.iter().find(|read| read.text.starts_with("Words"));
-        read.unwrap().part.hidden
+        hiding_of_picture("a.pptx", &show)
     };
     assert_eq!(hidden(1000), Some(crate::Hidden::Covered));
     assert_eq!(hidden(500), None);
+}
+
+/// How the words are hidden that stand for a picture in a package.
+fn hiding_of_picture(name: &str, package: &[u8]) -> Option<crate::Hidden> {
+    let document = crate::clean::testing::parts(name, package);
+    let read = document.parts.iter().find(|read| read.text.starts_with("Words"));
+    read.unwrap().part.hidden
+}
+
+#[test]
+fn a_picture_of_which_an_effect_leaves_nothing_goes() {
+    for (effect, is_blank) in [
+        ("<a:alphaModFix amt=\"0\"/>", true),
+        ("<a:lum bright=\"100000\"/>", true),
+        ("<a:alphaModFix amt=\"50000\"/>", false),
+        ("<a:lum bright=\"70000\" contrast=\"-70000\"/>", false),
+    ] {
+        let show = slide_with_picture(0, effect, b"Words that stand for a picture.");
+        let hidden = is_blank.then_some(crate::Hidden::Invisible);
+        assert_eq!(hiding_of_picture("a.pptx", &show), hidden, "{effect}");
+        let copy = cleaned("a.pptx", &slide_with_picture(0, effect, &white())).bytes;
+        let shade = picture_in(&copy).unwrap().get_pixel(4, 4).0;
+        assert_eq!(shade, [if is_blank { 0 } else { 255 }], "{effect}");
+        // What is done to it is done in the copy, too.
+        assert!(inflated(&copy).contains(effect), "{effect}");
+    }
+}
+
+/// A text with a picture in its line, and a box of that width over it.
+fn text_with_box(width: u32, paragraph: &str, picture: &[u8]) -> Vec<u8> {
+    let main = "word/document.xml";
+    let document = format!(
+        "<w:document {W} xmlns:wps=\"http://schemas.microsoft.com/office/word/2010/\
+         wordprocessingShape\"><w:body><w:p>{paragraph}<w:r><w:drawing><wp:inline><wp:extent \
+         cx=\"100000\" cy=\"100000\"/><wp:docPr id=\"1\" name=\"P\"/><a:graphic><a:graphicData \
+         uri=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><pic:pic><pic:blipFill>\
+         <a:blip r:embed=\"rId2\"/></pic:blipFill><pic:spPr/></pic:pic></a:graphicData></a:graphic>\
+         </wp:inline></w:drawing></w:r><w:r><w:drawing><wp:anchor relativeHeight=\"2\" \
+         behindDoc=\"0\"><wp:positionH relativeFrom=\"column\"><wp:posOffset>0</wp:posOffset>\
+         </wp:positionH><wp:positionV relativeFrom=\"paragraph\"><wp:posOffset>0</wp:posOffset>\
+         </wp:positionV><wp:extent cx=\"{width}\" cy=\"100000\"/><wp:wrapNone/><wp:docPr id=\"2\" \
+         name=\"B\"/><a:graphic><a:graphicData uri=\"http://schemas.microsoft.com/office/word/2010/\
+         wordprocessingShape\"><wps:wsp><wps:cNvSpPr/><wps:spPr><a:prstGeom prst=\"rect\"/>\
+         <a:solidFill><a:srgbClr val=\"000000\"/></a:solidFill></wps:spPr><wps:bodyPr/></wps:wsp>\
+         </a:graphicData></a:graphic></wp:anchor></w:drawing></w:r></w:p></w:body></w:document>"
+    );
+    let bytes = package(
+        &[(main, "wordprocessingml.document.main", document)],
+        &[("", "rId1", "officeDocument", main), (main, "rId2", "image", "media/a.png")],
+    );
+    with_member(bytes, "word/media/a.png", picture)
+}
+
+#[test]
+fn what_a_box_covers_of_a_picture_in_a_text_goes() {
+    let shades = |width: u32, paragraph: &str| {
+        let copy = cleaned("a.docx", &text_with_box(width, paragraph, &white())).bytes;
+        let mut archive = ZipArchive::new(Cursor::new(copy)).unwrap();
+        let mut bytes = Vec::new();
+        archive.by_name("word/media/image1.png").unwrap().read_to_end(&mut bytes).unwrap();
+        let picture = ::image::load_from_memory(&bytes).unwrap().into_luma8();
+        [picture.get_pixel(1, 1).0[0], picture.get_pixel(6, 6).0[0]]
+    };
+    assert_eq!(shades(50_000, ""), [0, 255]);
+    assert_eq!(shades(100_000, ""), [0, 0]);
+    // Where the line begins is not known then.
+    assert_eq!(shades(50_000, "<w:pPr><w:jc w:val=\"center\"/></w:pPr>"), [255, 255]);
+    let hidden = |width: u32| {
+        let words = b"Words that stand for a picture.";
+        hiding_of_picture("a.docx", &text_with_box(width, "", words))
+    };
+    assert_eq!(hidden(100_000), Some(crate::Hidden::Covered));
+    assert_eq!(hidden(50_000), None);
 }

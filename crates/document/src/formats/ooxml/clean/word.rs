@@ -1,6 +1,7 @@
 //! Word documents: the body and what is seen beside it.
 
 mod chunks;
+mod covers;
 mod fields;
 mod lists;
 mod story;
@@ -282,6 +283,7 @@ impl Build<'_, '_, '_> {
         styles.apply(tree);
         self.levels.take(tree);
         drawing::settle(tree, self.work);
+        covers::mark_covered_pictures(tree);
         drawing::relink(self, tree, arrows, links, "word")?;
         drawing::number(tree);
         // An empty run says nothing.

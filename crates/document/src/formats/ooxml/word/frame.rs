@@ -19,6 +19,8 @@ pub(super) struct Frame {
     /// Where the paragraph that is open begins, and what lies over it.
     pub(super) start: usize,
     pub(super) over: Vec<Over>,
+    /// The picture that it begins with, by its number, and its size.
+    pub(super) first_picture: Option<(usize, (i64, i64))>,
     /// What is said of the paragraph and the run that are open.
     pub(super) paragraph: Said,
     pub(super) run: Said,
@@ -96,6 +98,15 @@ impl Frame {
         self.paragraph = usual;
         self.start = self.story.text().len();
         self.over.clear();
+        self.first_picture = None;
+    }
+
+    /// Takes in a picture of that number and size that stands in the line.
+    pub(super) fn add_picture(&mut self, number: usize, size: (i64, i64)) {
+        let is_first = self.story.text().len() == self.start && self.first_picture.is_none();
+        if is_first {
+            self.first_picture = Some((number, size));
+        }
     }
 
     /// Takes in what lies over the paragraph that is open.
@@ -103,8 +114,9 @@ impl Frame {
         self.over.push(over);
     }
 
-    /// Ends a paragraph: what lies over the whole of it hides it, and text boxes follow it.
-    pub(super) fn end_paragraph(&mut self) {
+    /// Ends a paragraph: what lies over the whole of it hides it, and text boxes follow it. Returns the
+    /// picture that is covered as a whole.
+    pub(super) fn end_paragraph(&mut self) -> Option<usize> {
         let text = self.story.text().get(self.start..).unwrap_or_default();
         // Cells stand beside each other.
         if self.tables.is_empty() {
@@ -118,6 +130,10 @@ impl Frame {
             self.story.append(story);
         }
         self.story.end_line();
+        let is_under = |(_, size): &(usize, (i64, i64))| {
+            self.paragraph.is_at_the_edge() && self.over.iter().any(|over| over.covers_area(*size))
+        };
+        self.first_picture.take().filter(is_under).map(|(number, _)| number)
     }
 
     pub(super) fn push_label(&mut self, label: Option<Arc<str>>) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::super::blip;
 use super::styles::Said;
 use crate::Hidden;
 use crate::formats::office::markup::Tag;
@@ -32,8 +33,9 @@ pub(super) struct Drawing {
     start: usize,
     /// True when its shape grows with its text, goes on in another one, or is one of many.
     grows: bool,
-    /// The picture that it shows, by its relationship.
+    /// The picture that it shows, by its relationship, and whether anything is left of it to see.
     picture: Option<String>,
+    is_blank: bool,
 }
 
 /// A drawing that floats, and what is told of it.
@@ -73,8 +75,6 @@ impl Floating {
         };
         let [left, top, right, bottom] = self.edges;
         let [l, t, r, b] = under.edges;
-        // Part of a text's rectangle by which a drawing over it may fall short, as a divisor.
-        const SHORT_BY: i64 = 20;
         let (wide, high) = ((r - l) / SHORT_BY, (b - t) / SHORT_BY);
         self.height > under.height
             && self.from == under.from
@@ -94,6 +94,9 @@ pub(super) struct Over {
     right: i64,
     bottom: i64,
 }
+
+/// Part of a rectangle by which a drawing over it may fall short, as a divisor.
+const SHORT_BY: i64 = 20;
 
 /// As wide as a margin may be: what is counted from it may lie that far outside of it.
 const MARGIN: i64 = 3 * 914_400;
@@ -115,6 +118,21 @@ impl Drawing {
             start: tag.as_piece(String::new()).at,
             ..Self::default()
         }
+    }
+
+    /// Begins a drawing that stands in the line.
+    pub(super) fn inline(tag: &Tag<'_>) -> Self {
+        Self { start: tag.as_piece(String::new()).at, ..Self::default() }
+    }
+
+    /// Where it begins in its member.
+    pub(super) fn start(&self) -> usize {
+        self.start
+    }
+
+    /// Its width and height.
+    pub(super) fn size(&self) -> (i64, i64) {
+        self.size
     }
 
     /// What is told of a drawing that floats and ends at `end`, in that paragraph on that page.
@@ -147,7 +165,8 @@ impl Drawing {
 
     /// The picture that it shows, by its relationship, and how it is hidden.
     pub(super) fn picture(&self) -> Option<(String, Option<Hidden>)> {
-        self.picture.clone().map(|picture| (picture, self.hidden()))
+        let blank = self.is_blank.then_some(Hidden::Invisible);
+        self.picture.clone().map(|picture| (picture, self.hidden().or(blank)))
     }
 
     /// Takes in what the next offset is counted from.
@@ -171,8 +190,10 @@ impl Drawing {
     /// Takes in what a drawing that floats is filled with; `opaque` are pictures through which nothing
     /// shines.
     pub(super) fn fill(&mut self, tag: &Tag<'_>, around: &str, opaque: &BTreeSet<String>) {
+        self.is_blank |= blip::blanks(tag.local(), |name| Some(tag.value(name)?.text()));
         match tag.local() {
             "blip" => {
+                self.is_blank = false;
                 self.is_opaque |= opaque.contains(tag.text("embed").as_ref());
                 self.picture = Some(tag.text("embed").into_owned());
             }
@@ -249,6 +270,17 @@ impl Drawing {
 }
 
 impl Over {
+    /// True when it lies over a picture of that size with which its paragraph begins.
+    pub(super) fn covers_area(self, (width, height): (i64, i64)) -> bool {
+        let short_by = (width / SHORT_BY, height / SHORT_BY);
+        width > 0
+            && height > 0
+            && self.left <= short_by.0
+            && self.top <= short_by.1
+            && self.right >= width.saturating_sub(short_by.0)
+            && self.bottom >= height.saturating_sub(short_by.1)
+    }
+
     /// True when it lies over a whole paragraph of that text, by what its lines most likely measure.
     pub(super) fn covers(self, text: &str, said: &Said) -> bool {
         /// English metric units of half a point.

@@ -61,6 +61,8 @@ pub(super) struct Said {
     /// How the paragraph's place hides it.
     low: Option<bool>,
     far: Option<bool>,
+    /// True for a paragraph that does not begin at the left edge.
+    is_moved: Option<bool>,
 }
 
 /// The colour of letters.
@@ -120,6 +122,12 @@ impl Said {
             "ind" => {
                 let left = tag.number::<i64>("left").or_else(|| tag.number("start"));
                 self.far = left.map(is_far).or(self.far);
+                let sides = [left, tag.number("firstLine"), tag.number("hanging")];
+                self.is_moved = sides.into_iter().flatten().any(|by| by != 0).then_some(true);
+            }
+            "jc" => {
+                let is_moved = !matches!(value.as_ref(), "left" | "start" | "both");
+                self.is_moved = is_moved.then_some(true).or(self.is_moved);
             }
             // A table, and one that floats.
             "tblInd" => self.far = tag.number("w").map(is_far).or(self.far),
@@ -157,6 +165,11 @@ impl Said {
         self.low == Some(true)
     }
 
+    /// True when what is said is no reason for the paragraph to begin elsewhere than at the left edge.
+    pub(super) fn is_at_the_edge(&self) -> bool {
+        self.is_moved != Some(true)
+    }
+
     /// What is said here, and where nothing is, what is said further out.
     pub(super) fn or(self, outer: Self) -> Self {
         Self {
@@ -170,6 +183,7 @@ impl Said {
             shaded: self.shaded.or(outer.shaded),
             low: self.low.or(outer.low),
             far: self.far.or(outer.far),
+            is_moved: self.is_moved.or(outer.is_moved),
         }
     }
 

@@ -53,6 +53,8 @@ pub(super) struct Text<'r, 'm> {
     drawings: Vec<Drawing>,
     /// Drawings that float, to be compared with each other.
     floating: Vec<Floating>,
+    /// Where the pictures stand in the member, in their order, and the place of each among all.
+    pictures: Vec<(usize, usize)>,
     /// Where the text that was read last stands in the member.
     at: usize,
     /// Paragraphs that began, and pages as far as they are told apart.
@@ -92,6 +94,7 @@ impl<'r, 'm> Text<'r, 'm> {
             drawing: Drawing::default(),
             drawings: Vec::new(),
             floating: Vec::new(),
+            pictures: Vec::new(),
             at: 0,
             paragraphs: 0,
             pages: 0,
@@ -109,6 +112,10 @@ impl<'r, 'm> Text<'r, 'm> {
         let mut story = std::mem::take(self.frame()).into_story();
         for bytes in covered(&std::mem::take(&mut self.floating)) {
             story.hide_origin(&bytes, Hidden::Covered);
+            let from = self.pictures.partition_point(|(at, _)| (*at as u64) < bytes.start);
+            let to = self.pictures.partition_point(|(at, _)| (*at as u64) < bytes.end);
+            let under = self.pictures.get(from..to).unwrap_or_default();
+            self.reading.cover_pictures(under.iter().map(|(_, picture)| *picture));
         }
         story
     }
@@ -244,7 +251,7 @@ impl<'r, 'm> Text<'r, 'm> {
             "rt" => self.frames.push(Frame::default()),
             "bdo" if tag.text("val") == "rtl" => self.turned = Some(Vec::new()),
             "anchor" => self.begin_drawing(Drawing::anchor(&tag)),
-            "inline" | "pict" => self.begin_drawing(Drawing::default()),
+            "inline" | "pict" => self.begin_drawing(Drawing::inline(&tag)),
             "positionH" | "positionV" => self.drawing.measure_from(&tag),
             "extent" => self.drawing.extend(&tag),
             "Choice" => {
@@ -290,7 +297,8 @@ impl<'r, 'm> Text<'r, 'm> {
             "p" => {
                 // Instructions that no result follows must not hide what comes after them.
                 self.fields.iter_mut().for_each(|field| *field = false);
-                self.frame().end_paragraph();
+                let covered = self.frame().end_paragraph();
+                self.reading.cover_pictures(covered);
             }
             "r" => self.frame().run = Said::default(),
             "tc" => self.frame().end_cell(),
@@ -362,7 +370,14 @@ impl<'r, 'm> Text<'r, 'm> {
         if let Some(over) = drawing.over() {
             self.frame().cover(over);
         }
-        self.reading.pictures.extend(drawing.picture());
+        if let Some(picture) = drawing.picture() {
+            let number = self.reading.pictures.len();
+            self.pictures.push((drawing.start(), number));
+            self.reading.pictures.push(picture);
+            if !floats {
+                self.frame().add_picture(number, drawing.size());
+            }
+        }
         if floats && self.floating.len() < FLOATING_MAX {
             self.floating.extend(drawing.floating(self.at, self.paragraphs, self.pages));
         }
@@ -391,7 +406,7 @@ impl<'r, 'm> Text<'r, 'm> {
                         self.frame().paragraph = said;
                     }
                     // What is said of the mark of its end says nothing of its text.
-                    "shd" | "ind" | "spacing" | "framePr" if xml.around() == "pPr" => {
+                    "shd" | "ind" | "jc" | "spacing" | "framePr" if xml.around() == "pPr" => {
                         self.frame().paragraph.take(&tag, "pPr");
                     }
                     "headerReference" | "footerReference" => self.reading.uses(&tag),

@@ -18,7 +18,7 @@ use super::fonts::{self, Shown};
 use super::keys::{Holds, keeps, names_in};
 use super::order;
 use super::tags::{self, Roles};
-use crate::clean::{Refusal, Removal, Work};
+use crate::clean::{Refusal, Removal, Work, is_font_name};
 use crate::formats::html::clean::is_language;
 use crate::formats::image;
 use crate::{ProblemCode, Span};
@@ -266,6 +266,15 @@ impl<'p, 'w, 'l> Objects<'p, 'w, 'l> {
             write_name(fonts::name(&name), made);
             return;
         }
+        if holds == Holds::Values
+            && matches!(key, b"Registry" | b"Ordering")
+            && !is_collection(&value)
+        {
+            // What a collection of glyphs is called has the form of a font's name.
+            write_name(key, made);
+            push(made, if key == b"Registry" { "(Adobe)" } else { "(Identity)" });
+            return;
+        }
         let inner = match holds {
             Holds::Values => names_in(key),
             Holds::Names => Holds::Values,
@@ -314,6 +323,11 @@ impl<'p, 'w, 'l> Objects<'p, 'w, 'l> {
         if let Some(profile) = profile(stream) {
             self.entries(dict, Holds::Values, 0, &FILTER_KEYS, &mut entries);
             made.extend_from_slice(&stream_object(&entries, &profile));
+            return Ok(());
+        }
+        if let Some(data) = map_of_codes(stream) {
+            self.entries(dict, Holds::Values, 0, &FILTER_KEYS, &mut entries);
+            made.extend_from_slice(&stream_object(&entries, &data));
             return Ok(());
         }
         self.entries(dict, Holds::Values, 0, &[], &mut entries);
@@ -405,6 +419,39 @@ fn profile(stream: &Stream<'_>) -> Option<Vec<u8>> {
     let is_one = stream.dict().contains_key("N") && !stream.dict().contains_key("Type");
     let data = is_one.then(|| stream.decoded_data().ok()).flatten()?;
     image::clean::without_texts(&data)
+}
+
+/// True for a string that may name a collection of glyphs, or whose it is (9.7.3).
+fn is_collection(value: &MaybeRef<Object<'_>>) -> bool {
+    let MaybeRef::NotRef(Object::String(name)) = value else { return false };
+    std::str::from_utf8(name.as_bytes()).is_ok_and(is_font_name)
+}
+
+/// A map from codes to characters or glyphs (9.7.5), without remarks and words: it says what it says
+/// in numbers.
+fn map_of_codes(stream: &Stream<'_>) -> Option<Vec<u8>> {
+    if stream.dict().contains_key("Subtype") {
+        return None;
+    }
+    let data = stream.decoded_data().ok()?;
+    memchr::memmem::find(&data, b"begincmap")?;
+    Some(without_words(&data))
+}
+
+/// Such a map without its remarks, its words, and what it is called in a dictionary.
+fn without_words(map: &[u8]) -> Vec<u8> {
+    let mut made = Vec::with_capacity(map.len());
+    let mut tokens = ContentTokens::new(map);
+    while let Some(token) = tokens.next() {
+        let bytes = map.get(tokens.start()..tokens.end()).unwrap_or_default();
+        match token {
+            ContentToken::Text(_) if bytes.starts_with(b"(") => push(&mut made, "()"),
+            ContentToken::Dict(_) => push(&mut made, "<<>>"),
+            _ => made.extend_from_slice(bytes),
+        }
+        made.push(b'\n');
+    }
+    made
 }
 
 /// Content without comments and the operators that show text, and how many of these there were.

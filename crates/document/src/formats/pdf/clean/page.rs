@@ -23,7 +23,7 @@ use super::names::NewNames;
 use super::objects::{FILTER_KEYS, Objects, push, real, stream_object, write_name, write_string};
 use super::text::{Corners, Fate, Named};
 use super::unicode::Used;
-use super::{covers, fields, names, pixels, reference};
+use super::{covers, drawn, fields, names, pixels, reference};
 use crate::clean::{Refusal, Removal};
 use crate::{ProblemCode, Span};
 
@@ -150,12 +150,16 @@ impl<'o, 'p, 'w, 'l> PageWriter<'o, 'p, 'w, 'l> {
         named: &Named<'_>,
     ) -> Result<(), Refusal> {
         let PageContent { content, traces, looks } = content;
-        let fate = Fate::of(&content, named);
+        let mut fate = Fate::of(&content, named);
         let transform = Affine::new(page.initial_transform(true).as_coeffs());
+        let pictured = drawn::areas(&named.pictured, page, transform, &traces)?;
+        fate.take_pictured(&content.glyphs, &pictured);
         let mut painted = fate.pictured.clone();
+        painted.extend(pictured.into_iter().map(corners));
         painted.extend(annotations::unapplied_redactions(page, transform).into_iter().map(corners));
         refuse_untraced(&content, &traces, &painted)?;
-        self.objects.work.removed(Removal::Redaction, named.gone.len());
+        let gone = named.gone.len() + named.pictured.len();
+        self.objects.work.removed(Removal::Redaction, gone);
         self.objects.work.removed(Removal::HiddenText, fate.hidden);
         let has_pictures = !content.pictures.is_empty();
         let main = traces.first().filter(|_| has_pictures);

@@ -4,7 +4,8 @@ mod names;
 
 use super::super::tests::builder::Sheet;
 use super::super::tests::{cleaned, read, read_bytes};
-use crate::clean::{Plan, Redaction};
+use crate::clean::testing::Eyes;
+use crate::clean::{Plan, Redaction, Refusal};
 use crate::{PartKind, Source};
 
 /// The page of a file, and what a plan says that names these words on it.
@@ -265,15 +266,78 @@ fn a_stencil_in_the_content_stays() {
 
 #[test]
 fn a_table_that_chooses_glyphs_stays_as_it_is() {
-    let table = "/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0001> \
-        <FFFF> endcodespacerange 1 begincidchar <0041> 7 endcidchar endcmap end";
+    let table = "/CIDInit /ProcSet findresource begin begincmap /CIDSystemInfo << /Registry \
+        (plant-in-map) >> def 1 begincodespacerange <0001> <FFFF> endcodespacerange 1 begincidchar \
+        <0041> 7 endcidchar endcmap end % plant-remark";
     let table = format!("<</Length {}>>stream\n{table}\nendstream", table.len()).into_bytes();
     let font = b"<</Type/Font/Subtype/Type0/BaseFont/Plain/Encoding 7 0 R/ToUnicode 7 0 R\
         /DescendantFonts[<</Type/Font/Subtype/CIDFontType0/BaseFont/Plain/CIDSystemInfo\
-        <</Registry(A)/Ordering(B)/Supplement 0>>>>]>>"
+        <</Registry(plant@example.org)/Ordering(B)/Supplement 0>>>>]>>"
         .to_vec();
     let content = "BT /F1 10 Tf 10 50 Td <0041> Tj ET";
     let sheet = Sheet { content, fonts: "/F1 6 0 R", objects: &[font, table], ..Sheet::default() };
     let copy = all_bytes(&cleaned(&sheet.bytes(), &Plan::default()));
-    assert!(copy.contains("begincidchar"), "{copy}");
+    assert!(copy.contains("begincidchar") && !copy.contains("plant"), "{copy}");
+}
+
+/// A page that is a picture of letters, 200 by 100 points, with this content after it.
+fn page_of_letters(more: &str) -> Vec<u8> {
+    let letters = crate::formats::image::tests::page_of_letters();
+    let entries = "/Type/XObject/Subtype/Image/Width 240/Height 80/BitsPerComponent 8\
+                   /ColorSpace/DeviceGray";
+    let content = format!("q 200 0 0 100 0 0 cm /P Do Q {more}");
+    let sheet = Sheet {
+        content: &content,
+        resources: "/XObject<</P 6 0 R>>",
+        objects: &[super::super::tests::builder::stream(entries, letters.as_raw())],
+        ..Sheet::default()
+    };
+    sheet.bytes()
+}
+
+#[test]
+fn what_is_recognised_on_a_page_goes_from_its_pictures() {
+    // 300 pixels to an inch: from 96 to 144 points, and 24 to 38 from above.
+    let mut eyes = Eyes::seeing("Ann", [400, 100, 200, 60]);
+    let copy = eyes.cleaned_without("a.pdf", &page_of_letters(""), "Ann").unwrap();
+    let after = samples(&copy.bytes, 240 * 80);
+    let before = crate::formats::image::tests::page_of_letters();
+    let column = |point: u32| point * 240 / 200;
+    let row = |point: u32| point * 80 / 100;
+    let at = |x: u32, y: u32| after[(y * 240 + x) as usize];
+    assert!((column(97)..column(143)).all(|x| (row(25)..row(37)).all(|y| at(x, y) == 0)));
+    let stays = |x: u32, y: u32| at(x, y) == before.get_pixel(x, y).0[0];
+    assert!((0..240).all(|x| (row(50)..80).all(|y| stays(x, y))));
+    assert!((0..column(90)).all(|x| (0..80).all(|y| stays(x, y))));
+}
+
+#[test]
+fn what_is_recognised_where_a_page_draws_itself_is_refused() {
+    let mut eyes = Eyes::seeing("Ann", [400, 100, 200, 60]);
+    let mut clean =
+        |more: &str| eyes.cleaned_without("a.pdf", &page_of_letters(more), "Ann").map(|_| ());
+    // Letters may be lines, and stand in forms, patterns and glyphs.
+    let refused = Err(Refusal::Unplaced);
+    assert_eq!(clean("100 65 m 120 75 l S"), refused);
+    assert_eq!(clean("100 65 m 120 75 l 130 65 l f"), refused);
+    assert_eq!(clean("q 100 60 40 30 re W n /S sh Q"), refused);
+    assert_eq!(clean("100 5 m 120 15 l S 0 0 200 2 re f"), Ok(()));
+    assert_eq!(clean("1 g 96 62 50 16 re f"), Ok(()));
+}
+
+#[test]
+fn an_inline_picture_keeps_no_entry_that_no_program_knows() {
+    let content = "BT /F1 10 Tf 10 50 Td (Shown) Tj ET q 9 0 0 9 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 \
+                   /Note (plant-in-picture) ID x EI Q";
+    let sheet = Sheet { content, ..Sheet::default() };
+    let told = read(&sheet);
+    assert!(told.parts.iter().any(|read| read.text.contains("plant-in-picture")));
+    let copy = cleaned(&sheet.bytes(), &Plan::default());
+    let mut is_left = false;
+    crate::streams(&copy, &crate::Limits::default(), &mut |stream| {
+        is_left |= memchr::memmem::find(stream, b"plant").is_some();
+    });
+    assert!(!is_left);
+    assert_eq!(page_of(&copy).0, "Shown");
+    assert_eq!(cleaned(&copy, &Plan::default()), copy);
 }

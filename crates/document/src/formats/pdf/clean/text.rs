@@ -5,10 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use hayro_font::kurbo::{Point, Vec2};
+use hayro_font::kurbo::{Point, Rect, Vec2};
 
 use super::super::content::{Content, ContentToken, ContentTokens, PlacedGlyph};
 use super::objects::{push, real, write_string};
+use crate::clean::Pictured;
 use crate::{Glyph, Hidden, Span};
 
 /// Width of a box that stands where text stood, and of a space beside it, in ems.
@@ -38,6 +39,8 @@ pub(super) struct Named<'m> {
     pub(super) gone: Vec<&'m [Glyph]>,
     /// Those that stay, struck through.
     pub(super) struck: Vec<&'m [Glyph]>,
+    /// Where something goes from the pixels of pictures.
+    pub(super) pictured: Vec<&'m Pictured>,
 }
 
 /// What becomes of the glyphs of a page.
@@ -88,6 +91,14 @@ impl Fate {
             }
         }
         fate
+    }
+
+    /// Takes the glyphs that stand in areas of pictures from which something goes: a text layer says
+    /// there what the picture shows.
+    pub(super) fn take_pictured(&mut self, glyphs: &[PlacedGlyph], areas: &[Rect]) {
+        for (gone, glyph) in self.gone.iter_mut().zip(glyphs) {
+            *gone |= areas.iter().any(|area| area.contains(glyph.middle()));
+        }
     }
 
     /// Takes the glyphs of one stretch of a plan; returns their numbers.

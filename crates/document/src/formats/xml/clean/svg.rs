@@ -213,7 +213,18 @@ fn is_hidden(element: &Element, area: Option<Area>) -> bool {
         && area.is_some_and(|area| {
             let at = |name: &str| element.get(name).and_then(length).unwrap_or(0.0);
             area.misses(at("x"), at("y"))
-        });
+        })
+        || element.name == "svg:image"
+            && element.get("transform").is_none()
+            && area.is_some_and(|area| {
+                let at = |name: &str| element.get(name).and_then(length);
+                let (x, y) = (at("x").unwrap_or(0.0), at("y").unwrap_or(0.0));
+                let ends = |from: f64, name: &str| at(name).map(|side| from + side);
+                x >= area.right
+                    || y >= area.bottom
+                    || ends(x, "width").is_some_and(|end| end <= area.left)
+                    || ends(y, "height").is_some_and(|end| end <= area.top)
+            });
     is("display", &["none"])
         || is("visibility", &["hidden", "collapse"])
         || is("opacity", &["0", "0.0", "0%"])

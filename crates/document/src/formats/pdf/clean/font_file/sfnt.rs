@@ -26,8 +26,8 @@ pub(super) fn rebuilt(file: &[u8], shown: Option<&BTreeSet<u32>>) -> Option<Vec<
         let at = HEAD_BYTES + entry * ENTRY_BYTES;
         let tag: [u8; 4] = *file.get(at..)?.first_chunk()?;
         let (start, length) = (number(file, at + 8, 4)?, number(file, at + 12, 4)?);
-        // A last table may be cut off.
-        let rest = file.get(start..)?;
+        // A last table may be cut off, and one that stands nowhere is passed over by all.
+        let Some(rest) = file.get(start..) else { continue };
         if KEPT.contains(&&tag) {
             tables.insert(tag, rest.get(..length).unwrap_or(rest).to_vec());
         }

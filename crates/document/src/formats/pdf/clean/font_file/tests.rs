@@ -118,6 +118,15 @@ fn a_font_in_tables_keeps_the_glyphs_that_are_shown() {
 }
 
 #[test]
+fn a_table_that_stands_nowhere_is_passed_over() {
+    let mut file = font();
+    let entry = memchr::memmem::find(&file, b"name").unwrap();
+    file[entry + 8..entry + 12].fill(0x7F);
+    let made = without_words(&file, None);
+    assert!(find(&made, "gone") && !find(&made, PLANTED));
+}
+
+#[test]
 fn broken_fonts_end() {
     for end in 0..font().len() {
         let _made = without_words(&font()[..end], Some(&[1, 2, 70_000].into()));
