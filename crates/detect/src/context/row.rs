@@ -126,7 +126,7 @@ fn only_word(line: &str) -> Option<&str> {
 #[derive(Debug, Default)]
 struct Groups {
     on_line: usize,
-    /// Those of letters and figures, in the next line too; a list of cards has none, nor has a
+    /// Those of letters and figures, in the next line and column too; a list of cards has none, nor has a
     /// sentence.
     with_letters: usize,
 }
@@ -142,11 +142,15 @@ fn groups(bytes: impl Iterator<Item = u8>, length: usize) -> Groups {
                 held += 1;
                 letters += usize::from(byte.is_ascii_alphabetic());
             }
-            _ if !byte.is_ascii_whitespace() || ![0, length, length + 1].contains(&held) => break,
+            _ if !(byte.is_ascii_whitespace() || byte == b';')
+                || ![0, length, length + 1].contains(&held) =>
+            {
+                break;
+            }
             _ => {
                 groups.on_line += usize::from(held > 0 && is_own_line);
                 groups.with_letters += usize::from(letters > 0 && letters < held);
-                is_own_line &= byte != b'\n';
+                is_own_line &= !matches!(byte, b'\n' | b';');
                 (held, letters) = (0, 0);
             }
         }
@@ -169,6 +173,8 @@ mod tests {
         check("60E5 60E9 3961 3962 3965 60F0 60F1", "3961 3962 3965", Row::Codes);
         check("5211 5212 5213 5214 5215 521A", "5211 5212 5213 5214", Row::Figures);
         check("99A8 946B 99AB\n6794 8951 9414\n", "6794 8951 9414", Row::Codes);
+        check("0061 05AE 1CDA 0315 0062;00E0 05AE", "1CDA 0315 0062", Row::Codes);
+        check("4539 5787 6362 1486;4539 5787 6362 1494", "4539 5787 6362 1486", Row::None);
         check("525E\n525F 5260 5261 5262 5263 5264 526A", "5260 5261 5262 5263", Row::Codes);
     }
 
