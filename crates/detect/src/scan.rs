@@ -331,7 +331,7 @@ impl<'e> Scanner<'e> {
             return None;
         }
         if rule.category == Category::PersonalData
-            && (is_user_of_address(text, value_span) || row::is_argument_of_type(text, value_span))
+            && (is_user_of_address(text, value_span) || row::is_type(text, value_span))
         {
             return None;
         }

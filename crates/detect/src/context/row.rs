@@ -75,12 +75,14 @@ pub(crate) fn joined_to(text: &str, value: Span) -> Joined {
     }
 }
 
-/// True for what a type of a program is given: `Unsigned<U134217727>`.
-pub(crate) fn is_argument_of_type(text: &str, value: Span) -> bool {
-    let before = text.get(..value.start).unwrap_or_default().as_bytes();
+/// True for a type of a program, and for what one is given: `type P134217727 =`,
+/// `Unsigned<U134217727>`.
+pub(crate) fn is_type(text: &str, value: Span) -> bool {
+    let before = text.get(..value.start).unwrap_or_default();
     let after = text.get(value.end..).unwrap_or_default();
-    let is_type = |byte: &u8| byte.is_ascii_alphanumeric();
-    matches!(before, [.., named, b'<'] if is_type(named)) && after.starts_with('>')
+    let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric();
+    let is_given = matches!(before.as_bytes(), [.., named, b'<'] if is_of_name(named));
+    is_given && after.starts_with('>') || before.ends_with("type ") && after.starts_with(" =")
 }
 
 /// True for an entry of a list of words in the order of the alphabet, numbered or not.
@@ -193,14 +195,16 @@ mod tests {
     }
 
     #[test]
-    fn types_have_arguments() {
-        let is_argument = |text: &str| {
+    fn types_have_names_and_arguments() {
+        let is_told = |text: &str| {
             let start = text.find("U134217727").unwrap();
-            is_argument_of_type(text, Span::new(start, start + 10))
+            is_type(text, Span::new(start, start + 10))
         };
-        assert!(is_argument("pub type P = PInt<U134217727>;"));
-        assert!(!is_argument("<td>U134217727</td>"));
-        assert!(!is_argument("Lin <U134217727>"));
+        assert!(is_told("pub type P = PInt<U134217727>;"));
+        assert!(is_told("pub type U134217727 = Large;"));
+        assert!(!is_told("blood type U134217727"));
+        assert!(!is_told("<td>U134217727</td>"));
+        assert!(!is_told("Lin <U134217727>"));
     }
 
     #[test]
