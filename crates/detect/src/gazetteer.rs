@@ -7,9 +7,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use document::{PartId, Window};
+use document::{PartId, Span, Window};
 use rules::{Category, Confidence};
 
+use crate::context::find_first;
 use crate::place::{self, Position};
 use crate::{Finding, Reason, RuleSet};
 
@@ -27,6 +28,44 @@ const HEADERS: &[&str] = &["population", "inhabitants", "elevation", "人口"];
 pub(crate) fn is_of_towns(window: &Window<'_>) -> bool {
     let columns = window.table.map_or(&[][..], |table| &table.columns);
     columns.iter().any(|column| HEADERS.contains(&column.trim().to_lowercase().as_str()))
+}
+
+/// Lines above a place in which the header of its rows is looked for, their bytes, and those of one.
+const ROWS_MAX: usize = 40;
+const ROWS_BYTES_MAX: usize = 4 << 10;
+const ROW_BYTES_MAX: usize = 400;
+/// Commas from which on a line is a row.
+const COMMAS_MIN: usize = 3;
+
+/// Words beside a place that tell how many live there.
+const INHABITANTS: &[&str] = &["population", "inhabitants", "人口"];
+
+/// True for a place beside such a word, or in rows with commas below a header that has one, in a text
+/// that holds more than the rows.
+pub(crate) fn is_town(text: &str, place: Span) -> bool {
+    let from = text.floor_char_boundary(place.start.saturating_sub(ROWS_BYTES_MAX));
+    let to = text.ceil_char_boundary((place.end + ROW_BYTES_MAX).min(text.len()));
+    let above = text.get(from..place.start).unwrap_or_default();
+    let after = text.get(place.end..to).unwrap_or_default();
+    let mut rows = above.rsplit('\n');
+    let own = [
+        rows.next().unwrap_or_default(),
+        text.get(place.range()).unwrap_or_default(),
+        after.split('\n').next().unwrap_or_default(),
+    ];
+    let commas = |part: &str| part.bytes().filter(|&byte| byte == b',').count();
+    let names_one = |part: &str| {
+        part.len() <= ROW_BYTES_MAX
+            && INHABITANTS.iter().any(|word| find_first(part, word).is_some())
+    };
+    let count: usize = own.iter().map(|part| commas(part)).sum();
+    own.into_iter().any(names_one)
+        || count >= COMMAS_MIN
+            && rows
+                .take(ROWS_MAX)
+                .take_while(|row| row.len() <= ROW_BYTES_MAX && commas(row) == count)
+                .last()
+                .is_some_and(names_one)
 }
 
 /// A finding by index, and the place that it names.

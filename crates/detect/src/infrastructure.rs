@@ -61,7 +61,11 @@ fn is_own_address(value: &str) -> bool {
         .take(4)
         .collect();
     match numbers[..] {
-        [192, 168, 0 | 1, 0 | 1 | 2 | 100 | 254] | [172, 17, 0, _] | [10, 0, 0 | 2, _] => false,
+        [192, 168, 0 | 1, 0 | 1 | 2 | 100 | 254 | 255] | [172, 17, 0, _] | [10, 0, 0 | 2, _] => {
+            false
+        }
+        // What people type who need any address.
+        [10, 1, 1, 1] | [10, 1, 2, 3] | [10, 10, 10, 10] => false,
         // All of what RFC 1918 keeps, which is no network of anybody's.
         [172, 16, 0, 0] if value.ends_with("/12") => false,
         [_, _, second, last] => (second, last) != (0, 0) || value.contains('/'),

@@ -14,7 +14,9 @@ use document::{Part, PartKind, Span, Window};
 use rules::{Confidence, Needs, Personal, Rule};
 
 use crate::names::token::is_han;
-use crate::names::{Kind, Name, Tagger, is_common, is_han_country, is_han_family, is_name};
+use crate::names::{
+    Kind, Name, Tagger, is_common, is_han_country, is_han_family, is_han_place, is_name,
+};
 use crate::people::People;
 use crate::{Reason, RuleSet};
 use again::Known;
@@ -230,6 +232,10 @@ fn meant(name: &Name, text: &str) -> Option<Kind> {
         Kind::Place if is_han_country(own) => None,
         Kind::Place => site::of(name, text).kind(),
         Kind::Organisation if site::is_building(own) => Some(Kind::Place),
+        // A town alone is no organisation, but for its team.
+        Kind::Organisation if is_han_place(own) && !is_han_country(own) => {
+            site::of(name, text).kind()
+        }
         kind => Some(kind),
     }
 }

@@ -289,6 +289,11 @@ pub(crate) fn is_han_country(name: &str) -> bool {
     lexicon::is_han_country(table::hash_characters(name))
 }
 
+/// True for a place of the tables.
+pub(crate) fn is_han_place(name: &str) -> bool {
+    lexicon::of_han(table::hash_characters(name)) & known::han::KIND == known::han::PLACE
+}
+
 /// True for a town or county of China without its last word.
 pub(crate) fn is_han_town(name: &str) -> bool {
     lexicon::is_han_town(table::hash_characters(name))

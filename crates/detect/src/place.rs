@@ -85,6 +85,17 @@ pub(crate) fn is_nowhere(value: &str) -> bool {
     })
 }
 
+/// True for a pair of decimals of which one is whole: nobody stands on a degree, and points of a
+/// drawing and values of a table do, `33.503479, 1.000000`.
+pub(crate) fn is_on_line(value: &str) -> bool {
+    const DECIMALS_MIN: usize = 4;
+    let mut decimals = value.split('.').skip(1).map(|rest| {
+        let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        rest.get(..end).unwrap_or_default()
+    });
+    decimals.any(|digits| digits.len() >= DECIMALS_MIN && digits.bytes().all(|b| b == b'0'))
+}
+
 /// True when the first of these characters that is no gap is a digit.
 fn meets_number(characters: impl Iterator<Item = char>) -> bool {
     const GAP_MAX: usize = 8;

@@ -376,7 +376,7 @@ impl<'e> Scanner<'e> {
             return None;
         }
         if rule.category == Category::PersonalData
-            && (is_user_of_address(text, value_span) || row::is_argument_of_type(text, value_span))
+            && (is_user_of_address(text, value_span) || row::is_type(text, value_span))
         {
             return None;
         }
@@ -426,7 +426,8 @@ impl<'e> Scanner<'e> {
             && is_only_shown(rule.category, text, value_span.start)
         {
             reasons_against.push(Reason::StatedExample);
-            confidence = confidence.lowered();
+            // A label beside it is shown as well.
+            confidence = confidence.min(rule.confidence).lowered();
         }
         if rule.category == Category::Secret && secret::is_filler(value) {
             reasons_against.push(Reason::Placeholder);
@@ -436,7 +437,9 @@ impl<'e> Scanner<'e> {
             reasons_against.push(Reason::KnownExample);
             confidence = Confidence::Low;
         }
-        if rule.category == Category::Secret && secret::is_called(text, value_span) {
+        if rule.category == Category::Secret
+            && (secret::is_called(text, value_span) || secret::is_type(text, value_span))
+        {
             return None;
         }
         if rule.category == Category::Secret && is_public(text, outer, value_span) {
@@ -457,12 +460,13 @@ impl<'e> Scanner<'e> {
             place::stands_in_series(text, value_span)
                 || place::is_argument(text, value_span)
                 || place::is_nowhere(value)
+                || place::is_on_line(value)
         };
         if is_place && is_figure() {
             reasons_against.push(Reason::Prose);
             confidence = confidence.lowered();
         }
-        if is_place && gazetteer::is_of_towns(window) {
+        if is_place && (gazetteer::is_of_towns(window) || gazetteer::is_town(text, value_span)) {
             reasons_against.push(Reason::Prose);
             confidence = Confidence::Low;
         }

@@ -522,6 +522,17 @@ pub(crate) fn is_called(text: &str, value: Span) -> bool {
     text.as_bytes().get(value.end) == Some(&b'(') && is_name()
 }
 
+/// True for the type of a constant that a program gives its value: `NO_PASSWORD: u32 = 86`.
+pub(crate) fn is_type(text: &str, value: Span) -> bool {
+    let before = text.get(..value.start).unwrap_or_default().trim_end_matches([' ', '&']);
+    let after = text.get(value.end..).unwrap_or_default();
+    let is_name = || {
+        let value = text.get(value.range()).unwrap_or_default();
+        value.split("::").all(is_identifier)
+    };
+    before.ends_with(':') && after.starts_with(" = ") && is_name()
+}
+
 /// True for names joined by dots, brackets or slashes: `request.form[password]`.
 fn is_path_of_names(value: &str) -> bool {
     let mut names =
@@ -609,6 +620,11 @@ pub(crate) fn labels_public_key(label: &str) -> bool {
     lower.contains("public") || lower.contains("pubkey")
 }
 
+/// True for what everybody may have, whatever stands before it: a public key, a name of an algorithm.
+pub(crate) fn is_public(value: &str) -> bool {
+    is_public_key(value) || is_name_of_algorithm(value)
+}
+
 /// True when the value is itself one of the words that label secrets.
 fn names_a_secret(value: &str) -> bool {
     // `super$ecret` is the word in a disguise.
@@ -620,9 +636,20 @@ fn names_a_secret(value: &str) -> bool {
         other => other.to_ascii_lowercase(),
     };
     let lower: String = value.chars().map(plain).collect();
-    ["password", "passwd", "passphrase", "secret", "token", "credential", "apikey", "api_key"]
-        .iter()
-        .any(|word| lower.contains(word) && lower.len() <= word.len() + 8)
+    [
+        "password",
+        "passwd",
+        "passphrase",
+        "passwort",
+        "wachtwoord",
+        "secret",
+        "token",
+        "credential",
+        "apikey",
+        "api_key",
+    ]
+    .iter()
+    .any(|word| lower.contains(word) && lower.len() <= word.len() + 8)
 }
 
 /// True for `name/password` of which neither is a stand-in.

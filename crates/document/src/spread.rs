@@ -41,8 +41,12 @@ pub(crate) fn numbers(text: &str, owned: Span, runs: &[Run]) -> Vec<Spread> {
     let mut found = Vec::new();
     let mut open = Open::default();
     for (at, token) in tokens(text, owned) {
-        let between = text.get(open.end..at).unwrap_or_default();
         let goes_on = token.len() == 1 && token.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        // Most words stand beside no number.
+        if !goes_on && open.places.is_empty() {
+            continue;
+        }
+        let between = text.get(open.end..at).unwrap_or_default();
         if !goes_on || !open.takes(between) {
             // Of two letters the second may be the first of a number: `hall 3` stands before it.
             let second = open.places.get(1).copied().filter(|_| goes_on && open.places.len() == 2);

@@ -75,12 +75,14 @@ pub(crate) fn joined_to(text: &str, value: Span) -> Joined {
     }
 }
 
-/// True for what a type of a program is given: `Unsigned<U134217727>`.
-pub(crate) fn is_argument_of_type(text: &str, value: Span) -> bool {
-    let before = text.get(..value.start).unwrap_or_default().as_bytes();
+/// True for a type of a program, and for what one is given: `type P134217727 =`,
+/// `Unsigned<U134217727>`.
+pub(crate) fn is_type(text: &str, value: Span) -> bool {
+    let before = text.get(..value.start).unwrap_or_default();
     let after = text.get(value.end..).unwrap_or_default();
-    let is_type = |byte: &u8| byte.is_ascii_alphanumeric();
-    matches!(before, [.., named, b'<'] if is_type(named)) && after.starts_with('>')
+    let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric();
+    let is_given = matches!(before.as_bytes(), [.., named, b'<'] if is_of_name(named));
+    is_given && after.starts_with('>') || before.ends_with("type ") && after.starts_with(" =")
 }
 
 /// True for an entry of a list of words in the order of the alphabet, numbered or not.
@@ -126,7 +128,7 @@ fn only_word(line: &str) -> Option<&str> {
 #[derive(Debug, Default)]
 struct Groups {
     on_line: usize,
-    /// Those of letters and figures, in the next line too; a list of cards has none, nor has a
+    /// Those of letters and figures, in the next line and column too; a list of cards has none, nor has a
     /// sentence.
     with_letters: usize,
 }
@@ -142,11 +144,15 @@ fn groups(bytes: impl Iterator<Item = u8>, length: usize) -> Groups {
                 held += 1;
                 letters += usize::from(byte.is_ascii_alphabetic());
             }
-            _ if !byte.is_ascii_whitespace() || ![0, length, length + 1].contains(&held) => break,
+            _ if !(byte.is_ascii_whitespace() || byte == b';')
+                || ![0, length, length + 1].contains(&held) =>
+            {
+                break;
+            }
             _ => {
                 groups.on_line += usize::from(held > 0 && is_own_line);
                 groups.with_letters += usize::from(letters > 0 && letters < held);
-                is_own_line &= byte != b'\n';
+                is_own_line &= !matches!(byte, b'\n' | b';');
                 (held, letters) = (0, 0);
             }
         }
@@ -169,6 +175,8 @@ mod tests {
         check("60E5 60E9 3961 3962 3965 60F0 60F1", "3961 3962 3965", Row::Codes);
         check("5211 5212 5213 5214 5215 521A", "5211 5212 5213 5214", Row::Figures);
         check("99A8 946B 99AB\n6794 8951 9414\n", "6794 8951 9414", Row::Codes);
+        check("0061 05AE 1CDA 0315 0062;00E0 05AE", "1CDA 0315 0062", Row::Codes);
+        check("4539 5787 6362 1486;4539 5787 6362 1494", "4539 5787 6362 1486", Row::None);
         check("525E\n525F 5260 5261 5262 5263 5264 526A", "5260 5261 5262 5263", Row::Codes);
     }
 
@@ -187,14 +195,16 @@ mod tests {
     }
 
     #[test]
-    fn types_have_arguments() {
-        let is_argument = |text: &str| {
+    fn types_have_names_and_arguments() {
+        let is_told = |text: &str| {
             let start = text.find("U134217727").unwrap();
-            is_argument_of_type(text, Span::new(start, start + 10))
+            is_type(text, Span::new(start, start + 10))
         };
-        assert!(is_argument("pub type P = PInt<U134217727>;"));
-        assert!(!is_argument("<td>U134217727</td>"));
-        assert!(!is_argument("Lin <U134217727>"));
+        assert!(is_told("pub type P = PInt<U134217727>;"));
+        assert!(is_told("pub type U134217727 = Large;"));
+        assert!(!is_told("blood type U134217727"));
+        assert!(!is_told("<td>U134217727</td>"));
+        assert!(!is_told("Lin <U134217727>"));
     }
 
     #[test]

@@ -72,6 +72,9 @@ impl Asked {
         let is_first = std::mem::replace(&mut self.is_first, false);
         if is_first {
             self.indent = indent;
+            if is_documentation(words) {
+                return true;
+            }
         } else if words.is_empty() {
             self.is_in_block = false;
         } else if indent < self.indent {
@@ -105,6 +108,11 @@ impl Asked {
 
 fn opens_literal_block(words: &str) -> bool {
     words.ends_with("::") && words.contains(' ') || words.starts_with(".. code-block::")
+}
+
+/// True for a line of the documentation that Rust and C# take from a program: `/// a.connect(…)`.
+fn is_documentation(words: &str) -> bool {
+    words.starts_with("/// ") || words.starts_with("//! ")
 }
 
 fn is_request(line: &str) -> bool {

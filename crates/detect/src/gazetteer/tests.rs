@@ -1,3 +1,5 @@
+use document::Span;
+
 use crate::{Budget, Confidence, Engine, Finding, RuleSet, Scanner, place};
 
 /// Scans a table of places, each so many degrees from the one before.
@@ -56,4 +58,17 @@ fn a_table_of_towns_points_at_nobody() {
     };
     assert_eq!(sure(&scan("name,population,latitude,longitude")), 0);
     assert_eq!(sure(&scan("name,staff,latitude,longitude")), 3);
+}
+
+#[test]
+fn a_town_in_a_manual_is_told_by_its_inhabitants() {
+    let is_town = |text: &str| {
+        let start = text.find("54.24194").unwrap();
+        super::is_town(text, Span::new(start, start + "54.24194,9.27166".len()))
+    };
+    let rows = "Neuwarft,310,54.55444,8.85833\nOstermoor,12000,54.24194,9.27166\n";
+    assert!(is_town(&format!("The file:\nname,population,latitude,longitude\n{rows}")));
+    assert!(!is_town(&format!("Our population of staff:\nname,staff,latitude,longitude\n{rows}")));
+    assert!(is_town("{ population: 12000, at: [54.24194,9.27166] }\n"));
+    assert!(!is_town("Meet at 54.24194,9.27166\n"));
 }

@@ -14,6 +14,7 @@ fn check(name: &str, taken: &[&str], refused: &[&str]) {
 #[test]
 fn addresses_that_every_device_has_tell_nothing() {
     check("internal-address", &["10.24.7.12", "172.20.0.0/16"], &["192.168.1.1", "10.0.0.5"]);
+    check("internal-address", &["10.1.2.30"], &["10.1.2.3", "10.10.10.10", "192.168.1.255"]);
     check("internal-address", &["172.16.0.0/24"], &["172.16.0.0/12", "192.168.0.0/16"]);
     check("internal-address", &["http://tor88:9000/x"], &["http://localhost:3000/a@1.2.3"]);
 }

@@ -17,7 +17,7 @@ pub(super) enum Site {
     Lived,
     /// A mountain, an island, a park, a temple.
     Sight,
-    /// A part of the world, which leads to nobody.
+    /// A part of the world, an event or a work, which leads to nobody.
     World,
     /// A team that is called by its town.
     Team,
@@ -144,6 +144,37 @@ const SIGHTS: &[&str] = &[
     "大桥",
     "温泉",
     "滑雪场",
+    "海峡",
+    "海湾",
+];
+/// Sights that are called otherwise, and mountains and lakes that a town is called after.
+const FAMOUS: &[&str] = &[
+    "泰山",
+    "黄山",
+    "庐山",
+    "衡山",
+    "峨眉山",
+    "武夷山",
+    "井冈山",
+    "西湖",
+    "九寨沟",
+    "天安门",
+    "天安门广场",
+    "外滩",
+    "鸟巢",
+    "水立方",
+    "颐和园",
+    "圆明园",
+    "拙政园",
+    "豫园",
+    "天坛",
+    "黄鹤楼",
+    "岳阳楼",
+    "滕王阁",
+    "兵马俑",
+    "迪士尼",
+    "金字塔",
+    "自由女神像",
 ];
 /// Towns abroad, and parts of towns, whose names end as those of mountains, islands and lakes do; of
 /// those in China there is a table.
@@ -221,6 +252,31 @@ const MATCHES: &[&str] = &[
 /// The same, all looked for at once.
 static MATCH: LazyLock<AhoCorasick> =
     LazyLock::new(|| AhoCorasick::new(MATCHES).expect("a few words make an automaton"));
+/// What bears the name of a place wherever it happens: 北京时间, 东京奥运会.
+const EVENTS: &[&str] = &[
+    "时间",
+    "奥运",
+    "残奥会",
+    "亚运",
+    "全运会",
+    "世博",
+    "世锦赛",
+    "大师赛",
+    "公开赛",
+    "网球赛",
+    "马拉松",
+    "电影节",
+    "车展",
+    "时装周",
+    "双年展",
+];
+/// Longest title of a book or a film, in characters.
+const TITLE_MAX: usize = 12;
+/// What stands in the titles of papers of offices, which do name where somebody lives.
+const PAPERS: &[&str] = &[
+    "关于", "通知", "决定", "办法", "规定", "条例", "方案", "规划", "合同", "协议", "报告", "公告",
+    "通报", "批复", "意见",
+];
 /// What stands before a place that somebody goes to or is at.
 const AT: &[&str] = &[
     "在", "到", "于", "赴", "往", "抵", "来", "去", "离", "从", "由", "回", "飞", "抵达", "来到",
@@ -273,8 +329,11 @@ pub(super) fn of(name: &Name, text: &str) -> Site {
     let ends =
         |endings: &[&str]| endings.iter().any(|end| own.len() > end.len() && own.ends_with(end));
     match () {
-        () if WORLD.contains(&own) => Site::World,
+        () if WORLD.contains(&own) || is_event(name, text) || is_in_title(name, text) => {
+            Site::World
+        }
         () if plays(name, text) => Site::Team,
+        () if FAMOUS.contains(&own) => Site::Sight,
         () if ends(SIGHTS) && !TOWNS.contains(&own) && !is_han_town(own) => Site::Sight,
         () => Site::Lived,
     }
@@ -283,6 +342,29 @@ pub(super) fn of(name: &Name, text: &str) -> Site {
 /// True for what is called an organisation but is a building or its grounds.
 pub(super) fn is_building(own: &str) -> bool {
     BUILDINGS.iter().any(|end| own.len() > end.len() && own.ends_with(end))
+}
+
+/// True for a place that an event or a time is called after.
+fn is_event(name: &Name, text: &str) -> bool {
+    let after = text.get(name.span.end..).unwrap_or_default();
+    EVENTS.iter().any(|event| after.starts_with(event))
+}
+
+/// True in the title of a book or a film that says more than the place: 《罗马假日》.
+fn is_in_title(name: &Name, text: &str) -> bool {
+    let start = text.floor_char_boundary(name.span.start.saturating_sub(TITLE_MAX * 3));
+    let end = text.ceil_char_boundary((name.span.end + TITLE_MAX * 3).min(text.len()));
+    let before = text.get(start..name.span.start).unwrap_or_default().rsplit_once('《');
+    let after = text.get(name.span.end..end).unwrap_or_default().split_once('》');
+    let (Some((_, before)), Some((after, _))) = (before, after) else { return false };
+    let is_one = !before.contains('》') && !after.contains('《');
+    let own = text.get(name.span.clone()).unwrap_or_default();
+    let is_paper = |part: &str| PAPERS.iter().any(|word| part.contains(word));
+    is_one
+        && !(before.is_empty() && after.is_empty())
+        && [before, own, after].iter().map(|part| part.chars().count()).sum::<usize>() <= TITLE_MAX
+        && !is_paper(before)
+        && !is_paper(after)
 }
 
 /// True for a town in a sentence about a match, unless somebody goes there.
@@ -342,6 +424,23 @@ mod tests {
         check("柳林主场击败临江，取得三连胜。", "临江", Site::Team);
         check("球队昨天抵达临江。", "临江", Site::Lived);
         check("临江今天有雨。", "临江", Site::Lived);
+    }
+
+    #[test]
+    fn what_is_called_after_a_place_lies_elsewhere() {
+        check("北京时间今晨七点。", "北京", Site::World);
+        check("他参加过临江马拉松。", "临江", Site::World);
+        check("《临江往事》重播了。", "临江", Site::World);
+        check("《关于临江旧城改造的通知》已印发。", "临江", Site::Lived);
+        check("他住在《晨报》楼下，临江的雨很大，《海边》也读完了。", "临江", Site::Lived);
+    }
+
+    #[test]
+    fn famous_sights_are_seen_and_rivers_name_villages() {
+        check("他们去爬泰山。", "泰山", Site::Sight);
+        check("周日去看鸟巢。", "鸟巢", Site::Sight);
+        check("船过白令海峡。", "白令海峡", Site::Sight);
+        check("他搬到柳河。", "柳河", Site::Lived);
     }
 
     #[test]

@@ -114,7 +114,8 @@ impl Characters {
         let word = self.word(at)?;
         if word.len > 1 {
             let is_last = word.start as usize + 1 == at;
-            return (is_last && word.tail == ORGANISATION_TAIL).then_some(OF_ENDS);
+            let ends_name = matches!(word.tail, ORGANISATION_TAIL | ROAD_TAIL);
+            return (is_last && ends_name).then_some(OF_ENDS);
         }
         if self.ends_place(at, word) {
             return Some(OF_ENDS);

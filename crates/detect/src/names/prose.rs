@@ -52,14 +52,17 @@ fn block_end(text: &str, start: usize) -> usize {
 }
 
 fn holds_no_prose(block: &[u8]) -> bool {
-    is_code(block) || is_numbers(block)
+    is_code(block) || is_without_words(block)
 }
 
-/// True when hardly a letter stands in a block.
-fn is_numbers(block: &[u8]) -> bool {
-    let letters = count(block, |byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
+/// True when hardly a letter stands in a block, and for one long word of no use: Chinese alone goes
+/// without blanks.
+fn is_without_words(block: &[u8]) -> bool {
+    let letters = count(block, |byte| byte.is_ascii_alphabetic());
+    let others = count(block, |byte| !byte.is_ascii());
     let blanks = count(block, |byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
-    letters * BYTES_PER_LETTER < block.len() - blanks
+    let is_one_word = block.len() >= BLOCK_BYTES && blanks <= 1 && others * 8 < block.len();
+    (letters + others) * BYTES_PER_LETTER < block.len() - blanks || is_one_word
 }
 
 /// True when a block holds as many signs as source code does, remarks and indents left out.

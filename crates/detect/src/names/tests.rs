@@ -54,6 +54,8 @@ fn a_village_that_nobody_knows_is_one_by_its_grammar() {
     check("他在柳埠村住了十年。", &["named-place 柳埠村"]);
     check("每个村都要开会，全镇都知道。", &[]);
     check("他在两个村走访了三十户。", &[]);
+    check("人民东路的路灯有一半不亮。", &["named-place 人民东路"]);
+    check("他们沿着西路走了很久。", &[]);
 }
 
 #[test]

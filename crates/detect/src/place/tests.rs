@@ -119,3 +119,9 @@ fn a_pair_among_numbers_is_part_of_a_drawing_or_a_table() {
     assert!(!in_series("The gate is at 31.2304,121.4737; bring the key."));
     assert!(!in_series("坐标31.2304,121.4737处"));
 }
+
+#[test]
+fn a_point_of_a_drawing_lies_on_a_whole_number() {
+    assert!(is_on_line("33.503479, 1.000000") && is_on_line("3.0635, 0.0000"));
+    assert!(!is_on_line("31.230416,121.473701") && !is_on_line("40.7000, -74.0060"));
+}

@@ -64,11 +64,12 @@ fn entropy(value: &str) -> f32 {
     counts.into_iter().filter(|&count| count > 0).map(bits).sum()
 }
 
-/// True when the label before a value says that it is of a key that everybody may have.
+/// True for what everybody may have, by itself or by the label before it: a public key.
 pub(super) fn is_public(text: &str, outer: Span, value: Span) -> bool {
     let from = text.floor_char_boundary(outer.start.saturating_sub(LABEL_BYTES));
     let label = text.get(from..value.start).unwrap_or_default();
     secret::labels_public_key(label.rsplit('\n').next().unwrap_or_default())
+        || secret::is_public(text.get(value.range()).unwrap_or_default())
 }
 
 /// True for a value that a rule knows to be nobody's.

@@ -79,3 +79,23 @@ fn basic_credentials_are_read() {
     assert!(!are_basic_credentials("dXNlcjpwYXNzd29yZA=="));
     assert!(!are_basic_credentials("bm9jb2xvbg=="));
 }
+
+#[test]
+fn a_constant_has_a_type_before_its_value() {
+    let is_type = |text: &str, value: &str| {
+        let start = text.find(value).unwrap();
+        super::is_type(text, Span::new(start, start + value.len()))
+    };
+    assert!(is_type("const NO_PASSWORD: WIN32_ERROR = 86u32;", "WIN32_ERROR"));
+    assert!(is_type("let password: Option = None;", "Option"));
+    assert!(!is_type("password: Gannet44", "Gannet44"));
+    assert!(!is_type("PASSWORD=Gannet44 = old", "Gannet44"));
+    assert!(!is_type("password: Gannet-44 = old", "Gannet-44"));
+}
+
+#[test]
+fn public_keys_and_names_of_algorithms_are_known_to_all() {
+    assert!(is_public("MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE1Olb3zMAFFxX"));
+    assert!(is_public("X25519HkdfSha256") && is_public("exchange-x25519mlkem768"));
+    assert!(!is_public("Gannet-44-Loch") && !is_public("sha256-9f86d081884c7d65"));
+}

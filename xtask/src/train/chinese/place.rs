@@ -32,7 +32,7 @@ const ROADS: &[&str] = &[
 const DISTRICTS: &[&str] = &["区", "区", "县", "市", "新区", "开发区", "旗", "自治县"];
 const VILLAGES: &[&str] = &[
     "村", "镇", "乡", "街道", "社区", "小区", "新村", "花园", "家园", "苑", "屯", "庄", "苏木",
-    "雅苑", "公寓", "新城", "名邸",
+    "雅苑", "公寓", "新城", "名邸", "嘎查", "农场", "林场", "寨", "湾", "坝", "沟村", "嘉园",
 ];
 const SITES: &[&str] = &[
     "大厦",
@@ -56,6 +56,12 @@ const SITES: &[&str] = &[
     "景区",
     "市场",
     "购物中心",
+    "校区",
+    "工业区",
+    "保税区",
+    "商务区",
+    "港区",
+    "商圈",
 ];
 /// What follows the name of a place that lies in the country.
 const LAND: &[&str] = &[
@@ -145,10 +151,17 @@ impl Chinese {
     /// A well-known place of a kind, or any of the tables.
     pub(super) fn named_place(&mut self, kind: &str) -> String {
         match (kind, self.random.below(100)) {
+            ("abroad", 0..15) => self.unknown_abroad(),
             ("abroad", 30..) => self.abroad.choose(&mut self.random).to_owned(),
             (_, 0..85) => self.own.choose(kind, &mut self.random).to_owned(),
             _ => self.known_place(),
         }
+    }
+
+    /// A place abroad that no table knows.
+    fn unknown_abroad(&mut self) -> String {
+        const LAST: &[&str] = &["", "", "", "", "州", "州", "市", "镇", "省", "港", "郡", "城"];
+        format!("{}{}", self.foreign_name(), self.random.choose(LAST))
     }
 
     /// Any place of the tables.

@@ -32,6 +32,13 @@ fn a_manual_page_shows_everybody_how() {
 }
 
 #[test]
+fn documentation_in_a_program_shows_how() {
+    check("/// let host = connect(\"10.24.7.12\");\nfn connect() {}\n", true);
+    check("// The file server is 10.24.7.12\nfn connect() {}\n", false);
+    check("/// Connects.\nconst HOST: &str = \"10.24.7.12\";\n", false);
+}
+
+#[test]
 fn settings_and_programs_are_meant() {
     check("host = 10.24.7.12\n", false);
     check("def connect():\n    host = '10.24.7.12'\n", false);

@@ -47,9 +47,30 @@ const WHERE: &[&str] = &[
 /// Characters of words that count or point: 每个村, 本市, 几条路.
 const POINTERS: &str = "这那哪每各全本该某几两数一二三四五六七八九十百多此我你他她它咱同整半新老旧大小上下前后左右东西南北中的了是有和与及个条座所处";
 
+/// How roads end that are told from the next by where they lie.
+const ROADS: &[&str] = &["东路", "西路", "南路", "北路", "中路", "东街", "西街", "南街", "北街"];
+/// Characters of a road's name, before such an end.
+const ROAD_NAME: usize = 2;
+/// Characters that such a name does not hold: 走的东路, 沿着西路.
+const NOT_OF_ROADS: &str = "这那哪每各的了是有和与及或条在从到走沿着往向为";
+
 impl Characters {
+    /// Returns where the road begins whose last character is the token at `at` and whose name ends as
+    /// that of no other thing, whatever words it is made of: 人民东路.
+    fn road_start(&self, at: usize) -> Option<usize> {
+        let end = at.checked_sub(1)?;
+        let start = end.checked_sub(ROAD_NAME)?;
+        let is_name = ROADS.contains(&self.han_between(end, at + 1)?.as_str())
+            && self.word(start)?.start as usize == start
+            && !self.han_between(start, end)?.contains(|c: char| NOT_OF_ROADS.contains(c));
+        is_name.then_some(start)
+    }
+
     /// Returns where the name begins whose last character is the token at `at`.
     pub(in super::super) fn town_start(&self, at: usize) -> Option<usize> {
+        if let Some(start) = self.road_start(at) {
+            return Some(start);
+        }
         let last = self.word(at).filter(|word| word.len == 1)?;
         if !matches!(last.tail, TOWN_TAIL | ROAD_TAIL) {
             return None;
@@ -103,8 +124,12 @@ impl Characters {
 
     /// The characters of a word, when they are Chinese.
     fn han_text(&self, word: Word) -> Option<String> {
-        let first = word.start as usize;
-        let tokens = self.tokens.get(first..first + usize::from(word.len))?;
+        self.han_between(word.start as usize, word.start as usize + usize::from(word.len))
+    }
+
+    /// The tokens from `first` to before `end`, when they are Chinese characters.
+    fn han_between(&self, first: usize, end: usize) -> Option<String> {
+        let tokens = self.tokens.get(first..end)?;
         let is_han = tokens.iter().all(|token| token.shape == Shape::Han);
         is_han.then(|| tokens.iter().map(|token| token.first).collect())
     }

@@ -48,3 +48,10 @@ fn code_is_left_out_however_deep_it_is_indented() {
     let quoted = format!("{indent}The minutes of the last meeting were read and agreed.\n");
     assert!(is_kept(&quoted.repeat(60)));
 }
+
+#[test]
+fn what_goes_on_without_a_blank_is_left_out_unless_it_is_chinese() {
+    assert!(!is_kept(&"a@".repeat(20_000)));
+    assert!(is_kept(&"王小明出席会议".repeat(2_000)));
+    assert!(is_kept(&"name,Margaret,Holloway\n".repeat(400)));
+}
