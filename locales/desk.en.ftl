@@ -180,6 +180,7 @@ team-history = History
 team-history-none = Nobody has done anything yet.
 team-number = No.
 team-time = Time
+team-who = Who
 team-what = What
 team-did-take = took it in hand
 team-did-assign = gave it to
@@ -191,11 +192,21 @@ team-did-area = added an area of their own
 team-did-follow = decided what is decided always, number of places
 team-did-undo = took a change back
 team-did-redo = made a change again
+team-did-blind = decided; shown when you have voted
 team-did-sign = signed
 team-did-return = gave it back
 team-did-authorise = let the marking be lifted, by
 team-did-release = released it
 team-did-recall = called it back
+team-finding-number = Finding { $count } of the batch
+team-reach-file = all places of this text in its file
+team-reach-batch = all places of this text in all files
+team-reach-kind-file = all of this kind that were still to decide in its file
+team-reach-kind-batch = all of this kind that were still to decide in all files
+team-reach-more = { $count ->
+    [one] and one more place
+   *[other] and { $count } more places
+}
 team-certificate = Certificate
 team-certificate-note = These copies were made from what was handed in, without what was removed and without anything hidden, and read again before they were released.
 team-certificate-recalled = This release was called back. The copies must not be used any more.

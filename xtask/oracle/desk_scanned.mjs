@@ -101,14 +101,15 @@ async function populate(desk) {
   }
   await client.until(desk, `${out}/`, people.approver, "/copy/1");
   const page = await (await client.post(desk, "/tokens", { label: "site" }, people.submitter)).text();
-  const invited = await (await client.post(desk, "/accounts/invite", { role: "auditor" }, people.administrator)).text();
+  const invited = await client.post(desk, "/accounts/invite", { role: "auditor" }, people.administrator);
+  const link = await client.get(desk, invited.headers.get("location"), people.administrator);
   // Taking a tie away ends the sessions of its account, which nobody else here has.
   await client.invite(desk, people.administrator, "reviewer", "tied");
   const accounts = await client.get(desk, "/accounts", people.administrator);
   const account = accounts.match(/<option value="(\d+)">tied</)[1];
   await client.post(desk, "/accounts/tie", { account, subject: "kim-7" }, people.administrator);
   const ids = { id: batches[0].split("/").pop(), number: 0, page: 1, name: "none" };
-  return { people, program: page.match(/obelus-check-\w+/)[0], ids: { ...ids, token: invited.match(/\/join\/(\w+)/)[1] } };
+  return { people, program: page.match(/obelus-check-\w+/)[0], ids: { ...ids, token: link.match(/\/join\/(\w+)/)[1] } };
 }
 
 const cookieOf = (people, role) => people[role]?.cookie ?? "";

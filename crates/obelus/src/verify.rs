@@ -12,7 +12,7 @@ use review::statement::{Release, hex};
 use review::{Envelope, Role, Statement, Step};
 use sha2::{Digest, Sha256, Sha512};
 
-use crate::Shell;
+use crate::{Shell, face};
 use crate::failure::{Failure, UNREAD};
 use crate::trust::Trust;
 
@@ -187,7 +187,7 @@ impl Verified {
                 &[
                     ("organisation", self.released_by.join(", ").into()),
                     ("time", self.release.time.as_str().into()),
-                    ("verdict", self.release.verdict.as_str().into()),
+                    ("verdict", face::verdict_word(&self.release.verdict, &shell.messages).into()),
                 ],
             ),
             get("verify-persons", &[("count", self.release.persons.into())]),

@@ -626,6 +626,15 @@ fn finding_view(
     }
 }
 
+/// The address of a finding in the list of its file's findings.
+pub(crate) fn address(page: &Page, view: View<'_>, number: usize, finding: &Finding) -> String {
+    let others = view.file(number).map_or(&[][..], |file| &file.findings);
+    let before = others.iter().take_while(|other| other.item != finding.item);
+    let before = before.filter(|other| !view.is_taken_back(other)).count();
+    let look = Look::at_page(before / FINDINGS_PER_PAGE);
+    format!("{}/file/{number}{}#item-{}", page.base, look.query(), finding.item.0)
+}
+
 /// What was decided, in words.
 pub(crate) fn choice_text(page: &Page, choice: Option<&Choice>) -> String {
     match choice {

@@ -1,4 +1,5 @@
 mod full;
+mod history;
 mod keys;
 mod notes;
 mod openid;
