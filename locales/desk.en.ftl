@@ -61,6 +61,7 @@ team-join-name-note = Letters of any script; capitals do not count.
 team-join-name = A name is missing, or it is too long.
 team-join-again = The two passwords are not the same. Type both again.
 team-join-password = That password is too easy to guess. Take at least 15 characters, of several words.
+team-join-breached = That password is known: it stands in the list of stolen passwords that this desk is given. Take another, and change it wherever else you use it.
 team-join-code = That code is not right. Check that the clock of your device is right, and take the next one.
 team-join-taken = Someone has that name already. Take another.
 team-join-button = Make the account
@@ -372,12 +373,13 @@ serve-check-data = There is no place for the folder { $value }. Make the folder 
 serve-check-watched = There is no folder { $value } to be watched. Make it first.
 serve-check-release = There is no folder { $value } to put copies into. Make it first.
 serve-check-webhook = { $value } cannot be told of releases: it has to begin with https:// or http://.
+serve-check-breached = The list of stolen passwords cannot be used: { $value }
 serve-check-issuer = { $value } is no provider of OpenID Connect: its address begins with https:// and has no question mark in it.
 serve-check-provider = The provider of OpenID Connect cannot be used: { $value }
 serve-check-ledger = The ledger cannot be used, and no release would be logged: { $value }
 serve-check-database = The database does not open: { $value }
 team-missing-signatures = { $count ->
-    [one] One signature is missing.
+    [one] One signature is missing, of someone who has not signed yet.
    *[other] { $count } signatures are missing, of different people.
 }
 team-index = Index of what is withheld

@@ -12,9 +12,9 @@ use review::statement::{Release, hex};
 use review::{Envelope, Role, Statement, Step};
 use sha2::{Digest, Sha256, Sha512};
 
-use crate::{Shell, face};
 use crate::failure::{Failure, UNREAD};
 use crate::trust::Trust;
+use crate::{Shell, face};
 
 /// The file is not what it should be.
 const NOT_VERIFIED: u8 = 1;

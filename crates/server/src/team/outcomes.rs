@@ -141,7 +141,7 @@ pub(super) async fn certificate(
         events: &events,
         copies: &copies,
         view,
-        policy: &app.settings.policy,
+        policy: app.settings.policy.as_deref(),
         is_releasing,
     };
     let html = pages::certificate(&page, &certified);

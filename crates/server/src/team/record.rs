@@ -228,11 +228,7 @@ impl Kept {
     pub(super) const fn changes_choices(&self) -> bool {
         matches!(
             self,
-            Self::Decide { .. }
-                | Self::Follow { .. }
-                | Self::Area { .. }
-                | Self::Undo
-                | Self::Redo
+            Self::Decide { .. } | Self::Follow { .. } | Self::Area { .. } | Self::Undo | Self::Redo
         )
     }
 

@@ -166,6 +166,8 @@ struct IndexPage<'p> {
     refused: Vec<(String, String)>,
     /// True when each says its harm and its end.
     is_answer: bool,
+    /// True when one stands on a page of the whole answer.
+    has_pages: bool,
 }
 
 struct Withheld<'p> {
@@ -220,7 +222,9 @@ pub(in crate::team) fn index(
     }
     let grounds = by_ground(page, view).into_iter().collect();
     let is_answer = view.batch().answers_request();
-    rendered(&IndexPage { page, id: row.id, title: &row.title, rows, grounds, refused, is_answer })
+    let has_pages = rows.iter().any(|row| row.number.is_some());
+    let (id, title) = (row.id, row.title.as_str());
+    rendered(&IndexPage { page, id, title, rows, grounds, refused, is_answer, has_pages })
 }
 
 /// A digest in hexadecimal digits as RFC 6920 writes it.
@@ -237,12 +241,14 @@ struct CertificatePage<'p> {
     id: i64,
     is_recalled: bool,
     is_releasing: bool,
-    policy: &'p str,
+    policy: String,
     released: String,
     roles: Vec<String>,
     /// Who lifted a protective marking, in words.
     lifted: Vec<String>,
     copies: Vec<CopyLine>,
+    /// True when one stands in a ledger.
+    has_entries: bool,
     grounds: Vec<(String, usize)>,
 }
 
@@ -264,7 +270,8 @@ pub(in crate::team) struct Certified<'p> {
     /// Copies with their places in the ledger.
     pub(in crate::team) copies: &'p [(CopyRow, Option<u64>)],
     pub(in crate::team) view: View<'p>,
-    pub(in crate::team) policy: &'p str,
+    /// The policy file; none for the built-in policy.
+    pub(in crate::team) policy: Option<&'p str>,
     /// True while copies are still being made.
     pub(in crate::team) is_releasing: bool,
 }
@@ -300,7 +307,11 @@ pub(in crate::team) fn certificate(page: &Page, certified: &Certified<'_>) -> St
         id: row.id,
         is_recalled: row.stage == "recalled",
         is_releasing,
-        policy,
+        policy: {
+            let policy = policy.map_or_else(|| page.text("policy-built-in"), str::to_owned);
+            format!("{policy} · obelus {}", env!("CARGO_PKG_VERSION"))
+        },
+        has_entries: copies.iter().any(|(_, entry)| entry.is_some()),
         released: released.map(|at| time_text(events[at].time)).unwrap_or_default(),
         roles: signed
             .map(|event| {
