@@ -16,8 +16,8 @@ const [scanner, command, program, folder, table] = process.argv.slice(2);
 /** What the desk says of itself when something in it failed. */
 const FAULT = /fault of the desk|panicked/;
 
-/** Roles that are signed in at the same time. */
-const AT_ONCE = 4;
+/** Roles that are asked at the same time: all of them, since the session of one that waits would end. */
+const AT_ONCE = 8;
 /** Seconds for all requests of a role; what was not asked then was not looked at. */
 const SQLMAP_SECONDS = 3_600;
 /** Seconds for what wapiti looks for as a role, for one of its modules, and for all of it. */
