@@ -61,6 +61,7 @@ team-join-name-note = Letters of any script; capitals do not count.
 team-join-name = A name is missing, or it is too long.
 team-join-again = The two passwords are not the same. Type both again.
 team-join-password = That password is too easy to guess. Take at least 15 characters, of several words.
+team-join-breached = That password is known: it stands in the list of stolen passwords that this desk is given. Take another, and change it wherever else you use it.
 team-join-code = That code is not right. Check that the clock of your device is right, and take the next one.
 team-join-taken = Someone has that name already. Take another.
 team-join-button = Make the account
@@ -180,6 +181,7 @@ team-history = History
 team-history-none = Nobody has done anything yet.
 team-number = No.
 team-time = Time
+team-who = Who
 team-what = What
 team-did-take = took it in hand
 team-did-assign = gave it to
@@ -191,11 +193,21 @@ team-did-area = added an area of their own
 team-did-follow = decided what is decided always, number of places
 team-did-undo = took a change back
 team-did-redo = made a change again
+team-did-blind = decided; shown when you have voted
 team-did-sign = signed
 team-did-return = gave it back
 team-did-authorise = let the marking be lifted, by
 team-did-release = released it
 team-did-recall = called it back
+team-finding-number = Finding { $count } of the batch
+team-reach-file = all places of this text in its file
+team-reach-batch = all places of this text in all files
+team-reach-kind-file = all of this kind that were still to decide in its file
+team-reach-kind-batch = all of this kind that were still to decide in all files
+team-reach-more = { $count ->
+    [one] and one more place
+   *[other] and { $count } more places
+}
 team-certificate = Certificate
 team-certificate-note = These copies were made from what was handed in, without what was removed and without anything hidden, and read again before they were released.
 team-certificate-recalled = This release was called back. The copies must not be used any more.
@@ -361,12 +373,13 @@ serve-check-data = There is no place for the folder { $value }. Make the folder 
 serve-check-watched = There is no folder { $value } to be watched. Make it first.
 serve-check-release = There is no folder { $value } to put copies into. Make it first.
 serve-check-webhook = { $value } cannot be told of releases: it has to begin with https:// or http://.
+serve-check-breached = The list of stolen passwords cannot be used: { $value }
 serve-check-issuer = { $value } is no provider of OpenID Connect: its address begins with https:// and has no question mark in it.
 serve-check-provider = The provider of OpenID Connect cannot be used: { $value }
 serve-check-ledger = The ledger cannot be used, and no release would be logged: { $value }
 serve-check-database = The database does not open: { $value }
 team-missing-signatures = { $count ->
-    [one] One signature is missing.
+    [one] One signature is missing, of someone who has not signed yet.
    *[other] { $count } signatures are missing, of different people.
 }
 team-index = Index of what is withheld

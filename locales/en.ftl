@@ -480,7 +480,8 @@ desk-missing = { $count ->
    *[other] { $count } findings are not decided yet.
 }
 desk-release-button = Sign and make the copies
-desk-released = The copies are made. Files without a copy must not go out; the reason stands beside them.
+desk-released = The copies are made and were read again. “PROVEN” means that nothing which had to go was found in the copy.
+desk-released-without = A file without a copy must not go out; the reason stands beside it.
 desk-making = { $made } of { $files } copies are made, read again and proven. This page shows it when they are there.
 desk-download-all = Download all copies
 desk-reopen = Decide again about files without a copy

@@ -85,6 +85,9 @@ for (let decided = 0; decided < 100; decided += 1) {
 await step(() => page.locator("main > nav a").first().click());
 await look("decided");
 await step(() => page.click('form[action$="/release"] button'));
+// A slow machine shows how far it is first; with a script or without, the page then loads again.
+await page.waitForSelector('a[href="/copies.zip"]', { timeout: 120_000 });
+await page.waitForLoadState();
 await look("released");
 if ((await page.locator("tbody code").count()) !== files.length) fail("not every file has a copy");
 if (language === "zh-Hans" && /PROVEN|Name of a person/.test(await page.textContent("main"))) fail("English words");

@@ -5,7 +5,7 @@
 // what was found and what of the desk failed, a line each, and then a line of counts to the error
 // stream.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as client from "./client.mjs";
@@ -16,10 +16,12 @@ const [scanner, command, program, folder, table] = process.argv.slice(2);
 /** What the desk says of itself when something in it failed. */
 const FAULT = /fault of the desk|panicked/;
 
-/** Roles that are signed in at the same time. */
-const AT_ONCE = 2;
+/** Roles that are asked at the same time: all of them, since the session of one that waits would end. */
+const AT_ONCE = 8;
 /** Seconds for all requests of a role; what was not asked then was not looked at. */
-const SQLMAP_SECONDS = 1_200;
+const SQLMAP_SECONDS = 3_600;
+/** Seconds for what wapiti looks for as a role, for one of its modules, and for all of it. */
+const WAPITI_SECONDS = { pages: 900, module: 7_200, all: 36_000 };
 /** Starts wapiti. */
 const WAPITI = fileURLToPath(new URL("wapiti.py", import.meta.url));
 /** What wapiti says when its time for something is over. */
@@ -39,14 +41,19 @@ const LEFT_OUT = /^\/(logout|api\/)/;
 /** What stands between requests in the log of a proxy. */
 const BORDER = `\n${"=".repeat(54)}\n`;
 
-/** Runs a program to its end; it may fail. */
-function run(args, program = command, seconds = 3600) {
+/** Runs a program to its end; it may fail. What it says goes to a file too, while it runs. */
+function run(args, program = command, seconds = 3600, log) {
   return new Promise((resolve) => {
     const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], cwd: folder });
     let late = false;
     const over = setTimeout(() => { late = child.kill("SIGKILL"); }, seconds * 1000);
     let said = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => { said += data; });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (data) => {
+        said += data;
+        if (log) appendFileSync(log, data);
+      });
+    }
     child.once("exit", (status) => {
       clearTimeout(over);
       resolve({ status, said, late });
@@ -101,14 +108,15 @@ async function populate(desk) {
   }
   await client.until(desk, `${out}/`, people.approver, "/copy/1");
   const page = await (await client.post(desk, "/tokens", { label: "site" }, people.submitter)).text();
-  const invited = await (await client.post(desk, "/accounts/invite", { role: "auditor" }, people.administrator)).text();
+  const invited = await client.post(desk, "/accounts/invite", { role: "auditor" }, people.administrator);
+  const link = await client.get(desk, invited.headers.get("location"), people.administrator);
   // Taking a tie away ends the sessions of its account, which nobody else here has.
   await client.invite(desk, people.administrator, "reviewer", "tied");
   const accounts = await client.get(desk, "/accounts", people.administrator);
   const account = accounts.match(/<option value="(\d+)">tied</)[1];
   await client.post(desk, "/accounts/tie", { account, subject: "kim-7" }, people.administrator);
   const ids = { id: batches[0].split("/").pop(), number: 0, page: 1, name: "none" };
-  return { people, program: page.match(/obelus-check-\w+/)[0], ids: { ...ids, token: invited.match(/\/join\/(\w+)/)[1] } };
+  return { people, program: page.match(/obelus-check-\w+/)[0], ids: { ...ids, token: link.match(/\/join\/(\w+)/)[1] } };
 }
 
 const cookieOf = (people, role) => people[role]?.cookie ?? "";
@@ -209,11 +217,10 @@ const SCANNERS = {
         ...["logout", "progress", "accounts/open"].flatMap((part) => ["--exclude", `${desk.address}/*${part}*`]),
         ...(role === "nobody" ? [] : ["--header", `Cookie: ${cookieOf(people, role)}`]),
         "--module", MODULES, "--skip", "form", "--scan-force", "sneaky", "--max-links-per-page", "60", "--max-files-per-dir", "60",
-        "--max-scan-time", "300", "--max-attack-time", "900", "--flush-session", "--tasks", "4", "--no-bugreport",
-        "--verbose", "1", "--timeout", "10", "--store-session", join(folder, `wapiti-${role}`), "--format", "json",
-        "--output", report,
-      ], python);
-      writeFileSync(join(folder, `wapiti-${role}.txt`), ended.said);
+        "--max-scan-time", String(WAPITI_SECONDS.pages), "--max-attack-time", String(WAPITI_SECONDS.module),
+        "--flush-session", "--tasks", "4", "--no-bugreport", "--verbose", "1", "--timeout", "10",
+        "--store-session", join(folder, `wapiti-${role}`), "--format", "json", "--output", report,
+      ], python, WAPITI_SECONDS.all, join(folder, `wapiti-${role}.txt`));
       if (!existsSync(report)) throw new Error(`wapiti failed as ${role}: ${ended.said.slice(-2000)}`);
       // What it did not come to was not looked at.
       for (const line of ended.said.split("\n").filter((line) => CUT_OFF.test(line))) found.push(`${role}: ${line}`);
@@ -250,13 +257,16 @@ const desk = await client.start(program, folder, [
   ...["--reports", join(folder, "channel"), "--openid-issuer", house.issuer],
   ...["--openid-client", "the-desk", "--openid-secret", join(folder, "secret")],
 ]);
-const there = await populate(desk);
-const asked = await requests(desk, table, there.people, there.ids);
-if (process.env.SHOW) console.error(JSON.stringify(asked, null, 1));
-const { found, counts } = await SCANNERS[scanner](desk, there, asked);
-await client.get(desk, "/login");
-for (const line of found) console.log(line);
-for (const line of desk.told().split("\n").filter((line) => FAULT.test(line))) console.log(`the desk: ${line}`);
-console.error(`${read(table).length} routes, ${asked.length} requests, ${counts}`);
-await client.kill(desk);
-house.stop();
+try {
+  const there = await populate(desk);
+  const asked = await requests(desk, table, there.people, there.ids);
+  if (process.env.SHOW) console.error(JSON.stringify(asked, null, 1));
+  const { found, counts } = await SCANNERS[scanner](desk, there, asked);
+  await client.get(desk, "/login");
+  for (const line of found) console.log(line);
+  for (const line of desk.told().split("\n").filter((line) => FAULT.test(line))) console.log(`the desk: ${line}`);
+  console.error(`${read(table).length} routes, ${asked.length} requests, ${counts}`);
+} finally {
+  await client.kill(desk);
+  house.stop();
+}

@@ -4,6 +4,7 @@ mod layers;
 mod lessons;
 mod licences;
 mod texts;
+mod words;
 
 use std::path::Path;
 use std::process::Command;
@@ -20,6 +21,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     wrong.extend(layers::check(root, &files)?);
     wrong.extend(texts::check(root, &files)?);
     wrong.extend(lessons::check());
+    wrong.extend(words::check(root, &files)?);
     if !wrong.is_empty() {
         bail!("{} things are not tidy:\n{}", wrong.len(), wrong.join("\n"));
     }

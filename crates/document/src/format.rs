@@ -53,8 +53,9 @@ pub(crate) fn identify(
     input: &mut dyn Input,
     name: &str,
 ) -> Option<&'static Format> {
-    // With room for all of it, it is read at once.
-    let mut head = Vec::with_capacity(HEAD_BYTES as usize);
+    // With room for all of it, and one byte more for its end, it is read at once.
+    let length = input.seek(SeekFrom::End(0)).unwrap_or(HEAD_BYTES);
+    let mut head = Vec::with_capacity(length.min(HEAD_BYTES) as usize + 1);
     // What cannot be read now fails again, with a problem, when the format is read.
     if input.seek(SeekFrom::Start(0)).is_ok() {
         let _unread = input.take(HEAD_BYTES).read_to_end(&mut head);

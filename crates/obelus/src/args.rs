@@ -279,6 +279,9 @@ pub(crate) struct ServeArgs {
     /// File of the key that the webhook's signature is made with.
     #[arg(long, value_name = "FILE", requires = "webhook")]
     pub(crate) webhook_key: Option<PathBuf>,
+    /// List of passwords known from breaches, which nobody may take: SHA-1 digests in order.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) breached_passwords: Option<PathBuf>,
     /// Let people sign in by this provider of OpenID Connect too.
     #[arg(long, value_name = "URL", requires = "openid_client", help_heading = "OpenID Connect")]
     pub(crate) openid_issuer: Option<String>,

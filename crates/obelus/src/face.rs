@@ -3,6 +3,8 @@
 use detect::{Policy, Verdict};
 use document::{Effect, Problem};
 
+use crate::messages::Messages;
+
 /// The mark and the message of a verdict.
 pub(crate) const fn of_verdict(verdict: Verdict) -> (&'static str, &'static str) {
     match verdict {
@@ -10,6 +12,15 @@ pub(crate) const fn of_verdict(verdict: Verdict) -> (&'static str, &'static str)
         Verdict::Incomplete => ("?", "verdict-incomplete"),
         Verdict::Review => ("▲", "verdict-review"),
         Verdict::NothingFound => ("○", "verdict-nothing-found"),
+    }
+}
+
+/// A verdict as a word in a sentence, by its name in outputs; any other name stays as it is.
+pub(crate) fn verdict_word(name: &str, messages: &Messages) -> String {
+    let all = [Verdict::Withhold, Verdict::Incomplete, Verdict::Review, Verdict::NothingFound];
+    match all.iter().any(|verdict| verdict.name() == name) {
+        true => messages.get(&format!("desk-verdict-{name}"), &[]),
+        false => name.to_owned(),
     }
 }
 

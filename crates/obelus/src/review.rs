@@ -169,7 +169,7 @@ impl Copies {
         let engine = Engine::new(&self.settings.rules);
         let (options, never) = (options_for(&source), AtomicBool::new(false));
         let mut viewer = Viewer::new(&engine, &self.settings.policy, &options, &never);
-        let viewed: Viewed = viewer.view(source.open()?, name)?;
+        let viewed: Viewed = viewer.view(&source.open()?, name)?;
         self.sources.add(source);
         Ok(Language::ALL.map(|language| {
             texts::with(language, |messages| shown::file(&viewed, &self.settings.rules, messages))

@@ -87,15 +87,12 @@ fn wanted(
         name.push(KEY_SUFFIX);
         PathBuf::from(name)
     });
-    let policy = match &loaded.path {
-        Some(path) => path.display().to_string(),
-        None => shell.messages.get("policy-built-in", &[]),
-    };
     Ok(Settings {
         #[cfg(feature = "postgres")]
         database: args.database.clone(),
         #[cfg(not(feature = "postgres"))]
         database: None,
+        breached: args.breached_passwords.clone(),
         keep_days: args.keep_days,
         watched: args.watch.clone().zip(args.watch_as.clone()),
         release_to: args.release_to.clone(),
@@ -106,7 +103,7 @@ fn wanted(
         data: args.data.clone(),
         key,
         chain: chain.ok_or_else(|| Failure::usage("two to four people must sign"))?,
-        policy: format!("{policy} · obelus {}", env!("CARGO_PKG_VERSION")),
+        policy: loaded.path.as_ref().map(|path| path.display().to_string()),
         language: texts::of_pages(shell.messages.language),
         reports: args.reports.clone(),
         clocks: args.clock.iter().map(|id| clock(id)).collect::<Result<_, Failure>>()?,

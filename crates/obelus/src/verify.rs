@@ -12,9 +12,9 @@ use review::statement::{Release, hex};
 use review::{Envelope, Role, Statement, Step};
 use sha2::{Digest, Sha256, Sha512};
 
-use crate::Shell;
 use crate::failure::{Failure, UNREAD};
 use crate::trust::Trust;
+use crate::{Shell, face};
 
 /// The file is not what it should be.
 const NOT_VERIFIED: u8 = 1;
@@ -187,7 +187,7 @@ impl Verified {
                 &[
                     ("organisation", self.released_by.join(", ").into()),
                     ("time", self.release.time.as_str().into()),
-                    ("verdict", self.release.verdict.as_str().into()),
+                    ("verdict", face::verdict_word(&self.release.verdict, &shell.messages).into()),
                 ],
             ),
             get("verify-persons", &[("count", self.release.persons.into())]),

@@ -223,16 +223,16 @@ impl Batch {
         self.versions.get(&item).copied().unwrap_or(0)
     }
 
-    /// True when `person` has a change that can be taken back.
+    /// The change that `person` takes back next: its first item, and how many it has.
     #[must_use]
-    pub fn can_undo(&self, person: &Person) -> bool {
-        self.done.iter().any(|change| &change.by == person)
+    pub fn to_undo(&self, person: &Person) -> Option<(ItemId, usize)> {
+        self.done.iter().rfind(|change| &change.by == person)?.reach()
     }
 
-    /// True when `person` took a change back that can be made again.
+    /// The change that `person` took back and makes again next, likewise.
     #[must_use]
-    pub fn can_redo(&self, person: &Person) -> bool {
-        self.undone.iter().any(|change| &change.by == person)
+    pub fn to_redo(&self, person: &Person) -> Option<(ItemId, usize)> {
+        self.undone.iter().rfind(|change| &change.by == person)?.reach()
     }
 
     /// Returns what is still missing before it can go out, in the order in which it is done.
@@ -291,8 +291,9 @@ impl Batch {
         self.is_marked && self.officers.len() < OFFICERS_LEAST
     }
 
-    /// True while `person` gives a blind second vote.
-    fn is_second_vote_of(&self, person: &Person) -> bool {
+    /// True while `person` gives a blind second vote, or might, and so sees no choice of the first.
+    #[must_use]
+    pub fn is_second_vote_of(&self, person: &Person) -> bool {
         self.chain.is_blind()
             && self.stage == Stage::Decided
             && self.signatures.len() == 1
@@ -602,6 +603,11 @@ impl Batch {
 }
 
 impl Change {
+    /// Its first item, and how many it has.
+    fn reach(&self) -> Option<(ItemId, usize)> {
+        self.items.first().map(|(item, ..)| (*item, self.items.len()))
+    }
+
     fn reversed(&self) -> Self {
         let items = self.items.iter().cloned();
         let items = items.map(|(item, before, after)| (item, after, before)).collect();

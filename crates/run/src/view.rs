@@ -98,8 +98,8 @@ impl<'a> Viewer<'a> {
     /// # Errors
     ///
     /// When it cannot be asked for its length.
-    pub fn view(&mut self, file: File, name: &str) -> io::Result<Viewed> {
-        let opened = Opened::of(file)?;
+    pub fn view(&mut self, file: &File, name: &str) -> io::Result<Viewed> {
+        let opened = Opened::of(file.try_clone()?)?;
         let path = PathBuf::from(name);
         let mut texts = Texts::default();
         let (report, pages) = self.reader.read_with_pages(&path, &opened, name, &mut texts);

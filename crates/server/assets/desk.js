@@ -66,6 +66,7 @@
     u: () => press("u"),
     r: () => press("r"),
     f: () => press("f"),
+    l: () => press("l"),
     v: () => {
       const place = items[at] && items[at].querySelector(".place");
       if (place) place.click();

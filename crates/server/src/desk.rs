@@ -58,6 +58,14 @@ impl Language {
     pub(crate) fn of_tag(tag: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|language| language.tag() == tag)
     }
+
+    /// The first of ours in a list of what a browser asks for (RFC 9110, 12.5.4), most wanted first.
+    pub(crate) fn asked_for(list: &str) -> Option<Self> {
+        let primary =
+            |tag: &str| tag.split(['-', ';']).next().unwrap_or_default().trim().to_owned();
+        let mut asked = list.split(',').map(primary);
+        asked.find_map(|asked| Self::ALL.into_iter().find(|own| primary(own.tag()) == asked))
+    }
 }
 
 /// A desk that listens, before it serves.

@@ -104,10 +104,12 @@ pub struct Settings {
     pub webhook: Option<Webhook>,
     /// Another way to sign in.
     pub provider: Option<OpenId>,
+    /// A list of passwords that are known from breaches, which nobody may take.
+    pub breached: Option<PathBuf>,
     /// Days after which documents are deleted that are out, called back or could not be read.
     pub keep_days: Option<u32>,
-    /// Name of the policy and of its rules, for certificates.
-    pub policy: String,
+    /// The policy file, for certificates; none for the built-in policy.
+    pub policy: Option<String>,
     /// Language of those who chose none.
     pub language: Language,
     /// The folder of the channel whose reports are handled here, if there is one.

@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 use super::args::{ProofArgs, ReleaseArgs};
 use super::house::House;
 use super::{Desk, Done, GOOD, Stop, bad, now, steps};
+use crate::face::verdict_word;
 use crate::failure::Failure;
 use crate::progress::Progress;
 use crate::trust::Trust;
@@ -52,7 +53,7 @@ pub(super) fn release(
             "ledger-not-released",
             &[
                 ("file", args.file.display().to_string().into()),
-                ("verdict", scanned.verdict.into()),
+                ("verdict", verdict_word(scanned.verdict, &desk.shell.messages).into()),
             ],
         )?;
         return bad();

@@ -14,6 +14,7 @@ use super::args::{AppendArgs, DecisionArgs, DecisionVerdict, ScanStepArgs, SignA
 use super::house::House;
 use super::release::Scanned;
 use super::{Desk, Done, GOOD, Stop, bad, keys, now};
+use crate::face::verdict_word;
 use crate::failure::Failure;
 use crate::files;
 use crate::verify::Digests;
@@ -51,7 +52,7 @@ pub(super) fn scan(args: &ScanStepArgs, house: &House, desk: Desk<'_>) -> Done {
     desk.say(
         "ledger-scanned",
         &[
-            ("verdict", scanned.verdict.into()),
+            ("verdict", verdict_word(scanned.verdict, &desk.shell.messages).into()),
             ("entries", places.join(", ").into()),
             ("about", places.join(" --about ").into()),
         ],

@@ -103,11 +103,24 @@ fn shorten(parts: &mut [PartText]) {
     }
 }
 
+/// A file without a name, to put what was handed in into.
+fn room() -> Result<File> {
+    run::unnamed().context("there is no room for a document")
+}
+
+/// Puts what was handed in into a file, in the place of what was in it.
+fn refill(file: &mut File, fill: impl FnOnce(&mut File) -> Result<()>) -> Result<()> {
+    file.rewind()?;
+    fill(file)?;
+    let length = file.stream_position()?;
+    file.set_len(length)?;
+    Ok(file.rewind()?)
+}
+
 /// Puts what was handed in into a file that has no name.
 fn filled(fill: impl FnOnce(&mut File) -> Result<()>) -> Result<File> {
-    let mut file = run::unnamed().context("there is no room for a document")?;
-    fill(&mut file)?;
-    file.rewind()?;
+    let mut file = room()?;
+    refill(&mut file, fill)?;
     Ok(file)
 }
 
@@ -124,10 +137,14 @@ impl Work for Documents {
         let read_some = || -> Result<()> {
             let policy = &self.settings.policy;
             let mut viewer = Viewer::new(&engine, policy, &self.options, &stop);
+            // Making a file for each takes longer than reading a short one, and whoever reads this one
+            // reads the next.
+            let mut held = room()?;
             while !stop.load(Ordering::Relaxed) {
                 let at = next.fetch_add(1, Ordering::Relaxed);
                 let Some(file) = files.get(at) else { break };
-                let mut viewed = viewer.view(filled(file.fill)?, file.name)?;
+                refill(&mut held, file.fill)?;
+                let mut viewed = viewer.view(&held, file.name)?;
                 shorten(&mut viewed.parts);
                 if !tell(at, in_languages(&viewed, rules, wanted)) {
                     stop.store(true, Ordering::Relaxed);

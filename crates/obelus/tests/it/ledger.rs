@@ -66,6 +66,9 @@ fn a_decision_by_two_people_goes_out_with_its_proof() {
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("VERIFIED: minutes.txt") && said.contains("2 people"), "{said}");
     assert!(said.contains("Not checked"), "{said}");
+    let args = ["--lang", "zh-Hans", "verify", "minutes.txt", "--trust", "ledger/trust"];
+    let said = folder.run(&args).stdout;
+    assert!(said.contains("未发现问题") && !said.contains("nothing"), "{said}");
     let said = ok(&folder, &["audit"]);
     assert!(said.contains("1 decisions, 1 releases; 0 faults"), "{said}");
     assert!(ok(&folder, &["fsck"]).contains("0 damages"));
@@ -217,4 +220,26 @@ fn a_sealed_key_signs_only_with_its_passphrase() {
     assert_eq!(code, 2);
     assert!(said.contains("--passphrase-file"), "{said}");
     ok(&folder, &[&sign[..], &["--passphrase-file", "passphrase"]].concat());
+}
+
+#[test]
+fn a_desk_does_not_start_with_a_ledger_that_it_cannot_write() {
+    let folder = house();
+    let check = |more: &[&str]| {
+        let serve = ["serve", "desk", "--listen", "127.0.0.1:0", "--ledger", "ledger"];
+        folder.run(&[&serve[..], more].concat())
+    };
+    let good = check(&["--check"]);
+    assert_eq!(good.code, 0, "{}{}", good.stdout, good.stderr);
+    let keys = std::fs::read_dir(folder.file("ledger/keys")).unwrap();
+    for key in keys.map(|entry| entry.unwrap().path()) {
+        std::fs::write(key, "no key\n").unwrap();
+    }
+    let bad = check(&["--check"]);
+    assert_eq!(bad.code, 1, "{}{}", bad.stdout, bad.stderr);
+    assert!(bad.stdout.contains("no release would be logged"), "{}", bad.stdout);
+    // Nothing is served either: a release would hang.
+    let refused = check(&[]);
+    assert!(refused.code == 2 && refused.stderr.contains("no release would be logged"));
+    assert!(!folder.file("desk").exists());
 }

@@ -25,6 +25,11 @@ pub(crate) struct Look {
 }
 
 impl Look {
+    /// A page of the findings, from 0.
+    pub(super) fn at_page(page: usize) -> Self {
+        Self { page, ..Self::default() }
+    }
+
     /// What is looked for.
     pub(crate) fn wanted(&self) -> &str {
         &self.q

@@ -147,6 +147,8 @@ struct BatchPage<'p> {
     /// True when some copies are written and others are not, and can be decided about anew.
     is_reopened: bool,
     has_copies: bool,
+    /// True when a file has no copy though the others were made.
+    is_one_refused: bool,
 }
 
 /// One file in a list.
@@ -296,6 +298,8 @@ struct PieceView {
     state: &'static str,
     title: String,
     text: String,
+    /// How the text is hidden, in the place of text that a reader does not see.
+    hidden_as: Option<String>,
 }
 
 #[derive(Template)]
@@ -328,6 +332,7 @@ pub(super) fn batch(page: &Page, view: View<'_>, look: &Look, message: Option<St
         can_reopen: view.can_reopen(),
         is_reopened: view.is_reopened(),
         has_copies: view.copies().iter().any(|copied| copied.copy.is_some()),
+        is_one_refused: view.copies().iter().any(|copied| copied.copy.is_none()),
     };
     rendered(&template)
 }
@@ -626,6 +631,15 @@ fn finding_view(
     }
 }
 
+/// The address of a finding in the list of its file's findings.
+pub(crate) fn address(page: &Page, view: View<'_>, number: usize, finding: &Finding) -> String {
+    let others = view.file(number).map_or(&[][..], |file| &file.findings);
+    let before = others.iter().take_while(|other| other.item != finding.item);
+    let before = before.filter(|other| !view.is_taken_back(other)).count();
+    let look = Look::at_page(before / FINDINGS_PER_PAGE);
+    format!("{}/file/{number}{}#item-{}", page.base, look.query(), finding.item.0)
+}
+
 /// What was decided, in words.
 pub(crate) fn choice_text(page: &Page, choice: Option<&Choice>) -> String {
     match choice {
@@ -722,9 +736,16 @@ fn piece_view(
     seen.push(item);
     let number = file.findings.iter().position(|finding| finding.item == item);
     let finding = number.and_then(|number| file.findings.get(number));
-    let is_hidden = finding.is_some_and(|finding| finding.hidden.is_some());
+    let hidden = finding.and_then(|finding| finding.hidden.as_ref());
     let state = state(view.choice(item));
-    let is_gone = shown == Shown::Copy && (is_hidden || state == "removed");
+    let is_gone = shown == Shown::Copy && (hidden.is_some() || state == "removed");
+    // Nobody sees hidden text who reads the original, and in the copy nothing takes its place; that
+    // it is there is said once.
+    let unseen = hidden.filter(|_| finding.is_some_and(|finding| !finding.is_in_picture));
+    let unseen = unseen.filter(|_| shown != Shown::Extract);
+    if unseen.is_some() && !is_first {
+        return PieceView::default();
+    }
     PieceView {
         item: Some(item.0),
         number: number.map_or(0, |number| number + 1),
@@ -733,7 +754,12 @@ fn piece_view(
         state,
         title: finding.map(|finding| title(page, finding)).unwrap_or_default(),
         is_open: shown == Shown::Copy && !is_gone && state == "open",
-        text: if is_gone { page.text("review-removed") } else { text },
+        text: match unseen {
+            Some(_) => String::new(),
+            None if is_gone => page.text("review-removed"),
+            None => text,
+        },
+        hidden_as: unseen.filter(|_| shown == Shown::Original).cloned(),
     }
 }
 

@@ -322,6 +322,11 @@ impl<'s> View<'s> {
         self.files
     }
 
+    /// True while this person is to see nothing of what someone decided.
+    pub(crate) fn is_blind_to(&self, other: &Person) -> bool {
+        self.person != other && self.batch().is_second_vote_of(self.person)
+    }
+
     pub(crate) fn batch(&self) -> &'s Batch {
         &self.sheet.batch
     }
@@ -381,11 +386,11 @@ impl<'s> View<'s> {
     }
 
     pub(crate) fn can_undo(&self) -> bool {
-        self.batch().can_undo(self.person)
+        self.batch().to_undo(self.person).is_some()
     }
 
     pub(crate) fn can_redo(&self) -> bool {
-        self.batch().can_redo(self.person)
+        self.batch().to_redo(self.person).is_some()
     }
 
     /// True for a file that is decided about here: a marked one only where people may let it out.

@@ -737,3 +737,36 @@ fn a_name_with_a_text_that_goes_says_how_the_copy_is_called() {
     let released = desk.released.lock().unwrap();
     assert_eq!(released[0].clear_name("call 5550100.docx"), "call removed.docx");
 }
+
+#[test]
+fn hidden_text_stands_nowhere_but_in_what_others_could_extract() {
+    let hidden = |number, start, evidence: &str| Finding {
+        hidden: Some("formatted as hidden".to_owned()),
+        ..finding(number, start, evidence)
+    };
+    // The second lies within the first, which so has two pieces.
+    let findings = vec![hidden(1, 13, "or <5550199>,"), hidden(2, 17, "5550199")];
+    let desk = start_with(vec![file("a.txt", findings)]).enter();
+    let shown = |view: &str| {
+        let page = desk.get(&format!("/file/0?view={view}"));
+        let (_, shown) = page.split_once("id=\"text\"").unwrap();
+        shown.to_owned()
+    };
+    let original = shown("original");
+    assert!(!original.contains("or &#60;") && !original.contains("5550199"), "{original}");
+    assert_eq!(original.matches("formatted as hidden").count(), 2, "once each: {original}");
+    let copy = shown("copy");
+    assert!(!copy.contains("5550199") && !copy.contains("review-removed"), "{copy}");
+    assert!(shown("extract").contains("</sup>5550199"));
+}
+
+#[test]
+fn files_are_added_above_an_empty_list_and_below_one_that_has_some() {
+    let form = |page: &str| page.find("data-drop").unwrap();
+    let desk = start_with(Vec::new()).enter();
+    assert!(!desk.get("/").contains("<table"));
+    assert_eq!(desk.get("/").matches("data-drop").count(), 1);
+    let desk = start().enter();
+    let page = desk.get("/");
+    assert!(page.matches("data-drop").count() == 1 && form(&page) > page.find("</table>").unwrap());
+}

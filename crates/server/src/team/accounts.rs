@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::header::{LOCATION, SET_COOKIE};
@@ -14,6 +14,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use review::batch::{Role, may_have};
 use serde::Deserialize;
 use sha2::Sha256;
+use tokio::task::spawn_blocking;
 
 use super::guard::{Answer, Fault, Sent, Visitor, to};
 use super::notes::Event;
@@ -146,7 +147,7 @@ async fn compute<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T> {
     let _turn = app.passwords.acquire().await?;
-    Ok(tokio::task::spawn_blocking(work).await?)
+    Ok(spawn_blocking(work).await?)
 }
 
 /// Ends the session.
@@ -208,7 +209,7 @@ pub(super) async fn join(
     if !is_name(&name) || !is_name(&shown) {
         return told("team-join-name");
     }
-    if let Some(fault) = fault_of(&sent.password, &sent.again, &name) {
+    if let Some(fault) = fault_of(&app, &sent.password, &sent.again, &name).await? {
         return told(fault);
     }
     let Some(step) = totp::accepted(&secret, &sent.code, u64::try_from(now())?, 0) else {
@@ -225,12 +226,23 @@ pub(super) async fn join(
 }
 
 /// Returns what is wrong with a new password.
-fn fault_of(password: &str, again: &str, name: &str) -> Option<&'static str> {
-    match (password == again, password::is_good(password, name)) {
-        (false, _) => Some("team-join-again"),
-        (true, false) => Some("team-join-password"),
-        (true, true) => None,
+async fn fault_of(
+    app: &App,
+    password: &str,
+    again: &str,
+    name: &str,
+) -> Result<Option<&'static str>> {
+    if password != again {
+        return Ok(Some("team-join-again"));
     }
+    if !password::is_good(password, name) {
+        return Ok(Some("team-join-password"));
+    }
+    let Some(list) = app.settings.breached.clone() else { return Ok(None) };
+    let password = password.to_owned();
+    let looking = spawn_blocking(move || password::breached::has(&list, &password));
+    let is_known = looking.await?.context("the list of breached passwords cannot be read")?;
+    Ok(is_known.then_some("team-join-breached"))
 }
 
 fn is_name(name: &str) -> bool {
@@ -275,7 +287,7 @@ pub(super) async fn change_password(
         let html = pages::me(&app, &visitor, Some(id)).await?;
         Ok((status, Html(html)).into_response())
     };
-    if let Some(fault) = fault_of(&sent.password, &sent.again, &account.name) {
+    if let Some(fault) = fault_of(&app, &sent.password, &sent.again, &account.name).await? {
         return told(StatusCode::CONFLICT, fault).await;
     }
     if !app.gate.attempt(&account.name, Instant::now()) {

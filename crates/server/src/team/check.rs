@@ -5,7 +5,7 @@ use std::path::Path;
 use super::openid::is_issuer;
 use super::store::{Claim, Store};
 use super::vault::Vault;
-use super::{FILES, Settings, is_new};
+use super::{FILES, Settings, is_new, password};
 
 /// Something that is wrong with a configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +77,11 @@ fn check_places(settings: &Settings, tell: &mut impl FnMut(&'static str, String)
         && !["http://", "https://"].iter().any(|scheme| webhook.url.starts_with(scheme))
     {
         tell("serve-check-webhook", webhook.url.clone());
+    }
+    if let Some(list) = &settings.breached
+        && let Err(error) = password::breached::check(list)
+    {
+        tell("serve-check-breached", format!("{}: {error}", list.display()));
     }
     if let Some(provider) = &settings.provider
         && !is_issuer(&provider.issuer)

@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::extract::{Extension, FromRequest, FromRequestParts, Request, State};
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN};
+use axum::http::header::{
+    ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN,
+};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -374,7 +376,8 @@ fn told(app: &App, visitor: &Visitor, response: Response) -> Response {
 
 fn guest(app: &App, headers: &HeaderMap, path: &str) -> Visitor {
     let chosen = cookie(headers, app.origin.language_cookie_name()).and_then(Language::of_tag);
-    let language = chosen.unwrap_or(app.settings.language);
+    let asked = || Language::asked_for(headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?);
+    let language = chosen.or_else(asked).unwrap_or(app.settings.language);
     Visitor { language, path: path.to_owned(), signed: None }
 }
 

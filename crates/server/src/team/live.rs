@@ -3,10 +3,13 @@
 //! The record alone counts. What is in memory is thrown away whenever something did not end as
 //! expected, and made again.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
 use anyhow::{Context, Result, anyhow};
-use review::batch::{Action, Chain, Choice, Item, ItemId, Refusal, Role, Stage, Withholding};
+use review::batch::{
+    Action, Chain, Choice, Event, Item, ItemId, Refusal, Role, Stage, Withholding,
+};
 use tokio::sync::OwnedMutexGuard;
 
 use super::record::{Kept, Recorded, person};
@@ -24,6 +27,8 @@ pub(crate) struct Live {
     pub(super) sheet: Option<Sheet>,
     /// Events that it has.
     pub(super) number: i64,
+    /// Events that took a change back or made it again: its first item, and how many it has.
+    pub(super) changed_again: BTreeMap<i64, (ItemId, usize)>,
 }
 
 /// Why someone's wish was not done.
@@ -66,8 +71,10 @@ pub(super) async fn of(app: &App, row: &BatchRow) -> Result<OwnedMutexGuard<Live
     if live.sheet.is_none() {
         let contents = app.store.contents(row)?;
         let is_answer = app.store.case(row.id).await?.is_some();
-        live.sheet = Some(sheet_of(contents, row, row.is_marked, is_answer)?);
-        live.number = 0;
+        *live = Live {
+            sheet: Some(sheet_of(contents, row, row.is_marked, is_answer)?),
+            ..Live::default()
+        };
     }
     let events = app.store.events(row.id, live.number).await?;
     for event in &events {
@@ -123,12 +130,23 @@ fn replay(live: &mut Live, recorded: &Recorded) -> Result<()> {
         added = Some((file as usize, finding));
         Some(item)
     })?;
+    let again = again(sheet, &event);
     sheet.apply(&event).map_err(|refusal| anyhow!("event {}: {refusal}", recorded.number))?;
     if let Some((file, finding)) = added {
         sheet.show_area(file, &finding);
     }
     live.number = recorded.number;
+    live.changed_again.extend(again.map(|change| (recorded.number, change)));
     Ok(())
+}
+
+/// The change that an event takes back or makes again, before it does.
+fn again(sheet: &Sheet, event: &Event) -> Option<(ItemId, usize)> {
+    match event.action {
+        Action::Undo => sheet.batch.to_undo(&event.by),
+        Action::Redo => sheet.batch.to_redo(&event.by),
+        _ => None,
+    }
 }
 
 /// Does what someone wants in the first of their roles that may, and puts it on record.
@@ -148,7 +166,7 @@ async fn act_now(
         return Err(Undone::Refused(Refusal::Stage));
     }
     let mut live = of(app, &row).await?;
-    let Live { sheet: Some(sheet), number } = &mut *live else {
+    let Live { sheet: Some(sheet), number, changed_again } = &mut *live else {
         return Err(anyhow!("the batch has no content").into());
     };
     let mut area = None;
@@ -171,7 +189,8 @@ async fn act_now(
     let role = *role.ok_or(Undone::Refused(Refusal::Role))?;
     let kept = Kept::of(&action, text.as_deref(), drawn);
     let recorded = Recorded { number: *number + 1, account, role, time: now(), kept };
-    let event = review::batch::Event { by: person(account), role, action };
+    let event = Event { by: person(account), role, action };
+    let again = again(sheet, &event);
     sheet.apply(&event).map_err(Undone::Refused)?;
     let stage = stage_name(sheet.batch.stage());
     if let Err(error) = app.store.add_event(id, &recorded, stage).await {
@@ -183,6 +202,7 @@ async fn act_now(
         sheet.show_area(file, &finding);
     }
     *number = recorded.number;
+    changed_again.extend(again.map(|change| (recorded.number, change)));
     if recorded.kept == Kept::Release {
         app.jobs.notify_one();
     }

@@ -24,7 +24,7 @@ const PROGRESS_INTERVAL: Duration = Duration::from_millis(700);
 /// How often progress is told before the browser has to ask again.
 const PROGRESS_MAX: usize = 900;
 
-/// Who did what with a batch. It tells grounds and comments, and nothing of the documents.
+/// Who did what with a batch: for those who see it with files and findings, for auditors without.
 pub(super) async fn history(
     State(app): State<App>,
     visitor: Visitor,
@@ -39,7 +39,18 @@ pub(super) async fn history(
     let accounts = app.store.accounts().await?;
     let page = page_of(&app, &visitor, id);
     let past = app.store.past_copies(id).await?;
-    let html = pages::history(&page, &row, &events, &accounts, past, may_see(who, &row));
+    let may_see = may_see(who, &row);
+    let own = person(who.account.id);
+    let live = match may_see && row.state == "ready" {
+        true => Some(live::of(&app, &row).await?),
+        false => None,
+    };
+    let seen = live.as_deref().and_then(|live| {
+        let view = live.sheet.as_ref()?.seen_by(&own).in_language(page.language);
+        Some(pages::Seen { view, changed_again: &live.changed_again })
+    });
+    let history = pages::History { row: &row, events: &events, may_see, seen };
+    let html = pages::history(&page, &history, &accounts, past);
     Ok(Html(html).into_response())
 }
 
@@ -130,7 +141,7 @@ pub(super) async fn certificate(
         events: &events,
         copies: &copies,
         view,
-        policy: &app.settings.policy,
+        policy: app.settings.policy.as_deref(),
         is_releasing,
     };
     let html = pages::certificate(&page, &certified);

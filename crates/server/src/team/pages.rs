@@ -23,7 +23,7 @@ use crate::desk::pages::{self as desk_pages, Page, Row, rendered};
 use crate::desk::session::View;
 
 pub(super) use cases::{Counts, case, statistics};
-pub(super) use outcomes::{Certified, certificate, history, index};
+pub(super) use outcomes::{Certified, History, Seen, certificate, history, index};
 pub(super) use own::{go_on, login, me, prove, unknown};
 pub(super) use standing::standing;
 

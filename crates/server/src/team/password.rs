@@ -1,5 +1,6 @@
 //! Passwords, kept as Argon2id (RFC 9106).
 
+pub(super) mod breached;
 mod common;
 
 use anyhow::{Context, Result, anyhow};

@@ -224,6 +224,14 @@ impl Kept {
         }
     }
 
+    /// True for what changes what is decided about findings.
+    pub(super) const fn changes_choices(&self) -> bool {
+        matches!(
+            self,
+            Self::Decide { .. } | Self::Follow { .. } | Self::Area { .. } | Self::Undo | Self::Redo
+        )
+    }
+
     /// The words that the person gave with it.
     pub(super) fn words(&self) -> String {
         match self {

@@ -1,4 +1,5 @@
 mod full;
+mod history;
 mod keys;
 mod notes;
 mod openid;
@@ -17,6 +18,8 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
 use review::batch::{Authorisation, ItemId};
+use review::statement::hex;
+use sha1::{Digest as _, Sha1};
 use tower::ServiceExt as _;
 
 use super::store::NewAccount;
@@ -24,14 +27,11 @@ use super::table::{Access, ROUTES};
 use super::*;
 use crate::desk::{Area, Finding, PartText};
 
-/// Messages that are their own ids, but for what stands between two.
+/// Messages that are their own ids.
 struct Ids;
 
 impl Texts for Ids {
     fn get(&self, language: Language, id: &str, values: &[(&'static str, String)]) -> String {
-        if id == "desk-colon" {
-            return ": ".to_owned();
-        }
         let values: Vec<&str> = values.iter().map(|(_, value)| value.as_str()).collect();
         format!("{}:{id}:{}", language.tag(), values.join(","))
     }
@@ -196,8 +196,9 @@ fn settings(folder: &std::path::Path) -> Settings {
         data: folder.join("data"),
         key: folder.join("key"),
         chain: Chain::TWO_PERSONS,
-        policy: "built in".to_owned(),
+        policy: None,
         database: database_of(folder),
+        breached: None,
         keep_days: None,
         watched: None,
         release_to: None,
@@ -884,6 +885,34 @@ async fn a_password_is_changed_by_who_knows_it_and_every_session_ends() {
     assert_eq!(desk.get("reviewer", "/me").await.0, StatusCode::SEE_OTHER, "sessions end");
     let account = desk.app.store.account_named("reviewer").await.unwrap().unwrap();
     assert!(password::fits("five loud lighthouses", &account.password));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_of_the_list_of_breaches_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("breached.txt");
+    let known = "five loud lighthouses";
+    fs::write(&list, format!("{}:2\n", hex(&Sha1::digest(known)).to_uppercase())).unwrap();
+    let path = list.clone();
+    let desk = Desk::with(|settings| settings.breached = Some(path)).await;
+    let code = totp::digits(SECRET, u64::try_from(now()).unwrap() / 30);
+    let change = async |new: &str| {
+        let current = "four+quiet+harbours";
+        let fields = format!("current={current}&code={code}&password={new}&again={new}");
+        desk.post("reviewer", "/me", &fields).await
+    };
+    let (status, page) = change("five+loud+lighthouses").await;
+    assert!(status == StatusCode::CONFLICT && page.contains("team-join-breached"), "{page}");
+    // Nobody takes a password that could not be looked for.
+    fs::rename(&list, folder.path().join("elsewhere")).unwrap();
+    assert_eq!(change("six+loud+lighthouses").await.0, StatusCode::INTERNAL_SERVER_ERROR);
+    fs::rename(folder.path().join("elsewhere"), &list).unwrap();
+    assert_eq!(change("six+loud+lighthouses").await.0, StatusCode::SEE_OTHER);
+    let told = check::check(&desk.app.settings).await;
+    assert!(told.iter().all(|trouble| trouble.id != "serve-check-breached"), "{told:?}");
+    fs::write(&list, "no digest\n").unwrap();
+    let told = check::check(&desk.app.settings).await;
+    assert!(told.iter().any(|trouble| trouble.id == "serve-check-breached"), "{told:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use askama::Template;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use review::batch::{Choice, Person};
+use review::batch::{Choice, ItemId, Person};
 
 use super::cases::running_numbers;
 use super::{drawn, lifted, person_name, shown_name, time_text};
 use crate::desk::grounds;
 use crate::desk::pages::{self as desk_pages, Page, rendered};
 use crate::desk::session::View;
-use crate::team::record::Recorded;
+use crate::team::record::{Kept, KeptScope, Recorded, person};
 use crate::team::store::{Account, BatchRow, CopyRow, PastCopy};
 
 #[derive(Template)]
@@ -34,36 +34,113 @@ struct EventLine {
     role: String,
     what: String,
     words: String,
+    about: Option<About>,
+}
+
+/// What something was done to.
+struct About {
+    /// The finding, with its file for those who may see it.
+    finding: String,
+    /// Where it is shown.
+    address: Option<String>,
+    /// What else it reached.
+    reach: String,
+}
+
+/// What was done with a batch.
+pub(in crate::team) struct History<'h> {
+    pub(in crate::team) row: &'h BatchRow,
+    pub(in crate::team) events: &'h [Recorded],
+    /// True for those who see its title and its words.
+    pub(in crate::team) may_see: bool,
+    /// The batch, for those who see it, while its documents are kept.
+    pub(in crate::team) seen: Option<Seen<'h>>,
+}
+
+/// A batch as someone sees it who reads its history.
+#[derive(Clone, Copy)]
+pub(in crate::team) struct Seen<'h> {
+    pub(in crate::team) view: View<'h>,
+    /// Events that took a change back or made it again: its first item, and how many it has.
+    pub(in crate::team) changed_again: &'h BTreeMap<i64, (ItemId, usize)>,
 }
 
 /// Who did what with a batch.
 pub(in crate::team) fn history(
     page: &Page,
-    row: &BatchRow,
-    events: &[Recorded],
+    history: &History<'_>,
     accounts: &[Account],
     past: Vec<PastCopy>,
-    may_see: bool,
 ) -> String {
-    let line = |event: &Recorded| EventLine {
-        number: event.number,
-        time: time_text(event.time),
-        name: shown_name(accounts, event.account),
-        role: page.text(&format!("team-role-{}", event.role.name())),
-        what: page.text(&format!("team-did-{}", event.kept.name())),
-        words: match event.kept.person() {
-            Some(person) => person_name(accounts, person),
-            None => said(page, event, may_see),
-        },
+    let line = |event: &Recorded| {
+        let is_hidden = history.hides(event);
+        let what = if is_hidden { "blind" } else { event.kept.name() };
+        EventLine {
+            number: event.number,
+            time: time_text(event.time),
+            name: shown_name(accounts, event.account),
+            role: page.text(&format!("team-role-{}", event.role.name())),
+            what: page.text(&format!("team-did-{what}")),
+            words: match event.kept.person() {
+                _ if is_hidden => String::new(),
+                Some(person) => person_name(accounts, person),
+                None => said(page, event, history.may_see),
+            },
+            about: if is_hidden { None } else { history.about(page, event) },
+        }
     };
+    let History { row, events, may_see, .. } = history;
     let title = may_see.then_some(row.title.as_str());
-    rendered(&HistoryPage {
-        page,
-        id: row.id,
-        title,
-        rows: events.iter().map(line).collect(),
-        past,
-    })
+    let rows = events.iter().map(line).collect();
+    rendered(&HistoryPage { page, id: row.id, title, rows, past })
+}
+
+impl History<'_> {
+    /// True for what someone is not to know before they have voted themselves.
+    fn hides(&self, event: &Recorded) -> bool {
+        let by = person(event.account);
+        let is_blind = self.seen.is_some_and(|seen| seen.view.is_blind_to(&by));
+        is_blind && event.kept.changes_choices()
+    }
+
+    /// What an event was about: by a number for those who see no documents.
+    fn about(&self, page: &Page, event: &Recorded) -> Option<About> {
+        let again = self.seen.and_then(|seen| seen.changed_again.get(&event.number).copied());
+        let (item, reach) = match (&event.kept, again) {
+            (Kept::Decide { item, scope, .. }, _) => (ItemId(*item), scope_text(page, *scope)),
+            (Kept::Area { item, .. }, _) => (ItemId(*item), String::new()),
+            (_, Some((item, 1))) => (item, String::new()),
+            (_, Some((item, count))) => (item, page.count("team-reach-more", count - 1)),
+            _ => return None,
+        };
+        let found = self.seen.and_then(|seen| Some((seen.view, seen.view.finding(item)?)));
+        Some(match found {
+            Some((view, (number, finding))) => {
+                let file = view.file(number).map(|file| view.clear_name(file)).unwrap_or_default();
+                let parts = [file, desk_pages::title(page, finding), finding.place.clone()];
+                About {
+                    finding: parts.join(" · "),
+                    address: Some(desk_pages::address(page, view, number, finding)),
+                    reach,
+                }
+            }
+            None => {
+                let finding = page.count("team-finding-number", item.0 as usize);
+                About { finding, address: None, reach }
+            }
+        })
+    }
+}
+
+/// How far a decision reached, in words; nothing for one place.
+fn scope_text(page: &Page, scope: KeptScope) -> String {
+    match scope {
+        KeptScope::This(_) => String::new(),
+        KeptScope::File | KeptScope::TextInFile => page.text("team-reach-file"),
+        KeptScope::Batch | KeptScope::TextInBatch => page.text("team-reach-batch"),
+        KeptScope::KindInFile => page.text("team-reach-kind-file"),
+        KeptScope::KindInBatch => page.text("team-reach-kind-batch"),
+    }
 }
 
 /// The words that were given: a ground by its name. Free words may quote a document, and are for
@@ -89,6 +166,8 @@ struct IndexPage<'p> {
     refused: Vec<(String, String)>,
     /// True when each says its harm and its end.
     is_answer: bool,
+    /// True when one stands on a page of the whole answer.
+    has_pages: bool,
 }
 
 struct Withheld<'p> {
@@ -143,7 +222,9 @@ pub(in crate::team) fn index(
     }
     let grounds = by_ground(page, view).into_iter().collect();
     let is_answer = view.batch().answers_request();
-    rendered(&IndexPage { page, id: row.id, title: &row.title, rows, grounds, refused, is_answer })
+    let has_pages = rows.iter().any(|row| row.number.is_some());
+    let (id, title) = (row.id, row.title.as_str());
+    rendered(&IndexPage { page, id, title, rows, grounds, refused, is_answer, has_pages })
 }
 
 /// A digest in hexadecimal digits as RFC 6920 writes it.
@@ -160,12 +241,14 @@ struct CertificatePage<'p> {
     id: i64,
     is_recalled: bool,
     is_releasing: bool,
-    policy: &'p str,
+    policy: String,
     released: String,
     roles: Vec<String>,
     /// Who lifted a protective marking, in words.
     lifted: Vec<String>,
     copies: Vec<CopyLine>,
+    /// True when one stands in a ledger.
+    has_entries: bool,
     grounds: Vec<(String, usize)>,
 }
 
@@ -187,7 +270,8 @@ pub(in crate::team) struct Certified<'p> {
     /// Copies with their places in the ledger.
     pub(in crate::team) copies: &'p [(CopyRow, Option<u64>)],
     pub(in crate::team) view: View<'p>,
-    pub(in crate::team) policy: &'p str,
+    /// The policy file; none for the built-in policy.
+    pub(in crate::team) policy: Option<&'p str>,
     /// True while copies are still being made.
     pub(in crate::team) is_releasing: bool,
 }
@@ -223,7 +307,11 @@ pub(in crate::team) fn certificate(page: &Page, certified: &Certified<'_>) -> St
         id: row.id,
         is_recalled: row.stage == "recalled",
         is_releasing,
-        policy,
+        policy: {
+            let policy = policy.map_or_else(|| page.text("policy-built-in"), str::to_owned);
+            format!("{policy} · obelus {}", env!("CARGO_PKG_VERSION"))
+        },
+        has_entries: copies.iter().any(|(_, entry)| entry.is_some()),
         released: released.map(|at| time_text(events[at].time)).unwrap_or_default(),
         roles: signed
             .map(|event| {

@@ -101,6 +101,23 @@ async fn the_language_that_someone_chose_is_kept_where_no_script_and_no_other_ho
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_chose_no_language_gets_the_one_that_their_browser_asks_for() {
+    let desk = Desk::new().await;
+    for (asked, language) in [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh-Hans"),
+        ("fr-CH, zh;q=0.9, en;q=0.8", "zh-Hans"),
+        ("en-GB,en;q=0.9,zh;q=0.5", "en"),
+        ("fr, *;q=0.5", "en"),
+        ("", "en"),
+    ] {
+        let request = Request::get("/login").header("accept-language", asked);
+        let request = request.body(Body::empty()).unwrap();
+        let (_, page) = text(desk.send("nobody", request).await).await;
+        assert!(page.contains(&format!("<html lang=\"{language}\"")), "{asked}: {page}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_takes_only_forms_says_so_in_words_and_leads_on() {
     let desk = Desk::new().await;
     let base = desk.read_batch().await;
