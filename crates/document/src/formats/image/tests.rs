@@ -398,6 +398,9 @@ impl crate::Sink for Recogniser {
     fn close(&mut self, coverage: crate::Coverage) {
         self.collector.close(coverage);
     }
+    fn can_recognise(&self) -> bool {
+        true
+    }
     fn recognise(&mut self, picture: &crate::Picture<'_>) -> crate::Recognition {
         self.pictures.push((picture.width, picture.height()));
         let word = |text: &str, left, confidence| crate::Word {

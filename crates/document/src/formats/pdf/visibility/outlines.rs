@@ -11,6 +11,9 @@ use super::raster::TOLERANCE;
 /// Outlines that are kept for one page.
 const KEPT_MAX: usize = 4_096;
 
+/// Glyphs are enlarged, or reduced, by no more than this power of two.
+const POWER_MAX: i32 = 40;
+
 /// The outlines of a page's glyphs, each by the power of two below which it is enlarged.
 #[derive(Default)]
 pub(super) struct Outlines(HashMap<(GlyphIdentifier, i32), Rc<BezPath>>);
@@ -20,7 +23,8 @@ impl Outlines {
     /// it is painted.
     pub(super) fn in_lines(&mut self, glyph: &OutlineGlyph, at: Affine) -> Rc<BezPath> {
         let [a, b, c, d, ..] = at.as_coeffs();
-        let power = a.hypot(b).max(c.hypot(d)).log2().ceil() as i32;
+        // A glyph of no size is not painted, whatever its outline.
+        let power = (a.hypot(b).max(c.hypot(d)).log2().ceil() as i32).clamp(-POWER_MAX, POWER_MAX);
         let key = (glyph.identifier(), power);
         if let Some(known) = self.0.get(&key) {
             return Rc::clone(known);
