@@ -29,6 +29,9 @@ const PIXEL_BYTES_MAX: u64 = 16;
 /// Most frames of an animation that are looked at.
 const FRAMES_MAX: usize = 32;
 
+/// Most of them whose text is recognised, which takes seconds each.
+const FRAMES_READ_MAX: usize = 8;
+
 /// Width below which letters are too small for recognition, and twice that, to which it is brought.
 const WIDTH_SMALL: u32 = 1200;
 
@@ -136,20 +139,45 @@ fn judge_turned(
     thumbnail::compare(&grey, out);
     codes::read(&grey, page, out);
     tell_mosaic(&grey, out);
-    // Most frames repeat the words of the first.
-    let shows = if out.can_recognise() { may_show_text } else { shows_text };
     let turned = |frame: GrayImage| {
         let mut frame = DynamicImage::from(frame);
         frame.apply_orientation(way_up);
         frame.into_luma8()
     };
     let faint = stretched(&grey).map(turned);
-    let code = match [grey].into_iter().chain(later).map(turned).find(shows) {
-        Some(frame) => recognise(&frame, (PICTURE, page), None, &mut BTreeSet::new(), out),
-        None => ProblemCode::PictureNotRead,
-    };
+    let code = read_frames([grey].into_iter().chain(later).map(turned), page, out);
     out.problem_with(None, code, page);
     judge_unseen(faint, page, out).unwrap_or(code)
+}
+
+/// Has the text of those frames recognised that show some; returns what to tell of them.
+fn read_frames(
+    frames: impl Iterator<Item = GrayImage>,
+    page: Option<u64>,
+    out: &mut Out<'_>,
+) -> ProblemCode {
+    let shows = if out.can_recognise() { may_show_text } else { shows_text };
+    let (mut told, mut before) = (BTreeSet::new(), None);
+    let (mut read, mut code) = (0, ProblemCode::PictureNotRead);
+    for frame in frames.filter(shows) {
+        // Most frames repeat the one before.
+        if before.as_ref() == Some(&frame) {
+            continue;
+        }
+        read += 1;
+        let of_frame = match read <= FRAMES_READ_MAX {
+            true => recognise(&frame, (PICTURE, page), None, &mut told, out),
+            false => ProblemCode::PictureTextUnread,
+        };
+        if of_frame == ProblemCode::PictureTextUnread {
+            return of_frame;
+        }
+        if of_frame == ProblemCode::PictureTextRecognised {
+            code = of_frame;
+        }
+        before = Some(frame);
+    }
+    code
 }
 
 /// Tells the text of pixels that nobody sees; returns the problem that was told of it.

@@ -600,6 +600,22 @@ fn a_frame_that_only_moving_pictures_show_is_looked_at() {
 }
 
 #[test]
+fn each_frame_with_text_is_recognised() {
+    let mut bytes = Vec::new();
+    let mut encoder = ::image::codecs::gif::GifEncoder::new(&mut bytes);
+    let (one, mut other) = (page_of_letters(), page_of_letters());
+    ::image::imageops::flip_vertical_in_place(&mut other);
+    for frame in [&one, &one, &other] {
+        let frame = DynamicImage::from(frame.clone()).into_rgba8();
+        encoder.encode_frame(::image::Frame::new(frame)).unwrap();
+    }
+    drop(encoder);
+    let mut sink = Recogniser::default();
+    crate::read(&mut Cursor::new(&bytes), "plan.gif", &crate::Limits::default(), &mut sink);
+    assert_eq!(sink.pictures, [(480, 160); 2]);
+}
+
+#[test]
 fn an_address_in_a_table_of_colours_is_told() {
     let mut file = picture(ImageFormat::Png);
     file.splice(33..33, chunk(b"PLTE", b"jo.lee@example.org\0\0\0"));

@@ -49,6 +49,16 @@ pub(super) fn read(pdf: &Pdf, session: &mut Session<'_, '_>) {
     }
 }
 
+/// What an object holds beside the identifiers of the file, which are bytes of no meaning: a
+/// cross-reference stream has them, and need not name itself (ISO 32000-2, 7.5.8).
+fn without_file_id(object: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let is_table = memchr::memmem::find(object, b"/XRef").is_some();
+    let start = memchr::memmem::find(object, b"/ID").filter(|_| is_table);
+    let (before, after) = object.split_at(start.unwrap_or(object.len()));
+    let end = memchr::memchr(b']', after).map_or(after.len(), |end| end + 1);
+    [before, after.get(end..).unwrap_or_default()].into_iter()
+}
+
 /// The strings in an object, but for the data of a stream.
 fn words(object: &[u8]) -> String {
     let end = memchr::memmem::find(object, b"stream").unwrap_or(object.len());
@@ -56,7 +66,7 @@ fn words(object: &[u8]) -> String {
     // A dictionary is one token; without its brackets it is many.
     let inner = object.strip_prefix(b"<<").unwrap_or(object);
     let mut lines = String::new();
-    for token in ContentTokens::new(inner) {
+    for token in without_file_id(inner).flat_map(ContentTokens::new) {
         let ContentToken::Text(text) = token else { continue };
         let text = text_string(&text);
         let letters = text.chars().filter(|letter| letter.is_alphanumeric()).count();
@@ -67,4 +77,16 @@ fn words(object: &[u8]) -> String {
         }
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_of_the_file_are_no_words() {
+        let table = b"<</Type/XRef/ID[(harbour)(gate)]/Note (opens at nine)>> stream (not this)";
+        assert_eq!(words(table), "opens at nine\n");
+        assert_eq!(words(b" <</ID[(harbour)]>> "), "harbour\n");
+    }
 }
