@@ -158,7 +158,7 @@ impl Pictures {
             lines.push(format!("{percent}% of a picture of {width}×{height} pixels is shown"));
             let height = outside.len() as u32 / columns.max(1);
             if let Some(grey) = GrayImage::from_raw(columns, height, outside) {
-                tell_text(&grey, Hidden::Outside, number, session);
+                tell_text(&grey, Some(Hidden::Outside), number, session);
             }
         }
         let part = part_on(PartKind::Other, "cropped picture".into(), Some(number));
@@ -168,7 +168,7 @@ impl Pictures {
     /// Tells the pictures that no page shows.
     pub(super) fn finish(self, pdf: &Pdf, session: &mut Session<'_, '_>) {
         let pictures: Vec<Stream<'_>> = pdf.objects().into_iter().filter_map(picture).collect();
-        let used = parts_of_others(pdf, &pictures);
+        let (used, through) = (parts_of_others(pdf, &pictures), through_masks(pdf));
         let mut pixels_left =
             session.out.limits().pixels_max.saturating_mul(UNSEEN_PICTURES_OF_PIXELS);
         let mut lines: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -199,7 +199,11 @@ impl Pictures {
             };
             let rows = shades.len() as u32 / columns.max(1);
             let Some(grey) = GrayImage::from_raw(columns, rows, shades) else { continue };
-            let is_text = tell_text(&grey, hidden, page, session);
+            if through.contains(&id) {
+                tell_text(&grey, None, page, session);
+                continue;
+            }
+            let is_text = tell_text(&grey, Some(hidden), page, session);
             if is_text || is_varied(grey.as_raw()) {
                 told += 1;
                 let place = if page == 0 { String::new() } else { format!(" on page {page}") };
@@ -286,10 +290,15 @@ fn text_of(
     }
 }
 
-/// Tells the text of a picture that is not seen; true when it likely has some.
-fn tell_text(grey: &GrayImage, hidden: Hidden, page: u32, session: &mut Session<'_, '_>) -> bool {
+/// Tells the text of a picture that is not seen as such; true when it likely has some.
+fn tell_text(
+    grey: &GrayImage,
+    hidden: Option<Hidden>,
+    page: u32,
+    session: &mut Session<'_, '_>,
+) -> bool {
     let page = Some(page).filter(|page| *page > 0).map(u64::from);
-    let code = match text_of(grey, None, Some(hidden), session) {
+    let code = match text_of(grey, None, hidden, session) {
         Text::None => return false,
         Text::Read => ProblemCode::PictureTextRecognised,
         Text::Unread => ProblemCode::PictureTextUnread,
@@ -391,14 +400,49 @@ fn parts_of_others(pdf: &Pdf, pictures: &[Stream<'_>]) -> BTreeSet<ObjectIdentif
         if font.get::<Name<'_>>("Subtype").is_none_or(|kind| &*kind != b"Type3") {
             continue;
         }
-        let resources = font.get::<Dict<'_>>("Resources").unwrap_or_default();
-        let pictures = resources.get::<Dict<'_>>("XObject").unwrap_or_default();
-        used.extend(pictures.entries().filter_map(|(_, value)| match value {
-            MaybeRef::Ref(id) => Some(ObjectIdentifier::from(id)),
-            MaybeRef::NotRef(_) => None,
-        }));
+        used.extend(painted_by(&font));
     }
     used
+}
+
+/// Pictures that shine through soft masks (ISO 32000-2, 11.6.5.2).
+fn through_masks(pdf: &Pdf) -> BTreeSet<ObjectIdentifier> {
+    let group = |state: &Dict<'_>| {
+        let mask = state.get::<Dict<'_>>("SMask")?;
+        Some(painted_by(mask.get::<Stream<'_>>("G")?.dict()))
+    };
+    let mut pictures = BTreeSet::new();
+    for object in pdf.objects() {
+        let Some(dict) = dict_of(&object) else { continue };
+        pictures.extend(group(dict).into_iter().flatten());
+        let resources = dict.get::<Dict<'_>>("Resources").unwrap_or_default();
+        let states = resources.get::<Dict<'_>>("ExtGState").unwrap_or_default();
+        for (_, state) in states.entries() {
+            if let MaybeRef::NotRef(Object::Dict(state)) = state {
+                pictures.extend(group(&state).into_iter().flatten());
+            }
+        }
+    }
+    pictures
+}
+
+fn dict_of<'o, 'a>(object: &'o Object<'a>) -> Option<&'o Dict<'a>> {
+    match object {
+        Object::Dict(dict) => Some(dict),
+        Object::Stream(stream) => Some(stream.dict()),
+        _ => None,
+    }
+}
+
+/// The external objects in the resources of something that paints.
+fn painted_by(painting: &Dict<'_>) -> Vec<ObjectIdentifier> {
+    let resources = painting.get::<Dict<'_>>("Resources").unwrap_or_default();
+    let objects = resources.get::<Dict<'_>>("XObject").unwrap_or_default();
+    let id = |(_, value)| match value {
+        MaybeRef::Ref(id) => Some(ObjectIdentifier::from(id)),
+        MaybeRef::NotRef(_) => None,
+    };
+    objects.entries().filter_map(id).collect()
 }
 
 /// The shades of a picture, or those of its mask where it is of one colour itself.

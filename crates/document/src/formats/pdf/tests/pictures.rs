@@ -235,3 +235,17 @@ fn pixels_outside_of_a_clip_are_not_copied() {
     assert!(seen.contains(&255) && unseen.iter().all(|shade| *shade == 0));
     assert_eq!(told_of(&copy).0, Vec::<String>::new());
 }
+
+#[test]
+fn a_picture_that_shines_through_a_mask_is_shown() {
+    let form = stream(
+        "/Type/XObject/Subtype/Form/BBox[0 0 200 100]/Group<</S/Transparency/CS/DeviceGray>>\
+         /Resources<</XObject<</P 6 0 R>>>>",
+        b"q 120 0 0 40 20 20 cm /P Do Q",
+    );
+    let state = "/ExtGState<</G <</SMask<</S/Luminosity/G 7 0 R>>>>>>";
+    let file = with_letters("/G gs 0 g 0 0 200 100 re f", "", state, &[form]);
+    assert_eq!(told_of(&file), (vec![], vec!["picture-text-unread"]));
+    let copy = super::cleaned(&file, &crate::clean::Plan::default());
+    assert_eq!(told_of(&copy).0, Vec::<String>::new());
+}
