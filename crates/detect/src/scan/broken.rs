@@ -16,6 +16,8 @@ const SIDE_BYTES: usize = 96;
 const LETTERS_MIN: usize = 4;
 /// Letters and digits from which on one half may be without a digit.
 const LETTERS_LONG: usize = 20;
+/// The same for two lines of which each is nothing but a half.
+const LETTERS_BARE: usize = 15;
 /// Longest half between spaces that may be a group of several.
 const GROUP_BYTES_MAX: usize = 6;
 /// Ends of lines that may break something, of a hundred, and how many are always looked at: where
@@ -102,9 +104,15 @@ impl Joint {
         }
         let line = text.get(..last)?.rfind('\n').map_or(0, |at| at + 1);
         let next = text.get(first..)?.find('\n').map_or(text.len(), |at| first + at);
-        // Lines of nothing else are a column, or a block of one long value.
+        // Lines of nothing else are a column, or a block of one long value, unless they are two alone.
         let is_bare = last - line == before.bytes && next - first == after.bytes;
-        if is_bare {
+        let is_one_of_many = || {
+            let (above, below) = (text.get(..line.saturating_sub(1)), text.get(next + 1..));
+            let above = above.and_then(|above| above.lines().next_back()).unwrap_or_default();
+            let below = below.and_then(|below| below.lines().next()).unwrap_or_default();
+            [above, below].iter().any(|other| is_number(other))
+        };
+        if is_bare && (letters < LETTERS_BARE || is_one_of_many()) {
             return None;
         }
         let is_of_groups = before.bytes.min(after.bytes) <= GROUP_BYTES_MAX;
@@ -113,6 +121,12 @@ impl Joint {
         let stop = text.ceil_char_boundary(first + SIDE_BYTES).min(next);
         Some(Self { before: Span::new(start, last), after: Span::new(first, stop), is_of_groups })
     }
+}
+
+/// True for a line of one word with a digit.
+fn is_number(line: &str) -> bool {
+    let line = line.trim().as_bytes();
+    line.iter().all(u8::is_ascii_graphic) && line.iter().any(u8::is_ascii_digit)
 }
 
 /// What stands between a line's end and the nearest space.

@@ -175,6 +175,8 @@ fn what_a_lines_end_breaks_in_two_is_found() {
             "The card 4539 1488 0343\n6467 was lost on the way.",
             "payment-card high 4539 1488 0343 6467",
         ),
+        ("Her number:\n330106\n198005015209\nas asked", "cn-resident-id high 330106198005015209"),
+        ("number 3301061980\n05015209\nas asked", "cn-resident-id high 330106198005015209"),
     ] {
         check(text, &[expected]);
     }
@@ -183,7 +185,7 @@ fn what_a_lines_end_breaks_in_two_is_found() {
 #[test]
 fn lines_that_end_and_begin_with_numbers_are_no_broken_ones() {
     // Each would pass for a card: columns, rows of a table, a block of one value.
-    check("45391488\n03436467\n", &[]);
+    check("45391488\n03436467\n45391488\n", &[]);
     let rows: String = (0..40).map(|_| "day 45391488\n03436467 pieces\n").collect();
     check(&rows, &[]);
     // What is whole on its own line does not take what follows.
