@@ -252,6 +252,18 @@ fn letters_that_are_drawn_as_shapes_beside_text_are_not_passed_over() {
 }
 
 #[test]
+fn letters_of_any_size_are_painted_in_bounded_room() {
+    for size in ["0", "1e-30", "1e6", "1e12", "1e30"] {
+        let content = format!(
+            "BT /F1 10 Tf 10 85 Td (Harbour gate) Tj ET 1 g 5 5 50 50 re f \
+             BT /F1 1 Tf {size} 0 0 {size} 20 20 Tm (gate) Tj ET"
+        );
+        let document = read(&Sheet { content: &content, ..Sheet::default() });
+        assert!(runs_of(&document)[0].0.contains("Harbour gate"), "{size}");
+    }
+}
+
+#[test]
 fn a_scan_blocks_unless_it_has_a_text_layer() {
     let scan = Sheet {
         content: "q 200 0 0 100 0 0 cm /P Do Q",

@@ -11,20 +11,23 @@ use super::raster::TOLERANCE;
 /// Outlines that are kept for one page.
 const KEPT_MAX: usize = 4_096;
 
-/// Glyphs are enlarged, or reduced, by no more than this power of two.
-const POWER_MAX: i32 = 40;
+/// Powers of two by which glyphs of a thousand units to the em are enlarged. Others keep their curves:
+/// most of them lie off the page, and lines as near as a pixel to a curve of miles would be many.
+const POWERS: std::ops::RangeInclusive<i32> = -16..=4;
 
 /// The outlines of a page's glyphs, each by the power of two below which it is enlarged.
 #[derive(Default)]
 pub(super) struct Outlines(HashMap<(GlyphIdentifier, i32), Rc<BezPath>>);
 
 impl Outlines {
-    /// Returns a glyph's outline in lines, as near to its curves as any fill on the canvas `at` which
-    /// it is painted.
+    /// Returns a glyph's outline, most often in lines, as near to its curves as any fill on the canvas
+    /// `at` which it is painted.
     pub(super) fn in_lines(&mut self, glyph: &OutlineGlyph, at: Affine) -> Rc<BezPath> {
         let [a, b, c, d, ..] = at.as_coeffs();
-        // A glyph of no size is not painted, whatever its outline.
-        let power = (a.hypot(b).max(c.hypot(d)).log2().ceil() as i32).clamp(-POWER_MAX, POWER_MAX);
+        let power = a.hypot(b).max(c.hypot(d)).log2().ceil() as i32;
+        if !POWERS.contains(&power) {
+            return Rc::new(glyph.outline());
+        }
         let key = (glyph.identifier(), power);
         if let Some(known) = self.0.get(&key) {
             return Rc::clone(known);
