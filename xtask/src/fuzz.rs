@@ -88,9 +88,8 @@ fn one_series(root: &Path, options: &Options, until: Option<Instant>) -> Result<
 fn one_turn(root: &Path, format: &str, options: &Options, until: Option<Instant>) -> Result<()> {
     let samples = Samples::of(root, Some(format))?;
     let count = samples.len();
-    let mut page = Page::read(root)?;
-    let row = page.row(format);
-    let bounds = Bounds { seeds: row.files + 1..options.runs + 1, until };
+    let done = Page::read(root)?.row(format).files;
+    let bounds = Bounds { seeds: done + 1..options.runs + 1, until };
     let tally = series::read(samples, bounds)?;
     let mut ran = Row {
         samples: count,
@@ -101,7 +100,9 @@ fn one_turn(root: &Path, format: &str, options: &Options, until: Option<Instant>
         peak_megabytes: peak_megabytes()?,
         seconds: tally.seconds,
     };
-    ran.add(row);
+    // Others may have written of their formats in the meantime.
+    let mut page = Page::read(root)?;
+    ran.add(page.row(format));
     page.rows.insert(format.to_owned(), ran);
     page.write(root)?;
     println!("{format}: {} files, {:.0} s", tally.files(), tally.seconds);

@@ -49,6 +49,7 @@ cleaners! {
     "webp", image::clean::webp;
     "tiff", image::clean::tiff;
     "bmp", image::clean::bmp;
+    "jp2", image::clean::jpeg2000;
     "heic", image::clean::heif;
     "avif", image::clean::heif;
     "mp4", video::clean::clean;

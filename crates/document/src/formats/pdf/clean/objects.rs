@@ -334,6 +334,7 @@ impl<'p, 'w, 'l> Objects<'p, 'w, 'l> {
         let raw = stream.raw_data();
         let data = match stream.filters().as_slice() {
             [Filter::DctDecode] => image::clean::jpeg(&raw, self.work)?,
+            [Filter::JpxDecode] => image::clean::jpeg2000(&raw, self.work)?,
             _ if is("Subtype", b"Image") => {
                 let most = self.work.limits().object_bytes_max;
                 let behind = behind::behind(stream, most);
