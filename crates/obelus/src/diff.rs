@@ -28,9 +28,9 @@ pub(crate) fn diff(
     shell: &Shell,
 ) -> Result<ExitCode, Failure> {
     let page = html.map(|path| Pending::new(path, true)).transpose()?;
-    let (before, after) = recipient::reading(&scan::options(Some(1), None), |looker| {
-        let (before, _) = recipient::read(original, looker)?;
-        let (after, _) = recipient::read(copy, looker)?;
+    let (before, after) = recipient::reading(&scan::options(Some(1), None), |viewer| {
+        let (before, _) = recipient::read(original, viewer)?;
+        let (after, _) = recipient::read(copy, viewer)?;
         Ok::<_, Failure>((before, after))
     })?;
     let note = shell.messages.get("note-reveal", &[]);

@@ -9,24 +9,24 @@ use std::sync::atomic::AtomicBool;
 use detect::output::plain;
 use detect::{Engine, Policy, Report, RuleSet};
 use document::{Collector, Document, ReadPart};
-use run::Looker;
+use run::view::Viewer;
 
 use crate::args::ScanArgs;
 use crate::failure::{Failure, UNREAD};
 use crate::{Shell, scan};
 
 /// Does something for which files are read.
-pub(crate) fn reading<T>(options: &run::Options, work: impl FnOnce(&mut Looker<'_>) -> T) -> T {
+pub(crate) fn reading<T>(options: &run::Options, work: impl FnOnce(&mut Viewer<'_>) -> T) -> T {
     let rules = RuleSet::built_in();
     let engine = Engine::new(&rules);
     let (policy, stop) = (Policy::default(), AtomicBool::new(false));
-    work(&mut Looker::new(&engine, &policy, options, &stop))
+    work(&mut Viewer::new(&engine, &policy, options, &stop))
 }
 
 /// Reads one file whole, in the sandbox.
-pub(crate) fn read(path: &Path, looker: &mut Looker<'_>) -> Result<(Document, Report), Failure> {
+pub(crate) fn read(path: &Path, viewer: &mut Viewer<'_>) -> Result<(Document, Report), Failure> {
     let mut collector = Collector::default();
-    let report = looker.look(path, &mut collector).map_err(|code| {
+    let report = viewer.look(path, &mut collector).map_err(|code| {
         let info = code.info();
         Failure::usage(format!("cannot read `{}`: {}", path.display(), info.message))
             .help(info.help)
@@ -36,10 +36,10 @@ pub(crate) fn read(path: &Path, looker: &mut Looker<'_>) -> Result<(Document, Re
 
 /// Prints all that is in each file.
 pub(crate) fn print(args: &ScanArgs, shell: &Shell) -> Result<ExitCode, Failure> {
-    reading(&scan::asked(args), |looker| print_all(args, looker, shell))
+    reading(&scan::asked(args), |viewer| print_all(args, viewer, shell))
 }
 
-fn print_all(args: &ScanArgs, looker: &mut Looker<'_>, shell: &Shell) -> Result<ExitCode, Failure> {
+fn print_all(args: &ScanArgs, viewer: &mut Viewer<'_>, shell: &Shell) -> Result<ExitCode, Failure> {
     let note = shell.messages.get("note-reveal", &[]);
     let _told = writeln!(io::stderr(), "obelus: {note}");
     let mut out = io::stdout().lock();
@@ -49,7 +49,7 @@ fn print_all(args: &ScanArgs, looker: &mut Looker<'_>, shell: &Shell) -> Result<
             return Err(Failure::usage(format!("`{}` is a folder", path.display()))
                 .help("name the files: --as-recipient shows one after another"));
         }
-        let (document, report) = read(path, looker)?;
+        let (document, report) = read(path, viewer)?;
         writeln!(out, "=== {} ({})", plain(&report.file), report.format)?;
         for part in &document.parts {
             writeln!(out, "--- {}", title(part, shell))?;

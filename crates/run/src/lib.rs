@@ -10,7 +10,6 @@
 pub mod clean;
 mod file;
 mod handoff;
-mod look;
 mod name;
 pub mod picture;
 mod quiet;
@@ -32,7 +31,6 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use clean::apart::unnamed;
-pub use look::Looker;
 pub use scan::scan;
 pub use serve::worker_main;
 pub use tool::{Films, Ocr, tool_main};

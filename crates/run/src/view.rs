@@ -2,13 +2,14 @@
 
 use std::fs::File;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use detect::{Engine, Policy, Report};
 use document::{
-    Cell, Coverage, DocumentHead, Hidden, Part, PartId, PartKind, Problem, Sink, Source, Window,
+    Cell, Coverage, DocumentHead, Hidden, Part, PartId, PartKind, Problem, ProblemCode, Sink,
+    Source, Window,
 };
 
 use crate::file::{self, Opened};
@@ -76,7 +77,7 @@ pub fn view(
     if stop.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(()) }
 }
 
-/// Reads files that are open already, one after another, by one worker as long as it holds.
+/// Reads files one after another, by one worker as long as it holds.
 pub struct Viewer<'a> {
     reader: Reader<'a>,
 }
@@ -104,6 +105,17 @@ impl<'a> Viewer<'a> {
         let mut texts = Texts::default();
         let (report, pages) = self.reader.read_with_pages(&path, &opened, name, &mut texts);
         Ok(Viewed { path, report, parts: texts.parts, pages })
+    }
+
+    /// Reads one file by its path and tells `sink` all that is in it; returns what was found.
+    ///
+    /// # Errors
+    ///
+    /// The problem of a file that cannot be opened.
+    pub fn look(&mut self, path: &Path, sink: &mut dyn Sink) -> Result<Report, ProblemCode> {
+        let opened = file::open(path, true)?;
+        let name = told(path.file_name().unwrap_or_default()).text;
+        Ok(self.reader.read_open(path, &opened, &name, sink))
     }
 }
 

@@ -65,7 +65,9 @@ pub(crate) fn all_text(name: &str, bytes: &[u8]) -> String {
 
 /// Sees the same words in every picture.
 pub(crate) struct Eyes {
-    collector: Collector,
+    pub(crate) collector: Collector,
+    /// Width and height of the pictures that were shown.
+    pub(crate) pictures: Vec<(u32, u32)>,
     words: Vec<Word>,
 }
 
@@ -73,8 +75,12 @@ impl Eyes {
     /// Returns eyes that see this word there: left, top, width and height in pixels.
     pub(crate) fn seeing(text: &str, [left, top, width, height]: [u32; 4]) -> Self {
         let text = text.to_owned();
-        let word = Word { text, line: 1, left, top, width, height, confidence: 90 };
-        Self { collector: Collector::default(), words: vec![word] }
+        Self::with(vec![Word { text, line: 1, left, top, width, height, confidence: 90 }])
+    }
+
+    /// Returns eyes that see these words.
+    pub(crate) fn with(words: Vec<Word>) -> Self {
+        Self { collector: Collector::default(), pictures: Vec::new(), words }
     }
 
     /// Returns a copy without `text`, of which the eyes see what pictures say.
@@ -128,7 +134,8 @@ impl Sink for Eyes {
         true
     }
 
-    fn recognise(&mut self, _picture: &Picture<'_>) -> Recognition {
+    fn recognise(&mut self, picture: &Picture<'_>) -> Recognition {
+        self.pictures.push((picture.width, picture.height()));
         Recognition::Words(self.words.clone())
     }
 }

@@ -45,10 +45,10 @@ pub(super) fn read(paths: &[PathBuf]) -> Result<String, Failure> {
         [path] if is_text(path) => read_text(path),
         pictures => {
             // In the sandbox: a picture is a stranger's file.
-            let found = recipient::reading(&scan::options(Some(1), None), |looker| {
+            let found = recipient::reading(&scan::options(Some(1), None), |viewer| {
                 let mut found = Vec::new();
                 for picture in pictures {
-                    let (document, _) = recipient::read(picture, looker)?;
+                    let (document, _) = recipient::read(picture, viewer)?;
                     found.extend(document.parts.into_iter().map(|part| part.text));
                 }
                 Ok::<_, Failure>(found)

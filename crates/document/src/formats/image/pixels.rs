@@ -42,8 +42,9 @@ const SIDE_MAX: u32 = 5000;
 ///
 /// Where somebody remembers that the same pixels gave nothing but a problem, they are not decoded.
 pub(super) fn look(bytes: &[u8], format: ImageFormat, out: &mut Out<'_>) {
-    let is_upright = way_up(bytes, format) == Orientation::NoTransforms;
-    let coded = if !is_upright || out.is_compared() || is_picture(out.outer_format()) {
+    let way_up = way_up(bytes, format);
+    let is_turned = way_up != Orientation::NoTransforms;
+    let coded = if is_turned || out.is_compared() || is_picture(out.outer_format()) {
         None
     } else {
         Coded::of(bytes, format)
@@ -53,7 +54,7 @@ pub(super) fn look(bytes: &[u8], format: ImageFormat, out: &mut Out<'_>) {
     }
     let told = out.told();
     let looked_at = coded.as_ref().map_or(bytes, |coded| &coded.bytes);
-    match seen(looked_at, format, None, out) {
+    match seen(looked_at, format, way_up, None, out) {
         None => out.problem(ProblemCode::PictureUndecoded),
         Some(problem) => {
             // Recognition that failed once may succeed the next time.
@@ -76,13 +77,14 @@ pub(super) fn is_seen(
     page: Option<u64>,
     out: &mut Out<'_>,
 ) -> bool {
-    seen(bytes, format, page, out).is_some()
+    seen(bytes, format, way_up(bytes, format), page, out).is_some()
 }
 
 /// Does the same, and returns the problem that was told last.
 fn seen(
     bytes: &[u8],
     format: ImageFormat,
+    way_up: Orientation,
     page: Option<u64>,
     out: &mut Out<'_>,
 ) -> Option<ProblemCode> {
@@ -100,7 +102,7 @@ fn seen(
             let later = frames(bytes, format, limits).into_iter().flatten().skip(first);
             let later = later.take(FRAMES_MAX).flatten();
             let later = later.map(|frame| opaque(frame.into_buffer().into()).into_luma8());
-            let code = judge_turned((grey, later), way_up(bytes, format), page, out);
+            let code = judge_turned(grey, later, way_up, page, out);
             Some(judge_unseen(unseen, page, out).unwrap_or(code))
         }
     }
@@ -119,7 +121,7 @@ pub(super) fn judge(
     page: Option<u64>,
     out: &mut Out<'_>,
 ) -> ProblemCode {
-    judge_turned((grey, later), Orientation::NoTransforms, page, out)
+    judge_turned(grey, later, Orientation::NoTransforms, page, out)
 }
 
 /// Returns how programs turn a picture to show it.
@@ -131,7 +133,8 @@ pub(super) fn way_up(bytes: &[u8], format: ImageFormat) -> Orientation {
 
 /// Does as [`judge`] with a picture that programs turn: its words are read as they are shown.
 fn judge_turned(
-    (grey, later): (GrayImage, impl IntoIterator<Item = GrayImage>),
+    grey: GrayImage,
+    later: impl IntoIterator<Item = GrayImage>,
     way_up: Orientation,
     page: Option<u64>,
     out: &mut Out<'_>,

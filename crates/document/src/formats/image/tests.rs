@@ -3,8 +3,9 @@ use std::io::{Cursor, Write};
 use ::image::{DynamicImage, GrayImage, ImageFormat, Luma};
 use expect_test::{Expect, expect};
 
+use crate::clean::testing::Eyes;
 use crate::formats::testing::dump;
-use crate::{Collector, PartKind, Source};
+use crate::{PartKind, Source, Word};
 
 fn check(bytes: &[u8], name: &str, expected: Expect) {
     expected.assert_eq(&dump(bytes, name));
@@ -375,45 +376,13 @@ fn every_cut_and_every_changed_byte_ends() {
     }
 }
 
-/// A sink to which every picture says the same.
-#[derive(Default)]
-struct Recogniser {
-    collector: Collector,
-    pictures: Vec<(u32, u32)>,
-}
-
-impl crate::Sink for Recogniser {
-    fn open(&mut self, head: &crate::DocumentHead) {
-        self.collector.open(head);
-    }
-    fn part(&mut self, part: &crate::Part) {
-        self.collector.part(part);
-    }
-    fn window(&mut self, part: &crate::Part, window: &crate::Window<'_>) {
-        self.collector.window(part, window);
-    }
-    fn problem(&mut self, problem: crate::Problem) {
-        self.collector.problem(problem);
-    }
-    fn close(&mut self, coverage: crate::Coverage) {
-        self.collector.close(coverage);
-    }
-    fn can_recognise(&self) -> bool {
-        true
-    }
-    fn recognise(&mut self, picture: &crate::Picture<'_>) -> crate::Recognition {
-        self.pictures.push((picture.width, picture.height()));
-        let word = |text: &str, left, confidence| crate::Word {
-            text: text.to_owned(),
-            line: 1,
-            left,
-            top: 24,
-            width: 60,
-            height: 20,
-            confidence,
-        };
-        crate::Recognition::Words(vec![word("Plan", 20, 90), word("B7", 100, 95), word("x", 0, 3)])
-    }
+/// Eyes that see the same in every picture: two words, and one of which they are not sure.
+fn eyes() -> Eyes {
+    let word = |text: &str, left, confidence| {
+        let text = text.to_owned();
+        Word { text, line: 1, left, top: 24, width: 60, height: 20, confidence }
+    };
+    Eyes::with(vec![word("Plan", 20, 90), word("B7", 100, 95), word("x", 0, 3)])
 }
 
 /// A picture of three lines of coarse letters.
@@ -429,7 +398,7 @@ pub(in crate::formats) fn page_of_letters() -> GrayImage {
 #[test]
 fn recognised_words_stand_at_their_places() {
     let picture = encoded(page_of_letters(), ImageFormat::Png);
-    let mut sink = Recogniser::default();
+    let mut sink = eyes();
     crate::read(&mut Cursor::new(&picture), "plan.png", &crate::Limits::default(), &mut sink);
     // Small pictures are handed over twice as large.
     assert_eq!(sink.pictures, [(480, 160)]);
@@ -610,7 +579,7 @@ fn each_frame_with_text_is_recognised() {
         encoder.encode_frame(::image::Frame::new(frame)).unwrap();
     }
     drop(encoder);
-    let mut sink = Recogniser::default();
+    let mut sink = eyes();
     crate::read(&mut Cursor::new(&bytes), "plan.gif", &crate::Limits::default(), &mut sink);
     assert_eq!(sink.pictures, [(480, 160); 2]);
 }

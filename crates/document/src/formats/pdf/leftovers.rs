@@ -385,7 +385,7 @@ fn is_readable(line: &[u8]) -> bool {
 /// True for bytes of which about half are zero, as in text of two bytes for each letter.
 fn is_wide(line: &[u8]) -> bool {
     let zeros = line.iter().filter(|byte| **byte == 0).count();
-    (line.len() / 4..=line.len() * 3 / 4).contains(&zeros)
+    zeros > 0 && (line.len() / 4..=line.len() * 3 / 4).contains(&zeros)
 }
 
 /// True for lines of cross-references and trailers, headers and marks.

@@ -428,15 +428,7 @@ impl<'a> PageReader<'a> {
             .map(|word| word.line)
             .collect();
         words.retain(|word| lines.contains(&word.line));
-        let back = (1.0 / scale) as f32;
-        let placed = Placed {
-            name: PICTURE,
-            picture,
-            page: Some(number),
-            page_size: page.render_dimensions(),
-            to_page: [back, 0.0, 0.0, back, 0.0, 0.0],
-            hidden: None,
-        };
+        let placed = placed(picture, scale, page, number);
         session.out.tell_words(&placed, &words, &mut BTreeSet::new());
         has_layer
     }
@@ -516,15 +508,20 @@ fn picture_text(
     number: u32,
     session: &mut Session<'_, '_>,
 ) -> bool {
+    session.out.picture_text(&placed(Picture { shades: &shades, width }, scale, page, number))
+}
+
+/// A picture of a page, so many pixels to a point.
+fn placed<'p>(picture: Picture<'p>, scale: f64, page: &Page<'_>, number: u32) -> Placed<'p> {
     let back = (1.0 / scale) as f32;
-    session.out.picture_text(&Placed {
+    Placed {
         name: PICTURE,
-        picture: Picture { shades: &shades, width },
+        picture,
         page: Some(number),
         page_size: page.render_dimensions(),
         to_page: [back, 0.0, 0.0, back, 0.0, 0.0],
         hidden: None,
-    })
+    }
 }
 
 /// True for a page that has nearly no text, and a picture or drawing on which some is likely.

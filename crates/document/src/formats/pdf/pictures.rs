@@ -3,6 +3,7 @@
 //!
 //! A page that is nothing but a picture is recognised as a whole, elsewhere.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -168,7 +169,8 @@ impl Pictures {
     /// Tells the pictures that no page shows.
     pub(super) fn finish(self, pdf: &Pdf, session: &mut Session<'_, '_>) {
         let pictures: Vec<Stream<'_>> = pdf.objects().into_iter().filter_map(picture).collect();
-        let (used, through) = (parts_of_others(pdf, &pictures), through_masks(pdf));
+        let used = parts_of_others(pdf, &pictures);
+        let through = LazyCell::new(|| through_masks(pdf));
         let mut pixels_left =
             session.out.limits().pixels_max.saturating_mul(UNSEEN_PICTURES_OF_PIXELS);
         let mut lines: BTreeMap<&str, Vec<String>> = BTreeMap::new();

@@ -109,13 +109,11 @@ impl<'a> Sight<'a> {
         for render_content in [RenderContent::PAGE, RenderContent::ANNOTATIONS] {
             self.paint_at(page, render_content, place, bounds, &mut device);
         }
-        let shades = painter.canvas.pixels.iter().map(|pixel| shade(pixel.colour)).collect();
-        (shades, painter.canvas.width)
+        (shades(&painter.canvas), painter.canvas.width)
     }
 
-    /// Paints the lines and areas of a page in shades of grey, without its letters and pictures; with
-    /// pixels of a row, and pixels to a point, which are as many as for whoever recognises text or
-    /// fewer.
+    /// Paints the lines and areas of a page in shades of grey, without its letters and pictures, for
+    /// whoever recognises text or with fewer pixels; with pixels of a row, and pixels to a point.
     pub(super) fn shapes(&self, page: &Page<'a>, is_recognised: bool) -> (Vec<u8>, u32, f64) {
         let (scale, pixels_max) = match is_recognised {
             true => (PICTURE_SCALE, PICTURE_PIXELS_MAX),
@@ -125,16 +123,14 @@ impl<'a> Sight<'a> {
         let mut painter = Painter::of_picture(size, scale);
         let mut device = WithoutText { painter: &mut painter, with_pictures: false };
         self.paint(page, RenderContent::PAGE, scale, &mut device);
-        let shades = painter.canvas.pixels.iter().map(|pixel| shade(pixel.colour)).collect();
-        (shades, painter.canvas.width, scale)
+        (shades(&painter.canvas), painter.canvas.width, scale)
     }
 
     /// Paints a page in shades of grey, for whoever recognises text; with pixels of a row, and
     /// pixels to a point.
     pub(super) fn picture(&self, page: &Page<'a>) -> (Vec<u8>, u32, f64) {
         let (painter, scale) = self.painted(page, PICTURE_SCALE, PICTURE_PIXELS_MAX);
-        let shades = painter.canvas.pixels.iter().map(|pixel| shade(pixel.colour)).collect();
-        (shades, painter.canvas.width, scale)
+        (shades(&painter.canvas), painter.canvas.width, scale)
     }
 
     /// Draws a page for people; nothing when that is too much.
@@ -210,6 +206,11 @@ fn canvas_size(page: &Page<'_>, scale: f64, pixels_max: f64) -> ((u32, u32), f64
     let scale = scale.min(pixels_max / width.max(height).max(1.0));
     let pixels = |length: f64| ((length * scale).ceil() as u32).max(1);
     ((pixels(width), pixels(height)), scale)
+}
+
+/// The pixels in shades of grey.
+fn shades(canvas: &Canvas) -> Vec<u8> {
+    canvas.pixels.iter().map(|pixel| shade(pixel.colour)).collect()
 }
 
 /// Makes one pixel of each square of so many on each side.
