@@ -10,6 +10,7 @@ mod forms;
 mod pages;
 mod script;
 mod sealed;
+mod stack;
 mod submit;
 mod walls;
 
@@ -86,7 +87,10 @@ pub fn confine(site: &Site) -> io::Result<bool> {
 pub fn serve(site: Site, listener: std::net::TcpListener) -> io::Result<()> {
     remove_leftovers(&site)?;
     listener.set_nonblocking(true)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .on_thread_park(stack::wipe)
+        .build()?;
     runtime.block_on(async {
         let listener = TcpListener::from_std(listener)?;
         axum::serve(listener, router(site)).await
@@ -156,7 +160,7 @@ const HEADERS: &[(&str, &str)] = &[
 ];
 
 async fn harden(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+    let mut response = stack::wiped_future(next.run(request)).await;
     for (name, value) in HEADERS {
         let name = HeaderName::from_static(name);
         response.headers_mut().insert(name, HeaderValue::from_static(value));

@@ -22,7 +22,7 @@ use time::{Date, OffsetDateTime};
 use zeroize::Zeroizing;
 
 use super::pages::{Carried, Page};
-use super::{App, Shared};
+use super::{App, Shared, stack};
 
 /// How names of uploads begin that are not whole.
 pub(super) const UNFINISHED: &str = ".new-";
@@ -96,7 +96,8 @@ impl Shared {
         let busy = || self.refuse(language, StatusCode::SERVICE_UNAVAILABLE, "page-error-busy");
         let _permit = self.keys.acquire().await.map_err(|_| busy())?;
         let channel = self.site.channel.id();
-        tokio::task::spawn_blocking(move || receipt.keys(&channel)).await.map_err(|_| busy())
+        let derive = move || stack::wiped(|| receipt.keys(&channel));
+        tokio::task::spawn_blocking(derive).await.map_err(|_| busy())
     }
 }
 
